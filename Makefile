@@ -1,0 +1,58 @@
+# Everything a person does with the project, by name. `make` alone lists the names.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT ?= 8000
+export DATA_DIR ?= var
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format administrator lock screenshots
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+# A stamp per lock file: the environment is rebuilt only when its lock changed.
+$(VENV)/.run: requirements.txt
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked dependencies ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked dependencies for development ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## Set up what is missing and serve the site on http://localhost:8000
+	@$(BIN)/python manage.py serve
+
+test: $(VENV)/.dev ## Run every test: rules, units, journeys, both databases where there are two
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tests
+
+check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py check_content
+
+format: $(VENV)/.dev ## Bring code and content into their canonical form
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/python manage.py format_content
+
+administrator: $(VENV)/.run ## Create a person who may sign in at /admin/
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+lock: $(VENV)/.dev ## Compile the lock files from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra postgres pyproject.toml --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra postgres --extra dev pyproject.toml --output-file requirements-dev.txt
+
+screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots
+	@$(BIN)/python -m tests.screenshots

@@ -1,0 +1,37 @@
+"""The front matter of an article, as docs/manuscript.md fixes it. Its sections are free."""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Topic
+from publishing.kinds import Kind, Part
+from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.schema import Choice, Key, Record
+
+SCHEMA = Record(
+    {
+        **first_keys(),
+        "topic": Key(Choice(tuple(Topic.values)), required=True),
+        **key_points(),
+        **what_to_bring(),
+        **last_keys("articles", questions_required=False),
+    }
+)
+SKELETON = (
+    Part("what-to-bring", _("What to bring"), "components/what_to_bring.html", ("what_to_bring",)),
+    Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
+    Part(
+        "questions-and-answers",
+        _("Questions and answers"),
+        "components/answers.html",
+        ("questions_and_answers",),
+    ),
+)
+
+
+def kind() -> Kind:
+    """Return the kind "articles"."""
+    return Kind("articles", Article, SCHEMA, SKELETON, apply=_apply)
+
+
+def _apply(page: Article, data: dict, _known) -> None:
+    page.topic = data["topic"]

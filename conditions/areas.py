@@ -1,0 +1,42 @@
+"""Parts of the body and families of conditions, as a patient would name them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BodyArea(models.TextChoices):
+    """Where it hurts. From head to foot, as the list is shown."""
+
+    HEAD = "head", _("Head")
+    FACE = "face", _("Face")
+    NECK = "neck", _("Neck")
+    SHOULDER = "shoulder", _("Shoulder")
+    ARM = "arm", _("Arm")
+    ELBOW = "elbow", _("Elbow")
+    WRIST_AND_HAND = "wrist-and-hand", _("Wrist and hand")
+    CHEST = "chest", _("Chest")
+    UPPER_BACK = "upper-back", _("Upper back")
+    LOWER_BACK = "lower-back", _("Lower back")
+    ABDOMEN = "abdomen", _("Belly")
+    PELVIS = "pelvis", _("Pelvis")
+    BUTTOCKS = "buttocks", _("Buttocks and tailbone")
+    HIP = "hip", _("Hip")
+    LEG = "leg", _("Leg")
+    KNEE = "knee", _("Knee")
+    ANKLE_AND_FOOT = "ankle-and-foot", _("Ankle and foot")
+    WHOLE_BODY = "whole-body", _("All over the body")
+
+
+class Category(models.TextChoices):
+    """Families of conditions."""
+
+    SPINE = "spine", _("Back, neck and spine")
+    JOINTS = "joints", _("Joints")
+    MUSCLES_AND_TENDONS = "muscles-and-tendons", _("Muscles and tendons")
+    NERVES = "nerves", _("Nerves")
+    HEAD_AND_FACE = "head-and-face", _("Head and face")
+    WHOLE_BODY = "whole-body", _("Whole body")
+
+
+#: Where a missed emergency costs a patient's legs, bladder or life: these pages say when to call (product.md).
+NEED_EMERGENCY_CARD = {Category.SPINE, Category.NERVES, Category.HEAD_AND_FACE}

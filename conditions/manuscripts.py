@@ -1,0 +1,83 @@
+"""The front matter and the sections of a condition, as docs/manuscript.md fixes them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conditions.areas import NEED_EMERGENCY_CARD, BodyArea, Category
+from conditions.models import Condition
+from publishing.kinds import Kind, Part
+from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
+from publishing.strength import Strength
+
+BODY_AREAS = ListOf(Choice(tuple(BodyArea.values)))
+
+
+def _check_option(option: dict, line: int, report: Report) -> None:
+    if "strength" in option and "sources" not in option:
+        report.fault(line, "a 'strength' needs its 'sources'")
+
+
+_ANSWERS = {
+    "page": Key(ADDRESS),
+    "who": Key(Prose()),
+    "involves": Key(Prose(), required=True),
+    "strength": Key(Choice(tuple(Strength.values))),
+    "evidence": Key(Prose(), required=True),
+    "relief": Key(Prose()),
+    "risks": Key(Prose(), required=True),
+    "recovery": Key(Prose()),
+    "sources": Key(ListOf(SOURCE)),
+}
+OPTION = Record({"name": Key(Text(max_length=80), required=True), **_ANSWERS}, check=_check_option)
+NO_PROCEDURE = Record(_ANSWERS, check=_check_option)
+
+SCHEMA = Record(
+    {
+        **first_keys(),
+        "category": Key(Choice(tuple(Category.values)), required=True),
+        "body_areas": Key(BODY_AREAS, required=True),
+        "icd10": Key(ListOf(Text(pattern=r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", expected="an ICD-10-CM code"))),
+        "symptoms": Key(ListOf(Text(max_length=120)), required=True),
+        "risk_factors": Key(ListOf(Text(max_length=120))),
+        "other_care": Key(ListOf(OPTION, 1, 12), required=True),
+        "no_procedure": Key(NO_PROCEDURE, required=True),
+        **key_points(),
+        **what_to_bring(),
+        **last_keys("conditions", questions_required=True),
+    }
+)
+
+SKELETON = (
+    Part("what-it-is"),
+    Part("symptoms"),
+    Part("when-to-get-help"),
+    Part("causes"),
+    Part("tests"),
+    Part("what-you-can-do"),
+    Part("treatment-options", template="conditions/options.html", keys=("other_care", "no_procedure")),
+    Part("what-to-expect"),
+    Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
+    Part(
+        "questions-and-answers",
+        _("Questions and answers"),
+        "components/answers.html",
+        ("questions_and_answers",),
+    ),
+)
+
+
+def kind() -> Kind:
+    """Return the kind "conditions"."""
+    return Kind(
+        "conditions",
+        Condition,
+        SCHEMA,
+        SKELETON,
+        review_months=24,
+        needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
+        apply=_apply,
+    )
+
+
+def _apply(page: Condition, data: dict, _known) -> None:
+    page.category, page.body_areas = data["category"], data["body_areas"]

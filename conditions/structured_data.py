@@ -1,0 +1,43 @@
+"""A condition in the vocabulary of search engines."""
+
+from django.utils.translation import gettext as _
+
+from conditions.areas import BodyArea
+from publishing import structured_data
+from publishing.structured_data import absolute, text_of
+
+
+def index(pages) -> str:
+    """The graph of the list of conditions."""
+    return structured_data.index(pages, _("Conditions"), "conditions:list")
+
+
+def detail(page, context: dict) -> str:
+    """The graph of a condition page, with the treatments that the page lists."""
+    data = page.data
+    entity = {
+        "@type": "MedicalCondition",
+        "name": page.title,
+        "alternateName": page.also_called,
+        "code": [
+            {"@type": "MedicalCode", "codeValue": code, "codingSystem": "ICD-10-CM"} for code in data.get("icd10", [])
+        ],
+        "signOrSymptom": [{"@type": "MedicalSymptom", "name": name} for name in data["symptoms"]],
+        "riskFactor": [{"@type": "MedicalRiskFactor", "name": name} for name in data.get("risk_factors", [])],
+        "cause": {"@type": "MedicalCause", "name": text_of(page, "causes", 300)},
+        "typicalTest": {"@type": "MedicalTest", "name": text_of(page, "tests", 300)},
+        "expectedPrognosis": text_of(page, "what-to-expect"),
+        "possibleTreatment": [
+            {
+                "@type": "MedicalTherapy",
+                "name": link.procedure.title,
+                "url": absolute(link.procedure.get_absolute_url()),
+            }
+            for link in context["treating"]
+        ],
+        "associatedAnatomy": [
+            {"@type": "AnatomicalStructure", "name": str(BodyArea(area).label)} for area in page.body_areas
+        ],
+        "relevantSpecialty": "PhysicalMedicineAndRehabilitation",
+    }
+    return structured_data.page_graph(page, context, {key: value for key, value in entity.items() if value})

@@ -1,0 +1,44 @@
+"""The list of conditions, and one condition with its options."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conditions import structured_data
+from conditions.areas import BodyArea
+from conditions.models import Condition
+from publishing import listing, reading
+
+
+@require_safe
+def index(request):
+    """Every condition, by body area and from A to Z."""
+    pages = list(Condition.objects.published().in_language(get_language()))
+    context = {
+        "title": _("Conditions"),
+        "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),
+        "description": _("Conditions of the back, neck, joints, muscles and nerves, explained in plain words."),
+        "groups_title": _("By part of the body"),
+        "groups": listing.grouped(pages, BodyArea, lambda page: page.body_areas),
+        "letters": listing.a_to_z(pages),
+        "structured_data": structured_data.index(pages),
+    }
+    return render(request, "publishing/list.html", context)
+
+
+@require_safe
+def detail(request, slug: str):
+    """One condition. The procedures that treat it are looked up from here, never imported."""
+    page = reading.find(Condition, slug)
+    if page is None:
+        return reading.absent(request, "conditions", slug)
+    links = list(page.indications.published().with_sources())
+    links.sort(key=lambda link: (-link.strength_label.steps, link.procedure.title))
+    context = reading.context(page) | {
+        "treating": [link for link in links if link.relation == "treats"],
+        "not_for": [link for link in links if link.relation == "not-for"],
+        "other_links": [link for link in links if link.relation in {"diagnoses", "guides"}],
+    }
+    context["structured_data"] = structured_data.detail(page, context)
+    return render(request, "conditions/detail.html", context)

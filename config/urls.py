@@ -1,0 +1,22 @@
+"""The URL tree. English has no prefix; another language has its code in front."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("website.machine_urls")),
+    *i18n_patterns(
+        path("conditions/", include("conditions.urls")),
+        path("procedures/", include("procedures.urls")),
+        path("articles/", include("articles.urls")),
+        path("", include("website.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "website.errors.bad_request"
+handler403 = "website.errors.forbidden"
+handler404 = "website.errors.not_found"
+handler500 = "website.errors.server_error"

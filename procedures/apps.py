@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProceduresConfig(AppConfig):
+    name = "procedures"
+    verbose_name = _("Procedures")
+
+    def ready(self) -> None:
+        from procedures.manuscripts import kind
+        from publishing import kinds
+
+        kinds.register(kind())

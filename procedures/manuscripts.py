@@ -1,0 +1,181 @@
+"""The front matter and the sections of a procedure, as docs/manuscript.md fixes them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conditions.manuscripts import BODY_AREAS
+from conditions.models import Condition
+from procedures.models import Indication, IndicationCitation, Procedure
+from procedures.types import ProcedureType, Relation
+from publishing.kinds import Kind, Part
+from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.prose import References
+from publishing.rendering import render_shared
+from publishing.schema import (
+    SOURCE,
+    SOURCE_BESIDE,
+    Choice,
+    Date,
+    Key,
+    ListOf,
+    Number,
+    Prose,
+    Record,
+    Report,
+    Text,
+    slug,
+)
+from publishing.strength import Strength
+
+
+def _check_indication(link: dict, line: int, report: Report) -> None:
+    if link.get("relation") == Relation.TREATS and "relief" not in link:
+        report.fault(line, "a link that treats needs 'relief': how long relief tends to last")
+
+
+def _check_chance(chance: dict, line: int, report: Report) -> None:
+    of = chance.get("of", 0)
+    for key in ("count", "low", "high", "without"):
+        if chance.get(key, 0) > of:
+            report.fault(line, f"'{key}' is more than 'of': {chance[key]} in {of}")
+    if ("low" in chance) != ("high" in chance) or chance.get("low", 0) > chance.get("high", of):
+        report.fault(line, "a range has both 'low' and 'high', the smaller first")
+
+
+def _check_links(data: dict, line: int, report: Report) -> None:
+    seen = set()
+    for link in data.get("indications", []):
+        pair = (link.get("condition"), link.get("relation"))
+        if pair in seen:
+            report.fault(line, f"two links of the kind '{pair[1]}' to the condition '{pair[0]}'")
+        seen.add(pair)
+
+
+_SIDE = Record({"says": Key(Prose(), required=True), "sources": Key(ListOf(SOURCE_BESIDE), required=True)})
+DISAGREEMENT = Record(
+    {
+        "in_favor": Key(_SIDE, required=True),
+        "against": Key(_SIDE, required=True),
+        "means": Key(Prose(), required=True),
+    }
+)
+INDICATION = Record(
+    {
+        "condition": Key(slug("conditions"), required=True),
+        "relation": Key(Choice(tuple(Relation.values)), required=True),
+        "who": Key(Prose(), required=True),
+        "strength": Key(Choice(tuple(Strength.values)), required=True),
+        "evidence": Key(Prose(), required=True),
+        "relief": Key(Prose()),
+        "disagreement": Key(DISAGREEMENT),
+        "sources": Key(ListOf(SOURCE_BESIDE), required=True),
+        "checked_on": Key(Date(), required=True),
+    },
+    check=_check_indication,
+)
+CHANCE = Record(
+    {
+        "count": Key(Number(), required=True),
+        "of": Key(Number(1), required=True),
+        "low": Key(Number()),
+        "high": Key(Number()),
+        "without": Key(Number()),
+        "outcome": Key(Text(), required=True),
+        "when": Key(Text(max_length=80)),
+        "source": Key(SOURCE, required=True),
+    },
+    check=_check_chance,
+)
+FACTS = Record({key: Key(Prose()) for key in ("duration", "anesthesia", "imaging", "back_to_normal", "relief")})
+COMPARISON = Record({key: Key(Prose(), required=True) for key in ("involves", "risks", "recovery")})
+DAY = Record({"day": Key(Number(-60, 365), required=True), "instruction": Key(Text(), required=True)})
+
+SCHEMA = Record(
+    {
+        **first_keys(),
+        "type": Key(Choice(tuple(ProcedureType.values)), required=True),
+        "body_areas": Key(BODY_AREAS, required=True),
+        "facts": Key(FACTS),
+        "indications": Key(ListOf(INDICATION), required=True, shared=True),
+        "comparison": Key(COMPARISON, required=True, shared=True),
+        "benefits": Key(ListOf(CHANCE, 1, 12)),
+        "risks": Key(ListOf(CHANCE, 1, 12)),
+        **key_points(),
+        **what_to_bring(),
+        "day_plan": Key(ListOf(DAY)),
+        **last_keys("procedures", questions_required=True),
+    },
+    check=_check_links,
+)
+
+SKELETON = (
+    Part("what-it-is"),
+    Part("conditions-it-treats", _("What it is used for"), "procedures/indications.html"),
+    Part("who-should-not-have-it"),
+    Part("other-options"),
+    Part("before", template="components/what_to_bring.html", keys=("what_to_bring",)),
+    Part("during"),
+    Part("after"),
+    Part("benefits", template="procedures/benefits.html", keys=("benefits",)),
+    Part("risks", template="procedures/risks.html", keys=("risks",)),
+    Part("when-to-get-help"),
+    Part("if-it-does-not-work"),
+    Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
+    Part(
+        "questions-and-answers",
+        _("Questions and answers"),
+        "components/answers.html",
+        ("questions_and_answers",),
+    ),
+)
+
+
+def kind() -> Kind:
+    """Return the kind "procedures"."""
+    return Kind(
+        "procedures",
+        Procedure,
+        SCHEMA,
+        SKELETON,
+        opening=("key_points", "facts", "drawings"),
+        review_months=12,
+        needs_emergency_card=lambda data: True,
+        apply=_apply,
+    )
+
+
+def _apply(page: Procedure, data: dict, known: References) -> None:
+    """Write the typed columns, and the links with their evidence."""
+    page.type, page.body_areas = data["type"], data["body_areas"]
+    page.comparison = render_shared(SCHEMA.keys["comparison"], data["comparison"], known)
+    slugs = [link["condition"] for link in data["indications"]]
+    conditions = Condition.objects.filter(language=page.language, slug__in=slugs).in_bulk(field_name="pk")
+    by_slug = {condition.slug: condition for condition in conditions.values()}
+    rendered = render_shared(SCHEMA.keys["indications"], data["indications"], known)
+    page.indications.all().delete()
+    links = Indication.objects.bulk_create(
+        Indication(
+            procedure=page,
+            condition=by_slug[link["condition"]],
+            position=position,
+            relation=link["relation"],
+            strength=link["strength"],
+            is_disputed="disagreement" in link,
+            html={key: html[key] for key in ("who", "evidence", "relief", "disagreement") if key in html},
+            checked_on=link["checked_on"],
+        )
+        for position, (link, html) in enumerate(zip(data["indications"], rendered, strict=True))
+    )
+    IndicationCitation.objects.bulk_create(
+        IndicationCitation(indication=link, source_id=source, side=side, position=position)
+        for link, written in zip(links, data["indications"], strict=True)
+        for side, sources in _sources(written)
+        for position, source in enumerate(sources)
+    )
+
+
+def _sources(link: dict):
+    """Yield the sources of a link, and of both sides where experts disagree."""
+    yield "", link["sources"]
+    for side in ("in_favor", "against"):
+        if "disagreement" in link:
+            yield side, link["disagreement"][side]["sources"]

@@ -1,0 +1,49 @@
+"""A procedure in the vocabulary of search engines."""
+
+from django.utils.translation import gettext as _
+
+from conditions.areas import BodyArea
+from procedures.types import ProcedureType
+from publishing import structured_data
+from publishing.structured_data import text_of
+
+#: `indication` is not in the vocabulary; `possibleTreatment` takes a MedicalTherapy, so each is one as well.
+_TYPES = {
+    ProcedureType.BONE_AND_SPINE: ["SurgicalProcedure", "MedicalTherapy"],
+    ProcedureType.STIMULATOR_OR_PUMP: ["SurgicalProcedure", "MedicalTherapy"],
+    ProcedureType.MOVEMENT_AND_HANDS_ON: ["PhysicalTherapy"],
+    ProcedureType.MIND_AND_BODY: ["MedicalTherapy"],
+    ProcedureType.MEDICINE: ["MedicalTherapy"],
+    ProcedureType.TEST: ["MedicalTest"],
+}
+
+
+def index(pages) -> str:
+    """The graph of the list of procedures."""
+    return structured_data.index(pages, _("Procedures"), "procedures:list")
+
+
+def detail(page, context: dict) -> str:
+    """The graph of a procedure page. Each property says what a section of the page says."""
+    types = _TYPES.get(page.type, ["MedicalProcedure", "MedicalTherapy"])
+    entity = {
+        "@type": types,
+        "name": page.title,
+        "alternateName": page.also_called,
+        "description": page.summary,
+        "contraindication": text_of(page, "who-should-not-have-it"),
+        "relevantSpecialty": "PhysicalMedicineAndRehabilitation",
+    }
+    if any(name.endswith("Procedure") for name in types):
+        entity |= {
+            "bodyLocation": ", ".join(str(BodyArea(area).label) for area in page.body_areas),
+            "preparation": text_of(page, "before"),
+            "howPerformed": text_of(page, "during"),
+            "followup": text_of(page, "after"),
+        }
+    if "MedicalTest" in types:
+        del entity["contraindication"]
+        entity["usedToDiagnose"] = [
+            {"@type": "MedicalCondition", "name": link.condition.title} for link in context["other_links"]
+        ]
+    return structured_data.page_graph(page, context, {key: value for key, value in entity.items() if value})

@@ -1,0 +1,43 @@
+"""The list of procedures, and one procedure with the conditions it is used for."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from procedures import structured_data
+from procedures.models import Procedure
+from procedures.types import ProcedureType, Relation
+from publishing import listing, reading
+
+
+@require_safe
+def index(request):
+    """Every procedure, by kind and from A to Z."""
+    pages = list(Procedure.objects.published().in_language(get_language()))
+    context = {
+        "title": _("Procedures and treatments"),
+        "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),
+        "description": _("Injections, nerve treatments, therapy and tests for pain, explained in plain words."),
+        "groups_title": _("By kind"),
+        "groups": listing.grouped(pages, ProcedureType, lambda page: [page.type]),
+        "letters": listing.a_to_z(pages),
+        "structured_data": structured_data.index(pages),
+    }
+    return render(request, "publishing/list.html", context)
+
+
+@require_safe
+def detail(request, slug: str):
+    """One procedure, with the evidence for each condition that it is used for."""
+    page = reading.find(Procedure, slug)
+    if page is None:
+        return reading.absent(request, "procedures", slug)
+    links = list(page.indications.published().with_sources())
+    context = reading.context(page) | {
+        "treats": [link for link in links if link.treats],
+        "not_for": [link for link in links if link.relation == Relation.NOT_FOR],
+        "other_links": [link for link in links if link.relation in {Relation.DIAGNOSES, Relation.GUIDES}],
+    }
+    context["structured_data"] = structured_data.detail(page, context)
+    return render(request, "procedures/detail.html", context)

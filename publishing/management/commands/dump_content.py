@@ -1,0 +1,17 @@
+"""Write what is live as a library: the inverse of load_content, byte for byte."""
+
+from django.core.management.base import CommandError
+
+from publishing import loading
+from publishing.management.commands._content import ContentCommand
+
+
+class Command(ContentCommand):
+    help = "Write every live page, snippet, source, term and picture into a content folder."
+
+    def handle(self, *, content, **options) -> None:
+        try:
+            count = loading.dump(content)
+        except OSError as error:
+            raise CommandError(f"Could not write {error.filename or content}: {error.strerror}") from error
+        self.stdout.write(f"{count} files written to {content}")

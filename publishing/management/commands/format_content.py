@@ -1,0 +1,57 @@
+"""Bring the texts of a library into canonical form. A text that cannot be read is reported and left as it is."""
+
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from publishing import canonical, library, manuscripts
+from publishing.management.commands._content import ContentCommand
+from publishing.schema import Report
+
+
+class Command(ContentCommand):
+    help = "Rewrite the manuscripts and records of a content folder in canonical form."
+
+    def add_arguments(self, parser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("paths", nargs="*", type=Path, help="only these files (default: all)")
+
+    def handle(self, *, content, paths: list[Path], **options) -> None:
+        only = {path.resolve() for path in paths}
+        changed, faults = 0, []
+        for name, path, written in self._texts(content, faults):
+            if (not only or path.resolve() in only) and written != path.read_text():
+                self._replace(path, written)
+                self.stdout.write(f"formatted {name}")
+                changed += 1
+        self.print_faults(faults)
+        if faults:
+            raise CommandError(f"{changed} files formatted; what has a fault was left as it is.")
+        self.stdout.write(f"{changed} files formatted.")
+
+    def _texts(self, content: Path, faults: list):
+        """Yield (name, path, canonical text) of every file that can be read without losing anything."""
+        for language, kind, path in library.files(content):
+            name = library.name_of(language, kind, path.stem)
+            report = Report(name)
+            text = canonical.decode(path.read_bytes(), report)
+            found = manuscripts.read(text, kind, report) if text is not None else None
+            faults += report.faults
+            if found is not None and not report.faults:
+                yield name, path, manuscripts.write(found)
+        for name, (schema, key) in library.RECORDS.items():
+            for path in sorted([*content.glob(name), *content.glob(f"*/{name}")]):
+                report = Report(path.relative_to(content).as_posix())
+                text = canonical.decode(path.read_bytes(), report)
+                records = canonical.read(text, schema, report) if text is not None else None
+                faults += report.faults
+                if records and not report.faults:
+                    ordered = sorted(records, key=lambda record: record[key].lower())
+                    yield report.path, path, canonical.write(ordered)
+
+    @staticmethod
+    def _replace(path: Path, text: str) -> None:
+        """Write beside, then rename: a full disk or a killed process leaves the old text whole."""
+        draft = path.with_name(f".{path.name}.new")
+        draft.write_text(text, newline="\n")
+        draft.replace(path)

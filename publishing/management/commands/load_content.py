@@ -1,0 +1,24 @@
+"""Load a library: check all of it, then bring it in, in one transaction."""
+
+from django.core.management.base import CommandError
+
+from publishing import library, loading
+from publishing.management.commands._content import ContentCommand
+
+
+class Command(ContentCommand):
+    help = "Load a content folder into the database. All of it, or with any fault nothing."
+
+    def handle(self, *, content, **options) -> None:
+        found = library.read(content, self.progress("Checked"))
+        try:
+            outcome = loading.load(found, self.progress("Published"))
+        except loading.InvalidLibrary as error:
+            self.print_faults(error.faults)
+            raise CommandError(f"{len(error.faults)} faults. The database is as before.") from error
+        for conflict in outcome.conflicts:
+            self.stdout.write(f"conflict: {conflict}")
+        self.stdout.write(
+            f"{outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, "
+            f"{len(outcome.conflicts)} conflicts, {outcome.rendered} rendered again"
+        )

@@ -1,0 +1,88 @@
+"""What pages refer to: sources, the people behind the pages, pictures."""
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceKind(models.TextChoices):
+    GUIDELINE = "guideline", _("Guideline")
+    SYSTEMATIC_REVIEW = "systematic-review", _("Review of all studies")
+    TRIAL = "trial", _("Trial")
+    STUDY = "study", _("Study")
+    REVIEW = "review", _("Review article")
+    REGULATOR = "regulator", _("Regulator")
+    SOCIETY_STATEMENT = "society-statement", _("Statement of a medical society")
+    HEALTH_AUTHORITY = "health-authority", _("Health authority")
+    LEAFLET = "leaflet", _("Hospital or clinic leaflet")
+    REFERENCE = "reference", _("Reference work")
+    NEWS = "news", _("News report")
+
+
+class Source(models.Model):
+    """Where a fact was read. `year` and `url` are empty where nobody saw them on the source itself."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    title = models.CharField(_("title"), max_length=400)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    url = models.CharField(_("address"), max_length=500, blank=True, validators=[URLValidator(["https", "http"])])
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+
+class ContributorKind(models.TextChoices):
+    PERSON = "person", _("person")
+    ORGANIZATION = "organization", _("organization")
+
+
+class Contributor(models.Model):
+    """Who wrote, owns or reviewed pages, as the public may know them. Staff who sign in are linked by `user`."""
+
+    id = models.SlugField(max_length=60, primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=ContributorKind.choices)
+    credentials = models.CharField(_("credentials"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    about = models.CharField(_("about"), max_length=600, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributor"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+class StoredPicture(models.Model):
+    """A picture in the site's storage, under a name made from its bytes, so that it may be cached for ever.
+
+    `name` is the library's name ("drawings/knee.svg"); `file` the stored file that an <img> falls back to;
+    `variants` a list of [media type, [[file, width], ...]], best format first; sizes are CSS pixels.
+    """
+
+    name = models.CharField(max_length=160, unique=True)
+    digest = models.CharField(max_length=64)
+    original = models.CharField(max_length=200)
+    file = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    variants = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("picture")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,48 @@
+"""Headings with stable ids: made from their text, or fixed by `{#id}` at the end."""
+
+import re
+import xml.etree.ElementTree as etree
+
+from django.utils.text import slugify
+from markdown.treeprocessors import Treeprocessor
+
+EXPLICIT = re.compile(r"\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
+SECTION = re.compile(r"^## +(?P<text>\S.*)$")
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return a heading's text without its `{#id}`, and the id it has or would get."""
+    match = EXPLICIT.search(text)
+    if match:
+        return text[: match.start()], match["id"]
+    return text, slugify(re.sub(r"[*_`\[\]]", "", text)) or "section"
+
+
+class HeadingProcessor(Treeprocessor):
+    """Gives every heading of a section an id that no other heading of the page has."""
+
+    def __init__(self, used: set[str]) -> None:
+        super().__init__()
+        self._used = used
+
+    def run(self, root: etree.Element) -> None:
+        for heading in [element for element in root.iter() if element.tag in {"h3", "h4"}]:
+            last = heading[-1] if len(heading) else None
+            tail = (last.tail if last is not None else heading.text) or ""
+            match = EXPLICIT.search(tail)
+            if match:
+                kept = tail[: match.start()]
+                if last is not None:
+                    last.tail = kept
+                else:
+                    heading.text = kept
+            chosen = match["id"] if match else slugify("".join(heading.itertext())) or "section"
+            heading.set("id", self.unique(chosen))
+
+    def unique(self, wanted: str) -> str:
+        """Return `wanted`, with a number behind it where the page has it already."""
+        name, number = wanted, 2
+        while name in self._used:
+            name, number = f"{wanted}-{number}", number + 1
+        self._used.add(name)
+        return name

@@ -1,0 +1,66 @@
+"""How hard a text is to read. Advice to a writer, never a gate.
+
+The grade is Flesch-Kincaid's (Kincaid et al. 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pyphen
+
+LONG_SENTENCE = 20  # words
+HARD_GRADE = 8.0  # US school years
+
+_BLOCK = re.compile(r"^///.*$", re.MULTILINE)
+_CITATION = re.compile(r"\s*\[@[^\]]*\]")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"^\s*(?:[#>*+-]+|\d+\.)\s+|[*_`|]|\{#[^}]*\}", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[.!?:])[\"')]*\s+|\n\s*\n|\n(?=\x1e)")
+_WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
+
+
+@dataclass(frozen=True)
+class Readability:
+    """`grade` in US school years; `long_sentences` as they stand in the text; counts of words and sentences."""
+
+    grade: float
+    long_sentences: list[str]
+    words: int
+    sentences: int
+
+
+@cache
+def _hyphenation(language: str) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang={"en": "en_US"}.get(language, language))
+
+
+@cache
+def syllables(word: str, language: str = "en") -> int:
+    """Return the number of syllables, at least 1. Short words in which hyphenation finds none count as 1."""
+    parts = _hyphenation(language).inserted(word.lower()).count("-") + 1
+    vowels = len(re.findall(r"[aeiouyà-ÿ]+", re.sub(r"(?<=[^aeiouyl])e$", "", word.lower())))
+    return max(1, parts, vowels if len(word) > 3 else 1)
+
+
+def plain(text: str) -> str:
+    """Return Markdown as the words that a reader sees, each list item a sentence of its own."""
+    text = _LINK.sub(r"\1", _CITATION.sub("", _BLOCK.sub("", text)))
+    text = re.sub(r"^\s*(?:[*+-]|\d+\.)\s+", "\x1e", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?:#+ |\|).*$", "", text, flags=re.MULTILINE)  # headings and table rows are no sentences
+    return _MARKS.sub("", text)
+
+
+def measure(text: str, language: str = "en") -> Readability:
+    """Measure a Markdown text. An empty text has grade 0."""
+    sentences = [" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(plain(text))]
+    counted = [(sentence, _WORD.findall(sentence)) for sentence in sentences]
+    counted = [(sentence, words) for sentence, words in counted if words]
+    total = sum(len(words) for _, words in counted)
+    if not total:
+        return Readability(0.0, [], 0, 0)
+    per_sentence = total / len(counted)
+    per_word = sum(syllables(word, language) for _, words in counted for word in words) / total
+    grade = 0.39 * per_sentence + 11.8 * per_word - 15.59
+    long = [sentence for sentence, words in counted if len(words) > LONG_SENTENCE]
+    return Readability(round(max(grade, 0.0), 1), long, total, len(counted))

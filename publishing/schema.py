@@ -1,0 +1,292 @@
+"""The types that front matter is made of: each reads a YAML node, reports what is wrong with its line, and knows its
+references. The schema of a kind of page is a `Record` of them, in the order in which its keys are written.
+
+docs/manuscript.md says the same in words.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+from django.utils.dateparse import parse_date
+
+
+class Fault(NamedTuple):
+    """Something that is wrong: where (file, line from 1) and what, for the person who wrote it."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class Reference(NamedTuple):
+    """A name that must exist elsewhere. `to` is "source", "contributor", "picture", "file" or "page"."""
+
+    to: str
+    name: str
+    line: int
+
+
+@dataclass
+class Report:
+    """What reading one file found: its faults and the names that it refers to."""
+
+    path: str
+    faults: list[Fault] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+
+    def fault(self, line: int, message: str) -> None:
+        """Note a fault at a line (from 1)."""
+        self.faults.append(Fault(self.path, line, message))
+
+    def refer(self, to: str, name: str, line: int) -> None:
+        """Note that the file names something that must exist."""
+        self.references.append(Reference(to, name, line))
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line of a node, from 1."""
+    return node.start_mark.line + 1
+
+
+class Type:
+    """A type of value. `read` returns the value, or None where it reported a fault."""
+
+    #: Inline Markdown, rendered to HTML; everything else is printed as it is.
+    is_prose = False
+
+    def read(self, node: yaml.Node, report: Report) -> Any:
+        raise NotImplementedError
+
+    def render(self, value: Any, renderer) -> Any:
+        """Return what a template prints for the value: sanitized HTML for prose, the value for the rest."""
+        return value
+
+
+@dataclass(frozen=True)
+class Text(Type):
+    """One line of text."""
+
+    max_length: int = 300
+    min_length: int = 1
+    pattern: str = ""
+    expected: str = ""
+
+    def read(self, node: yaml.Node, report: Report) -> str | None:
+        if not isinstance(node, yaml.ScalarNode):
+            return report.fault(line_of(node), "expected one line of text")
+        value = node.value
+        if not value.strip():
+            return report.fault(line_of(node), "empty; leave the key out instead")
+        if "\n" in value or value != value.strip():
+            return report.fault(line_of(node), "expected one line of text without spaces around it")
+        if not self.min_length <= len(value) <= self.max_length:
+            return report.fault(
+                line_of(node), f"{len(value)} characters; expected {self.min_length} to {self.max_length}"
+            )
+        if self.pattern and not re.fullmatch(self.pattern, value):
+            return report.fault(line_of(node), f"{value!r} is not {self.expected}")
+        return value
+
+
+@dataclass(frozen=True)
+class Prose(Text):
+    """One line of inline Markdown."""
+
+    max_length: int = 600
+    is_prose = True
+
+    def render(self, value: str, renderer) -> str:
+        return renderer.inline(value)
+
+
+@dataclass(frozen=True)
+class Choice(Type):
+    """One of a fixed set of words."""
+
+    values: tuple[str, ...]
+
+    def read(self, node: yaml.Node, report: Report) -> str | None:
+        if isinstance(node, yaml.ScalarNode) and node.value in self.values:
+            return node.value
+        found = repr(node.value) if isinstance(node, yaml.ScalarNode) else "a list or mapping"
+        return report.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
+
+
+@dataclass(frozen=True)
+class Number(Type):
+    """A whole number."""
+
+    minimum: int = 0
+    maximum: int = 1_000_000
+
+    def read(self, node: yaml.Node, report: Report) -> int | None:
+        if (
+            not isinstance(node, yaml.ScalarNode)
+            or node.style is not None
+            or not re.fullmatch(r"-?(0|[1-9]\d{0,8})", node.value)
+        ):
+            return report.fault(line_of(node), "expected a whole number")
+        if not self.minimum <= int(node.value) <= self.maximum:
+            return report.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
+        return int(node.value)
+
+
+@dataclass(frozen=True)
+class Date(Type):
+    """A day, as 2026-11-21. Kept as that text, so that it is the same in a file, in JSON and in a comparison."""
+
+    def read(self, node: yaml.Node, report: Report) -> datetime.date | None:
+        try:
+            value = parse_date(node.value) if isinstance(node, yaml.ScalarNode) else None
+        except ValueError:
+            value = None
+        if value is None or node.value != value.isoformat() or node.style is not None:
+            return report.fault(line_of(node), "expected a date such as 2026-11-21")
+        return value
+
+
+@dataclass(frozen=True)
+class Name(Type):
+    """The name of something that must exist. `prefix` completes a slug to an address.
+
+    numbered: a source gets a number in the page's own list; where a text is shown on other pages too, it must not.
+    """
+
+    to: str
+    pattern: str = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+    prefix: str = ""
+    numbered: bool = True
+
+    def read(self, node: yaml.Node, report: Report) -> str | None:
+        if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(self.pattern, node.value):
+            return report.fault(line_of(node), f"expected the name of a {self.to}")
+        report.refer(self.to, self.prefix + node.value, line_of(node))
+        return node.value
+
+    def render(self, value: str, renderer) -> str:
+        if self.to == "source" and self.numbered:
+            return renderer.cite([value])
+        if self.to == "contributor":
+            return renderer.references.contributors.get(value, value)
+        if self.to == "page":
+            return renderer.references.addresses.get(self.prefix + value) or ""
+        return value
+
+
+def slug(kind: str) -> Name:
+    """The slug of a page of a kind."""
+    return Name("page", prefix=f"{kind}/")
+
+
+SOURCE = Name("source", r"[a-z0-9][a-z0-9.-]*")
+SOURCE_BESIDE = Name("source", r"[a-z0-9][a-z0-9.-]*", numbered=False)
+ADDRESS = Name("page", r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
+CONTRIBUTOR = Name("contributor")
+FILE_NAME = r"[a-z0-9][a-z0-9-]*\.[a-z0-9]+"
+
+
+@dataclass(frozen=True)
+class ListOf(Type):
+    """A sequence of values of one type."""
+
+    item: Type
+    minimum: int = 1
+    maximum: int = 60
+    unique: bool = True
+
+    def read(self, node: yaml.Node, report: Report) -> list | None:
+        if not isinstance(node, yaml.SequenceNode):
+            return report.fault(line_of(node), "expected a list: lines that start with '- '")
+        if not self.minimum <= len(node.value) <= self.maximum:
+            report.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
+        values = []
+        for child in node.value:
+            value = self.item.read(child, report)
+            if value is None:
+                continue
+            if self.unique and value in values:
+                report.fault(line_of(child), "stands twice in the list")
+            values.append(value)
+        return values
+
+    def render(self, value: list, renderer) -> Any:
+        if isinstance(self.item, Name) and self.item.to == "source" and self.item.numbered:
+            return renderer.cite(value)
+        return [self.item.render(item, renderer) for item in value]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a record.
+
+    shared: its texts are shown on other pages too, so the page's own rendering leaves them to its kind.
+    """
+
+    type: Type
+    required: bool = False
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Record(Type):
+    """A mapping with fixed keys in a fixed order. `check` looks at what no single key can see."""
+
+    keys: Mapping[str, Key]
+    check: Callable[[dict, int, Report], None] | None = None
+
+    def read(self, node: yaml.Node, report: Report) -> dict | None:
+        if not isinstance(node, yaml.MappingNode):
+            return report.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
+        values: dict[str, Any] = {}
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is None or key not in self.keys:
+                report.fault(line_of(key_node), f"unknown key {key!r}; there are {', '.join(self.keys)}")
+                continue
+            if key in seen:
+                report.fault(line_of(key_node), f"the key '{key}' stands already in line {seen[key]}")
+                continue
+            seen[key] = line_of(key_node)
+            # The place of the key says more than that of its value, which may start a line below.
+            found = len(report.faults)
+            value = self.keys[key].type.read(value_node, report)
+            for index in range(found, len(report.faults)):
+                fault = report.faults[index]
+                if not fault.message.startswith(("unknown key", "'", "the key")):
+                    report.faults[index] = fault._replace(message=f"'{key}': {fault.message}")
+            if value is not None:
+                values[key] = value
+        for key, description in self.keys.items():
+            if description.required and key not in seen:
+                report.fault(line_of(node), f"the key '{key}' is missing")
+        ordered = {key: values[key] for key in self.keys if key in values}
+        if self.check is not None:
+            self.check(ordered, line_of(node), report)
+        return ordered
+
+    def render(self, value: dict, renderer) -> dict:
+        return {key: self.keys[key].type.render(value[key], renderer) for key in self.keys if key in value}
+
+    def prose(self, value: dict) -> Iterator[str]:
+        """Yield every prose text in a value, in the order of the keys."""
+        for key, description in self.keys.items():
+            if key in value:
+                yield from _prose(description.type, value[key])
+
+
+def _prose(kind: Type, value: Any) -> Iterator[str]:
+    if isinstance(kind, Record):
+        yield from kind.prose(value)
+    elif isinstance(kind, ListOf):
+        for item in value:
+            yield from _prose(kind.item, item)
+    elif kind.is_prose:
+        yield value

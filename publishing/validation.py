@@ -1,0 +1,154 @@
+"""What makes a manuscript fit for the public. The same rules for an import, the admin and the tests.
+
+Every fault is reported at once with its line. What a text names is looked up in a `References`, which may come from a
+folder of files or from the database.
+"""
+
+from publishing import kinds, manuscripts, prose
+from publishing.manuscripts import Manuscript
+from publishing.prose import References, Renderer, blocks, checks, readability
+from publishing.schema import Report
+
+NEEDED_CARDS = ("emergency", "call-today")
+
+
+def check(text: str, manuscript: Manuscript, report: Report, references: References) -> None:
+    """Report everything that is wrong with a manuscript that could be read. `text` is its source."""
+    kind = kinds.get(manuscript.kind)
+    first = manuscripts.body_line(text)
+    found = len(report.faults)
+    for line, message in checks.check_body(manuscript.body, is_fragment=not kind.has_address):
+        report.fault(first + line - 1, message)
+    _check_skeleton(manuscript, kind, report, first)
+    _check_cards(manuscript, kind, report, first, references)
+    check_references(report, references)
+    _check_sources_beside(manuscript, text, report)
+    if len(report.faults) == found:  # a broken block would only repeat itself as a dozen other faults
+        _check_rendering(text, manuscript, kind, report, references)
+    if manuscripts.write(manuscript) != text and not report.faults:
+        report.fault(
+            _first_difference(manuscripts.write(manuscript), text),
+            "not in canonical form; run format_content",
+        )
+
+
+def advice(manuscript: Manuscript, references: References) -> list[str]:
+    """Return what a writer may want to change: the grade, and sentences that are long. Never a fault."""
+    schema = kinds.get(manuscript.kind).schema
+    body = blocks.expand_snippets(manuscript.body, references.snippets)
+    text = "\n\n".join([*schema.prose(manuscript.data), body])
+    found = readability.measure(text, manuscript.language)
+    notes = []
+    if found.grade > readability.HARD_GRADE:
+        notes.append(f"reading grade {found.grade}; aim for 6, at most {readability.HARD_GRADE:.0f}")
+    notes += [f"long sentence: {sentence}" for sentence in found.long_sentences]
+    return notes
+
+
+def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, first: int) -> None:
+    """On a kind with fixed sections: each there, none other, in order."""
+    wanted = kind.written_parts
+    if not wanted:
+        return
+    found: list[str] = []
+    for number, line in enumerate(manuscript.body.split("\n")):
+        match = prose.headings.SECTION.match(line)
+        if not match:
+            continue
+        identifier = prose.headings.split(match["text"])[1]
+        if identifier not in wanted:
+            report.fault(
+                first + number,
+                f"unknown section '{identifier}'; there are {', '.join(wanted)} (write {{#id}})",
+            )
+        elif found and wanted.index(identifier) < wanted.index(found[-1]):
+            report.fault(first + number, f"section '{identifier}' must come before '{found[-1]}'")
+            continue
+        else:
+            found.append(identifier)
+    for identifier in wanted:
+        if identifier not in found:
+            report.fault(first, f"the section '{identifier}' is missing")
+
+
+def _check_cards(manuscript: Manuscript, kind: kinds.Kind, report: Report, first: int, references: References) -> None:
+    """Where warning signs are demanded, they stand in the section that the patient looks for in fear."""
+    if "when-to-get-help" not in kind.written_parts:
+        return
+    inside, lines, start = False, [], first
+    for number, line in enumerate(manuscript.body.split("\n")):
+        match = prose.headings.SECTION.match(line)
+        if match:
+            inside = prose.headings.split(match["text"])[1] == "when-to-get-help"
+            start = first + number if inside else start
+        elif inside:
+            lines.append(line)
+    text = blocks.expand_snippets("\n".join(lines), references.snippets)
+    cards = {match["name"] for line in text.split("\n") if (match := blocks.OPENING.match(line))}
+    if kind.needs_emergency_card(manuscript.data):
+        for card in NEEDED_CARDS:
+            if card not in cards:
+                report.fault(start, f"the section 'when-to-get-help' needs a care card '/// {card}'")
+    elif not cards & set(blocks.CARE_LEVELS):
+        report.fault(start, "the section 'when-to-get-help' needs a care card")
+
+
+def check_references(report: Report, references: References) -> None:
+    """Report every name in `report.references` that does not exist."""
+    known = {
+        "source": references.sources,
+        "contributor": references.contributors,
+        "picture": references.pictures,
+        "page": references.addresses,
+    }
+    for reference in report.references:
+        if reference.name not in known[reference.to]:
+            report.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
+
+
+def _check_sources_beside(manuscript: Manuscript, text: str, report: Report) -> None:
+    """A citation inside a text that stands beside its own list of sources must be in that list."""
+    for item in manuscript.data.get("indications", []):
+        listed = set(item.get("sources", []))
+        for side in ("in_favor", "against"):
+            listed |= set(item.get("disagreement", {}).get(side, {}).get("sources", []))
+        for value in (item.get("who", ""), item.get("evidence", ""), item.get("relief", "")):
+            for match in prose.citations.PATTERN.finditer(value):
+                for source in match[1].split(";"):
+                    name = source.strip().removeprefix("@")
+                    if name not in listed:
+                        report.fault(_line_of(value, text), f"'{name}' is cited but is not among its 'sources'")
+
+
+def _check_rendering(
+    text: str, manuscript: Manuscript, kind: kinds.Kind, report: Report, references: References
+) -> None:
+    """Render once, for what only rendering finds: links, pictures and citations that lead nowhere."""
+    renderer = Renderer(references)
+    for value in kind.schema.prose(manuscript.data):
+        renderer.inline(value)
+    html = "".join(section.html for section in renderer.sections(manuscript.body))
+    for slug in blocks.used_snippets(manuscript.body):
+        if slug not in references.snippets:
+            report.fault(_line_of(f"snippet | {slug}", text), f"unknown snippet '{slug}'")
+    if manuscript.kind == "snippets" and (way := blocks.circle(manuscript.slug, references.snippets)):
+        report.fault(_line_of(f"snippet | {way[1]}", text), f"a snippet that includes itself: {' > '.join(way)}")
+    for fault in dict.fromkeys(renderer.faults):
+        target = fault.split(": ", 1)[-1].strip("'\"")
+        report.fault(_line_of(target, text), fault)
+    if "///" in html:
+        report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
+
+
+def _line_of(words: str, text: str) -> int:
+    """The line, from 1, on which words first stand; 1 where they come from a snippet."""
+    place = text.find(words)
+    return text.count("\n", 0, place) + 1 if place >= 0 else 1
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = zip(one.split("\n"), other.split("\n"), strict=False)
+    for number, (left, right) in enumerate(pairs, start=1):
+        if left != right:
+            return number
+    return min(one.count("\n"), other.count("\n")) + 1

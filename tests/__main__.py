@@ -1,0 +1,38 @@
+"""Run the whole suite: on SQLite, and on PostgreSQL where a server is to be had. Ends with pytest's own summary line.
+
+In CI nothing may be missing: there a machine without PostgreSQL or Chromium is a failure, not a skip.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests import postgres
+
+
+def run(database: str, url: str | None) -> int:
+    """Run pytest once on one database and return its exit code."""
+    print(f"\n== The suite on {database} ==", flush=True)
+    environment = {**os.environ, **({"DATABASE_URL": url} if url else {})}
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", *sys.argv[1:]]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main() -> int:
+    """Run both, PostgreSQL first, so that the last line is a summary whatever the machine has."""
+    if os.environ.get("DATABASE_URL"):
+        return run("the database of DATABASE_URL", None)
+    with postgres.server() as found:
+        if found.url:
+            if failed := run("PostgreSQL", found.url):
+                return failed
+        elif os.environ.get("CI"):
+            print(f"PostgreSQL is missing in CI: {found.reason}", file=sys.stderr)
+            return 1
+        else:
+            print(f"PostgreSQL skipped: {found.reason}", flush=True)
+    return run("SQLite", None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

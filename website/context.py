@@ -1,0 +1,61 @@
+"""What every public template may print: the clinic, the navigation, the page's one canonical address."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from publishing import clinic
+from publishing.models.version import per_version
+from website.models import AboutPage
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the navigation."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page, the same for all pages of a language until the content version changes."""
+
+    clinic: clinic.Clinic
+    about: tuple[Link, ...]
+
+
+@per_version
+def frame(language: str) -> Frame:
+    """Return the frame of a language. Two queries, once per content version."""
+    pages = AboutPage.objects.published().in_language(language)
+    return Frame(clinic.read(), tuple(Link(page.title, page.get_absolute_url()) for page in pages))
+
+
+def frame_of(request) -> Frame:
+    """Return the frame of a request's language, asked for once a request."""
+    if not hasattr(request, "frame"):
+        request.frame = frame(get_language())
+    return request.frame
+
+
+def site(request) -> dict:
+    """The context processor. It asks for nothing that would make a page differ between visitors."""
+    if request.path_info.startswith("/admin/"):
+        return {}
+    found = frame_of(request)
+    return {
+        "clinic": found.clinic,
+        "about_links": found.about,
+        "main_links": [
+            Link(_("Conditions"), reverse("conditions:list")),
+            Link(_("Procedures"), reverse("procedures:list")),
+            Link(_("Articles"), reverse("articles:list")),
+            Link(_("Glossary"), reverse("glossary")),
+        ],
+        "site_url": settings.SITE_URL,
+        "canonical": settings.SITE_URL + request.path,
+    }

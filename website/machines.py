@@ -1,0 +1,51 @@
+"""Answers for machines: robots, health, pictures."""
+
+import mimetypes
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import DatabaseError
+from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from publishing.models.version import current
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def robots(request):
+    """What a crawler may read. Answers without the database."""
+    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def health(request):
+    """200 while the database answers, 503 while it does not."""
+    try:
+        version = current()
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(f"ok {version}\n", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def icon(request):
+    """Old browsers ask for this address whatever the page says."""
+    return HttpResponsePermanentRedirect(static("icon.svg"))
+
+
+@require_safe
+def media(request, name: str):
+    """A picture from storage. Its name is made from its bytes, so it may be kept for ever."""
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response["Cache-Control"] = FOR_EVER
+    return response

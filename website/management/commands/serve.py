@@ -1,0 +1,25 @@
+"""Everything between a checkout and a running site: database, static files, starter library, production server."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Bring database, static files and starter library up to date, then serve the site."
+
+    def handle(self, **options) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("load_content")
+        host = os.environ.get("BIND", "127.0.0.1")
+        workers = int(os.environ.get("WORKERS", 0)) or min(os.cpu_count() or 1, 4)
+        self.stdout.write(f"Serving on {settings.SITE_URL} (stop with Ctrl+C)")
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
+        command += ["--port", str(settings.PORT), "--workers", str(workers), "--blocking-threads", "4"]
+        command += ["--backpressure", "256", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+        os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: its own arguments)

@@ -1,0 +1,19 @@
+"""The front matter of a trust or contact page, as docs/manuscript.md fixes it."""
+
+from publishing.kinds import Kind
+from publishing.manuscripts import keeping
+from publishing.schema import Key, Record, Text
+from website.models import AboutPage
+
+SCHEMA = Record(
+    {
+        "title": Key(Text(max_length=70), required=True),
+        "summary": Key(Text(min_length=50, max_length=200), required=True),
+        **keeping("about"),
+    }
+)
+
+
+def kind() -> Kind:
+    """Return the kind "about"."""
+    return Kind("about", AboutPage, SCHEMA, opening=())

@@ -1,0 +1,16 @@
+"""The pages that a clinic puts about itself: how we write, privacy, contact and the like."""
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Page
+from publishing.models.page import PageQuerySet
+
+
+class AboutPage(Page):
+    """A trust or contact page."""
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page about us")
+        verbose_name_plural = _("pages about us")

@@ -1,0 +1,67 @@
+"""Home, the clinic's own pages, the glossary."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from conditions.areas import BodyArea
+from conditions.models import Condition
+from glossary.models import Term
+from procedures.models import Procedure
+from procedures.types import ProcedureType
+from publishing import listing, reading
+from website import structured_data
+from website.context import frame_of
+from website.models import AboutPage
+
+
+@require_safe
+def home(request):
+    """One screen that answers: where does it hurt, I was told I need, I am getting ready for."""
+    language = get_language()
+    conditions = list(Condition.objects.published().in_language(language))
+    procedures = list(Procedure.objects.published().in_language(language))
+    articles = list(Article.objects.published().in_language(language))
+    if not conditions and not procedures and not articles and language != "en":
+        raise Http404
+    context = {
+        "areas": listing.grouped(conditions, BodyArea, lambda page: page.body_areas),
+        "types": listing.grouped(procedures, ProcedureType, lambda page: [page.type]),
+        "conditions": conditions,
+        "procedures": procedures,
+        "articles": articles,
+        "structured_data": structured_data.home(frame_of(request).clinic),
+    }
+    return render(request, "website/home.html", context)
+
+
+@require_safe
+def about(request, slug: str):
+    """A page about us. The contact page also prints what the clinic says of itself."""
+    page = reading.find(AboutPage, slug)
+    if page is None:
+        return reading.absent(request, "about", slug)
+    context = reading.context(page)
+    context["structured_data"] = structured_data.about(page)
+    return render(request, "website/about.html", context)
+
+
+@require_safe
+def glossary(request):
+    """Every hard word with its plain meaning."""
+    terms = list(Term.objects.filter(language=get_language()))
+    if not terms:
+        raise Http404
+    letters: dict[str, list[Term]] = {}
+    for term in sorted(terms, key=lambda term: term.term.lower()):
+        letters.setdefault(term.term[0].upper(), []).append(term)
+    context = {
+        "title": _("Glossary"),
+        "description": _("Medical words that you may hear at your visit, each with a plain meaning."),
+        "letters": letters,
+        "structured_data": structured_data.glossary(terms),
+    }
+    return render(request, "website/glossary.html", context)

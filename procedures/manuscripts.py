@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from conditions.manuscripts import BODY_AREAS
-from conditions.models import Condition
 from procedures.models import Indication, IndicationCitation, Procedure
 from procedures.types import ProcedureType, Relation
 from publishing.kinds import Kind, Part
 from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.models.page import named
 from publishing.prose import References
 from publishing.rendering import render_shared
 from publishing.schema import (
@@ -147,15 +147,13 @@ def _apply(page: Procedure, data: dict, known: References) -> None:
     """Write the typed columns, and the links with their evidence."""
     page.type, page.body_areas = data["type"], data["body_areas"]
     page.comparison = render_shared(SCHEMA.keys["comparison"], data["comparison"], known)
-    slugs = [link["condition"] for link in data["indications"]]
-    conditions = Condition.objects.filter(language=page.language, slug__in=slugs).in_bulk(field_name="pk")
-    by_slug = {condition.slug: condition for condition in conditions.values()}
+    conditions = named("conditions", page.language, [link["condition"] for link in data["indications"]])
     rendered = render_shared(SCHEMA.keys["indications"], data["indications"], known)
     page.indications.all().delete()
     links = Indication.objects.bulk_create(
         Indication(
             procedure=page,
-            condition=by_slug[link["condition"]],
+            condition_id=conditions[link["condition"]],
             position=position,
             relation=link["relation"],
             strength=link["strength"],

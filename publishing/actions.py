@@ -110,8 +110,7 @@ def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
     revision = _moved(revision, Verb.APPROVE)
     if sha256 != revision.sha256:
         raise Refused("The text has changed since you read it. Read it again, then approve.")
-    writers = set(revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True))
-    if by.pk in writers | {revision.created_by_id, revision.edited_by_id}:
+    if by.pk in _writers(revision):
         raise Refused("Nobody approves their own text. Ask a colleague.")
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
     return _saved(revision, Verb.APPROVE, by, note)
@@ -194,7 +193,7 @@ def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
     live = page.live_revision
     if live.sha256 != sha256:
         raise Refused("The live page has changed since you read it. Read it again, then confirm.")
-    if by.pk in {live.created_by_id, live.edited_by_id}:
+    if by.pk in _writers(live):
         raise Refused("Nobody reviews their own text. Ask a colleague.")
     page.reviewed_on, page.reviewed_by = timezone.localdate(), by
     page.review_due_on = _due(page)
@@ -227,6 +226,12 @@ def _due(page: Page) -> datetime.date:
         except ValueError:
             continue
     return datetime.date(year, month, page.reviewed_on.day)
+
+
+def _writers(revision: Revision) -> set[int]:
+    """The ids of everybody who wrote a part of a revision."""
+    savers = revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True)
+    return {*savers, revision.created_by_id, revision.edited_by_id}
 
 
 def _locked(page: Page) -> Page:

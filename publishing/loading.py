@@ -19,7 +19,7 @@ from glossary.models import Term
 from publishing import actions, canonical, kinds, library, publication, rendering
 from publishing.images import photographs
 from publishing.library import Library, name_of
-from publishing.models import Contributor, Page, Source, StoredPicture
+from publishing.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.models.revision import Origin
 from publishing.models.version import raise_version
 from publishing.states import PageStatus
@@ -88,6 +88,10 @@ def dump(root: Path) -> int:
 def _bare_rows(found: Library, outcome: Outcome) -> dict[tuple[str, str, str], Page]:
     """Make a row for each new address, and return the pages whose file is not the one loaded last."""
     pages = {(page.language, page.kind, page.slug): page for page in Page.objects.select_related("live_revision")}
+    for former in FormerAddress.objects.select_related("page__live_revision"):
+        page = former.page  # staff have moved it: the file under its old name is still its file
+        if (page.language, page.kind, page.slug) not in found.texts:
+            pages.setdefault((former.language, former.kind, former.slug), page)
     changed = {}
     for key, text in found.texts.items():
         page = pages.get(key)

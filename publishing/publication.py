@@ -8,6 +8,7 @@ from django.utils import timezone
 from publishing import kinds, manuscripts, rendering, validation
 from publishing.manuscripts import Manuscript
 from publishing.models import Citation, FormerAddress, Page, Revision
+from publishing.models.page import named
 from publishing.models.version import raise_version
 from publishing.prose import References
 from publishing.schema import Report
@@ -102,11 +103,11 @@ def _write(page: Page, manuscript: Manuscript, known: References) -> None:
 
 
 def _related(page: Page, addresses: list[str]) -> list[Page]:
-    return [_page(*address.split("/")[:1], page.language, address.split("/")[1]) for address in addresses]
+    return [_page(kind, page.language, slug) for kind, slug in (address.split("/") for address in addresses)]
 
 
 def _page(kind: str, language: str, slug: str) -> Page:
-    return Page.objects.get(kind=kind, language=language, slug=slug)
+    return Page.objects.get(pk=named(kind, language, [slug])[slug])
 
 
 def _move(page: Page, slug: str) -> None:

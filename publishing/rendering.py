@@ -12,7 +12,7 @@ from django.utils.translation import override
 from glossary.models import Term
 from publishing import clinic, kinds, prose
 from publishing.manuscripts import Manuscript
-from publishing.models import Contributor, Page, Snippet, Source, StoredPicture
+from publishing.models import Contributor, FormerAddress, Page, Snippet, Source, StoredPicture
 from publishing.models.page import public_address
 from publishing.prose import Picture, References, Renderer
 from publishing.states import PageStatus
@@ -23,12 +23,7 @@ def references(language: str, *, about_to_be_live: Iterable[int] = ()) -> Refere
 
     about_to_be_live: ids of pages that the running transaction publishes, so that texts may link to them already.
     """
-    live = set(about_to_be_live)
-    pages = Page.objects.filter(language=language, kind__in=kinds.public_names())
-    addresses = {}
-    for pk, kind, slug, status in pages.values_list("pk", "kind", "slug", "status"):
-        public = status == PageStatus.LIVE or pk in live
-        addresses[f"{kind}/{slug}"] = public_address(kind, language, slug) if public else None
+    addresses = _addresses(language, set(about_to_be_live))
     snippets = Snippet.objects.filter(language=language, status=PageStatus.LIVE)
     with override(language):
         tokens = clinic.read().tokens
@@ -44,6 +39,20 @@ def references(language: str, *, about_to_be_live: Iterable[int] = ()) -> Refere
         ),
         contributors={person.pk: str(person) for person in Contributor.objects.all()},
     )
+
+
+def _addresses(language: str, about_to_be_live: set[int]) -> dict[str, str | None]:
+    """Return the address behind every name of a page, also behind the names of pages that have moved since."""
+    pages = Page.objects.filter(language=language, kind__in=kinds.public_names())
+    by_id, unborn, known = {}, {}, {}
+    for pk, kind, slug, status in pages.values_list("pk", "kind", "slug", "status"):
+        public = status == PageStatus.LIVE or pk in about_to_be_live
+        by_id[pk] = public_address(kind, language, slug) if public else None
+        names = known if public or status == PageStatus.WITHDRAWN else unborn
+        names[f"{kind}/{slug}"] = by_id[pk]
+    former = FormerAddress.objects.filter(language=language, page__in=pages)
+    moved = {f"{kind}/{slug}": by_id[pk] for kind, slug, pk in former.values_list("kind", "slug", "page_id")}
+    return unborn | moved | known
 
 
 def as_picture(stored: StoredPicture) -> Picture:

@@ -49,4 +49,7 @@ class SecurityHeadersMiddleware:
         if request.path_info.startswith("/admin/"):
             response["Cache-Control"] = "no-store, private"
             response["X-Robots-Tag"] = "noindex, nofollow"
+        else:
+            # Anybody may keep a page, but asks each time whether it is still true: a withdrawn page is gone at once.
+            response.headers.setdefault("Cache-Control", "public, no-cache")
         return response

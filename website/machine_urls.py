@@ -2,14 +2,15 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from website import machines
 from website.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health", machines.health, name="health"),
     path("favicon.ico", machines.icon, name="icon"),
-    re_path(r"^media/(?P<name>(?:drawings|images)/[a-z0-9.-]+)$", machines.media, name="media"),
+    re_path(r"^media/(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9.-]{0,199})$", machines.media, name="media"),
 ]

@@ -6,12 +6,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Topic
 from conditions.areas import BodyArea
 from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Procedure
-from procedures.types import ProcedureType
 from publishing import listing, reading
 from website import structured_data
 from website.context import frame_of
@@ -29,8 +28,7 @@ def home(request):
         raise Http404
     context = {
         "areas": listing.grouped(conditions, BodyArea, lambda page: page.body_areas),
-        "types": listing.grouped(procedures, ProcedureType, lambda page: [page.type]),
-        "conditions": conditions,
+        "visits": [page for page in articles if page.topic == Topic.YOUR_VISIT],
         "procedures": procedures,
         "articles": articles,
         "structured_data": structured_data.home(frame_of(request).clinic),

@@ -1,6 +1,7 @@
 """The page: one table for every kind. The row is what is live; a draft is a revision and never touches it."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -182,3 +183,16 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"
+
+
+def named(kind: str, language: str, slugs: Iterable[str]) -> dict[str, int]:
+    """Return the ids of the pages that texts call by these slugs.
+
+    A page that has moved is found by its former slug too, so that no other text must change with it. Whoever has the
+    slug now comes first, but not before it is public.
+    """
+    at = {"kind": kind, "language": language, "slug__in": list(slugs)}
+    unborn = Page.objects.filter(status=PageStatus.NEVER_PUBLIC, **at).values_list("slug", "pk")
+    moved = FormerAddress.objects.filter(**at).values_list("slug", "page_id")
+    known = Page.objects.exclude(status=PageStatus.NEVER_PUBLIC).filter(**at).values_list("slug", "pk")
+    return dict(unborn) | dict(moved) | dict(known)

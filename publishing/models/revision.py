@@ -109,6 +109,20 @@ class Revision(models.Model):
         return f"{self.page} #{self.number}"
 
 
+class EventQuerySet(models.QuerySet):
+    """Events can be read and added to; many at once cannot be changed or deleted either."""
+
+    def update(self, **kwargs) -> int:
+        """Raise TypeError: see Event.save."""
+        raise TypeError("Events cannot be changed: they are the record of what was done.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raise TypeError: see Event.delete."""
+        raise TypeError("Events cannot be deleted: they are the record of what was done.")
+
+    update.alters_data = delete.alters_data = delete.queryset_only = True
+
+
 class Event(models.Model):
     """One thing that was done to a page: by whom, when, why. Append-only: it cannot be changed or deleted."""
 
@@ -120,6 +134,8 @@ class Event(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     sha256 = models.CharField(max_length=64, blank=True)
     content_version = models.PositiveBigIntegerField()
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -18,6 +18,8 @@ from publishing.prose.links import LinkProcessor, picture_element
 from publishing.prose.references import References
 from publishing.prose.tables import TableProcessor
 
+_SPACE_BEFORE_CITATION = re.compile(r"(?<=\S)[ \n]+(?=\[@)")
+
 
 @dataclass
 class Section:
@@ -94,7 +96,9 @@ class Renderer:
         return tokens.PATTERN.sub(lambda match: self.references.tokens.get(match[1], match[0]), text)
 
     def _convert(self, text: str) -> str:
-        html = self._markdown.reset().convert(tokens.fill(text, self.references.tokens))
+        # A number must never start a line alone, so nothing may break between a word and its citation.
+        text = _SPACE_BEFORE_CITATION.sub("", tokens.fill(text, self.references.tokens))
+        html = self._markdown.reset().convert(text)
         self.faults += [f"unknown citation: @{source}" for source in self.citations.unknown]
         self.citations.unknown.clear()
         return sanitizer.clean(html)

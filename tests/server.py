@@ -1,0 +1,62 @@
+"""The real site in a process of its own, for journeys and screenshots: a free port on loopback, a folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START = 90  # seconds until a first start, with all its set-up, must answer
+
+
+@contextmanager
+def site(data: Path, **environment: str) -> Iterator[str]:
+    """Run the site as `make run` does and yield its address; it is ended by its own id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    settings = {
+        **os.environ,
+        "DATA_DIR": str(data),
+        "PORT": str(port),
+        "SITE_URL": address,
+        "WORKERS": "1",
+        "BIND": "127.0.0.1",
+        **environment,
+    }
+    log = data / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output
+        )
+        try:
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The site ended while starting:\n{log.read_text()}")
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=2).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"The site did not answer within {START} seconds:\n{log.read_text()}")

@@ -10,7 +10,7 @@ from publishing.schema import Choice, Key, Record
 SCHEMA = Record(
     {
         **first_keys(),
-        "topic": Key(Choice(tuple(Topic.values)), required=True),
+        "topic": Key(Choice.of(Topic), required=True),
         **key_points(),
         **what_to_bring(),
         **last_keys("articles", questions_required=False),

@@ -9,7 +9,7 @@ from publishing.manuscripts import first_keys, key_points, last_keys, what_to_br
 from publishing.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
 from publishing.strength import Strength
 
-BODY_AREAS = ListOf(Choice(tuple(BodyArea.values)))
+BODY_AREAS = ListOf(Choice.of(BodyArea))
 
 
 def _check_option(option: dict, line: int, report: Report) -> None:
@@ -21,7 +21,7 @@ _ANSWERS = {
     "page": Key(ADDRESS),
     "who": Key(Prose()),
     "involves": Key(Prose(), required=True),
-    "strength": Key(Choice(tuple(Strength.values))),
+    "strength": Key(Choice.of(Strength)),
     "evidence": Key(Prose(), required=True),
     "relief": Key(Prose()),
     "risks": Key(Prose(), required=True),
@@ -34,7 +34,7 @@ NO_PROCEDURE = Record(_ANSWERS, check=_check_option)
 SCHEMA = Record(
     {
         **first_keys(),
-        "category": Key(Choice(tuple(Category.values)), required=True),
+        "category": Key(Choice.of(Category), required=True),
         "body_areas": Key(BODY_AREAS, required=True),
         "icd10": Key(ListOf(Text(pattern=r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", expected="an ICD-10-CM code"))),
         "symptoms": Key(ListOf(Text(max_length=120)), required=True),

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "website.language.LanguageFromAddressMiddleware",
+    "website.context.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -183,4 +184,6 @@ CLINIC = {
     "hours": env.str("CLINIC_HOURS", ""),
     "booking": env.str("CLINIC_BOOKING", ""),
     "email": env.str("CLINIC_EMAIL", ""),
+    "color": env.str("CLINIC_COLOR", ""),
+    "time_zone": TIME_ZONE,
 }

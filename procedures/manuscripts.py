@@ -61,9 +61,9 @@ DISAGREEMENT = Record(
 INDICATION = Record(
     {
         "condition": Key(slug("conditions"), required=True),
-        "relation": Key(Choice(tuple(Relation.values)), required=True),
+        "relation": Key(Choice.of(Relation), required=True),
         "who": Key(Prose(), required=True),
-        "strength": Key(Choice(tuple(Strength.values)), required=True),
+        "strength": Key(Choice.of(Strength), required=True),
         "evidence": Key(Prose(), required=True),
         "relief": Key(Prose()),
         "disagreement": Key(DISAGREEMENT),
@@ -92,7 +92,7 @@ DAY = Record({"day": Key(Number(-60, 365), required=True), "instruction": Key(Te
 SCHEMA = Record(
     {
         **first_keys(),
-        "type": Key(Choice(tuple(ProcedureType.values)), required=True),
+        "type": Key(Choice.of(ProcedureType), required=True),
         "body_areas": Key(BODY_AREAS, required=True),
         "facts": Key(FACTS),
         "indications": Key(ListOf(INDICATION), required=True, shared=True),

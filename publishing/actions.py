@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from publishing import kinds, publication, rendering
+from publishing import kinds, policy, publication, rendering
 from publishing.models import Event, Page, Revision
 from publishing.models.revision import Origin
 from publishing.models.version import current, raise_version
@@ -55,13 +55,16 @@ def save_draft(
 ) -> Revision:
     """Save a text as the page's open revision, making one where there is none.
 
-    based_on_sha256: what the writer had before them. Raises Stale where the open revision says something else by now.
+    based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
+    Raises Stale where the open revision is another by now.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
     page = _locked(page)
     slug = slug or page.slug
     sha256 = digest(page.kind, page.language, slug, manuscript)
     revision = page.revisions.open().select_for_update().first()
+    if revision is not None and based_on_sha256 is not None and based_on_sha256 != revision.sha256:
+        raise Stale("Somebody else has saved this draft since you opened it.", revision)
     if revision is None:
         revision = Revision(
             page=page,
@@ -71,8 +74,6 @@ def save_draft(
             based_on=page.live_revision,
         )
     else:
-        if based_on_sha256 is not None and based_on_sha256 != revision.sha256:
-            raise Stale("Somebody else has saved this draft since you opened it.", revision)
         if revision.sha256 == sha256:
             return revision
         revision.state = _after(revision, Verb.SAVE)
@@ -110,7 +111,7 @@ def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
     revision = _moved(revision, Verb.APPROVE)
     if sha256 != revision.sha256:
         raise Refused("The text has changed since you read it. Read it again, then approve.")
-    if by.pk in _writers(revision):
+    if by.pk in policy.writers(revision):
         raise Refused("Nobody approves their own text. Ask a colleague.")
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
     return _saved(revision, Verb.APPROVE, by, note)
@@ -193,7 +194,7 @@ def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
     live = page.live_revision
     if live.sha256 != sha256:
         raise Refused("The live page has changed since you read it. Read it again, then confirm.")
-    if by.pk in _writers(live):
+    if by.pk in policy.writers(live):
         raise Refused("Nobody reviews their own text. Ask a colleague.")
     page.reviewed_on, page.reviewed_by = timezone.localdate(), by
     page.review_due_on = _due(page)
@@ -228,14 +229,8 @@ def _due(page: Page) -> datetime.date:
     return datetime.date(year, month, page.reviewed_on.day)
 
 
-def _writers(revision: Revision) -> set[int]:
-    """The ids of everybody who wrote a part of a revision."""
-    savers = revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True)
-    return {*savers, revision.created_by_id, revision.edited_by_id}
-
-
 def _locked(page: Page) -> Page:
-    return Page.objects.select_for_update().select_related("live_revision").get(pk=page.pk)
+    return Page.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=page.pk)
 
 
 def _moved(revision: Revision, verb: Verb) -> Revision:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
 from publishing.models import ClinicProfile
@@ -10,15 +11,20 @@ from publishing.models import ClinicProfile
 
 @dataclass(frozen=True)
 class Clinic:
-    """What the clinic says of itself. An empty string means: not given."""
+    """What the clinic says of itself. An empty string means: not given. Sizes in pixels."""
 
-    name: str
-    phone: str
-    emergency_number: str
-    address: str
-    hours: str
-    booking: str
-    email: str
+    name: str = ""
+    phone: str = ""
+    emergency_number: str = ""
+    address: str = ""
+    hours: str = ""
+    booking: str = ""
+    email: str = ""
+    color: str = ""
+    time_zone: str = ""
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
 
     @property
     def tokens(self) -> dict[str, str]:
@@ -28,6 +34,11 @@ class Clinic:
             "clinic_phone": self.phone or gettext("the number on your appointment letter"),
             "emergency_number": self.emergency_number,
         }
+
+    @property
+    def logo_url(self) -> str:
+        """The logo's address, or an empty string."""
+        return default_storage.url(self.logo) if self.logo else ""
 
 
 def read() -> Clinic:

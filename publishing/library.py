@@ -36,7 +36,7 @@ SOURCES = ListOf(
             "publisher": Key(Text(), required=True),
             "year": Key(Number(1900, 2100)),
             "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
-            "kind": Key(Choice(tuple(SourceKind.values)), required=True),
+            "kind": Key(Choice.of(SourceKind), required=True),
             "superseded_by": Key(SOURCE_BESIDE),
         }
     ),
@@ -63,7 +63,7 @@ CONTRIBUTORS = ListOf(
         {
             "id": Key(IDENTIFIER, required=True),
             "name": Key(Text(max_length=120), required=True),
-            "kind": Key(Choice(tuple(ContributorKind.values)), required=True),
+            "kind": Key(Choice.of(ContributorKind), required=True),
             "credentials": Key(Text(max_length=120)),
             "role": Key(Text(max_length=120)),
             "about": Key(Text(max_length=600)),
@@ -203,11 +203,20 @@ def _read_file(path: Path, schema: ListOf, key: str, report: Report) -> list[dic
     records = canonical.read(text, schema, report) if text is not None else None
     if not records:
         return []
-    names = [record.get(key, "").lower() for record in records]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        report.fault(1, f"{key} '{name}' stands more than once")
-    if not report.faults and (names != sorted(names) or canonical.write(records) != text):
-        report.fault(1, f"not in canonical form (sorted by '{key}'); run format_content")
+    if report.faults:
+        return records
+    ordered = sorted(records, key=lambda record: record[key].lower())
+    written = canonical.write(ordered)
+    if written != text:
+        line = validation.first_difference(written, text)
+        report.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
+    seen: dict[str, str] = {}
+    for record in ordered:  # two terms that give one slug would be one address
+        name = term_slug(record[key]) if key == "term" else record[key]
+        if name in seen:
+            line = validation.line_of(f"{key}: {record[key]}\n", text, text.find(f"{key}: {seen[name]}\n") + 1)
+            report.fault(line, f"{key} '{name}' stands more than once")
+        seen.setdefault(name, record[key])
     return records
 
 

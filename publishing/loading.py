@@ -235,7 +235,11 @@ def _store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
 
 
 def _put(name: str, content: bytes) -> str:
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(content):
+            return name
+        default_storage.delete(name)  # a process was killed while it wrote
+    return default_storage.save(name, ContentFile(content))
 
 
 def _dumped_records():

@@ -6,6 +6,8 @@ The reader reports every fault with its line and never guesses. docs/manuscript.
 import re
 from dataclasses import dataclass
 
+import yaml
+
 from publishing import canonical, kinds
 from publishing.schema import (
     ADDRESS,
@@ -52,6 +54,20 @@ def read(text: str, kind: str, report: Report, *, language: str = "en", slug: st
     front, body = text[len(FENCE) : end + 1], text[end + 1 + len(FENCE) :]
     data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
     return None if data is None else Manuscript(kind, language, slug, data, tidy(body))
+
+
+def read_raw(text: str) -> tuple[dict, str]:
+    """Return front matter and body as they stand, every scalar a string, nothing checked.
+
+    For a form over a draft that may still be wrong: what the strict reader would drop must not be lost.
+    """
+    if not text.startswith(FENCE) or (end := text.find("\n" + FENCE, len(FENCE) - 1)) == -1:
+        return {}, text
+    try:
+        front = yaml.load(text[len(FENCE) : end + 1], Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
+    except yaml.YAMLError:
+        return {}, text
+    return front if isinstance(front, dict) else {}, tidy(text[end + 1 + len(FENCE) :])
 
 
 def body_line(text: str) -> int:

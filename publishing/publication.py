@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -37,6 +38,8 @@ def check(revision: Revision, known: References | None = None) -> list:
     """Return every fault of a revision's text against what the database knows."""
     page = revision.page
     report = Report(f"{page.kind}/{revision.slug}.md")
+    if not manuscripts.SLUG.fullmatch(revision.slug):
+        report.fault(1, f"the slug {revision.slug!r} has more than lower-case letters, digits and single hyphens")
     manuscript = manuscripts.read(revision.manuscript, page.kind, report, language=page.language, slug=revision.slug)
     if manuscript is not None:
         validation.check(revision.manuscript, manuscript, report, known or rendering.references(page.language))
@@ -78,6 +81,12 @@ def refresh(language: str) -> int:
     if count:
         raise_version()
     return count
+
+
+def content_changed() -> int:
+    """Say that something beside the pages has changed (clinic, source, term). Return how many were rendered again."""
+    raise_version()
+    return sum(refresh(code) for code, _name in settings.LANGUAGES)
 
 
 def _write(page: Page, manuscript: Manuscript, known: References) -> None:

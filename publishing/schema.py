@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
+from django.db import models
 from django.utils.dateparse import parse_date
 
 
@@ -108,9 +109,15 @@ class Prose(Text):
 
 @dataclass(frozen=True)
 class Choice(Type):
-    """One of a fixed set of words."""
+    """One of a fixed set of words; `labels` are their names for people."""
 
     values: tuple[str, ...]
+    labels: tuple = ()
+
+    @classmethod
+    def of(cls, choices: type[models.TextChoices]) -> "Choice":
+        """The values of a Django enumeration, with its labels."""
+        return cls(tuple(choices.values), tuple(choices.labels))
 
     def read(self, node: yaml.Node, report: Report) -> str | None:
         if isinstance(node, yaml.ScalarNode) and node.value in self.values:

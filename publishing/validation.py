@@ -4,6 +4,9 @@ Every fault is reported at once with its line. What a text names is looked up in
 folder of files or from the database.
 """
 
+import ast
+import re
+
 from publishing import kinds, manuscripts, prose
 from publishing.manuscripts import Manuscript
 from publishing.prose import References, Renderer, blocks, checks, readability
@@ -27,7 +30,7 @@ def check(text: str, manuscript: Manuscript, report: Report, references: Referen
         _check_rendering(text, manuscript, kind, report, references)
     if manuscripts.write(manuscript) != text and not report.faults:
         report.fault(
-            _first_difference(manuscripts.write(manuscript), text),
+            first_difference(manuscripts.write(manuscript), text),
             "not in canonical form; run format_content",
         )
 
@@ -112,12 +115,14 @@ def _check_sources_beside(manuscript: Manuscript, text: str, report: Report) -> 
         listed = set(item.get("sources", []))
         for side in ("in_favor", "against"):
             listed |= set(item.get("disagreement", {}).get(side, {}).get("sources", []))
-        for value in (item.get("who", ""), item.get("evidence", ""), item.get("relief", "")):
-            for match in prose.citations.PATTERN.finditer(value):
-                for source in match[1].split(";"):
-                    name = source.strip().removeprefix("@")
-                    if name not in listed:
-                        report.fault(_line_of(value, text), f"'{name}' is cited but is not among its 'sources'")
+        values = [item.get("who", ""), item.get("evidence", ""), item.get("relief", "")]
+        start = text.find(f"- condition: {item.get('condition')}\n")
+        for match in prose.citations.PATTERN.finditer("\n".join(values)):
+            for source in match[1].split(";"):
+                name = source.strip().removeprefix("@")
+                if name not in listed:
+                    line = line_of(f"@{name}", text, max(start, 0))
+                    report.fault(line, f"'{name}' is cited but is not among its 'sources'")
 
 
 def _check_rendering(
@@ -130,23 +135,41 @@ def _check_rendering(
     html = "".join(section.html for section in renderer.sections(manuscript.body))
     for slug in blocks.used_snippets(manuscript.body):
         if slug not in references.snippets:
-            report.fault(_line_of(f"snippet | {slug}", text), f"unknown snippet '{slug}'")
+            report.fault(line_of(f"snippet | {slug}", text), f"unknown snippet '{slug}'")
     if manuscript.kind == "snippets" and (way := blocks.circle(manuscript.slug, references.snippets)):
-        report.fault(_line_of(f"snippet | {way[1]}", text), f"a snippet that includes itself: {' > '.join(way)}")
+        report.fault(line_of(f"snippet | {way[1]}", text), f"a snippet that includes itself: {' > '.join(way)}")
     for fault in dict.fromkeys(renderer.faults):
-        target = fault.split(": ", 1)[-1].strip("'\"")
-        report.fault(_line_of(target, text), fault)
-    if "///" in html:
+        for line in _lines_of(fault, text):
+            report.fault(line, fault)
+    if "/// snippet" in html:
+        report.fault(
+            manuscripts.body_line(text), f"its snippets have more than {blocks.MAX_EXPANDED} characters together"
+        )
+    elif "///" in html:
         report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
 
 
-def _line_of(words: str, text: str) -> int:
-    """The line, from 1, on which words first stand; 1 where they come from a snippet."""
-    place = text.find(words)
+def line_of(words: str, text: str, start: int = 0) -> int:
+    """The line, from 1, on which words first stand after `start`; 1 where they come from a snippet."""
+    place = text.find(words, start)
     return text.count("\n", 0, place) + 1 if place >= 0 else 1
 
 
-def _first_difference(one: str, other: str) -> int:
+def _lines_of(fault: str, text: str) -> list[int]:
+    """The lines, from 1, of everything that a fault of the renderer names; 1 where it comes from a snippet."""
+    kind, _colon, target = fault.partition(": ")
+    if kind == "unknown citation":
+        pattern = rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
+    elif target:
+        pattern = rf"\]\(\s*<?{re.escape(ast.literal_eval(target))}(?=[\s>)])"
+    else:
+        return [manuscripts.body_line(text)]
+    places = [match.end() for match in re.finditer(pattern, text)]
+    return sorted({text.count("\n", 0, place) + 1 for place in places}) or [1]
+
+
+def first_difference(one: str, other: str) -> int:
+    """The first line, from 1, in which two texts differ."""
     pairs = zip(one.split("\n"), other.split("\n"), strict=False)
     for number, (left, right) in enumerate(pairs, start=1):
         if left != right:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing import clinic
 from publishing.models.version import per_version
+from website import machines
 from website.models import AboutPage
 
 
@@ -20,11 +22,27 @@ class Link:
     url: str
 
 
+class ClinicTimeMiddleware:
+    """Dates are printed in the clinic's time zone, also those of the admin. Machines' answers need no clinic."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with timezone.override(None):  # whatever the view activates ends with the request
+            return self.get_response(request)
+
+    def process_view(self, request, view, arguments, options) -> None:
+        if view.__module__ != machines.__name__:
+            timezone.activate(frame_of(request).clinic.time_zone)
+
+
 @dataclass(frozen=True)
 class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes."""
 
     clinic: clinic.Clinic
+    styles: str
     about: tuple[Link, ...]
 
 
@@ -32,7 +50,12 @@ class Frame:
 def frame(language: str) -> Frame:
     """Return the frame of a language. Two queries, once per content version."""
     pages = AboutPage.objects.published().in_language(language)
-    return Frame(clinic.read(), tuple(Link(page.title, page.get_absolute_url()) for page in pages))
+    found = clinic.read()
+    return Frame(
+        found,
+        machines.clinic_styles_url(found.color),
+        tuple(Link(page.title, page.get_absolute_url()) for page in pages),
+    )
 
 
 def frame_of(request) -> Frame:
@@ -49,6 +72,7 @@ def site(request) -> dict:
     found = frame_of(request)
     return {
         "clinic": found.clinic,
+        "clinic_styles": found.styles,
         "about_links": found.about,
         "main_links": [
             Link(_("Conditions"), reverse("conditions:list")),

@@ -6,6 +6,7 @@ PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ADMIN_POLICY = PUBLIC_POLICY.replace("img-src 'self'", "img-src 'self' data:")
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -40,8 +41,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_media = request.path_info.startswith(settings.MEDIA_URL)
-        response["Content-Security-Policy"] = MEDIA_POLICY if is_media else PUBLIC_POLICY
+        response["Content-Security-Policy"] = _policy(request.path_info)
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Embedder-Policy"] = "require-corp"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -53,3 +53,9 @@ class SecurityHeadersMiddleware:
             # Anybody may keep a page, but asks each time whether it is still true: a withdrawn page is gone at once.
             response.headers.setdefault("Cache-Control", "public, no-cache")
         return response
+
+
+def _policy(path: str) -> str:
+    if path.startswith(settings.MEDIA_URL):
+        return MEDIA_POLICY
+    return ADMIN_POLICY if path.startswith("/admin/") else PUBLIC_POLICY

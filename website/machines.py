@@ -7,8 +7,10 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from publishing import colors
 from publishing.models.version import current
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,6 +39,23 @@ def health(request):
 def icon(request):
     """Old browsers ask for this address whatever the page says."""
     return HttpResponsePermanentRedirect(static("icon.svg"))
+
+
+def clinic_styles_url(color: str) -> str:
+    """Return the address of the style sheet of a color, or an empty string where the site's own color stands."""
+    return reverse("clinic-styles", args=[color.removeprefix("#").lower()]) if color else ""
+
+
+@require_safe
+def clinic_styles(request, color: str):
+    """The clinic's color as a style sheet. The address names the color, so the answer never changes."""
+    try:
+        text = colors.style_sheet(f"#{color}")
+    except colors.WeakColor:
+        raise Http404 from None
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = FOR_EVER
+    return response
 
 
 @require_safe

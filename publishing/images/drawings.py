@@ -38,7 +38,8 @@ ELEMENTS = {
         "use",
     ),
 }
-OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|data:|https?:|//", re.IGNORECASE)
+# A backslash is an escape in CSS: "\75rl(" is "url(".
+OUTSIDE = re.compile(r"\\|url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|data:|https?:|//", re.IGNORECASE)
 
 
 class UnsafeDrawing(ValueError):
@@ -92,7 +93,7 @@ def _check_element(element: etree.Element) -> None:
     name = element.tag.removeprefix(SVG) if isinstance(element.tag, str) else "?"
     if name not in ELEMENTS:
         raise UnsafeDrawing(f"<{name}> is not allowed")
-    if name == "style" and OUTSIDE.search(element.text or ""):
+    if name == "style" and OUTSIDE.search("".join(element.itertext())):
         raise UnsafeDrawing("a style that loads something")
     for attribute, value in element.attrib.items():
         local = attribute.split("}")[-1]

@@ -4,6 +4,7 @@ Limits from shared web practice: size before reading, dimensions from the header
 warning is an error; the pixels are pasted into a fresh image, so that no EXIF, GPS, profile or comment travels.
 """
 
+import hashlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -37,13 +38,18 @@ class Encoded:
     height: int
     content: bytes
 
+    @property
+    def digest(self) -> str:
+        """A name made from the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 def measure(raw: bytes) -> tuple[int, int]:
     """Return width and height in pixels as shown (orientation applied), without decoding the pixels.
 
     Raises UnreadablePicture on another format, too many bytes, pixels or frames, or a broken header.
     """
-    with _opened(raw) as image:
+    with opened(raw) as image:
         width, height = image.size
         turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
     return (height, width) if turned else (width, height)
@@ -54,7 +60,7 @@ def encode(raw: bytes) -> list[Encoded]:
 
     A picture is never enlarged. The last item is the fallback, of at most 1200 pixels width.
     """
-    with _opened(raw) as image:
+    with opened(raw) as image:
         try:
             upright = ImageOps.exif_transpose(image)
             fresh = Image.new("RGB", upright.size, "white")
@@ -83,7 +89,8 @@ def _encoded(image: Image.Image, target) -> Encoded:
     return Encoded(media_type, name.lower().replace("jpeg", "jpg"), image.width, image.height, buffer.getvalue())
 
 
-def _opened(raw: bytes) -> Image.Image:
+def opened(raw: bytes) -> Image.Image:
+    """Return a picture whose header was read and found within the limits. Raises UnreadablePicture."""
     if len(raw) > MAX_BYTES:
         raise UnreadablePicture(f"{len(raw):,} bytes; at most {MAX_BYTES:,}")
     try:

@@ -66,6 +66,12 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        default_permissions = ()
+        permissions = [
+            ("write_pages", "May write drafts and submit them for review"),
+            ("review_pages", "May approve the texts of others, return them, and confirm reviews"),
+            ("publish_pages", "May publish, schedule, withdraw and restore pages"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="revisions_are_numbered"),
             models.UniqueConstraint(fields=["page"], condition=Q(state__in=OPEN), name="one_open_revision_per_page"),
@@ -120,7 +126,8 @@ class EventQuerySet(models.QuerySet):
         """Raise TypeError: see Event.delete."""
         raise TypeError("Events cannot be deleted: they are the record of what was done.")
 
-    update.alters_data = delete.alters_data = delete.queryset_only = True
+    update.alters_data = True
+    delete.alters_data = delete.queryset_only = True
 
 
 class Event(models.Model):
@@ -139,6 +146,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return f"{self.page}: {self.get_verb_display()}"

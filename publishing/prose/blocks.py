@@ -12,8 +12,6 @@ from django.utils.translation import gettext
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from publishing.prose.tokens import fill
-
 OPENING = re.compile(r"^/// (?P<name>[a-z-]+)(?: \| (?P<argument>\S.*))?$")
 CLOSING = "///"
 SNIPPET = re.compile(r"^/// snippet \| (?P<slug>[a-z0-9-]+)\n\n?///$", re.MULTILINE)
@@ -21,6 +19,7 @@ CARE_LEVELS = ("emergency", "call-today", "ask")
 NEEDS_ARGUMENT = {"details": "the text of its summary", "snippet": "the slug of a snippet"}
 TAKES_NO_ARGUMENT = {"do", "dont"}
 NAMES = (*CARE_LEVELS, "do", "dont", "details", "snippet")
+MAX_EXPANDED = 200_000  # characters of snippets in one text
 
 
 def care_title(level: str) -> str:
@@ -40,7 +39,7 @@ class _CareCard(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         card = etree.SubElement(parent, "aside", {"class": f"care-card care-card--{self.NAME}"})
         title = etree.SubElement(card, "p", {"class": "care-card__title"})
-        title.text = self.argument or fill(care_title(self.NAME), self.md.tokens)
+        title.text = self.argument or care_title(self.NAME)
         return card
 
 
@@ -97,18 +96,27 @@ class CareBlocks(BlocksExtension):
 
 
 def expand_snippets(text: str, snippets: Mapping[str, str]) -> str:
-    """Put every named snippet in, also those inside snippets. An unknown or circular one is left out."""
-    return _expand(text, snippets, ())
+    """Put every named snippet in, also those inside snippets. An unknown or circular one is left out.
 
+    From MAX_EXPANDED characters on, blocks stay as they are: a few snippets that each name the next one several times
+    would fill the memory.
+    """
+    length = 0
 
-def _expand(text: str, snippets: Mapping[str, str], inside: tuple[str, ...]) -> str:
-    def replace(match: re.Match[str]) -> str:
-        slug = match["slug"]
-        if slug not in snippets or slug in inside:
-            return ""
-        return _expand(snippets[slug].strip("\n"), snippets, (*inside, slug))
+    def expand(text: str, inside: tuple[str, ...]) -> str:
+        def replace(match: re.Match[str]) -> str:
+            nonlocal length
+            slug = match["slug"]
+            if slug not in snippets or slug in inside:
+                return ""
+            length += len(snippets[slug])
+            if length > MAX_EXPANDED:
+                return match[0]
+            return expand(snippets[slug].strip("\n"), (*inside, slug))
 
-    return SNIPPET.sub(replace, text)
+        return SNIPPET.sub(replace, text)
+
+    return expand(text, ())
 
 
 def used_snippets(text: str) -> list[str]:
@@ -119,15 +127,15 @@ def used_snippets(text: str) -> list[str]:
 def circle(slug: str, snippets: Mapping[str, str]) -> list[str]:
     """Return the way by which the snippet comes back to itself, or an empty list."""
 
-    def walk(name: str, path: list[str]) -> list[str]:
-        for used in used_snippets(snippets.get(name, "")):
+    ways, seen = [[slug]], {slug}
+    for way in ways:
+        for used in used_snippets(snippets.get(way[-1], "")):
             if used == slug:
-                return [*path, used]
-            if used not in path and (found := walk(used, [*path, used])):
-                return found
-        return []
-
-    return walk(slug, [slug])
+                return [*way, used]
+            if used not in seen:
+                seen.add(used)
+                ways.append([*way, used])
+    return []
 
 
 def check(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -7,10 +7,12 @@ from publishing.prose import blocks, headings, tokens
 
 MAX_PARAGRAPH = 20_000
 MAX_NESTING = 6
+# The parser looks for the end of a link from each bracket on, so their number counts, not only the length.
+MAX_BRACKETS = 300
 HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
 # An item or a quote may stand inside another: count the marks that a line starts with.
-NESTED = re.compile(r"^((?:[ ]{4}|\t|> ?|[*+-] +|\d+\. +)*)")
-MARK = re.compile(r"[ ]{4}|\t|> ?|[*+-] +|\d+\. +")
+NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
+MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
 
 
 def check_body(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
@@ -22,7 +24,7 @@ def check_body(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, s
     yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
     yield from blocks.check(lines)
     for number, line in enumerate(lines, start=1):
-        if len(MARK.findall(NESTED.match(line)[1])) > MAX_NESTING:
+        if len(MARK.findall(NESTED.match(line)[0])) > MAX_NESTING:
             yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
@@ -70,11 +72,14 @@ def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _check_paragraphs(lines: list[str]) -> Iterator[tuple[int, str]]:
-    start, length = 1, 0
+    start, length, brackets = 1, 0, 0
     for number, line in enumerate([*lines, ""], start=1):
         if line.strip():
             length += len(line) + 1
+            brackets += line.count("[")
             continue
         if length > MAX_PARAGRAPH:
             yield start, f"a paragraph of {length} characters; at most {MAX_PARAGRAPH}"
-        start, length = number + 1, 0
+        if brackets > MAX_BRACKETS:
+            yield start, f"a paragraph with {brackets} opening brackets; at most {MAX_BRACKETS}"
+        start, length, brackets = number + 1, 0, 0

@@ -47,9 +47,11 @@ class CitationProcessor(InlineProcessor):
     """Finds citations in running text."""
 
     def __init__(self, citations: Citations) -> None:
-        super().__init__(PATTERN.pattern)
+        # A number must never start a line alone, so the space between a word and its citation goes.
+        super().__init__(rf"(?:(?<=\S)[ \n]+)?{PATTERN.pattern}")
         self._citations = citations
 
     def handleMatch(self, m, data):
         ids = [part.strip().removeprefix("@") for part in m.group(1).split(";")]
-        return self._citations.element(ids), m.start(0), m.end(0)
+        element = self._citations.element(ids)
+        return (element if len(element) else ""), m.start(0), m.end(0)

@@ -25,30 +25,32 @@ class GlossProcessor(Treeprocessor):
     def _walk(self, element: etree.Element) -> None:
         if element.tag in SKIPPED:
             return
-        for child in list(element):
+        children = list(element)
+        self._explain(element, None)
+        for child in children:
             self._walk(child)
             self._explain(element, child)
-        self._explain(element, None)
 
     def _explain(self, parent: etree.Element, after: etree.Element | None) -> None:
         """Look at one run of text: the tail of `after`, or the text that `parent` starts with."""
         text = (after.tail if after is not None else parent.text) or ""
+        position, end = None, 0
         for match in self._references.terms_pattern.finditer(text):
             term = self._references.terms_by_name[match[1].lower()]
             if term.slug in self._explained:
                 continue
             self._explained.add(term.slug)
+            if position is None:
+                position = list(parent).index(after) + 1 if after is not None else 0
             button, definition = self._elements(term, match[0])
-            position = list(parent).index(after) + 1 if after is not None else 0
             parent.insert(position, button)
             parent.insert(position + 1, definition)
             if after is not None:
-                after.tail = text[: match.start()]
+                after.tail = text[end : match.start()]
             else:
-                parent.text = text[: match.start()]
+                parent.text = text[end : match.start()]
             definition.tail = text[match.end() :]
-            self._explain(parent, definition)
-            return
+            position, after, end = position + 2, definition, match.end()
 
     @staticmethod
     def _elements(term, word: str) -> tuple[etree.Element, etree.Element]:

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 from django.utils.text import slugify
 from markdown.treeprocessors import Treeprocessor
 
-EXPLICIT = re.compile(r"\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
+EXPLICIT = re.compile(r"(?<!\s)\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 SECTION = re.compile(r"^## +(?P<text>\S.*)$")
 
 
@@ -24,6 +24,7 @@ class HeadingProcessor(Treeprocessor):
     def __init__(self, used: set[str]) -> None:
         super().__init__()
         self._used = used
+        self._next: dict[str, int] = {}
 
     def run(self, root: etree.Element) -> None:
         for heading in [element for element in root.iter() if element.tag in {"h3", "h4"}]:
@@ -41,8 +42,9 @@ class HeadingProcessor(Treeprocessor):
 
     def unique(self, wanted: str) -> str:
         """Return `wanted`, with a number behind it where the page has it already."""
-        name, number = wanted, 2
+        name, number = wanted, self._next.get(wanted, 2)
         while name in self._used:
             name, number = f"{wanted}-{number}", number + 1
+        self._next[wanted] = number
         self._used.add(name)
         return name

@@ -31,10 +31,12 @@ class LinkProcessor(Treeprocessor):
     def _resolve(self, link: etree.Element, parent: etree.Element | None) -> None:
         target = link.get("href", "")
         link.attrib.clear()
+        if link.find(".//sup") is not None:
+            self._faults.append(f"citation inside a link: {target!r}")
         if match := FILE_LINK.match(target):
             address = self._references.addresses.get(match["address"])
             if match["address"] not in self._references.addresses:
-                self._faults.append(f"link to a page that does not exist: {target}")
+                self._faults.append(f"link to a page that does not exist: {target!r}")
             if address is None:  # unknown, or not public at the moment: the words stay, the link goes
                 link.tag = "span"
                 return

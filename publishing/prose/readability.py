@@ -13,9 +13,9 @@ LONG_SENTENCE = 20  # words
 HARD_GRADE = 8.0  # US school years
 
 _BLOCK = re.compile(r"^///.*$", re.MULTILINE)
-_CITATION = re.compile(r"\s*\[@[^\]]*\]")
+_CITATION = re.compile(r"(?<!\s)\s*\[@[^\]]*\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"^\s*(?:[#>*+-]+|\d+\.)\s+|[*_`|]|\{#[^}]*\}", re.MULTILINE)
+_MARKS = re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+|[*_`|]|\{#[^}]*\}", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:])[\"')]*\s+|\n\s*\n|\n(?=\x1e)")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 
@@ -46,7 +46,7 @@ def syllables(word: str, language: str = "en") -> int:
 def plain(text: str) -> str:
     """Return Markdown as the words that a reader sees, each list item a sentence of its own."""
     text = _LINK.sub(r"\1", _CITATION.sub("", _BLOCK.sub("", text)))
-    text = re.sub(r"^\s*(?:[*+-]|\d+\.)\s+", "\x1e", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*(?:[*+-]|\d+\.)[ \t]+", "\x1e", text, flags=re.MULTILINE)
     text = re.sub(r"^(?:#+ |\|).*$", "", text, flags=re.MULTILINE)  # headings and table rows are no sentences
     return _MARKS.sub("", text)
 

@@ -4,11 +4,14 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 import markdown
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
+from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.util import Registry
 
 from publishing.prose import blocks, headings, sanitizer, tokens
 from publishing.prose.citations import CitationProcessor, Citations
@@ -17,13 +20,15 @@ from publishing.prose.headings import HeadingProcessor
 from publishing.prose.links import LinkProcessor, picture_element
 from publishing.prose.references import References
 from publishing.prose.tables import TableProcessor
-
-_SPACE_BEFORE_CITATION = re.compile(r"(?<=\S)[ \n]+(?=\[@)")
+from publishing.prose.tokens import TokenProcessor
 
 
 @dataclass
 class Section:
-    """A part of a body under one level 2 heading. `html` is sanitized; `headings` are its (id, text) of level 3."""
+    """A part of a body under one level 2 heading. `html` is sanitized; `headings` are its (id, text) of level 3.
+
+    The title and the texts of headings are plain text, to be escaped where they are printed.
+    """
 
     id: str
     title: str
@@ -45,11 +50,15 @@ class Renderer:
         self.citations = Citations(references.sources, numbered=own_page)
         self._ids: set[str] = set()
         self._explained: set[str] = set()
-        self._markdown = self._parser(own_page)
+        self._body = self._parser(own_page)
+        self._line = self._parser(own_page)
+        # One line has no blocks: "1. " or "/// do" at its start are words.
+        self._line.parser.blockprocessors = Registry()
+        self._line.parser.blockprocessors.register(ParagraphProcessor(self._line.parser), "paragraph", 10)
 
     def inline(self, text: str) -> str:
         """Return one line of prose as HTML without the paragraph around it."""
-        html = self._convert(text.replace("\n", " "))
+        html = self._convert(self._line, text.replace("\n", " "))
         match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
         return match[1] if match and "<p>" not in match[1] else html
 
@@ -84,21 +93,20 @@ class Renderer:
 
     def _section(self, title: str, text: str) -> Section:
         words, identifier = headings.split(title) if title else ("", "")
-        html = self._convert(text)
+        html = self._convert(self._body, text)
         inner = [
-            (match[2], strip_tags(match[3]))
+            (match[2], unescape(strip_tags(match[3])))
             for match in re.finditer(r'<h(3)[^>]*id="([^"]+)"[^>]*>(.*?)</h3>', html, re.DOTALL)
         ]
-        return Section(identifier, strip_tags(self._convert_plain(words)), html, inner)
+        # The heading is plain words: tokens are filled, Markdown marks and HTML are not interpreted.
+        return Section(identifier, tokens.fill(words, self.references.tokens), html, inner)
 
-    def _convert_plain(self, text: str) -> str:
-        """Headings are plain words: tokens are filled, Markdown marks and HTML are not interpreted."""
-        return tokens.PATTERN.sub(lambda match: self.references.tokens.get(match[1], match[0]), text)
-
-    def _convert(self, text: str) -> str:
-        # A number must never start a line alone, so nothing may break between a word and its citation.
-        text = _SPACE_BEFORE_CITATION.sub("", tokens.fill(text, self.references.tokens))
-        html = self._markdown.reset().convert(text)
+    def _convert(self, parser: markdown.Markdown, text: str) -> str:
+        try:
+            html = parser.reset().convert(text)
+        except RecursionError:
+            self.faults.append("nested too deeply to be read")
+            html = f"<p>{escape(text)}</p>"
         self.faults += [f"unknown citation: @{source}" for source in self.citations.unknown]
         self.citations.unknown.clear()
         return sanitizer.clean(html)
@@ -108,7 +116,6 @@ class Renderer:
         parser = markdown.Markdown(
             extensions=[TableExtension(), SaneListExtension(), blocks.CareBlocks()], output_format="html"
         )
-        parser.tokens = self.references.tokens
         parser.preprocessors.deregister("html_block")
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             parser.inlinePatterns.deregister(name)
@@ -117,6 +124,7 @@ class Renderer:
         for name in ("code", "setextheader", "reference"):
             parser.parser.blockprocessors.deregister(name)
         parser.inlinePatterns.register(CitationProcessor(self.citations), "citation", 165)
+        parser.treeprocessors.register(TokenProcessor(self.references.tokens), "tokens", 16)
         parser.treeprocessors.register(HeadingProcessor(self._ids), "headings", 15)
         parser.treeprocessors.register(LinkProcessor(self.references, self.faults), "links", 14)
         parser.treeprocessors.register(TableProcessor(), "tables", 13)

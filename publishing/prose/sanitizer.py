@@ -4,6 +4,8 @@ Nothing else in the house may be trusted to make HTML safe: the parser is not (d
 elements, svg, math and style are never allowed; neither is any attribute that runs code or loads from elsewhere.
 """
 
+import re
+
 import nh3
 
 TAGS = {
@@ -36,13 +38,18 @@ CLASSES = {
     "figure": {"figure"},
 }
 SCHEMES = {"https", "http", "mailto", "tel"}
+# A browser reads "/\host" and "/<tab>/host" as another site, like "//host".
+LINK = re.compile(r"(?:https?://(?=[^/\\])|mailto:|tel:|#|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
+PICTURE = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def _same_site_only(tag: str, attribute: str, value: str) -> str | None:
-    """Pictures come from this site; everything else is left as it is."""
-    if attribute in {"src", "srcset"} and not value.startswith("/"):
+    """Pictures come from this site, links lead to it or name a host, and nothing is read in two ways."""
+    if attribute == "src" and not PICTURE.fullmatch(value):
         return None
-    if tag == "a" and attribute == "href" and value.startswith("//"):
+    if attribute == "srcset" and not all(PICTURE.match(candidate.strip()) for candidate in value.split(",")):
+        return None
+    if attribute == "href" and not LINK.fullmatch(value):
         return None
     return value
 

@@ -1,0 +1,9 @@
+from django.contrib import admin
+
+from articles.models import Article
+from publishing.admin import PageAdmin
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    kind_name = "articles"

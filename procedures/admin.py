@@ -1,0 +1,9 @@
+from django.contrib import admin
+
+from procedures.models import Procedure
+from publishing.admin import PageAdmin
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(PageAdmin):
+    kind_name = "procedures"

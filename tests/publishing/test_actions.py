@@ -1,0 +1,436 @@
+"""The verbs: what leads where, who may not, and what each leaves behind."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from publishing import actions
+from publishing.models import Citation, Event, Page, Revision
+from publishing.models.revision import Origin
+from publishing.models.version import current
+from publishing.publication import InvalidManuscript
+from publishing.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
+from tests.articles.editing import Staff, edited, page_at
+from tests.articles.manuscripts import article
+
+PAGE = "articles/how-pain-works"
+VERBS = [verb for verb in TRANSITIONS if verb != Verb.SAVE]
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+def do(verb: Verb, staff: Staff, revision: Revision):
+    """Try a verb on a revision, as somebody who has the right to."""
+    return {
+        Verb.SUBMIT: lambda: actions.submit(revision=revision, by=staff.author),
+        Verb.RETURN: lambda: actions.return_for_changes(revision=revision, by=staff.reviewer, note="Why?"),
+        Verb.APPROVE: lambda: actions.approve(revision=revision, by=staff.reviewer, sha256=revision.sha256),
+        Verb.SCHEDULE: lambda: actions.schedule(
+            revision=revision, by=staff.publisher, at=timezone.now() + datetime.timedelta(hours=1)
+        ),
+        Verb.PUBLISH: lambda: actions.publish(revision=revision, by=staff.publisher),
+        Verb.DISCARD: lambda: actions.discard(revision=revision, by=staff.author),
+    }[verb]()
+
+
+def do_to_page(verb: Verb, staff: Staff, page: Page):
+    """Try a verb on a page, as somebody who has the right to."""
+    return {
+        Verb.WITHDRAW: lambda: actions.withdraw(page=page, by=staff.publisher, note="Not true any more."),
+        Verb.RESTORE: lambda: actions.restore(page=page, by=staff.publisher),
+        Verb.CONFIRM_REVIEW: lambda: actions.confirm_review(
+            page=page, by=staff.reviewer, sha256=page.live_revision.sha256 if page.live_revision else ""
+        ),
+    }[verb]()
+
+
+def everything():
+    """All that an action could change."""
+    tables = (Page, Revision, Event, Citation)
+    return [list(table.objects.order_by("pk").values()) for table in tables] + [current()]
+
+
+# The table
+
+
+@pytest.mark.parametrize("state", RevisionState)
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_leads_where_the_table_says_or_is_refused_and_changes_nothing(staff, verb, state):
+    revision = staff.revision(page_at(PAGE), state, title="How pain works, again")
+    before = everything()
+    if state in TRANSITIONS[verb]:
+        do(verb, staff, revision)
+        revision.refresh_from_db()
+        assert revision.state == TRANSITIONS[verb][state]
+        event = Event.objects.first()
+        assert (event.verb, event.revision_id, event.sha256) == (verb, revision.pk, revision.sha256)
+        assert Event.objects.count() == len(before[2]) + 1
+    else:
+        with pytest.raises(actions.Refused):
+            do(verb, staff, revision)
+        assert everything() == before
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_a_save_leads_where_the_table_says(staff, state):
+    revision = staff.revision(page_at(PAGE), state)
+    page = page_at(PAGE)
+    saved = actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="Other words"))
+    assert saved.pk == revision.pk
+    assert saved.state == TRANSITIONS[Verb.SAVE][state]
+    assert (saved.approved_by, saved.approved_at, saved.approved_sha256, saved.scheduled_for) == (None,) * 4
+
+
+@pytest.mark.parametrize("state", sorted(set(RevisionState) - set(OPEN)))
+def test_a_save_after_the_end_of_a_revision_begins_the_next(staff, state):
+    revision = staff.revision(page_at(PAGE), state, title="Old words")
+    page = page_at(PAGE)
+    fresh = actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="New words"))
+    assert (fresh.number, fresh.state) == (revision.number + 1, RevisionState.DRAFT)
+    assert fresh.based_on == page.live_revision
+
+
+@pytest.mark.parametrize("status", PageStatus)
+@pytest.mark.parametrize("verb", PAGE_TRANSITIONS)
+def test_a_verb_on_a_page_leads_where_the_table_says_or_is_refused(staff, verb, status):
+    if status == PageStatus.NEVER_PUBLIC:
+        page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
+    else:
+        page = page_at(PAGE)
+    if status == PageStatus.WITHDRAWN:
+        actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+    before = everything()
+    if status in PAGE_TRANSITIONS[verb]:
+        do_to_page(verb, staff, page)
+        page.refresh_from_db()
+        assert page.status == PAGE_TRANSITIONS[verb][status]
+        assert [event.verb for event in Event.objects.all()[: Event.objects.count() - len(before[2])]] == [verb]
+        assert current() > before[-1]
+    else:
+        with pytest.raises(actions.Refused):
+            do_to_page(verb, staff, page)
+        assert everything() == before
+
+
+def test_every_verb_has_a_row_in_a_table():
+    assert set(Verb) == {*TRANSITIONS, *PAGE_TRANSITIONS}
+
+
+# Saving
+
+
+def test_a_second_page_at_an_address_is_refused(staff):
+    with pytest.raises(actions.Refused):
+        actions.create_page(by=staff.author, kind="articles", slug="how-pain-works", manuscript=article())
+
+
+def test_a_new_page_is_not_public(staff, client):
+    page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
+    assert (page.status, page.title, page.published_at) == (PageStatus.NEVER_PUBLIC, "", None)
+    assert client.get("/articles/fresh/").status_code == 404
+
+
+def test_a_save_never_touches_the_row(staff):
+    before = Page.objects.values().get(pk=page_at(PAGE).pk)
+    staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Secret", slug="elsewhere")
+    assert Page.objects.values().get(pk=before["id"]) == before
+
+
+def test_a_save_of_the_same_text_changes_nothing(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED)
+    before = everything()
+    actions.save_draft(page=page_at(PAGE), by=staff.publisher, manuscript=revision.manuscript)
+    assert everything() == before
+
+
+def test_a_stale_save_is_refused_with_the_text_that_stands(staff):
+    page = page_at(PAGE)
+    mine = staff.revision(page, RevisionState.DRAFT, title="Mine")
+    theirs = actions.save_draft(
+        page=page, by=staff.reviewer, manuscript=edited(page, title="Theirs"), based_on_sha256=mine.sha256
+    )
+    before = everything()
+    with pytest.raises(actions.Stale) as refused:
+        actions.save_draft(
+            page=page, by=staff.author, manuscript=edited(page, title="Mine, longer"), based_on_sha256=mine.sha256
+        )
+    assert refused.value.theirs.manuscript == theirs.manuscript
+    assert everything() == before
+
+
+def test_a_save_remembers_who_began_and_who_wrote_last(staff):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="Mine")
+    saved = actions.save_draft(page=page, by=staff.publisher, manuscript=edited(page, title="Ours"))
+    assert (saved.created_by, saved.edited_by) == (staff.author, staff.publisher)
+
+
+# Review
+
+
+def test_a_text_with_faults_is_not_submitted_and_every_fault_has_a_line(staff):
+    page = page_at(PAGE)
+    text = edited(page, title="x" * 71, topic="nonsense")
+    draft = actions.save_draft(page=page, by=staff.author, manuscript=text)
+    with pytest.raises(InvalidManuscript) as refused:
+        actions.submit(revision=draft, by=staff.author)
+    assert [fault.line for fault in refused.value.faults] == [
+        number for number, line in enumerate(text.split("\n"), start=1) if line.startswith(("title:", "topic:"))
+    ]
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.DRAFT
+
+
+def test_a_text_without_front_matter_is_not_submitted(staff):
+    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript="Just words.")
+    with pytest.raises(InvalidManuscript, match="front matter"):
+        actions.submit(revision=draft, by=staff.author)
+
+
+@pytest.mark.parametrize("slug", ["Not A Slug", "../admin", "under_score", "a--b", "-a", "ä"])
+def test_an_address_that_is_none_is_not_submitted(staff, slug):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, slug=slug)
+    with pytest.raises(InvalidManuscript, match="slug"):
+        actions.submit(revision=draft, by=staff.author)
+
+
+@pytest.mark.parametrize("who", ["author", "publisher"])
+def test_nobody_who_wrote_any_part_approves(staff, who):
+    """The author began it; the publisher wrote in between and is neither the first nor the last."""
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="First")
+    actions.save_draft(page=page, by=staff.publisher, manuscript=edited(page, title="Second"))
+    draft = actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="Third"))
+    draft = actions.submit(revision=draft, by=staff.author)
+    with pytest.raises(actions.Refused, match="own text"):
+        actions.approve(revision=draft, by=getattr(staff, who), sha256=draft.sha256)
+    assert actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256).approved_by == staff.reviewer
+
+
+def test_an_approval_is_bound_to_the_text_that_was_read(staff):
+    page = page_at(PAGE)
+    read = staff.revision(page, RevisionState.IN_REVIEW, title="What I read")
+    actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="What I did not read"))
+    with pytest.raises(actions.Refused, match="changed since you read it"):
+        actions.approve(revision=read, by=staff.reviewer, sha256=read.sha256)
+
+
+def test_an_approval_is_bound_to_the_address_too(staff):
+    page = page_at(PAGE)
+    read = staff.revision(page, RevisionState.APPROVED, title="What I read")
+    moved = actions.save_draft(page=page, by=staff.author, manuscript=read.manuscript, slug="elsewhere")
+    assert (moved.state, moved.approved_by) == (RevisionState.IN_REVIEW, None)
+
+
+def test_an_approval_keeps_the_digest_of_the_text(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED)
+    assert revision.approved_sha256 == actions.digest("articles", "en", "how-pain-works", revision.manuscript)
+
+
+@pytest.mark.parametrize("state", [RevisionState.APPROVED, RevisionState.SCHEDULED])
+def test_returning_takes_the_approval_back(staff, state):
+    revision = staff.revision(page_at(PAGE), state)
+    revision = actions.return_for_changes(revision=revision, by=staff.reviewer, note="On second thoughts.")
+    assert (revision.approved_by, revision.approved_sha256, revision.scheduled_for) == (None,) * 3
+
+
+def test_a_return_says_what_to_change(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW)
+    with pytest.raises(actions.Refused):
+        actions.return_for_changes(revision=revision, by=staff.reviewer, note="  ")
+
+
+def test_nothing_is_scheduled_for_the_past(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED)
+    with pytest.raises(actions.Refused, match="past"):
+        actions.schedule(revision=revision, by=staff.publisher, at=timezone.now())
+
+
+def test_a_scheduled_revision_is_due_when_its_time_has_come(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.SCHEDULED)
+    moment = datetime.timedelta(seconds=1)
+    assert not Revision.objects.due(revision.scheduled_for - moment).exists()
+    assert list(Revision.objects.due(revision.scheduled_for)) == [revision]
+
+
+# Publishing
+
+
+def test_publishing_applies_the_fields(staff):
+    page = staff.published(
+        page_at(PAGE),
+        title="Why it hurts",
+        also_called=["Hurting"],
+        topic="living-with-pain",
+        related=["articles/warning-signs"],
+        body="## New part {#new}\n\nWords of the new text.",
+    )
+    assert (page.title, page.also_called, page.article.topic) == ("Why it hurts", ["Hurting"], "living-with-pain")
+    assert [related.slug for related in page.related.all()] == ["warning-signs"]
+    assert page.html["sections"][0]["html"] == "<p>Words of the new text.</p>"
+    assert page.live_revision.state == RevisionState.PUBLISHED
+    assert page.updated_at == page.live_revision.published_at
+
+
+def test_publishing_numbers_the_citations_in_the_order_of_reading(staff):
+    page = staff.published(
+        page_at(PAGE),
+        key_points=["One. [@koes2007]", "Two. [@jensen2019]", "Three."],
+        questions_and_answers=None,
+        body="## Part {#part}\n\nFirst [@acp2017], again [@koes2007].",
+    )
+    found = [(citation.number, citation.source_id, citation.uses) for citation in page.citations.all()]
+    assert found == [(1, "koes2007", 2), (2, "jensen2019", 1), (3, "acp2017", 1)]
+
+
+def test_publishing_keeps_the_day_of_the_first_publication(staff):
+    before = page_at(PAGE).published_at
+    page = staff.published(page_at(PAGE), title="Why it hurts")
+    assert page.published_at == before < page.updated_at
+
+
+def test_publishing_supersedes_what_was_published_before(staff):
+    before = page_at(PAGE).live_revision
+    page = staff.published(page_at(PAGE), title="Why it hurts")
+    states = list(page.revisions.order_by("number").values_list("state", flat=True))
+    assert states == [RevisionState.SUPERSEDED] * (len(states) - 1) + [RevisionState.PUBLISHED]
+    assert page.live_revision != before
+
+
+def test_publishing_raises_the_content_version(staff):
+    before = current()
+    staff.published(page_at(PAGE), title="Why it hurts")
+    assert current() > before
+
+
+def test_the_approval_is_the_clinical_review(staff, client):
+    page = staff.published(page_at(PAGE), title="Why it hurts")
+    assert (page.reviewed_by, page.reviewed_on) == (staff.reviewer, timezone.localdate())
+    assert "Rosa Reviewer" in client.get("/articles/how-pain-works/").content.decode()
+
+
+def test_what_became_invalid_after_the_approval_is_not_published(staff):
+    """The approved text cites a source that is gone by the time it is published."""
+    from publishing.models import Source
+
+    Source.objects.create(id="soon-gone", title="Soon gone", publisher="Nobody", kind="study")
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, key_points=["A [@soon-gone].", "B.", "C."])
+    Source.objects.filter(pk="soon-gone").delete()
+    before = everything()
+    with pytest.raises(InvalidManuscript, match="soon-gone"):
+        actions.publish(revision=revision, by=staff.publisher)
+    assert everything() == before
+
+
+def test_the_library_way_is_closed_to_the_texts_of_staff(staff):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT)
+    with pytest.raises(actions.Refused):
+        actions.publish_from_library(revision=draft, by=staff.author, known=None)
+
+
+def test_a_starter_page_was_reviewed_by_nobody(loaded):
+    assert page_at(PAGE).live_revision.origin == Origin.STARTER_LIBRARY
+    assert not Page.objects.filter(reviewed_on__isnull=False).exists()
+
+
+# Withdrawing, restoring, confirming
+
+
+def test_a_withdrawal_says_why(staff):
+    with pytest.raises(actions.Refused):
+        actions.withdraw(page=page_at(PAGE), by=staff.publisher, note=" ")
+
+
+def test_a_withdrawal_keeps_the_text_and_its_history(staff):
+    page = page_at(PAGE)
+    numbers = list(page.revisions.values_list("number", "manuscript"))
+    actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+    page = page_at(PAGE)
+    assert list(page.revisions.values_list("number", "manuscript")) == numbers
+    assert page.withdrawn_at is not None and page.live_revision is not None
+
+
+def test_confirming_moves_the_review_and_leaves_the_day_of_change(staff, client):
+    before = page_at(PAGE)
+    actions.confirm_review(page=before, by=staff.reviewer, sha256=before.live_revision.sha256)
+    page = page_at(PAGE)
+    assert (page.reviewed_on, page.reviewed_by) == (timezone.localdate(), staff.reviewer)
+    assert (page.updated_at, page.published_at) == (before.updated_at, before.published_at)
+    assert "Reviewed by <strong>Rosa Reviewer" in client.get(page.get_absolute_url()).content.decode()
+
+
+def test_confirming_is_bound_to_the_live_text(staff):
+    read = page_at(PAGE).live_revision.sha256
+    staff.published(page_at(PAGE), title="Not what I read")
+    with pytest.raises(actions.Refused, match="changed since"):
+        actions.confirm_review(page=page_at(PAGE), by=staff.publisher, sha256=read)
+
+
+def test_nobody_who_wrote_any_part_of_a_page_confirms_it(staff, django_user_model):
+    page, second = page_at(PAGE), django_user_model.objects.create_user("second")
+    staff.revision(page, RevisionState.DRAFT, title="First")
+    actions.save_draft(page=page, by=second, manuscript=edited(page, title="Second"))
+    draft = actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="Third"))
+    staff.brought(draft, RevisionState.PUBLISHED)
+    page = page_at(PAGE)
+    for person in (staff.author, second):
+        with pytest.raises(actions.Refused, match="own text"):
+            actions.confirm_review(page=page, by=person, sha256=page.live_revision.sha256)
+
+
+# When the next review is due
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "due"),
+    [
+        ("procedures", "procedures/physical-therapy", datetime.date(2029, 1, 31)),
+        ("conditions", "conditions/sciatica", datetime.date(2030, 1, 31)),
+        ("articles", PAGE, datetime.date(2031, 1, 31)),
+    ],
+)
+def test_the_next_review_is_due_after_the_months_of_the_kind(staff, monkeypatch, kind, address, due):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: datetime.date(2028, 1, 31))
+    page = page_at(address)
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    assert page_at(address).review_due_on == due
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "months", "due"),
+    [
+        ((2027, 8, 31), 6, (2028, 2, 29)),
+        ((2026, 8, 31), 6, (2027, 2, 28)),
+        ((2026, 12, 31), 4, (2027, 4, 30)),
+        ((2026, 12, 15), 1, (2027, 1, 15)),
+        ((2028, 2, 29), 12, (2029, 2, 28)),
+    ],
+)
+def test_a_page_with_its_own_months_is_due_at_the_end_of_a_short_month(staff, monkeypatch, reviewed, months, due):
+    page = page_at(PAGE)
+    Page.objects.filter(pk=page.pk).update(data={**page.data, "review_every_months": months})
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: datetime.date(*reviewed))
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    assert page_at(PAGE).review_due_on == datetime.date(*due)
+
+
+def test_a_page_is_due_on_the_day_and_after_it_but_not_when_withdrawn(staff):
+    page = page_at(PAGE)
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    due = page_at(PAGE).review_due_on
+    assert not Page.objects.due_for_review(due - datetime.timedelta(days=1)).exists()
+    assert [found.slug for found in Page.objects.due_for_review(due)] == ["how-pain-works"]
+    actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+    assert not Page.objects.due_for_review(due).exists()
+
+
+def test_an_overdue_review_is_said_on_the_page(staff, client):
+    page = page_at(PAGE)
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    assert "has not been done yet" not in client.get(page.get_absolute_url()).content.decode()
+    Page.objects.filter(pk=page.pk).update(review_due_on=timezone.localdate() - datetime.timedelta(days=1))
+    assert "has not been done yet" in client.get(page.get_absolute_url()).content.decode()

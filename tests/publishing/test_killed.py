@@ -1,0 +1,83 @@
+"""A load that is killed at any moment: the database is as before or complete, and the next load completes."""
+
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        "sqlite" not in settings.DATABASES["default"]["ENGINE"],
+        reason="this kills writers of a SQLite file; PostgreSQL's own server outlives its clients",
+    ),
+]
+KILLS = 4
+TABLES = ["publishing_page", "publishing_revision", "publishing_event", "publishing_source", "glossary_term"]
+LINKS = ["procedures_indication", "publishing_citation", "publishing_storedpicture"]
+
+
+def manage(data: Path, *arguments) -> subprocess.Popen:
+    """Start a command on a data folder of its own."""
+    environment = {"DATA_DIR": str(data), "SECRET_KEY": settings.SECRET_KEY, "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def finished(process: subprocess.Popen) -> None:
+    _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 0, complaints
+
+
+def rows(data: Path) -> dict[str, int]:
+    """How many rows there are; the file must be whole, and every reference in it must lead somewhere."""
+    with closing(sqlite3.connect(data / "db.sqlite3")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        version = database.execute("SELECT COALESCE(MAX(number), 0) FROM publishing_contentversion").fetchone()[0]
+        counts = {name: database.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in TABLES + LINKS}
+    return counts | {"version": version}
+
+
+@pytest.fixture
+def migrated(tmp_path):
+    """A data folder with an empty database, as a new installation has it: a copy of the suite's tables."""
+    data = tmp_path / "migrated"
+    data.mkdir()
+    finished(manage(data, "migrate", "--verbosity", "0"))
+    return data
+
+
+def test_a_load_that_is_killed_leaves_all_or_nothing(migrated, tmp_path):
+    assert connection.vendor == "sqlite"
+    before, moments = rows(migrated), random.Random(20261121)
+    assert set(before.values()) == {0}
+    whole = Path(shutil.copytree(migrated, tmp_path / "whole"))
+    started = time.monotonic()
+    finished(manage(whole, "load_content"))
+    lasts, complete = time.monotonic() - started, rows(whole)
+    assert complete["publishing_page"] > 30
+    data = Path(shutil.copytree(migrated, tmp_path / "killed"))
+    outcomes = []
+    for _ in range(KILLS):
+        process = manage(data, "load_content")
+        time.sleep(lasts * moments.uniform(0.4, 0.99))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        found = rows(data)
+        assert found in (before, complete)
+        outcomes.append(found == complete)
+    finished(manage(data, "load_content"))
+    assert rows(data) == complete
+    pictures = {path.name: path.read_bytes() for path in (whole / "media").rglob("*.*")}
+    assert {path.name: path.read_bytes() for path in (data / "media").rglob("*.*")} == pictures
+    assert not all(outcomes), "every kill came too late to prove anything"

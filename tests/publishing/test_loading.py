@@ -1,0 +1,367 @@
+"""Bringing a library in and out: all or nothing, never against the staff, and the same bytes again."""
+
+import copy
+import dataclasses
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from glossary.models import Term
+from publishing import actions, canonical, library, loading, publication
+from publishing.models import Contributor, Event, Page, Revision, Source, StoredPicture
+from publishing.models.revision import Origin
+from publishing.models.version import current
+from publishing.states import PageStatus, RevisionState
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+
+PAGE = "articles/how-pain-works"
+KEY = ("en", "articles", "how-pain-works")
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def library_with(starter_library):
+    """The starter library with some texts or records put in the place of its own."""
+
+    def changed(texts=(), **records):
+        return dataclasses.replace(starter_library, texts={**starter_library.texts, **dict(texts)}, **records)
+
+    return changed
+
+
+@pytest.fixture
+def newer(starter_library):
+    """A newer text of a page that the library has."""
+    return starter_library.texts[KEY].replace("title: How pain works", "title: How pain really works")
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has, and the content version."""
+    with connection.cursor() as cursor:
+        counts = {}
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")
+            counts[table] = cursor.fetchone()[0]
+    return counts | {"version": current()}
+
+
+def with_a_new_sign(snippet: str) -> str:
+    """A snippet with one more item in its list."""
+    front, fence, body = snippet.rpartition("---\n")
+    return front + fence + body.replace("\n- ", "\n- Quite a new sign.\n- ", 1)
+
+
+def stored(name: str) -> bytes:
+    """The bytes of a file in storage."""
+    return Path(default_storage.path(name)).read_bytes()
+
+
+def content() -> str:
+    """All that the library wrote, as it stands in the database."""
+    tables = (Page, Revision, Event, Source, Contributor, Term, StoredPicture)
+    return json.dumps([list(table.objects.order_by("pk").values()) for table in tables], default=str)
+
+
+# Loading
+
+
+def test_everything_in_the_library_is_public(loaded, starter_library):
+    live = set(Page.objects.filter(status=PageStatus.LIVE).values_list("language", "kind", "slug"))
+    assert live == set(starter_library.texts)
+    assert set(Source.objects.values_list("pk", flat=True)) == {record["id"] for record in starter_library.sources}
+    assert set(Term.objects.values_list("term", flat=True)) == {
+        record["term"] for record in starter_library.terms["en"]
+    }
+    assert set(StoredPicture.objects.values_list("name", flat=True)) == set(starter_library.pictures)
+    assert all(default_storage.exists(picture.file) for picture in StoredPicture.objects.all())
+
+
+def test_a_second_load_changes_nothing(loaded, starter_library):
+    before, counted = content(), rows()
+    outcome = loading.load(starter_library)
+    assert (outcome.new, outcome.changed, outcome.records, outcome.rendered) == (0, 0, 0, 0)
+    assert outcome.unchanged == len(starter_library.texts)
+    assert outcome.conflicts == []
+    assert (content(), rows()) == (before, counted)
+
+
+def test_the_loader_s_account_cannot_sign_in(loaded):
+    user = get_user_model().objects.get(username=loading.LOADER)
+    assert not user.is_active and not user.has_usable_password() and not user.is_staff
+
+
+def test_a_changed_file_changes_its_page(loaded, library_with, newer, client):
+    before = current()
+    outcome = loading.load(library_with({KEY: newer}))
+    assert (outcome.new, outcome.changed) == (0, 1)
+    assert page_at(PAGE).title == "How pain really works"
+    assert "How pain really works" in client.get("/articles/how-pain-works/").content.decode()
+    assert current() > before
+    assert page_at(PAGE).revisions.filter(state=RevisionState.PUBLISHED).count() == 1
+
+
+def test_a_new_file_is_a_new_page(loaded, library_with, client):
+    outcome = loading.load(library_with({("en", "articles", "fresh"): article("Quite fresh")}))
+    assert (outcome.new, outcome.changed) == (1, 0)
+    assert "Quite fresh" in client.get("/articles/fresh/").content.decode()
+
+
+def test_a_file_that_is_gone_leaves_its_page(loaded, starter_library, library_with):
+    texts = {key: text for key, text in starter_library.texts.items() if key != KEY}
+    outcome = loading.load(dataclasses.replace(starter_library, texts=texts))
+    assert (outcome.new, outcome.changed, outcome.conflicts) == (0, 0, [])
+    assert page_at(PAGE).status == PageStatus.LIVE
+
+
+def test_a_changed_snippet_reaches_the_pages_that_did_not_change(loaded, starter_library, library_with):
+    key = ("en", "snippets", "back-warning-signs")
+    text = with_a_new_sign(starter_library.texts[key])
+    outcome = loading.load(library_with({key: text}))
+    assert outcome.changed == 1
+    assert outcome.rendered > 0
+    assert "Quite a new sign." in str(page_at("conditions/low-back-pain").html)
+
+
+def test_a_changed_snippet_reaches_the_pages_that_changed_with_it(loaded, starter_library, library_with):
+    key, page = ("en", "snippets", "back-warning-signs"), ("en", "conditions", "low-back-pain")
+    text = with_a_new_sign(starter_library.texts[key])
+    other = starter_library.texts[page].replace("title: ", "title: Chronic ", 1)
+    loading.load(library_with({key: text, page: other}))
+    assert "Quite a new sign." in str(page_at("conditions/low-back-pain").html)
+
+
+def test_new_sources_terms_and_people_come_in(loaded, starter_library, library_with):
+    source = {"id": "zz-new", "title": "New", "publisher": "Somebody", "kind": "study", "superseded_by": "koes2007"}
+    term = {"term": "zonk", "definition": "A word of the suite."}
+    person = {"id": "somebody", "name": "Somebody", "kind": "person"}
+    before = current()
+    outcome = loading.load(
+        library_with(
+            sources=[*starter_library.sources, source],
+            terms={"en": [*starter_library.terms["en"], term]},
+            contributors=[*starter_library.contributors, person],
+        )
+    )
+    assert outcome.records >= 3
+    assert Source.objects.get(pk="zz-new").superseded_by_id == "koes2007"
+    assert Term.objects.get(slug="zonk").definition == "A word of the suite."
+    assert Contributor.objects.get(pk="somebody").name == "Somebody"
+    assert current() > before
+
+
+def test_a_changed_source_is_changed_and_loses_what_the_file_lost(loaded, starter_library, library_with):
+    records = copy.deepcopy(starter_library.sources)
+    changed = next(record for record in records if "year" in record and "url" in record)
+    changed["title"] = "Another title"
+    del changed["year"], changed["url"]
+    assert loading.load(library_with(sources=records)).records == 1
+    source = Source.objects.get(pk=changed["id"])
+    assert (source.title, source.year, source.url) == ("Another title", None, "")
+
+
+def test_a_changed_picture_is_stored_under_another_name_and_shown(loaded, starter_library, library_with):
+    name = "drawings/sciatica-nerve-path.svg"
+    before = StoredPicture.objects.get(name=name)
+    raw = starter_library.pictures[name] + b"\n"
+    outcome = loading.load(library_with(pictures={**starter_library.pictures, name: raw}))
+    after = StoredPicture.objects.get(name=name)
+    assert outcome.records == 1
+    assert after.file != before.file
+    assert stored(after.file) == raw
+    assert default_storage.exists(before.file)
+    assert default_storage.url(after.file) in str(page_at("conditions/sciatica").html["drawings"])
+
+
+def test_a_picture_that_was_written_by_half_is_written_again(loaded, starter_library):
+    """A process that is killed while it writes leaves a file under the right name."""
+    picture = StoredPicture.objects.get(name="drawings/sciatica-nerve-path.svg")
+    whole = starter_library.pictures[picture.name]
+    Path(default_storage.path(picture.file)).write_bytes(whole[:100])
+    loading.load(starter_library)
+    assert stored(picture.file) == whole
+
+
+# The staff's own work
+
+
+def test_the_same_file_is_unchanged_after_the_staff_s_edit(staff, starter_library):
+    staff.published(page_at(PAGE), title="Our own title")
+    outcome = loading.load(starter_library)
+    assert (outcome.changed, outcome.conflicts) == (0, [])
+    assert page_at(PAGE).title == "Our own title"
+
+
+def test_a_newer_file_meets_an_edited_page_as_a_draft_and_a_conflict(staff, library_with, newer):
+    staff.published(page_at(PAGE), title="Our own title")
+    outcome = loading.load(library_with({KEY: newer}))
+    page = page_at(PAGE)
+    assert page.title == "Our own title"
+    assert outcome.changed == 0
+    assert len(outcome.conflicts) == 1 and outcome.conflicts[0].startswith("articles/how-pain-works.md: ")
+    draft = page.revisions.open().get()
+    assert (draft.manuscript, draft.state, draft.origin) == (newer, RevisionState.DRAFT, Origin.STARTER_LIBRARY)
+
+
+def test_a_conflict_is_reported_once(staff, library_with, newer):
+    staff.published(page_at(PAGE), title="Our own title")
+    loading.load(library_with({KEY: newer}))
+    before = rows()
+    outcome = loading.load(library_with({KEY: newer}))
+    assert outcome.conflicts == []
+    assert rows() == before
+
+
+def test_a_still_newer_file_replaces_the_library_s_own_draft(staff, library_with, newer):
+    staff.published(page_at(PAGE), title="Our own title")
+    loading.load(library_with({KEY: newer}))
+    newest = newer.replace("really", "truly")
+    loading.load(library_with({KEY: newest}))
+    assert page_at(PAGE).revisions.open().get().manuscript == newest
+
+
+@pytest.mark.parametrize("state", [state for state in RevisionState if state not in ("published", "superseded")])
+def test_an_open_draft_of_the_staff_s_is_never_replaced(staff, library_with, newer, state):
+    draft = staff.revision(page_at(PAGE), state, title="Our draft")
+    before = Revision.objects.values().get(pk=draft.pk)
+    outcome = loading.load(library_with({KEY: newer}))
+    assert len(outcome.conflicts) == 1
+    assert Revision.objects.values().get(pk=draft.pk) == before
+    assert page_at(PAGE).revisions.open().get() == draft
+    assert page_at(PAGE).title == "How pain works"
+
+
+def test_the_newer_file_comes_in_once_the_draft_is_given_up(staff, library_with, newer):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Our draft")
+    loading.load(library_with({KEY: newer}))
+    actions.discard(revision=draft, by=staff.author)
+    assert loading.load(library_with({KEY: newer})).changed == 1
+    assert page_at(PAGE).title == "How pain really works"
+
+
+def test_a_withdrawn_page_stays_withdrawn(staff, library_with, newer, client):
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    outcome = loading.load(library_with({KEY: newer}))
+    assert len(outcome.conflicts) == 1
+    assert client.get("/articles/how-pain-works/").status_code == 410
+
+
+def test_a_page_that_staff_moved_is_not_made_again_at_its_old_address(staff, starter_library, client):
+    staff.published(page_at(PAGE), slug="why-it-hurts")
+    before = rows()
+    outcome = loading.load(starter_library)
+    assert (outcome.new, outcome.changed, outcome.conflicts) == (0, 0, [])
+    assert rows() == before
+    assert client.get("/articles/how-pain-works/").status_code == 301
+
+
+def test_a_newer_file_of_a_page_that_staff_moved_is_a_draft_of_that_page(staff, library_with, newer):
+    page = staff.published(page_at(PAGE), slug="why-it-hurts")
+    outcome = loading.load(library_with({KEY: newer}))
+    assert (outcome.new, len(outcome.conflicts)) == (0, 1)
+    assert page.revisions.open().get().manuscript == newer
+
+
+# All or nothing
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the library, to be spoiled."""
+    return shutil.copytree(settings.CONTENT_DIR, tmp_path / "content")
+
+
+def test_a_broken_library_leaves_the_database_as_before(loaded, folder):
+    path = folder / "articles" / "how-pain-works.md"
+    path.write_text(path.read_text().replace("topic: ", "topic: no-such-", 1))
+    (folder / "articles" / "fresh.md").write_text(article("Quite fresh"))
+    before, counted = content(), rows()
+    with pytest.raises(loading.InvalidLibrary, match=re.escape("articles/how-pain-works.md:")):
+        loading.load(library.read(folder))
+    assert (content(), rows()) == (before, counted)
+
+
+def test_every_fault_of_a_library_is_reported_at_once(folder):
+    (folder / "articles" / "how-pain-works.md").write_text("no front matter")
+    (folder / "articles" / "odd.txt").write_text("a stranger")
+    (folder / "conditions" / "sciatica.md").unlink()
+    faults = {fault.path for fault in library.read(folder).faults}
+    assert {"articles/how-pain-works.md", "articles/odd.txt"} <= faults
+    assert "procedures/epidural-steroid-injection.md" in faults
+
+
+@pytest.mark.parametrize("after", [0, 1, 20])
+def test_a_load_that_fails_half_way_leaves_the_database_as_before(loaded, library_with, monkeypatch, after):
+    texts = {("en", "articles", f"fresh-{number}"): article(f"Fresh {number}") for number in range(30)}
+    before, counted, done = content(), rows(), []
+    whole = publication.apply
+
+    def failing(revision, known):
+        if len(done) == after:
+            raise OSError("the disk is full")
+        done.append(revision)
+        return whole(revision, known)
+
+    monkeypatch.setattr(publication, "apply", failing)
+    with pytest.raises(OSError, match="the disk is full"):
+        loading.load(library_with(texts))
+    assert (content(), rows()) == (before, counted)
+
+
+# Dumping
+
+
+def test_a_dump_gives_the_library_back_byte_for_byte(loaded, starter_library, tmp_path):
+    loading.dump(tmp_path)
+    dumped = {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+    }
+    expected = {library.name_of(*key): text.encode() for key, text in starter_library.texts.items()}
+    expected |= starter_library.pictures
+    expected |= {
+        name: canonical.write(records).encode()
+        for name, records in (
+            ("sources.yaml", starter_library.sources),
+            ("contributors.yaml", starter_library.contributors),
+            ("glossary.yaml", starter_library.terms["en"]),
+        )
+    }
+    assert dumped == expected
+
+
+def test_the_library_s_files_are_what_a_dump_writes(starter_library):
+    """Together with the test above: what is in content/ comes back as the same bytes."""
+    for key, text in starter_library.texts.items():
+        assert (settings.CONTENT_DIR / library.name_of(*key)).read_bytes() == text.encode()
+    for name, records in (("sources.yaml", starter_library.sources), ("glossary.yaml", starter_library.terms["en"])):
+        assert (settings.CONTENT_DIR / name).read_bytes() == canonical.write(records).encode()
+
+
+def test_a_dump_of_what_staff_wrote_loads_as_it_was(staff, tmp_path):
+    staff.published(page_at(PAGE), title="Our own title")
+    loading.dump(tmp_path)
+    found = library.read(tmp_path)
+    assert found.faults == []
+    assert found.manuscripts[KEY].data["title"] == "Our own title"
+
+
+def test_no_draft_and_no_withdrawn_page_is_dumped(staff, tmp_path):
+    staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Our secret")
+    staff.new_page("articles", "fresh", article("Our secret"), RevisionState.DRAFT)
+    actions.withdraw(page=page_at("articles/imaging-guidance"), by=staff.publisher, note="Wrong.")
+    loading.dump(tmp_path)
+    texts = {path.name: path.read_text() for path in tmp_path.rglob("*.md")}
+    assert "how-pain-works.md" in texts
+    assert {"fresh.md", "imaging-guidance.md"} & texts.keys() == set()
+    assert [name for name, text in texts.items() if "Our secret" in text] == []

@@ -1,0 +1,218 @@
+"""The headers of every kind of answer."""
+
+import pytest
+from django.conf import settings
+from django.templatetags.static import static
+from django.test import Client
+
+from publishing import actions
+from publishing.models import StoredPicture
+from tests.articles.editing import Staff, page_at
+
+PAGE = "/conditions/sciatica/"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+CLOSED = ["camera", "microphone", "geolocation", "payment", "usb"]
+
+
+def page(client):
+    return client.get(PAGE)
+
+
+def missing(client):
+    return client.get("/conditions/nothing/")
+
+
+def wrong_method(client):
+    return client.post(PAGE)
+
+
+def withdrawn(client):
+    return client.get("/articles/how-pain-works/")
+
+
+def unchanged(client):
+    return client.get(PAGE, headers={"if-none-match": client.get(PAGE)["ETag"]})
+
+
+def moved(client):
+    return client.get("/conditions/sciatica")
+
+
+def bad_host(client):
+    return client.get("/", headers={"host": "evil.example"})
+
+
+def broken(client):
+    return client.get("/broken/")
+
+
+def static_file(client):
+    return client.get(static("styles.css"))
+
+
+def media_file(client):
+    return client.get(f"/media/{StoredPicture.objects.first().file}")
+
+
+def robots(client):
+    return client.get("/robots.txt")
+
+
+ANSWERS = {
+    page: 200,
+    missing: 404,
+    wrong_method: 405,
+    withdrawn: 410,
+    unchanged: 304,
+    moved: 301,
+    bad_host: 400,
+    static_file: 200,
+    media_file: 200,
+    robots: 200,
+}
+
+
+@pytest.fixture
+def site(loaded, author, reviewer, publisher):
+    """The site with one page withdrawn."""
+    Staff(author, reviewer, publisher)
+    actions.withdraw(page=page_at("articles/how-pain-works"), by=publisher, note="Wrong.")
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_every_answer_carries_the_headers(site, client, answer):
+    response = answer(client)
+    assert response.status_code == ANSWERS[answer]
+    assert {name: response.headers.get(name) for name in ALWAYS} == ALWAYS
+    permissions = response["Permissions-Policy"].split(", ")
+    assert {f"{name}=()" for name in CLOSED} <= set(permissions)
+    assert all(permission.endswith("=()") for permission in permissions)
+    if answer is not media_file:
+        assert response["Content-Security-Policy"] == POLICY
+    body(response)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_no_answer_sets_a_cookie_varies_by_one_or_names_the_software(site, client, answer):
+    response = answer(client)
+    assert not response.cookies
+    assert "cookie" not in response.headers.get("Vary", "").lower()
+    assert not {"Server", "X-Powered-By", "Access-Control-Allow-Origin"} & set(response.headers)
+    body(response)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_plain_http_has_no_transport_security(site, client, answer):
+    response = answer(client)
+    assert "Strict-Transport-Security" not in response.headers
+    body(response)
+
+
+def test_an_error_of_ours_carries_the_headers(client, monkeypatch):
+    monkeypatch.setattr("website.machines.settings", None)
+    client.raise_request_exception = False
+    response = client.get("/robots.txt")
+    assert response.status_code == 500
+    assert {name: response.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert response["Content-Security-Policy"] == POLICY
+    assert not response.cookies
+
+
+# TLS
+
+
+@pytest.fixture
+def over_tls(site, settings):
+    """The site as it runs where SITE_URL is https."""
+    settings.SECURE_HSTS_SECONDS = 63072000
+    settings.SECURE_SSL_REDIRECT = True
+    return Client()
+
+
+@pytest.mark.parametrize("answer", ["page", "missing", "static_file"])
+def test_over_tls_every_answer_asks_for_tls_from_now_on(over_tls, answer):
+    addresses = {"page": PAGE, "missing": "/nothing/", "static_file": static("styles.css")}
+    response = over_tls.get(addresses[answer], secure=True)
+    assert response["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    body(response)
+
+
+def test_plain_http_is_sent_to_tls_with_the_headers(over_tls):
+    response = over_tls.get(PAGE)
+    assert (response.status_code, response["Location"]) == (301, f"https://testserver{PAGE}")
+    assert {name: response.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert response["Content-Security-Policy"] == POLICY
+
+
+# Pictures and files
+
+
+def test_a_picture_cannot_run_anything_even_when_opened_alone(site, client):
+    response = media_file(client)
+    policy = [part.strip() for part in response["Content-Security-Policy"].split(";")]
+    assert {"default-src 'none'", "sandbox"} <= set(policy)
+    assert not [part for part in policy if part.startswith(("script-src", "sandbox ", "object-src", "connect-src"))]
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    body(response)
+
+
+def test_a_hashed_file_is_kept_for_ever(site, client):
+    response = static_file(client)
+    assert "immutable" in response["Cache-Control"] and "max-age=315360000" in response["Cache-Control"]
+    body(response)
+
+
+def test_what_lies_beside_the_pictures_is_not_served(site, client):
+    (settings.MEDIA_ROOT / "secret.txt").write_text("secret")
+    for address in ("/media/secret.txt", "/media/drawings/../secret.txt", "/media/drawings/%2e%2e/secret.txt"):
+        assert client.get(address).status_code == 404, address
+
+
+# The staff's side
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/nothing/"])
+def test_the_staff_s_side_is_neither_kept_nor_indexed(site, client, address):
+    response = client.get(address)
+    assert set(response["Cache-Control"].split(", ")) == {"no-store", "private"}
+    assert "noindex" in response["X-Robots-Tag"]
+    assert {name: response.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+
+# Asking again
+
+
+def test_an_unchanged_page_answers_304_without_a_body(site, client):
+    response = unchanged(client)
+    assert (response.status_code, response.content) == (304, b"")
+    assert response["ETag"] == client.get(PAGE)["ETag"]
+
+
+def test_a_changed_page_has_another_etag(loaded, client, author, reviewer, publisher):
+    before = client.get(PAGE)["ETag"]
+    Staff(author, reviewer, publisher).published(page_at("conditions/sciatica"), title="Sciatica, corrected")
+    response = client.get(PAGE, headers={"if-none-match": before})
+    assert response.status_code == 200
+    assert response["ETag"] != before
+
+
+def test_two_visitors_get_the_same_bytes_and_etag(loaded):
+    one, other = Client(headers={"cookie": "a=b"}).get(PAGE), Client(headers={"accept-language": "es"}).get(PAGE)
+    assert (one.content, one["ETag"]) == (other.content, other["ETag"])

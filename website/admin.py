@@ -1,0 +1,9 @@
+from django.contrib import admin
+
+from publishing.admin import PageAdmin
+from website.models import AboutPage
+
+
+@admin.register(AboutPage)
+class AboutPageAdmin(PageAdmin):
+    kind_name = "about"

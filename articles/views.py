@@ -12,7 +12,7 @@ from publishing import listing, reading, structured_data
 @require_safe
 def index(request):
     """Every article, by topic and from A to Z."""
-    pages = list(Article.objects.published().in_language(get_language()))
+    pages = listing.by_title(Article.objects.published().in_language(get_language()))
     context = {
         "title": _("Articles"),
         "lead": _("Who treats pain, how pain works, and how to get ready for your visit."),

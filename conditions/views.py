@@ -14,7 +14,7 @@ from publishing import listing, reading
 @require_safe
 def index(request):
     """Every condition, by body area and from A to Z."""
-    pages = list(Condition.objects.published().in_language(get_language()))
+    pages = listing.by_title(Condition.objects.published().in_language(get_language()))
     context = {
         "title": _("Conditions"),
         "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),

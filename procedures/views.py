@@ -14,7 +14,7 @@ from publishing import listing, reading
 @require_safe
 def index(request):
     """Every procedure, by kind and from A to Z."""
-    pages = list(Procedure.objects.published().in_language(get_language()))
+    pages = listing.by_title(Procedure.objects.published().in_language(get_language()))
     context = {
         "title": _("Procedures and treatments"),
         "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),

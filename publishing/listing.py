@@ -29,6 +29,11 @@ class Group:
     pages: list[Page] = field(default_factory=list)
 
 
+def by_title(pages: Iterable[Page]) -> list[Page]:
+    """Return pages by their title. Sorted here, because every database has an alphabet of its own."""
+    return sorted(pages, key=lambda page: (_sorted_as(page.title), page.address))
+
+
 def a_to_z(pages: Iterable[Page]) -> dict[str, list[Entry]]:
     """Return the entries by first letter, in the order of the alphabet; what starts with no letter stands under #."""
     entries = [Entry(name, page) for page in pages for name in dict.fromkeys([page.title, *page.also_called])]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from publishing import kinds
+from publishing import kinds, listing
 from publishing.models import FormerAddress, Page
 from publishing.models.page import public_address
 from publishing.states import PageStatus
@@ -71,5 +71,5 @@ def context(page: Page) -> dict:
         "page": page,
         "parts": parts(page),
         "citations": list(page.citations.select_related("source")),
-        "read_more": list(related.order_by("kind", "title").only("kind", "language", "slug", "title", "summary")),
+        "read_more": listing.by_title(related.only("kind", "language", "slug", "title", "summary")),
     }

@@ -4,7 +4,9 @@
 """
 
 import json
+import re
 from collections.abc import Iterable
+from html import unescape
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,6 +24,7 @@ _ESCAPES = {
     0x2028: "\\u2028",
     0x2029: "\\u2029",
 }
+_BESIDE = re.compile(r'<sup class="citation">.*?</sup>|<span class="gloss__definition"[^>]*>.*?</span>', re.DOTALL)
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -139,10 +142,15 @@ def text_of(page: Page, section: str, limit: int = 600) -> str:
     """The words of a section, cut at a sentence; empty where the page has no such section."""
     for part in page.html["sections"]:
         if part["id"] == section:
-            words = " ".join(strip_tags(part["html"].replace("><", "> <")).split())
+            words = words_of(part["html"])
             cut = words[:limit]
             return cut if len(words) <= limit else cut[: cut.rfind(". ") + 1] or cut
     return ""
+
+
+def words_of(html: str) -> str:
+    """The words of a text as a machine should read them: without citation numbers and the meanings of hard words."""
+    return " ".join(unescape(strip_tags(_BESIDE.sub("", html).replace("><", "> <"))).split())
 
 
 def _questions(page: Page, path: str) -> dict:
@@ -153,7 +161,7 @@ def _questions(page: Page, path: str) -> dict:
             {
                 "@type": "Question",
                 "name": item["question"],
-                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(item["answer"])},
+                "acceptedAnswer": {"@type": "Answer", "text": words_of(item["answer"])},
             }
             for item in page.html["questions_and_answers"]
         ],

@@ -129,6 +129,10 @@ def _check_rendering(
     text: str, manuscript: Manuscript, kind: kinds.Kind, report: Report, references: References
 ) -> None:
     """Render once, for what only rendering finds: links, pictures and citations that lead nowhere."""
+    if blocks.is_too_much(blocks.expand_snippets(manuscript.body, references.snippets)):
+        message = f"with its snippets it has more than {blocks.MAX_EXPANDED} characters or {blocks.MAX_BLOCKS} blocks"
+        report.fault(manuscripts.body_line(text), message)
+        return
     renderer = Renderer(references)
     for value in kind.schema.prose(manuscript.data):
         renderer.inline(value)
@@ -141,11 +145,7 @@ def _check_rendering(
     for fault in dict.fromkeys(renderer.faults):
         for line in _lines_of(fault, text):
             report.fault(line, fault)
-    if "/// snippet" in html:
-        report.fault(
-            manuscripts.body_line(text), f"its snippets have more than {blocks.MAX_EXPANDED} characters together"
-        )
-    elif "///" in html:
+    if "///" in html:
         report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
 
 

@@ -41,7 +41,10 @@ def server() -> Iterator[Found]:
         data, port = Path(directory, "data"), _free_port()
         run = {"check": True, "user": account, "stdout": subprocess.DEVNULL, "cwd": directory}
         subprocess.run(
-            [folder / "initdb", "-D", data, "-U", "suite", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **run
+            # An alphabet other than SQLite's, so that a list sorted by the database would show.
+            [folder / "initdb", "-D", data, "-U", "suite", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+            + ["--locale-provider=icu", "--icu-locale=en"],
+            **run,
         )
         options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
         subprocess.run([folder / "pg_ctl", "-D", data, "-w", "-l", f"{directory}/log", "-o", options, "start"], **run)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing import clinic
+from publishing import clinic, listing
 from publishing.models.version import per_version
 from website import machines
 from website.models import AboutPage
@@ -49,7 +49,7 @@ class Frame:
 @per_version
 def frame(language: str) -> Frame:
     """Return the frame of a language. Two queries, once per content version."""
-    pages = AboutPage.objects.published().in_language(language)
+    pages = listing.by_title(AboutPage.objects.published().in_language(language))
     found = clinic.read()
     return Frame(
         found,

@@ -21,7 +21,7 @@ class Pages(_SiteMap):
     """Every page that is public, in every language."""
 
     def items(self):
-        return Page.objects.published().order_by("kind", "language", "slug")
+        return sorted(Page.objects.published(), key=lambda page: (page.language, page.address))
 
     def lastmod(self, page: Page):
         return page.updated_at

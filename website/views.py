@@ -21,9 +21,9 @@ from website.models import AboutPage
 def home(request):
     """One screen that answers: where does it hurt, I was told I need, I am getting ready for."""
     language = get_language()
-    conditions = list(Condition.objects.published().in_language(language))
-    procedures = list(Procedure.objects.published().in_language(language))
-    articles = list(Article.objects.published().in_language(language))
+    conditions = listing.by_title(Condition.objects.published().in_language(language))
+    procedures = listing.by_title(Procedure.objects.published().in_language(language))
+    articles = listing.by_title(Article.objects.published().in_language(language))
     if not conditions and not procedures and not articles and language != "en":
         raise Http404
     context = {
@@ -50,11 +50,11 @@ def about(request, slug: str):
 @require_safe
 def glossary(request):
     """Every hard word with its plain meaning."""
-    terms = list(Term.objects.filter(language=get_language()))
+    terms = sorted(Term.objects.filter(language=get_language()), key=lambda term: term.term.lower())
     if not terms:
         raise Http404
     letters: dict[str, list[Term]] = {}
-    for term in sorted(terms, key=lambda term: term.term.lower()):
+    for term in terms:
         letters.setdefault(term.term[0].upper(), []).append(term)
     context = {
         "title": _("Glossary"),

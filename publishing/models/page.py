@@ -24,8 +24,8 @@ class PageQuerySet(models.QuerySet):
         return self.filter(status=PageStatus.LIVE, kind__in=kinds.public_names())
 
     def in_language(self, language: str):
-        """Pages of one language, by their title."""
-        return self.filter(language=language).order_by("title")
+        """Pages of one language."""
+        return self.filter(language=language)
 
     def with_review(self):
         """Fetch along what the review line and the byline print."""

@@ -19,6 +19,7 @@ CARE_LEVELS = ("emergency", "call-today", "ask")
 NEEDS_ARGUMENT = {"details": "the text of its summary", "snippet": "the slug of a snippet"}
 TAKES_NO_ARGUMENT = {"do", "dont"}
 NAMES = (*CARE_LEVELS, "do", "dont", "details", "snippet")
+MAX_BLOCKS = 200  # the parser looks at every open block again for each new one
 MAX_EXPANDED = 200_000  # characters of snippets in one text
 
 
@@ -138,8 +139,16 @@ def circle(slug: str, snippets: Mapping[str, str]) -> list[str]:
     return []
 
 
+def is_too_much(expanded: str) -> bool:
+    """Whether a text with its snippets put in has more of them, or of blocks, than may be parsed."""
+    return bool(SNIPPET.search(expanded)) or len(re.findall(r"^/// ", expanded, re.MULTILINE)) > MAX_BLOCKS
+
+
 def check(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong) for every block that the parser would get wrong."""
+    openings = [number for number, line in enumerate(lines, start=1) if line.startswith("/// ")]
+    if len(openings) > MAX_BLOCKS:
+        yield openings[MAX_BLOCKS], f"{len(openings)} blocks; at most {MAX_BLOCKS}"
     opened: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if "///" not in line or ("://" in line and not line.lstrip().startswith("///")):

@@ -1,0 +1,100 @@
+"""A running site, a browser, and people who sign in."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import ARGUMENTS, executable
+from tests.server import ROOT, site
+
+PASSWORD = "a long enough password for the suite"
+PEOPLE = {
+    "ada": "Author",
+    "rosa": "Clinical reviewer",
+    "paul": "Publisher",
+    "olga": "Administrator",
+}
+MAKE_PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, role in {PEOPLE!r}.items():
+    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True, first_name=name.title())
+    user.groups.add(Group.objects.get(name=role))
+"""
+
+
+def pytest_collection_modifyitems(items):
+    """Every journey is marked, and skipped with a reason where there is no browser."""
+    for item in items:
+        if "journeys" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.browser)
+            if executable() is None and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def database(worker_id):
+    """What names the site's database: on PostgreSQL one for each process of the suite."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {}
+    import psycopg
+
+    name = f"journeys_{worker_id}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+
+
+class Running:
+    """The site's address and its folder, and a way to ask its own command line for something."""
+
+    def __init__(self, address: str, data: Path, environment: dict) -> None:
+        self.address, self.data, self._environment = address, data, environment
+
+    def shell(self, code: str) -> str:
+        """Run code in the site's own shell and return what it prints."""
+        environment = {**os.environ, "DATA_DIR": str(self.data), **self._environment}
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory, database):
+    """The site with the starter library and one person for each role."""
+    data = tmp_path_factory.mktemp("site")
+    with site(data, **database) as address:
+        found = Running(address, data, database)
+        found.shell(MAKE_PEOPLE)
+        yield found
+
+
+@pytest.fixture
+def sign_in(browser, running):
+    """Return a page of a browser of its own, in which a person is signed in."""
+    contexts = []
+
+    def signed_in(name: str, **options):
+        context = browser.new_context(base_url=running.address, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log out").wait_for()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()

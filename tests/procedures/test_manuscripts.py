@@ -1,0 +1,127 @@
+"""What a procedure's text must say, and what publishing it writes."""
+
+import datetime
+
+import pytest
+
+from procedures.models import Indication
+from publishing import manuscripts, rendering, validation
+from publishing.schema import Report
+from tests.articles.editing import Staff, page_at
+from tests.procedures.manuscripts import CARDS, indication, procedure
+
+SIDES = {
+    "in_favor": {"says": "It helps.", "sources": ["koes2007"]},
+    "against": {"says": "It does not.", "sources": ["jensen2019"]},
+    "means": "Ask us.",
+}
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def faults(loaded):
+    """The messages for a text."""
+    known = rendering.references("en")
+
+    def of(text: str) -> list[str]:
+        report = Report("procedures/fresh.md")
+        manuscript = manuscripts.read(text, "procedures", report, slug="fresh")
+        validation.check(text, manuscript, report, known)
+        return [fault.message for fault in report.faults]
+
+    return of
+
+
+def test_a_plain_procedure_has_no_fault(faults):
+    assert faults(procedure()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"indications": [indication(relief=None)]}, "needs 'relief'"),
+        ({"indications": [indication(), indication()]}, "two links of the kind 'treats'"),
+        ({"indications": [indication("no-such-condition")]}, "unknown page 'conditions/no-such-condition'"),
+        ({"indications": [indication(sources=["no-such-source"])]}, "unknown source 'no-such-source'"),
+        ({"indications": [indication(sources=[])]}, "0 items"),
+        ({"indications": [indication(who="For you [@acp2017].")]}, "not among its 'sources'"),
+        ({"indications": [indication(strength="certain")]}, "not one of strong"),
+        ({"indications": [indication(checked_on="2026-02-30")]}, "expected a date"),
+        ({"indications": [indication(disagreement={"in_favor": SIDES["in_favor"], "means": "x"})]}, "'against'"),
+        ({"risks": [{"count": 11, "of": 10, "outcome": "x", "source": "koes2007"}]}, "more than 'of'"),
+        (
+            {"risks": [{"count": 1, "of": 10, "low": 3, "high": 2, "outcome": "x", "source": "koes2007"}]},
+            "smaller first",
+        ),
+        ({"risks": [{"count": 1, "of": 10, "low": 1, "outcome": "x", "source": "koes2007"}]}, "both 'low' and 'high'"),
+        ({"risks": [{"count": 1, "of": 0, "outcome": "x", "source": "koes2007"}]}, "0 is not from 1"),
+        ({"day_plan": [{"day": -61, "instruction": "x"}]}, "-61 is not from -60"),
+        ({"cards": "/// emergency\n- You cannot breathe.\n///"}, "needs a care card '/// call-today'"),
+        ({"cards": CARDS.split("\n\n")[1]}, "needs a care card '/// emergency'"),
+        ({"type": "magic"}, "'magic' is not one of"),
+    ],
+)
+def test_a_text_that_says_too_little_or_too_much_is_refused(faults, changes, message):
+    assert any(message in fault for fault in faults(procedure(**changes)))
+
+
+def test_a_link_that_does_not_treat_needs_no_relief(faults):
+    assert faults(procedure(indications=[indication(relation="diagnoses", relief=None)])) == []
+
+
+def test_one_condition_may_be_both_found_and_treated(faults):
+    links = [indication(), indication(relation="diagnoses", relief=None)]
+    assert faults(procedure(indications=links)) == []
+
+
+def test_publishing_writes_the_links_with_their_evidence(staff):
+    links = [
+        indication(disagreement=SIDES, sources=["koes2007", "acp2017"], strength="moderate"),
+        indication("low-back-pain", relation="not-for", relief=None, strength="against"),
+    ]
+    page = staff.new_page("procedures", "fresh", procedure(indications=links))
+    first, second = page.procedure.indications.with_sources()
+    assert (first.condition.slug, first.relation, first.strength, first.is_disputed) == (
+        "sciatica",
+        "treats",
+        "moderate",
+        True,
+    )
+    assert first.checked_on == datetime.date(2026, 11, 21)
+    assert [source.pk for source in first.sources] == ["koes2007", "acp2017"]
+    assert [source.pk for source in first.sources_in_favor] == ["koes2007"]
+    assert [source.pk for source in first.sources_against] == ["jensen2019"]
+    assert first.html["disagreement"]["means"] == "Ask us."
+    assert (second.condition.slug, second.is_disputed, second.html.get("relief")) == ("low-back-pain", False, None)
+
+
+def test_publishing_again_replaces_the_links(staff):
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(), indication("low-back-pain")]))
+    staff.published(page_at("procedures/fresh"), indications=[_dated(indication("herniated-disc"))])
+    links = Indication.objects.filter(procedure__slug="fresh")
+    assert [link.condition.slug for link in links] == ["herniated-disc"]
+
+
+def _dated(link: dict) -> dict:
+    return {**link, "checked_on": datetime.date(2026, 11, 21)}
+
+
+def test_a_link_is_public_only_where_both_ends_are(staff):
+    page = staff.new_page("procedures", "fresh", procedure())
+    assert page.procedure.indications.published().count() == 1
+    from publishing import actions
+
+    actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+    assert page.procedure.indications.published().count() == 0
+    assert page.procedure.indications.count() == 1
+
+
+def test_a_text_beside_its_sources_has_no_numbers_of_the_page(staff):
+    links = [indication(who="People with pain [@koes2007].")]
+    page = staff.new_page("procedures", "fresh", procedure(indications=links))
+    assert "source-" not in page.procedure.indications.get().html["who"]
+    assert not page.citations.exists()

@@ -1,0 +1,158 @@
+"""The list of procedures, and a procedure as its reader and a search engine see it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from conditions.models import Condition
+from procedures.models import Indication, IndicationCitation
+from procedures.types import ProcedureType
+from publishing.models import Citation, Page, Source
+from publishing.strength import Strength
+from tests.articles.editing import Staff, page_at
+from tests.procedures.manuscripts import indication, procedure
+from tests.website.test_machines import more
+from tests.website.test_structured_data import Related, graph_of, node
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+def test_a_list_has_every_procedure_under_its_kind(loaded, client):
+    html = client.get("/procedures/").content.decode()
+    for page in Page.objects.published().filter(kind="procedures"):
+        label = page.procedure.get_type_display()
+        group = re.search(rf'id="{page.procedure.type}">{label}</h3><ul>(.*?)</ul>', html)
+        assert f'href="/procedures/{page.slug}/"' in group[1]
+
+
+def test_other_names_lead_to_the_page(loaded, client):
+    html = client.get("/procedures/").content.decode()
+    assert re.search(r'<a href="/procedures/physical-therapy/">Physiotherapy</a> <span class="see">see Physical', html)
+
+
+def test_only_what_it_treats_stands_under_what_it_treats(staff, client):
+    links = [
+        indication("sciatica"),
+        indication("low-back-pain", relation="not-for", relief=None),
+        indication("herniated-disc", relation="diagnoses", relief=None),
+        indication("spinal-stenosis", relation="guides", relief=None),
+    ]
+    staff.new_page("procedures", "fresh", procedure(indications=links))
+    html = client.get("/procedures/fresh/").content.decode()
+    assert Related(html).lists == {"treats": ["/conditions/sciatica/"]}
+    for heading in ("treats", "tests-for", "not-used-for"):
+        assert f'id="{heading}"' in html
+    assert "/conditions/low-back-pain/" in html.partition('id="not-used-for"')[2]
+    for address, name in (("low-back-pain", "not-used-for"), ("herniated-disc", "tests-for")):
+        other = client.get(f"/conditions/{address}/").content.decode()
+        assert "/procedures/fresh/" in other.partition(f'id="{name}"')[2].partition("</ul>")[0] or name in other
+        assert "/procedures/fresh/" not in Related(other).lists.get("treated-by", [])
+
+
+def test_both_sides_are_shown_where_experts_disagree(loaded, client):
+    link = Indication.objects.published().filter(is_disputed=True).first()
+    for address in (link.procedure.get_absolute_url(), link.condition.get_absolute_url()):
+        html = client.get(address).content.decode()
+        for words in (link.html["disagreement"][side]["says"] for side in ("in_favor", "against")):
+            assert words in html
+
+
+@pytest.mark.parametrize("strength", Strength)
+def test_the_strength_of_the_evidence_is_said_in_words_on_both_pages(staff, client, strength):
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(strength=strength.value)]))
+    html = client.get("/procedures/fresh/").content.decode()
+    assert strength.label in html
+    other = client.get("/conditions/sciatica/").content.decode()
+    assert strength.label in other.partition("/procedures/fresh/")[2].partition("</dl>")[0]
+
+
+def test_a_chance_is_a_whole_number_of_people(staff, client):
+    chance = {"count": 3, "of": 100, "outcome": "have a headache", "when": "for a day", "source": "koes2007"}
+    staff.new_page("procedures", "fresh", procedure(risks=[chance]))
+    html = client.get("/procedures/fresh/").content.decode()
+    assert "3 in 100" in html and "have a headache" in html and 'href="#source-1"' in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "types"),
+    [
+        (ProcedureType.INJECTION, ["MedicalProcedure", "MedicalTherapy"]),
+        (ProcedureType.BONE_AND_SPINE, ["SurgicalProcedure", "MedicalTherapy"]),
+        (ProcedureType.MOVEMENT_AND_HANDS_ON, ["PhysicalTherapy"]),
+        (ProcedureType.TEST, ["MedicalTest"]),
+    ],
+)
+def test_a_procedure_is_what_the_vocabulary_calls_it(staff, client, kind, types):
+    staff.new_page("procedures", "fresh", procedure(type=kind.value))
+    nodes = graph_of(client, "/procedures/fresh/")
+    subject = node(nodes, types[0])
+    assert subject["@type"] == types
+    assert node(nodes, "MedicalWebPage")["mainEntity"] == {"@id": subject["@id"]}
+
+
+def test_a_test_names_the_conditions_it_finds(staff, client):
+    links = [indication(relation="diagnoses", relief=None)]
+    staff.new_page("procedures", "fresh", procedure(type="test", indications=links))
+    found = node(graph_of(client, "/procedures/fresh/"), "MedicalTest")["usedToDiagnose"]
+    assert [condition["name"] for condition in found] == ["Sciatica"]
+
+
+# What it costs
+
+
+def queries(address: str) -> int:
+    client = Client()
+    client.get("/about/contact/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def enrich(page: Page, links: list[Indication], reviewer) -> None:
+    """Give a page more links with sources, more citations, more related pages."""
+    sources = list(Source.objects.exclude(citations__page=page))[:40]
+    Indication.objects.bulk_create(links)
+    IndicationCitation.objects.bulk_create(
+        IndicationCitation(indication=link, source=source, side=side, position=number)
+        for link in links
+        for side in ("", "in_favor", "against")
+        for number, source in enumerate(sources[:3])
+    )
+    number = page.citations.count()
+    Citation.objects.bulk_create(
+        Citation(page=page, source=source, number=number + index, uses=1)
+        for index, source in enumerate(sources, start=1)
+    )
+    page.related.add(*Page.objects.published().filter(kind="articles").exclude(pk=page.pk))
+
+
+def link_like(link: Indication, position: int, **changes) -> Indication:
+    names = ("procedure_id", "condition_id", "relation", "strength", "html", "checked_on")
+    values = {name: getattr(link, name) for name in names} | changes
+    return Indication(position=position, is_disputed=True, **values)
+
+
+def test_a_procedure_costs_the_same_with_many_more_links_and_sources(loaded, reviewer):
+    page = page_at("procedures/physical-therapy")
+    before, link = queries(page.get_absolute_url()), page.procedure.indications.first()
+    conditions = more(Condition, 12, reviewer)
+    enrich(page, [link_like(link, 50 + n, condition_id=c.pk) for n, c in enumerate(conditions)], reviewer)
+    assert queries(page.get_absolute_url()) == before
+    assert b"copy-11" in Client().get(page.get_absolute_url()).content
+
+
+def test_a_condition_costs_the_same_with_many_more_links_and_sources(loaded, reviewer):
+    from procedures.models import Procedure
+
+    page = page_at("conditions/sciatica")
+    before, link = queries(page.get_absolute_url()), page.condition.indications.first()
+    procedures = more(Procedure, 12, reviewer)
+    enrich(page, [link_like(link, 50 + n, procedure_id=p.pk) for n, p in enumerate(procedures)], reviewer)
+    assert queries(page.get_absolute_url()) == before
+    assert b"copy-11" in Client().get(page.get_absolute_url()).content

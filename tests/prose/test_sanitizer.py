@@ -1,0 +1,81 @@
+"""The sanitizer alone: what it lets through, what it never does, and that a second pass changes nothing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publishing.prose import sanitizer
+from tests.prose.harmless import harm
+from tests.prose.samples import render
+from tests.prose.test_hostile import LINKS, NASTY, PICTURES, RAW_HTML
+
+
+@pytest.mark.parametrize("source", RAW_HTML)
+def test_raw_html_that_reached_the_sanitizer_is_harmless(source):
+    assert harm(sanitizer.clean(source)) == []
+    assert harm(sanitizer.clean(f'<aside class="care-card"><table><tr><td>{source}</table><p>x')) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="https://who.int">x</a>', '<a href="https://who.int">x</a>'),
+        ('<a href="/conditions/">x</a>', '<a href="/conditions/">x</a>'),
+        ('<a href="#x">x</a>', '<a href="#x">x</a>'),
+        ('<a href="//evil.example">x</a>', "<a>x</a>"),
+        (r'<a href="/\evil.example">x</a>', "<a>x</a>"),
+        ('<a href="/\t/evil.example">x</a>', "<a>x</a>"),
+        ('<a href="\t//evil.example">x</a>', "<a>x</a>"),
+        ('<a href="evil.html">x</a>', "<a>x</a>"),
+        ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="https:///evil.example">x</a>', "<a>x</a>"),
+        ('<a target="_blank" rel="x" ping="/x">x</a>', "<a>x</a>"),
+        ('<img src="/media/a.svg" alt="">', '<img src="/media/a.svg" alt="">'),
+        ('<img src="//evil.example/a.svg">', "<img>"),
+        ('<img src="https://evil.example/a.svg">', "<img>"),
+        ('<source srcset="/a 1w, /b 2w">', '<source srcset="/a 1w, /b 2w">'),
+        ('<source srcset="/a 1w, https://evil.example/b 2w">', "<source>"),
+        ('<source srcset="/a 1w,//evil.example/b 2w">', "<source>"),
+        ('<p class="care-card__title evil" style="x" onclick="y" data-x="z">a</p>', '<p class="care-card__title">a</p>'),
+        ('<aside class="evil">a</aside>', '<aside class="">a</aside>'),
+        ("<!-- a --><?b?>c", "c"),
+        ("<h1>a</h1><h5>b</h5>", "ab"),
+        ("<button type='submit' formaction='/x' onclick='y'>a</button>", '<button type="submit">a</button>'),
+        ("<script>a</script><style>b</style>c", "c"),
+        ("<svg><p>a</p></svg><math><mi>b</mi></math>", "<p>a</p>b"),
+    ],
+)
+def test_only_what_is_on_the_list_passes(html, expected):
+    assert sanitizer.clean(html) == expected
+
+
+@pytest.mark.parametrize("source", [*RAW_HTML, *LINKS, *PICTURES])
+def test_cleaning_hostile_html_twice_changes_nothing(source):
+    once = sanitizer.clean(source)
+    assert sanitizer.clean(once) == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(body=NASTY)
+def test_cleaning_what_a_text_became_changes_nothing(body):
+    html = render(body)
+    assert sanitizer.clean(html) == html
+
+
+HTML = st.sampled_from(
+    [
+        *("<p>", "</p>", "<a href='#x'>", "</a>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>", "</ul>", "<b>"),
+        *("<div>", "</div>", "<h2>", "</h2>", "<button>", "</button>", "<details>", "<summary>", "<svg>", "</svg>"),
+        *("<math>", "<mtext>", "<mglyph>", "<style>", "</style>", "<template>", "<noscript>", "<title>", "<textarea>"),
+        *("<!--", "-->", "<img src=x onerror=alert(1)>", "<form>", "</form>", "<select>", "<option>", "&lt;", "&", "<"),
+        *('<p title="', '">', "<![CDATA[", "]]>", "x", " ", "<foreignObject>", "<annotation-xml encoding=text/html>"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(html=st.lists(HTML, max_size=20).map("".join))
+def test_no_broken_html_is_harmful_after_cleaning_once_or_twice(html):
+    once = sanitizer.clean(html)
+    assert harm(once) == []
+    assert harm(sanitizer.clean(once)) == []

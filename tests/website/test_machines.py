@@ -1,0 +1,182 @@
+"""Answers for machines: robots, sitemap, health, pictures; and what lists cost when there is more of everything."""
+
+import re
+import xml.etree.ElementTree as etree
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article
+from conditions.models import Condition
+from procedures.models import Procedure
+from publishing import actions
+from publishing.models import Page, Revision, StoredPicture
+from publishing.models.revision import Origin
+from publishing.models.version import current
+from publishing.states import PageStatus, RevisionState
+from tests.articles.editing import Staff, page_at
+from tests.website.test_pages import LISTS, addresses
+
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def located(client) -> dict[str, str]:
+    """Every address of the sitemap with its day of change."""
+    response = client.get("/sitemap.xml")
+    assert response["Content-Type"].startswith("application/xml")
+    root = etree.fromstring(response.content)
+    return {
+        url.find("s:loc", SITEMAP).text: getattr(url.find("s:lastmod", SITEMAP), "text", "")
+        for url in root.findall("s:url", SITEMAP)
+    }
+
+
+# robots.txt: the fixture `db` is not asked for, so any query would raise
+
+
+def test_robots_answers_without_the_database(client):
+    response = client.get("/robots.txt")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
+
+
+def test_an_old_browser_finds_the_icon(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 301
+    assert re.fullmatch(r"/static/icon\.[0-9a-f]{12}\.svg", response["Location"])
+    icon = client.get(response["Location"])
+    assert b"".join(icon.streaming_content).startswith(b"<svg")
+
+
+# The sitemap
+
+
+def test_the_sitemap_has_every_public_address_once_and_no_other(loaded, client):
+    found = located(client)
+    assert set(found) == {f"http://testserver{address}" for address in addresses()}
+    assert len(found) == client.get("/sitemap.xml").content.count(b"<loc>")
+
+
+def test_every_address_of_the_sitemap_answers_as_its_own_canonical(loaded, client):
+    for address in located(client):
+        response = client.get(address.removeprefix("http://testserver"))
+        assert response.status_code == 200
+        assert f'<link rel="canonical" href="{address}">' in response.content.decode()
+
+
+def test_the_sitemap_is_of_the_site_s_own_name(loaded):
+    found = located(Client(headers={"host": "localhost"}))
+    assert all(address.startswith("http://testserver/") for address in found)
+
+
+def test_the_sitemap_tells_the_day_of_change_not_of_review(loaded, client, author, reviewer, publisher):
+    Page.objects.update(updated_at=timezone.now() - timezone.timedelta(days=30))
+    address = "http://testserver/articles/how-pain-works/"
+    before = located(client)[address]
+    page = page_at("articles/how-pain-works")
+    actions.confirm_review(page=page, by=reviewer, sha256=page.live_revision.sha256)
+    assert located(client)[address] == before
+    Staff(author, reviewer, publisher).published(page, title="Why it hurts")
+    assert located(client)[address] == timezone.now().date().isoformat() > before
+
+
+# Health
+
+
+def test_health_says_the_version(loaded, client):
+    response = client.get("/health")
+    assert (response.content.decode(), response["Cache-Control"]) == (f"ok {current()}\n", "no-store")
+
+
+def test_health_without_a_database_is_503(client, monkeypatch):
+    def fails():
+        raise DatabaseError("secret reason")
+
+    monkeypatch.setattr("website.machines.current", fails)
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert b"secret" not in response.content
+
+
+# Pictures
+
+
+def test_a_picture_is_what_the_library_has(loaded, client, starter_library):
+    picture = StoredPicture.objects.first()
+    response = client.get(f"/media/{picture.file}")
+    assert b"".join(response.streaming_content) == starter_library.pictures[picture.name]
+
+
+def test_a_picture_that_is_not_there_is_not_found(loaded, client):
+    assert client.get("/media/drawings/nothing.svg").status_code == 404
+
+
+# What it costs
+
+
+def queries(address: str) -> int:
+    """How many queries an address costs once the frame is known."""
+    client = Client()
+    client.get("/about/contact/")
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def more(model, number: int, reviewer) -> list:
+    """Live copies of a page of a kind, each reviewed, under other addresses."""
+    first = model.objects.published().first()
+    copies = []
+    for index in range(number):
+        fields = {
+            field.name: getattr(first, field.name)
+            for field in model._meta.concrete_fields
+            if field.name not in {"id", "page_ptr", "live_revision", "slug", "title"}
+        }
+        fields |= {"status": PageStatus.NEVER_PUBLIC, "published_at": None}
+        page = model.objects.create(**fields, slug=f"copy-{index}", title=f"Copy {index}")
+        copies.append(page)
+    now = timezone.now()
+    for page in copies:
+        revision = Revision.objects.create(
+            page=page,
+            number=1,
+            slug=page.slug,
+            manuscript=first.live_revision.manuscript,
+            sha256="0" * 64,
+            state=RevisionState.PUBLISHED,
+            origin=Origin.STARTER_LIBRARY,
+            created_by=reviewer,
+            edited_by=reviewer,
+            edited_at=now,
+            published_by=reviewer,
+            published_at=now,
+        )
+        Page.objects.filter(pk=page.pk).update(
+            status=PageStatus.LIVE,
+            published_at=now,
+            live_revision=revision,
+            reviewed_by=reviewer,
+            reviewed_on=now.date(),
+        )
+    return list(model.objects.filter(pk__in=[page.pk for page in copies]))
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/sitemap.xml"])
+def test_a_list_costs_the_same_with_60_more_pages_of_each_kind(loaded, reviewer, address):
+    before = queries(address)
+    for model in (Condition, Procedure, Article):
+        more(model, 60, reviewer)
+    assert queries(address) == before
+    if address != "/glossary/":
+        assert b"copy-59" in Client().get(address).content

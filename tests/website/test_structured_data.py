@@ -1,0 +1,220 @@
+"""What search engines read: whole, absolute, and nothing that the page does not say."""
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import timezone
+
+from publishing import actions
+from publishing.models import Page
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.website.test_pages import addresses
+
+SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+BREAKING = "</script><script>alert(1)</script><!-- & '\""
+
+
+class Related(HTMLParser):
+    """The addresses in the headings of each list that carries `data-related`."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.lists: dict[str, list[str]] = {}
+        self._name, self._depth, self._in_heading = "", 0, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if "data-related" in attributes:
+            self._name, self._depth = attributes["data-related"], 0
+            self.lists.setdefault(self._name, [])
+        if tag == "ul" and self._name:
+            self._depth += 1
+        if tag in {"h3", "h4"}:
+            self._in_heading = True
+        if tag == "a" and self._name and self._in_heading:
+            self.lists[self._name].append(attributes["href"])
+
+    def handle_endtag(self, tag):
+        if tag in {"h3", "h4"}:
+            self._in_heading = False
+        if tag == "ul" and self._name:
+            self._depth -= 1
+            if not self._depth:
+                self._name = ""
+
+
+def graph_of(client, address: str) -> list[dict]:
+    """The nodes of a page's one graph."""
+    scripts = SCRIPT.findall(client.get(address).content.decode())
+    assert len(scripts) == 1, address
+    data = json.loads(scripts[0])
+    assert data["@context"] == "https://schema.org"
+    return data["@graph"]
+
+
+def node(nodes: list[dict], kind: str) -> dict:
+    """The one node of a type."""
+    (found,) = [node for node in nodes if kind in node["@type"]]
+    return found
+
+
+def values(thing, key: str):
+    """Every value under a key, however deep."""
+    if isinstance(thing, dict):
+        for name, value in thing.items():
+            if name == key:
+                yield value
+            yield from values(value, key)
+    elif isinstance(thing, list):
+        for item in thing:
+            yield from values(item, key)
+
+
+def strings(thing):
+    """Every text, however deep."""
+    if isinstance(thing, str):
+        yield thing
+    for item in thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ():
+        yield from strings(item)
+
+
+@pytest.fixture
+def graphs(loaded, client):
+    """The graph of every public address."""
+    return {address: graph_of(client, address) for address in addresses()}
+
+
+def test_every_page_has_one_graph_whose_ids_are_absolute_and_its_own(graphs):
+    for address, nodes in graphs.items():
+        ids = [node["@id"] for node in nodes]
+        assert len(ids) == len(set(ids)), address
+        assert all(name.startswith("http://testserver/") for name in values(nodes, "@id")), address
+
+
+def test_every_reference_inside_a_graph_leads_to_a_node_of_the_site(graphs):
+    known = {node["@id"] for nodes in graphs.values() for node in nodes}
+    for address, nodes in graphs.items():
+        assert {name for name in values(nodes, "@id")} - known - terms(nodes) == set(), address
+
+
+def terms(nodes) -> set[str]:
+    return {term["@id"] for group in values(nodes, "hasDefinedTerm") for term in group}
+
+
+def test_every_address_in_a_graph_is_absolute(graphs):
+    for nodes in graphs.values():
+        for key in ("url", "item", "mainEntityOfPage"):
+            assert all(re.match("https?://", value) for value in values(nodes, key))
+
+
+def test_no_text_in_a_graph_has_markup_or_entities(graphs):
+    for address, nodes in graphs.items():
+        odd = [text for text in strings(nodes) if re.search(r"<[a-z/]", text) or unescape(text) != text]
+        assert odd == [], address
+
+
+def test_no_value_in_a_graph_is_empty(graphs):
+    for address, nodes in graphs.items():
+        assert [text for text in strings(nodes) if not text.strip()] == [], address
+
+
+def test_the_headline_is_the_title_of_the_page(graphs, client):
+    for page in Page.objects.published().exclude(kind="about"):
+        found = node(graphs[page.get_absolute_url()], "MedicalWebPage")
+        assert (found["headline"], found["description"], found["inLanguage"]) == (page.title, page.summary, "en")
+
+
+def test_the_breadcrumbs_lead_from_home_to_the_page(graphs):
+    for address, nodes in graphs.items():
+        if address == "/":
+            continue
+        steps = node(nodes, "BreadcrumbList")["itemListElement"]
+        assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+        assert (steps[0]["item"], steps[-1]["item"]) == ("http://testserver/", f"http://testserver{address}")
+
+
+def test_a_page_that_nobody_reviewed_claims_no_review(graphs):
+    assert not any(
+        list(values(nodes, "lastReviewed")) or list(values(nodes, "reviewedBy")) for nodes in graphs.values()
+    )
+
+
+def test_a_reviewed_page_names_the_day_and_the_reviewer(loaded, client, reviewer):
+    page = page_at("conditions/sciatica")
+    actions.confirm_review(page=page, by=reviewer, sha256=page.live_revision.sha256)
+    found = node(graph_of(client, "/conditions/sciatica/"), "MedicalWebPage")
+    assert found["lastReviewed"] == timezone.localdate().isoformat()
+    assert found["reviewedBy"] == {"@type": "Person", "name": "Rosa Reviewer"}
+    other = node(graph_of(client, "/conditions/low-back-pain/"), "MedicalWebPage")
+    assert not {"lastReviewed", "reviewedBy"} & other.keys()
+
+
+def test_a_title_cannot_break_out_of_the_graph_or_the_page(loaded, client, author, reviewer, publisher):
+    text = article(BREAKING, summary=f"{BREAKING} and a summary that is long enough for a card.")
+    Staff(author, reviewer, publisher).new_page("articles", "odd", text)
+    for address in ("/articles/odd/", "/articles/", "/"):
+        html = client.get(address).content.decode()
+        assert "<script>alert" not in html, address
+        assert "<!--" not in html, address
+    found = node(graph_of(client, "/articles/odd/"), "MedicalWebPage")
+    assert found["headline"] == BREAKING
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029"])
+def test_a_line_separator_is_escaped(character):
+    from publishing.structured_data import graph
+
+    assert character not in graph({"name": f"a{character}b"})
+    assert json.loads(graph({"name": f"a{character}b"}))["@graph"] == [{"name": f"a{character}b"}]
+
+
+# Treats and treated by
+
+
+def related(client, address: str, name: str) -> list[str]:
+    return Related(client.get(address).content.decode()).lists.get(name, [])
+
+
+def of_kind(kind: str) -> list[str]:
+    return [page.get_absolute_url() for page in Page.objects.published().filter(kind=kind)]
+
+
+def test_treats_and_treated_by_agree_on_every_page(loaded, client):
+    forward = {(one, other) for one in of_kind("procedures") for other in related(client, one, "treats")}
+    backward = {(other, one) for one in of_kind("conditions") for other in related(client, one, "treated-by")}
+    assert len(forward) > 10
+    assert forward == backward
+
+
+def test_possible_treatments_are_those_that_the_page_lists(loaded, client):
+    listed_somewhere = 0
+    for address in of_kind("conditions"):
+        condition = node(graph_of(client, address), "MedicalCondition")
+        named = [treatment["url"] for treatment in condition.get("possibleTreatment", [])]
+        listed = [f"http://testserver{other}" for other in related(client, address, "treated-by")]
+        assert named == listed, address
+        listed_somewhere += len(listed)
+    assert listed_somewhere > 10
+
+
+def test_no_word_outside_the_vocabulary_stands_for_an_indication(graphs):
+    assert not any(list(values(nodes, "indication")) for nodes in graphs.values())
+
+
+def test_a_list_names_its_pages_in_order(graphs):
+    items = node(graphs["/conditions/"], "CollectionPage")["mainEntity"]["itemListElement"]
+    pages = Page.objects.published().filter(kind="conditions").in_language("en")
+    assert [item["name"] for item in items] == [page.title for page in pages]
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+
+
+def test_the_glossary_is_a_set_of_defined_terms_that_stand_on_the_page(graphs, client):
+    found = node(graphs["/glossary/"], "DefinedTermSet")["hasDefinedTerm"]
+    html = client.get("/glossary/").content.decode()
+    assert len(found) > 20
+    assert [term["name"] for term in found if f'id="{term["@id"].partition("#")[2]}"' not in html] == []

@@ -58,7 +58,17 @@ class SlugForm(forms.Form):
         return slug
 
 
-class PageAdmin(admin.ModelAdmin):
+class _SearchByKind(admin.ModelAdmin):
+    """The pickers of a form ask for pages of one kind and language only."""
+
+    def get_search_results(self, request, queryset, search_term):
+        for name in ("kind", "language"):
+            if wanted := request.GET.get(name):
+                queryset = queryset.filter(**{name: wanted})
+        return super().get_search_results(request, queryset, search_term)
+
+
+class PageAdmin(_SearchByKind):
     """The screens of one kind of page."""
 
     kind_name = ""
@@ -89,13 +99,6 @@ class PageAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("revisions")
-
-    def get_search_results(self, request, queryset, search_term):
-        """The pickers of a form ask for one kind and language only."""
-        for name in ("kind", "language"):
-            if wanted := request.GET.get(name):
-                queryset = queryset.filter(**{name: wanted})
-        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=gettext_lazy("page"), ordering="title")
     def name(self, page: Page) -> str:
@@ -298,7 +301,7 @@ class SnippetAdmin(PageAdmin):
 
 
 @admin.register(Page)
-class AnyPageAdmin(admin.ModelAdmin):
+class AnyPageAdmin(_SearchByKind):
     """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
 
     list_display = ("title", "kind", "language", "status", "review_due_on")
@@ -306,8 +309,6 @@ class AnyPageAdmin(admin.ModelAdmin):
     list_filter = ("kind", "status", "language")
     search_fields = ("title", "slug")
     ordering = ("title",)
-
-    get_search_results = PageAdmin.get_search_results
 
     def has_module_permission(self, request) -> bool:
         return policy.may_see(request.user)

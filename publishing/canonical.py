@@ -64,6 +64,8 @@ def _is_plain(text: str, report: Report) -> bool:
             end = max(end, token.end_mark.index)
             if type(token) in _REFUSED:
                 report.fault(token.start_mark.line + 1, f"{_REFUSED[type(token)]} is not allowed here")
+            if isinstance(token, yaml.ScalarToken) and token.style in {"|", ">"}:  # may have one behind its mark
+                _report_comments(text, token.start_mark.index, text.find("\n", token.start_mark.index), report)
         _report_comments(text, end, len(text), report)
         if len(report.faults) == before:
             yaml.compose(text, Loader=yaml.BaseLoader)

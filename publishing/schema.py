@@ -215,10 +215,11 @@ class ListOf(Type):
             report.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
         values = []
         for child in node.value:
+            found = len(report.faults)
             value = self.item.read(child, report)
             if value is None:
                 continue
-            if self.unique and value in values:
+            if self.unique and value in values and len(report.faults) == found:
                 report.fault(line_of(child), "stands twice in the list")
             values.append(value)
         return values

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from procedures.models import Indication
-from publishing import manuscripts, rendering, validation
+from publishing import actions, manuscripts, rendering, validation
 from publishing.schema import Report
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import CARDS, indication, procedure
@@ -15,6 +15,13 @@ SIDES = {
     "against": {"says": "It does not.", "sources": ["jensen2019"]},
     "means": "Ask us.",
 }
+
+
+def chance(**changes) -> dict:
+    """One in ten, where nothing else is said."""
+    values = {"count": 1, "of": 10} | changes | {"outcome": "feel sore", "source": "koes2007"}
+    order = ("count", "of", "low", "high", "without", "outcome", "source")
+    return {key: values[key] for key in order if key in values}
 
 
 @pytest.fixture
@@ -52,13 +59,13 @@ def test_a_plain_procedure_has_no_fault(faults):
         ({"indications": [indication(strength="certain")]}, "not one of strong"),
         ({"indications": [indication(checked_on="2026-02-30")]}, "expected a date"),
         ({"indications": [indication(disagreement={"in_favor": SIDES["in_favor"], "means": "x"})]}, "'against'"),
-        ({"risks": [{"count": 11, "of": 10, "outcome": "x", "source": "koes2007"}]}, "more than 'of'"),
+        ({"risks": [chance(count=11)]}, "more than 'of'"),
         (
-            {"risks": [{"count": 1, "of": 10, "low": 3, "high": 2, "outcome": "x", "source": "koes2007"}]},
+            {"risks": [chance(low=3, high=2)]},
             "smaller first",
         ),
-        ({"risks": [{"count": 1, "of": 10, "low": 1, "outcome": "x", "source": "koes2007"}]}, "both 'low' and 'high'"),
-        ({"risks": [{"count": 1, "of": 0, "outcome": "x", "source": "koes2007"}]}, "0 is not from 1"),
+        ({"risks": [chance(low=1)]}, "both 'low' and 'high'"),
+        ({"risks": [chance(of=0)]}, "0 is not from 1"),
         ({"day_plan": [{"day": -61, "instruction": "x"}]}, "-61 is not from -60"),
         ({"cards": "/// emergency\n- You cannot breathe.\n///"}, "needs a care card '/// call-today'"),
         ({"cards": CARDS.split("\n\n")[1]}, "needs a care card '/// emergency'"),
@@ -113,8 +120,6 @@ def _dated(link: dict) -> dict:
 def test_a_link_is_public_only_where_both_ends_are(staff):
     page = staff.new_page("procedures", "fresh", procedure())
     assert page.procedure.indications.published().count() == 1
-    from publishing import actions
-
     actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
     assert page.procedure.indications.published().count() == 0
     assert page.procedure.indications.count() == 1

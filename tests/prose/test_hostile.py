@@ -1,6 +1,7 @@
-"""Whatever is typed, nothing of it acts (design decision 8): the result is parsed and searched for anything that could."""
+"""Whatever is typed, nothing of it acts (design decision 8): the result is parsed and searched for what could."""
 
 import dataclasses
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ LINKS = [
     "[x](/\\evil.example)",
     "[x](\\\\evil.example)",
     "[x](https:evil.example)",
-    "[x](../conditions/sciatica.md#x\"onclick=alert(1))",
+    '[x](../conditions/sciatica.md#x"onclick=alert(1))',
     '[x](https://who.int "a" onclick="alert(1))")',
     "[x](https://who.int 'a\" onclick=\"alert(1)')",
     '[x](https://who.int/"onmouseover="alert(1))',
@@ -44,10 +45,10 @@ LINKS = [
     '[x](mailto:a@who.int"onclick="alert(1))',
     "[x](tel:1&quot;onclick=alert(1))",
     "[x][1]\n\n[1]: javascript:alert(1)",
-    "[x]\n\n[x]: javascript:alert(1) \"t\"",
+    '[x]\n\n[x]: javascript:alert(1) "t"',
     "<javascript:alert(1)>",
     "<data:text/html,x>",
-    "<a@who.int\"onclick=alert(1)>",
+    '<a@who.int"onclick=alert(1)>',
     "[[[[x](javascript:alert(1))](#a)](#b)](#c)",
     "[![x](javascript:alert(1))](javascript:alert(2))",
     "[x](javascript:alert(1)){: onclick=alert(1) }",
@@ -62,7 +63,7 @@ PICTURES = [
     "![x](../drawings/spine.svg '<script>alert(1)</script>')",
     "![<script>alert(1)</script>](../drawings/spine.svg)",
     "![&lt;script&gt;](../drawings/spine.svg '&lt;script&gt;alert(1)&lt;/script&gt;')",
-    "![x](../drawings/spine.svg?x=\"onerror=alert(1))",
+    '![x](../drawings/spine.svg?x="onerror=alert(1))',
     "![x](../images/../../../evil.svg)",
     "![x][1]\n\n[1]: javascript:alert(1)",
 ]
@@ -73,14 +74,14 @@ RAW_HTML = [
     "<svg onload=alert(1)>",
     "<svg><script>alert(1)</script></svg>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+    '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
     "<svg><foreignObject><iframe src=javascript:alert(1)></foreignObject></svg>",
     "<svg><animate href=#x attributeName=href values=javascript:alert(1) /><a id=x>y</a></svg>",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
     "<math><annotation-xml encoding=text/html><script>alert(1)</script></annotation-xml></math>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "<style>@import '//evil.example';</style>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "<template><script>alert(1)</script></template>",
     "<textarea></textarea><script>alert(1)</script>",
     "<title></title><img src=x onerror=alert(1)>",
@@ -122,7 +123,7 @@ CONSTRUCTS = [
     "*x*{: onclick=alert(1) }",
     "``` { onclick=alert(1) style=x }\nx\n```",
     "~~~ {.x onclick=alert(1)}\nx\n~~~",
-    "```x\" onclick=\"alert(1)\nx\n```",
+    '```x" onclick="alert(1)\nx\n```',
     "| <img src=x onerror=alert(1)> |\n| --- |\n| [x](javascript:alert(1)) |",
     "| x {: onclick=alert(1) } |\n|:-:|\n| y {: style=x } |",
     "- x\n{: onclick=alert(1) }",
@@ -130,19 +131,19 @@ CONSTRUCTS = [
     "1. <script>\n2. alert(1)\n3. </script>",
     f"/// emergency | {SCRIPT}\nx\n///",
     "/// emergency | [x](javascript:alert(1))\nx\n///",
-    "/// emergency | x\" onclick=\"alert(1)\nx\n///",
+    '/// emergency | x" onclick="alert(1)\nx\n///',
     "/// emergency\n    attrs: {onclick: 'alert(1)', style: x, id: '\"><script>'}\n\nx\n///",
     f"/// details | {SCRIPT}\nx\n///",
     "/// details | ![x](javascript:alert(1))\nx\n///",
     "/// details | x\n    open: true\n    attrs: {ontoggle: 'alert(1)'}\n\nx\n///",
     "/// html | script\nalert(1)\n///",
     "/// html | img[src=x onerror=alert(1)]\n///",
-    "/// admonition | x\n    type: \"x onclick=alert(1)\"\n///",
+    '/// admonition | x\n    type: "x onclick=alert(1)"\n///',
     f"/// snippet | {SCRIPT}\n///",
-    "/// snippet | warning\" onclick=\"alert(1)\n///",
+    '/// snippet | warning" onclick="alert(1)\n///',
     "/// emergency\n<script>alert(1)",
     "/// details | <details ontoggle=alert(1)>",
-    "[@koes2007\"onclick=alert(1)]",
+    '[@koes2007"onclick=alert(1)]',
     "[@<script>alert(1)</script>]",
     "[@koes2007; @javascript:alert(1)]",
     "\x02wzxhzdk:0\x03",
@@ -154,7 +155,7 @@ CONSTRUCTS = [
     "{clinic_name\x02}<script>",
     "*[HTML]: <script>alert(1)</script>\n\nHTML",
     "[^1]\n\n[^1]: <script>alert(1)</script>",
-    "[TOC]\n\n[[x]]\n\n--8<-- \"/etc/passwd\"",
+    '[TOC]\n\n[[x]]\n\n--8<-- "/etc/passwd"',
     "title: <script>alert(1)</script>\n\nx",
     "\ufeff<script>alert(1)</script>",
     "<\x00script>alert(1)</script>",
@@ -169,10 +170,29 @@ def test_no_hostile_text_becomes_harmful_html(source):
     assert harm(render(f"/// details | {source.splitlines()[0]}\n{source}\n\n- {source}\n///")) == []
 
 
-@pytest.mark.parametrize("source", RAW_HTML[:-3])
-def test_raw_html_is_printed_as_text(source):
-    first = source.replace("\\", "").replace("&lt;", "<").replace("&#60;", "<").split("<")[1].split()[0]
-    assert "&lt;" in inline(source), first
+@pytest.mark.parametrize("source", [source for source in RAW_HTML if source[0] == "<" and "\n" not in source])
+def test_raw_html_is_printed_as_the_text_that_it_is(source):
+    printed = inline(source.replace("*", "").replace("_", ""))
+    assert "<" not in printed
+    assert unescape(printed) == unescape(source.replace("*", "").replace("_", ""))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(SCRIPT, "<svg></svg>", "<p onclick=x>", "<p style=x>", "<a href=javascript:x>", "<a href=//x>", "<!-- x -->"),
+        *(
+            "<a href='/\\x'>",
+            "<a href=x>",
+            "<img src=https://x>",
+            "<img srcset='/a 1w, //b 2w'>",
+            "<button formaction=/x>",
+        ),
+        *("<a xlink:href=javascript:x>", "<use:x>", "<?x?>", "<p title='javascript:x'>"),
+    ],
+)
+def test_the_search_itself_sees_harm(html):
+    assert harm(html) != []
 
 
 @pytest.mark.parametrize("hostile", [SCRIPT, "</span><svg onload=alert(1)>", '" onclick="alert(1)', "&lt;script&gt;"])
@@ -183,7 +203,8 @@ def test_a_hostile_glossary_is_harmless(hostile):
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", '/x"onclick="alert(1)', "data:text/html,x"]
+    "address",
+    ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", '/x"onclick="alert(1)', "data:text/html,x"],
 )
 def test_a_hostile_address_of_a_page_is_harmless(address):
     known = dataclasses.replace(REFERENCES, addresses={"conditions/sciatica": address})
@@ -191,7 +212,14 @@ def test_a_hostile_address_of_a_page_is_harmless(address):
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "https://evil.example/x", "//evil.example/x", '/x"onerror="alert(1)', "data:image/svg+xml,x"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "https://evil.example/x",
+        "//evil.example/x",
+        '/x"onerror="alert(1)',
+        "data:image/svg+xml,x",
+    ],
 )
 def test_a_hostile_picture_is_harmless(url):
     picture = Picture(url, 1, 1, (("image/avif", f"/a.avif 1w, {url} 2w"), (f'x" onclick="{url}', f"{url} 1w")))
@@ -214,20 +242,90 @@ def test_a_hostile_snippet_is_harmless():
 
 FRAGMENTS = st.sampled_from(
     [
-        *("*", "**", "_", "`", "```", "~", "[", "]", "(", ")", "](", "![", "<", ">", "&", ";", '"', "'", "\\", "|", "#"),
-        *("\n", "\n\n", " ", "  \n", "    ", "\t", "- ", "1. ", "> ", "### ", "---\n", "| a |\n| --- |\n| ", "{: ", "}"),
-        *("\x02", "\x03", "\x02klzzwxh:0000\x03", "\x02wzxhzdk:0\x03", "\x0260\x03", "&#106;", "&lt;", "&#x3c;", "&colon;"),
-        *("javascript:", "data:text/html,", "https://who.int/", "//evil.example", "../conditions/sciatica.md", "mailto:a@b"),
+        *(
+            "*",
+            "**",
+            "_",
+            "`",
+            "```",
+            "~",
+            "[",
+            "]",
+            "(",
+            ")",
+            "](",
+            "![",
+            "<",
+            ">",
+            "&",
+            ";",
+            '"',
+            "'",
+            "\\",
+            "|",
+            "#",
+        ),
+        *(
+            "\n",
+            "\n\n",
+            " ",
+            "  \n",
+            "    ",
+            "\t",
+            "- ",
+            "1. ",
+            "> ",
+            "### ",
+            "---\n",
+            "| a |\n| --- |\n| ",
+            "{: ",
+            "}",
+        ),
+        *(
+            "\x02",
+            "\x03",
+            "\x02klzzwxh:0000\x03",
+            "\x02wzxhzdk:0\x03",
+            "\x0260\x03",
+            "&#106;",
+            "&lt;",
+            "&#x3c;",
+            "&colon;",
+        ),
+        *(
+            "javascript:",
+            "data:text/html,",
+            "https://who.int/",
+            "//evil.example",
+            "../conditions/sciatica.md",
+            "mailto:a@b",
+        ),
         *("../drawings/spine.svg", "[@koes2007]", "[@none]", "{clinic_name}", "{#a}", "disc", "MRI"),
-        *("/// emergency\n", "/// details | x\n", "/// do\n", "\n///\n", "/// snippet | outer\n///\n", "    attrs: {onclick: x}\n"),
+        *(
+            "/// emergency\n",
+            "/// details | x\n",
+            "/// do\n",
+            "\n///\n",
+            "/// snippet | outer\n///\n",
+            "    attrs: {onclick: x}\n",
+        ),
         *("<script>", "</script>", "<svg>", "<math>", "<style>", "</style>", "<!--", "-->", "<![CDATA[", "<template>"),
-        *(" onclick=alert(1) ", ' onerror="alert(1)" ', " style=x ", "alert(1)", "<img src=x", "<a href=", "<p title=", "x"),
+        *(
+            " onclick=alert(1) ",
+            ' onerror="alert(1)" ',
+            " style=x ",
+            "alert(1)",
+            "<img src=x",
+            "<a href=",
+            "<p title=",
+            "x",
+        ),
     ]
 )
 NASTY = st.lists(FRAGMENTS | st.text(max_size=3), max_size=25).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(body=NASTY, name=NASTY)
 def test_nothing_made_of_nasty_pieces_is_harmful(body, name):
     known = dataclasses.replace(

@@ -36,13 +36,16 @@ def test_raw_html_that_reached_the_sanitizer_is_harmless(source):
         ('<source srcset="/a 1w, /b 2w">', '<source srcset="/a 1w, /b 2w">'),
         ('<source srcset="/a 1w, https://evil.example/b 2w">', "<source>"),
         ('<source srcset="/a 1w,//evil.example/b 2w">', "<source>"),
-        ('<p class="care-card__title evil" style="x" onclick="y" data-x="z">a</p>', '<p class="care-card__title">a</p>'),
+        (
+            '<p class="care-card__title evil" style="x" onclick="y" data-x="z">a</p>',
+            '<p class="care-card__title">a</p>',
+        ),
         ('<aside class="evil">a</aside>', '<aside class="">a</aside>'),
         ("<!-- a --><?b?>c", "c"),
         ("<h1>a</h1><h5>b</h5>", "ab"),
         ("<button type='submit' formaction='/x' onclick='y'>a</button>", '<button type="submit">a</button>'),
         ("<script>a</script><style>b</style>c", "c"),
-        ("<svg><p>a</p></svg><math><mi>b</mi></math>", "<p>a</p>b"),
+        ("<svg><p>a</p></svg><math><mi>b</mi></math>c", "<p>a</p>c"),
     ],
 )
 def test_only_what_is_on_the_list_passes(html, expected):
@@ -55,7 +58,7 @@ def test_cleaning_hostile_html_twice_changes_nothing(source):
     assert sanitizer.clean(once) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(body=NASTY)
 def test_cleaning_what_a_text_became_changes_nothing(body):
     html = render(body)
@@ -64,7 +67,20 @@ def test_cleaning_what_a_text_became_changes_nothing(body):
 
 HTML = st.sampled_from(
     [
-        *("<p>", "</p>", "<a href='#x'>", "</a>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>", "</ul>", "<b>"),
+        *(
+            "<p>",
+            "</p>",
+            "<a href='#x'>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<b>",
+        ),
         *("<div>", "</div>", "<h2>", "</h2>", "<button>", "</button>", "<details>", "<summary>", "<svg>", "</svg>"),
         *("<math>", "<mtext>", "<mglyph>", "<style>", "</style>", "<template>", "<noscript>", "<title>", "<textarea>"),
         *("<!--", "-->", "<img src=x onerror=alert(1)>", "<form>", "</form>", "<select>", "<option>", "&lt;", "&", "<"),
@@ -73,7 +89,7 @@ HTML = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(html=st.lists(HTML, max_size=20).map("".join))
 def test_no_broken_html_is_harmful_after_cleaning_once_or_twice(html):
     once = sanitizer.clean(html)

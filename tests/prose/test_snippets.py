@@ -5,7 +5,10 @@ import pytest
 from publishing.prose import blocks
 from tests.prose.samples import SNIPPETS, render
 
-CARD = '<aside class="care-card care-card--emergency">\n<p class="care-card__title">Call 911 now</p>\n<p>Call now.</p>\n</aside>'
+CARD = (
+    '<aside class="care-card care-card--emergency">\n'
+    '<p class="care-card__title">Call 911 now</p>\n<p>Call now.</p>\n</aside>'
+)
 
 
 @pytest.mark.parametrize(

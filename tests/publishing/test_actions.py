@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from publishing import actions
-from publishing.models import Citation, Event, Page, Revision
+from publishing.models import Citation, Event, Page, Revision, Source
 from publishing.models.revision import Origin
 from publishing.models.version import current
 from publishing.publication import InvalidManuscript
@@ -315,8 +315,6 @@ def test_the_approval_is_the_clinical_review(staff, client):
 
 def test_what_became_invalid_after_the_approval_is_not_published(staff):
     """The approved text cites a source that is gone by the time it is published."""
-    from publishing.models import Source
-
     Source.objects.create(id="soon-gone", title="Soon gone", publisher="Nobody", kind="study")
     revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, key_points=["A [@soon-gone].", "B.", "C."])
     Source.objects.filter(pk="soon-gone").delete()

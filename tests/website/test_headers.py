@@ -53,10 +53,6 @@ def bad_host(client):
     return client.get("/", headers={"host": "evil.example"})
 
 
-def broken(client):
-    return client.get("/broken/")
-
-
 def static_file(client):
     return client.get(static("styles.css"))
 

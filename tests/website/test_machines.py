@@ -1,5 +1,6 @@
 """Answers for machines: robots, sitemap, health, pictures; and what lists cost when there is more of everything."""
 
+import datetime
 import re
 import xml.etree.ElementTree as etree
 
@@ -78,7 +79,7 @@ def test_the_sitemap_is_of_the_site_s_own_name(loaded):
 
 
 def test_the_sitemap_tells_the_day_of_change_not_of_review(loaded, client, author, reviewer, publisher):
-    Page.objects.update(updated_at=timezone.now() - timezone.timedelta(days=30))
+    Page.objects.update(updated_at=timezone.now() - datetime.timedelta(days=30))
     address = "http://testserver/articles/how-pain-works/"
     before = located(client)[address]
     page = page_at("articles/how-pain-works")
@@ -126,9 +127,7 @@ def queries(address: str) -> int:
     """How many queries an address costs once the frame is known."""
     client = Client()
     client.get("/about/contact/")
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 

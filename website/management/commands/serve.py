@@ -12,6 +12,7 @@ class Command(BaseCommand):
     help = "Bring database, static files and starter library up to date, then serve the site."
 
     def handle(self, **options) -> None:
+        self.check()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_content")

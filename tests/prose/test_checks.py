@@ -1,0 +1,55 @@
+"""What is found in a body before it is parsed, each with its line."""
+
+import pytest
+
+from publishing.prose.checks import check_body
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Text first.\n\n## A", [(1, "the body must start with a level 2 heading")]),
+        ("### A", [(1, "heading level 3 follows level 1: a level is skipped")]),
+        ("# A\n\n## B", [(1, "level 1 is the title of the page; start with level 2")]),
+        ("## A\n\n#### B", [(3, "heading level 4 follows level 2: a level is skipped")]),
+        ("## A\n\n### B\n\n#### C\n\n##### D", [(7, "headings go no deeper than level 4")]),
+        ("## A\n\n##B", [(3, "a heading needs a space and a text after its marks")]),
+        ("## A\n\n##", [(3, "a heading needs a space and a text after its marks")]),
+        ("## A\ntext", [(1, "a heading needs a blank line before and after it")]),
+        ("## A\n\ntext\n## B\n\nc", [(4, "a heading needs a blank line before and after it")]),
+        ("## A\n\nx\n\n## A", [(5, "the id 'a' stands already in line 1")]),
+        ("## A\n\n### B {#a}", [(3, "the id 'a' stands already in line 1")]),
+        ("## A\n\n/// ask\nx\n\n### B\n\ny\n///", [(6, "a heading inside a block")]),
+        (
+            "## A\n\n{clinic_fax} {clinic_name}",
+            [(3, "unknown token {clinic_fax}; there are clinic_name, clinic_phone, emergency_number")],
+        ),
+        ("## A\n\n/// do\n- b", [(3, "the block 'do' is not closed by '///'")]),
+    ],
+)
+def test_a_fault_of_a_body_has_its_line(body, expected):
+    assert list(check_body(body)) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## A",
+        "## A\n\n### B\n\n#### C\n\n### D\n\n## E",
+        "## A {#x}\n\n### Same\n\n### Same",
+        "## A\n\n/// ask\nx\n///\n\n### B",
+        "## A\n\n{a b} {} {1}",
+    ],
+)
+def test_a_good_body_has_no_fault(body):
+    assert list(check_body(body)) == []
+
+
+def test_a_fragment_has_no_headings_and_starts_as_it_likes():
+    assert list(check_body("Text.\n\n- a", is_fragment=True)) == []
+    assert [line for line, _ in check_body("Text.\n\n### A", is_fragment=True)] == [3]
+
+
+def test_all_faults_of_a_body_are_found_at_once():
+    body = "Text.\n\n### A\ntext {a}\n\n/// warn\nx\n///\n\n/// do"
+    assert sorted({line for line, _ in check_body(body)}) == [1, 3, 4, 6, 10]

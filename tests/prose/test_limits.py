@@ -1,0 +1,199 @@
+"""Denial of service: what would be slow is refused before it is parsed, and nothing ends in an error of recursion.
+
+The bounds are guards, far above what is measured: quadratic behavior passes them many times over.
+"""
+
+import dataclasses
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from publishing.prose import Renderer, checks, readability
+from tests.prose.harmless import harm
+from tests.prose.samples import REFERENCES, inline, render
+
+LENGTH = 100_000
+BOUND = 8.0  # seconds, on a slow and busy machine
+
+
+@contextmanager
+def quickly(bound: float = BOUND):
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < bound
+
+
+def refused(body: str) -> list[str]:
+    return [message for _, message in checks.check_body(f"## A\n\n{body}")]
+
+
+UNITS = [
+    *(
+        "[",
+        "![",
+        "*",
+        "_",
+        "`",
+        "> ",
+        ">",
+        "- ",
+        "1. ",
+        "[[a](b)",
+        "[a](",
+        "[](",
+        "](",
+        "[@a; ",
+        "(",
+        "\\",
+        "<",
+        "&",
+        "&#",
+    ),
+    *(
+        "<![",
+        "<!--",
+        "{",
+        "{a",
+        "|",
+        "| ",
+        "#",
+        "~",
+        "\t",
+        " ",
+        "    ",
+        "- + ",
+        "/// do\n",
+        "///\n",
+        "a\n",
+        "*a **b ",
+        "```",
+    ),
+    *("a *b _c ", " [", "\x02", "///", "://", '"', "[a](<", "[a]('"),
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_hundred_thousand_characters_of_anything_are_checked_quickly(unit):
+    with quickly(2.0):
+        refused(unit * (LENGTH // len(unit)))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_whatever_the_checks_let_through_is_parsed_quickly(unit):
+    paragraph = unit * (checks.MAX_PARAGRAPH // len(unit) - 1)
+    if refused(paragraph):
+        paragraph = unit * 100
+    with quickly():
+        assert harm(render(paragraph)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("a\n\n" * 33_000, id="paragraphs"),
+        pytest.param("- a\n" * 24_000, id="items"),
+        pytest.param("> a\n" * 24_000, id="quotes"),
+        pytest.param("### Same\n\n" * 10_000, id="equal headings"),
+        pytest.param("| a |\n| - |\n\n" * 7_000, id="tables"),
+        pytest.param("*a* **b**\n\n" * 9_000, id="emphasis"),
+        pytest.param("x" * LENGTH, id="one word"),
+        pytest.param("### a" + " " * 18_000 + "b", id="spaces in a heading"),
+        pytest.param("a" + " " * 18_000 + "[", id="spaces before a bracket"),
+        pytest.param(("[" * checks.MAX_BRACKETS + "a" * 19_000 + "\n\n") * 2, id="as many brackets as may be"),
+        pytest.param(("[a](" * checks.MAX_BRACKETS + "a" * 18_000 + "\n\n") * 2, id="as many open links as may be"),
+        pytest.param("/// do\n- a\n///\n\n" * 200, id="as many blocks as may be"),
+    ],
+)
+def test_long_texts_are_checked_parsed_and_measured_quickly(body):
+    with quickly():
+        refused(body)
+        list(Renderer(REFERENCES).sections(body))
+    with quickly():
+        readability.measure(body)
+
+
+@pytest.mark.parametrize(
+    "body", ["\n" * LENGTH, " " * LENGTH, "///\n\n" * 20_000, "[@" * 300 + "a" * LENGTH, "\t" * LENGTH]
+)
+def test_nothing_is_measured_slowly(body):
+    with quickly():
+        readability.measure(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("[" * 301, "a paragraph with 301 opening brackets; at most 300"),
+        ("![a]\n" * 301, "a paragraph with 301 opening brackets; at most 300"),
+        ("x" * 20_001, "a paragraph of 20002 characters; at most 20000"),
+        ("> " * 7 + "a", "lists and quotes nested more than 6 deep"),
+        (">" * 7 + "a", "lists and quotes nested more than 6 deep"),
+        (" " + "> " * 7 + "a", "lists and quotes nested more than 6 deep"),
+        (">  " * 7 + "a", "lists and quotes nested more than 6 deep"),
+        ("- " * 7 + "a", "lists and quotes nested more than 6 deep"),
+        ("  " + "- + " * 4 + "a", "lists and quotes nested more than 6 deep"),
+        ("   " + "1. " * 7 + "a", "lists and quotes nested more than 6 deep"),
+        ("    " * 6 + "- a", "lists and quotes nested more than 6 deep"),
+        ("\t" * 6 + "- a", "lists and quotes nested more than 6 deep"),
+    ],
+)
+def test_what_would_be_slow_is_refused(body, message):
+    assert refused(body) == [message]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[a](#x) " * 300,
+        "> - > - > - a",
+        "    " * 5 + "- a",
+        "* * *",
+        "2. a\n3. b",
+        "x" * 19_999,
+        ("[a](#x) " * 300 + "\n\n") * 3,
+    ],
+)
+def test_what_stays_within_the_limits_is_not_refused(body):
+    assert refused(body) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(" " + "1. " * 900 + "x", " " + "- + " * 600 + "x", "  " + "> " * 900 + "x", "- 1. " * 600 + "x"),
+        *(
+            "*a **b " * 900 + "b** a* " * 900,
+            "_a __b " * 900 + "b__ a_ " * 900,
+            "*a _b **c __d " * 300 + "d__ c** b_ a* " * 300,
+        ),
+        *(
+            "[" * 290 + "a" + "](#x)" * 290,
+            "![" * 290 + "a" + "](../drawings/spine.svg)" * 290,
+            "*" * 900 + "a" + "*" * 900,
+        ),
+    ],
+)
+def test_deep_nesting_is_never_an_error(text):
+    with quickly():
+        assert harm(render(text)) == []
+        assert harm(inline(text)) == []
+
+
+def test_what_is_nested_too_deeply_for_the_parser_is_printed_as_text_and_a_fault():
+    renderer = Renderer(REFERENCES)
+    text = "<b> " + "*a _b **c __d " * 1500 + "d__ c** b_ a* " * 1500
+    assert renderer.inline(text) == text.replace("<b>", "&lt;b&gt;")
+    assert renderer.faults == ["nested too deeply to be read"]
+
+
+def test_a_text_after_one_that_was_too_deep_is_read_as_ever():
+    renderer = Renderer(REFERENCES)
+    renderer.inline("*a _b **c __d " * 1500 + "d__ c** b_ a* " * 1500)
+    assert renderer.inline("*a* [@koes2007]").startswith("<em>a</em><sup")
+
+
+def test_snippets_that_multiply_are_rendered_quickly():
+    chain = {f"s{n}": f"/// snippet | s{n + 1}\n///\n\n" * 10 for n in range(30)}
+    with quickly():
+        assert harm(render("/// snippet | s0\n///", dataclasses.replace(REFERENCES, snippets=chain))) == []

@@ -1,0 +1,103 @@
+"""Forms over a manuscript: nothing of a text is lost or changed by opening and saving it."""
+
+import pytest
+from django.contrib import admin
+from django.http import QueryDict
+
+from publishing import kinds, manuscripts
+from publishing.forms import LinesField, from_text
+from publishing.models import Page
+from publishing.states import PageStatus
+
+
+def posted(form) -> QueryDict:
+    """What a browser would send when nothing was touched."""
+    query = QueryDict(mutable=True)
+    fields = [*form.main]
+    for rows in form.rows.values():
+        fields += [*rows.management_form, *(field for row in rows for field in row)]
+    for field in fields:
+        value = field.value()
+        if isinstance(value, list) and not isinstance(field.field, LinesField):
+            query.setlist(field.html_name, [str(item) for item in value])
+        elif isinstance(value, list):
+            query[field.html_name] = "\r\n".join(value)
+        elif value is not None:
+            query[field.html_name] = str(value).replace("\n", "\r\n")
+    return query
+
+
+def saved(page, change=lambda query: None) -> str:
+    """The text after opening a page, changing something, and saving."""
+    kind, text = kinds.get(page.kind), page.live_revision.manuscript
+    query = posted(from_text(kind, page.language, admin.site, text))
+    change(query)
+    form = from_text(kind, page.language, admin.site, text, query)
+    assert form.is_valid(), [form.main.errors, [rows.errors for rows in form.rows.values()]]
+    return form.text()
+
+
+def page_at(address: str) -> Page:
+    kind, slug = address.split("/")
+    return Page.objects.get(kind=kind, slug=slug, language="en")
+
+
+def test_opening_and_saving_changes_no_page(loaded):
+    pages = Page.objects.filter(status=PageStatus.LIVE).select_related("live_revision")
+    changed = [page.address for page in pages if saved(page) != page.live_revision.manuscript]
+    assert len(pages) > 30
+    assert changed == []
+
+
+def test_a_row_can_be_changed_removed_and_moved(loaded):
+    page = page_at("procedures/epidural-steroid-injection")
+    before = manuscripts.read_raw(page.live_revision.manuscript)[0]["indications"]
+
+    def change(query):
+        query["indications-0-who"] = "People  with\r\nleg pain."
+        query["indications-1-DELETE"] = "on"
+        query["indications-2-ORDER"] = "0"
+
+    after = manuscripts.read_raw(saved(page, change))[0]["indications"]
+    assert [row["condition"] for row in after] == [
+        before[2]["condition"],
+        before[0]["condition"],
+        *[row["condition"] for row in before[3:]],
+    ]
+    assert after[1]["who"] == "People with leg pain."
+    assert {**after[1], "who": ""} == {**before[0], "who": ""}
+
+
+def test_what_is_wrong_in_a_draft_is_kept_for_the_writer_to_correct(loaded):
+    page = page_at("conditions/sciatica")
+    long = "word " * 80
+
+    def change(query):
+        query["summary"] = long
+        query["key_points"] = "Only one"
+
+    data, _ = manuscripts.read_raw(saved(page, change))
+    assert data["summary"] == long.strip()
+    assert data["key_points"] == ["Only one"]
+
+
+def test_control_characters_of_a_paste_do_not_reach_the_text(loaded):
+    page = page_at("articles/how-pain-works")
+
+    def change(query):
+        query["summary"] = "A summary\x0b with what\u2028 a word processor left in it, long enough to pass."
+        query["body"] = "## One\x07\r\n\r\nText\u2029 here."
+
+    text = saved(page, change)
+    assert not any(character in text for character in "\x07\x0b\u2028\u2029\r")
+
+
+@pytest.mark.parametrize("value", ["abc", "1.5"])
+def test_a_number_that_is_none_is_refused_before_anything_is_written(loaded, value):
+    page = page_at("procedures/epidural-steroid-injection")
+    kind, text = kinds.get(page.kind), page.live_revision.manuscript
+    query = posted(from_text(kind, "en", admin.site, text))
+    query["benefits-0-count"] = value
+    form = from_text(kind, "en", admin.site, text, query)
+    assert not form.is_valid()
+    assert "count" in form.rows["benefits"].errors[0]

@@ -1,0 +1,138 @@
+"""A manuscript: one reader, one writer, and what both agree on is the canonical form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publishing import canonical, kinds, library, manuscripts
+from publishing.schema import Report
+from tests.publishing import samples
+from tests.publishing.test_canonical import PIECES
+
+
+def read(text: str, kind: str = "articles"):
+    report = Report("articles/x.md")
+    return manuscripts.read(text, kind, report, slug="x"), report.faults
+
+
+def test_every_file_of_the_starter_library_is_in_canonical_form(starter_library):
+    written = {key: manuscripts.write(manuscript) for key, manuscript in starter_library.manuscripts.items()}
+    assert len(written) > 20
+    assert [key for key, text in written.items() if text != starter_library.texts[key]] == []
+
+
+def test_every_record_of_the_starter_library_is_in_canonical_form(starter_library):
+    for name, (schema, _key) in library.RECORDS.items():
+        text = (starter_library.root / name).read_text()
+        assert canonical.write(canonical.read(text, schema, Report(name))) == text
+
+
+@pytest.mark.parametrize(
+    "name", [samples.CONDITION, samples.PROCEDURE, samples.ARTICLE, samples.ABOUT, samples.SNIPPET]
+)
+def test_every_kind_is_written_as_it_was_read(name):
+    text = samples.FILES[name]
+    found, faults = read(text, name.split("/")[0])
+    assert faults == []
+    assert manuscripts.write(found) == text
+
+
+@given(title=PIECES.filter(lambda text: len(text) <= 70), points=st.lists(PIECES, min_size=3, max_size=5, unique=True))
+def test_any_words_in_front_matter_survive_a_round_trip(title, points):
+    points = [point[:600].strip() for point in points]
+    article, _ = read(samples.HOW_PAIN_WORKS)
+    text = manuscripts.compose(article.data | {"title": title, "key_points": points}, article.body)
+    found, faults = read(text)
+    assert faults == [] or len(set(points)) < len(points)
+    assert (found.data["title"], found.data["key_points"]) == (title, points)
+    assert manuscripts.write(found) == text
+
+
+BODIES = st.text(st.sampled_from("ab# \n-*>|/é🦴\t")).map(lambda text: f"## A\n{text}")
+
+
+@given(body=BODIES)
+def test_any_body_that_was_written_once_is_written_the_same_again(body):
+    article, _ = read(samples.HOW_PAIN_WORKS)
+    text = manuscripts.compose(article.data, body)
+    found, faults = read(text)
+    assert faults == []
+    assert manuscripts.write(found) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "tidied"),
+    [
+        ("\n\na  \nb\t\n\n\n\nc\n\n", "a\nb\n\nc"),
+        ("a\n \n \nb", "a\n\nb"),
+        ("    a", "    a"),
+        ("", ""),
+    ],
+)
+def test_a_body_is_tidied(body, tidied):
+    assert manuscripts.tidy(body) == tidied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "title: A",
+        "---\ntitle: A",
+        "---\ntitle: A\n---",
+        " ---\ntitle: A\n---\n",
+        "----\ntitle: A\n----\n",
+        "---\r\ntitle: A\r\n---\r\n",
+        "\n---\ntitle: A\n---\n",
+    ],
+)
+def test_a_text_without_front_matter_at_the_top_is_refused(text):
+    found, (fault,) = read(text)
+    assert found is None
+    assert (fault.line, fault.message) == (1, "front matter between two lines '---' is missing at the top")
+
+
+def test_a_text_that_is_too_long_is_refused_before_it_is_read():
+    found, (fault,) = read(samples.HOW_PAIN_WORKS + "x" * manuscripts.MAX_LENGTH)
+    assert found is None
+    assert (fault.line, fault.message) == (1, f"{len(samples.HOW_PAIN_WORKS) + 100_000} characters; at most 100000")
+
+
+def test_a_rule_inside_the_body_does_not_end_the_front_matter():
+    found, faults = read(samples.HOW_PAIN_WORKS + "\n---\n\nMore.\n")
+    assert faults == []
+    assert found.body.endswith("\n---\n\nMore.")
+
+
+def test_empty_front_matter_is_a_fault():
+    found, (fault,) = read("---\n---\n\n## A\n")
+    assert found is None
+    assert fault.message == "is empty"
+
+
+@pytest.mark.parametrize("blank", [0, 1, 3])
+def test_the_line_of_the_body_is_that_of_its_first_word(blank):
+    text = "---\ntitle: A\n---\n" + "\n" * blank + "## A\n"
+    assert text.split("\n")[manuscripts.body_line(text) - 1] == "## A"
+
+
+@pytest.mark.parametrize(
+    ("video", "message"),
+    [
+        ("  file: a.mp4\n  url: https://who.int/a", "a video has either a 'file' or a 'url'"),
+        ("  seconds: 3", "a video has either a 'file' or a 'url'"),
+        ("  file: a.mp4\n  captions: a.vtt", "a video file needs 'captions' and a 'transcript'"),
+        ("  url: http://who.int/a", "'http://who.int/a' is not an https address"),
+        ("  url: javascript:alert(1)", "'javascript:alert(1)' is not an https address"),
+        ("  file: ../a.mp4\n  captions: a.vtt\n  transcript: a.txt", "'../a.mp4' is not a file name"),
+    ],
+)
+def test_a_video_is_one_file_with_its_words_or_one_https_address(video, message):
+    text = samples.HOW_PAIN_WORKS.replace("authors:", f"videos:\n- title: A\n{video}\nauthors:")
+    assert any(fault.message.endswith(message) for fault in read(text)[1])
+
+
+def test_the_schemas_of_all_kinds_start_with_a_title_and_end_with_who_keeps_the_page():
+    for kind in kinds.all_kinds():
+        assert next(iter(kind.schema.keys)) == "title"
+        assert list(kind.schema.keys)[-6:] == list(manuscripts.keeping(kind.name))

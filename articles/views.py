@@ -1,7 +1,6 @@
 """The list of articles, and one article."""
 
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,7 @@ from publishing import listing, reading, structured_data
 @require_safe
 def index(request):
     """Every article, by topic and from A to Z."""
-    pages = listing.by_title(Article.objects.published().in_language(get_language()))
+    pages = reading.published_list(Article)
     context = {
         "title": _("Articles"),
         "lead": _("Who treats pain, how pain works, and how to get ready for your visit."),

@@ -1,7 +1,6 @@
 """The list of conditions, and one condition with its options."""
 
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from publishing import listing, reading
 @require_safe
 def index(request):
     """Every condition, by body area and from A to Z."""
-    pages = listing.by_title(Condition.objects.published().in_language(get_language()))
+    pages = reading.published_list(Condition)
     context = {
         "title": _("Conditions"),
         "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),

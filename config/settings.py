@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "website.headers.ReadOnlyMiddleware",
     "website.language.LanguageFromAddressMiddleware",
     "website.context.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,6 +152,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+CSRF_FAILURE_VIEW = "website.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SITE_IS_SECURE else "csrftoken"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE
@@ -175,6 +177,8 @@ WHITENOISE_MAX_AGE = 60 * 60
 
 # This site
 
+# A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
+APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"
 CLINIC = {
     "name": env.str("CLINIC_NAME", "Physiatry Guide"),

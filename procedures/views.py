@@ -1,7 +1,6 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from publishing import listing, reading
 @require_safe
 def index(request):
     """Every procedure, by kind and from A to Z."""
-    pages = listing.by_title(Procedure.objects.published().in_language(get_language()))
+    pages = reading.published_list(Procedure)
     context = {
         "title": _("Procedures and treatments"),
         "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),

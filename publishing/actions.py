@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from publishing import kinds, policy, publication, rendering
+from publishing import kinds, linking, mail, minor, policy, publication, rendering
 from publishing.models import Event, Page, Revision
 from publishing.models.revision import Origin
 from publishing.models.version import current, raise_version
@@ -66,17 +66,13 @@ def save_draft(
     if revision is not None and based_on_sha256 is not None and based_on_sha256 != revision.sha256:
         raise Stale("Somebody else has saved this draft since you opened it.", revision)
     if revision is None:
-        revision = Revision(
-            page=page,
-            number=(page.revisions.aggregate(Max("number"))["number__max"] or 0) + 1,
-            created_by=by,
-            origin=origin,
-            based_on=page.live_revision,
-        )
+        revision = _new(page, by, origin)
     else:
         if revision.sha256 == sha256:
             return revision
         revision.state = _after(revision, Verb.SAVE)
+        if origin == Origin.STAFF:
+            revision.origin = origin  # what staff have touched is theirs, and no newer library file discards it
         revision.approved_by = revision.approved_at = revision.approved_sha256 = None
         revision.scheduled_for = None
     revision.slug, revision.manuscript, revision.sha256 = slug, manuscript, sha256
@@ -91,7 +87,9 @@ def submit(*, revision: Revision, by, note: str = "") -> Revision:
     """Ask for a review. Raises InvalidManuscript with every fault where the text could not be published."""
     revision = _moved(revision, Verb.SUBMIT)
     _refuse_faults(revision)
-    return _saved(revision, Verb.SUBMIT, by, note)
+    _saved(revision, Verb.SUBMIT, by, note)
+    mail.submitted(revision, by, note)
+    return revision
 
 
 @transaction.atomic
@@ -102,7 +100,9 @@ def return_for_changes(*, revision: Revision, by, note: str) -> Revision:
     revision = _moved(revision, Verb.RETURN)
     revision.approved_by = revision.approved_at = revision.approved_sha256 = None
     revision.scheduled_for = None
-    return _saved(revision, Verb.RETURN, by, note)
+    _saved(revision, Verb.RETURN, by, note)
+    mail.returned(revision, by, note)
+    return revision
 
 
 @transaction.atomic
@@ -114,7 +114,9 @@ def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
     if by.pk in policy.writers(revision):
         raise Refused("Nobody approves their own text. Ask a colleague.")
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
-    return _saved(revision, Verb.APPROVE, by, note)
+    _saved(revision, Verb.APPROVE, by, note)
+    mail.approved(revision, by)
+    return revision
 
 
 @transaction.atomic
@@ -128,10 +130,20 @@ def schedule(*, revision: Revision, by, at: datetime.datetime, note: str = "") -
 
 
 @transaction.atomic
+def unschedule(*, revision: Revision, by, note: str = "") -> Revision:
+    """Take an approved revision off the schedule. It stays approved."""
+    return _saved(_moved(revision, Verb.UNSCHEDULE), Verb.UNSCHEDULE, by, note)
+
+
+@transaction.atomic
 def publish(*, revision: Revision, by, note: str = "") -> Page:
-    """Make an approved revision what the public reads. Its approval is the page's clinical review."""
+    """Make an approved revision what the public reads. Its approval is the page's clinical review.
+
+    Where the address changes, the old one leads to the new one, and texts that named it follow.
+    """
     revision = _moved(revision, Verb.PUBLISH)
     _refuse_faults(revision, live=True)
+    former = revision.page.slug
     page = _publish(revision, by, rendering.references(revision.page.language, about_to_be_live=[revision.page_id]))
     page.reviewed_on = timezone.localdate(revision.approved_at)
     page.reviewed_by = revision.approved_by
@@ -139,6 +151,35 @@ def publish(*, revision: Revision, by, note: str = "") -> Page:
     page.save(update_fields=["reviewed_on", "reviewed_by", "review_due_on"])
     raise_version()
     _record(Verb.PUBLISH, page, by, revision, note)
+    if page.slug != former:
+        _let_links_follow(page, former, by)
+    if page.kind == "snippets":
+        _reopen_users(page, by)
+    publication.refresh(page.language)
+    return page
+
+
+@transaction.atomic
+def publish_minor(*, revision: Revision, by, note: str = "") -> Page:
+    """Publish an edit that is proven minor without a new approval. The review it had stands, with its days.
+
+    Raises Refused with every change that is not minor.
+    """
+    revision = _moved(revision, Verb.PUBLISH_MINOR)
+    live = revision.page.live_revision
+    if live is None or revision.page.status != PageStatus.LIVE:
+        raise Refused("Only a page that is live can have a minor edit.")
+    if not minor.is_minor(
+        revision.page.kind, live.manuscript, revision.manuscript, same_address=live.slug == revision.slug
+    ):
+        found = minor.changes(revision.page.kind, live.manuscript, revision.manuscript)
+        reasons = [f"{change.before!r} to {change.after!r}: {change.reason}" for change in found if not change.is_minor]
+        raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
+    _refuse_faults(revision)
+    revision.is_minor = True
+    page = _publish(revision, by, rendering.references(revision.page.language))
+    raise_version()
+    _record(Verb.PUBLISH_MINOR, page, by, revision, note)
     publication.refresh(page.language)
     return page
 
@@ -172,7 +213,8 @@ def withdraw(*, page: Page, by, note: str) -> Page:
     page = _locked(page)
     page.status = _page_after(page, Verb.WITHDRAW)
     page.withdrawn_at = timezone.now()
-    page.save(update_fields=["status", "withdrawn_at"])
+    page.withdrawal_due_at, page.withdrawal_by, page.withdrawal_note = None, None, ""
+    page.save(update_fields=["status", "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note"])
     return _changed(page, Verb.WITHDRAW, by, note)
 
 
@@ -184,6 +226,22 @@ def restore(*, page: Page, by, note: str = "") -> Page:
     page.withdrawn_at = None
     page.save(update_fields=["status", "withdrawn_at"])
     return _changed(page, Verb.RESTORE, by, note)
+
+
+@transaction.atomic
+def plan_withdrawal(*, page: Page, by, at: datetime.datetime, note: str) -> Page:
+    """Have a live page withdrawn at a time to come."""
+    if not note.strip():
+        raise Refused("Say why the page is to be withdrawn.")
+    if at <= timezone.now():
+        raise Refused("The time lies in the past. Withdraw at once, or choose a later time.")
+    return _plan(page, by, Verb.PLAN_WITHDRAWAL, note, at)
+
+
+@transaction.atomic
+def cancel_withdrawal(*, page: Page, by, note: str = "") -> Page:
+    """Let a page stay that was to be withdrawn."""
+    return _plan(page, by, Verb.CANCEL_WITHDRAWAL, note, None)
 
 
 @transaction.atomic
@@ -200,6 +258,53 @@ def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
     page.review_due_on = _due(page)
     page.save(update_fields=["reviewed_on", "reviewed_by", "review_due_on"])
     return _changed(page, Verb.CONFIRM_REVIEW, by, note)
+
+
+def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -> Page:
+    page = _locked(page)
+    _page_after(page, verb)
+    page.withdrawal_due_at = at
+    page.withdrawal_by, page.withdrawal_note = (by, note) if at else (None, "")
+    page.save(update_fields=["withdrawal_due_at", "withdrawal_by", "withdrawal_note"])
+    _record(verb, page, by, page.live_revision, note)
+    return page
+
+
+def _let_links_follow(page: Page, former: str, by) -> None:
+    """Rewrite the texts that name a page by its former address, live ones as minor edits, drafts where they stand."""
+    for mention in linking.mentions(page, former):
+        text = linking.follow(mention.revision.manuscript, page.kind, former, page.slug)
+        if mention.is_draft:
+            origin = Origin(mention.revision.origin)
+            save_draft(page=mention.page, by=by, manuscript=text, slug=mention.revision.slug, origin=origin)
+            continue
+        revision = _new(mention.page, by, Origin(mention.revision.origin))
+        revision.slug, revision.manuscript, revision.is_minor = mention.page.slug, text, True
+        revision.sha256 = digest(mention.page.kind, mention.page.language, revision.slug, text)
+        changed = _publish(revision, by, rendering.references(mention.page.language))
+        _record(Verb.MOVE_LINKS, changed, by, revision, f"{page.kind}/{former} is {page.address} now.")
+
+
+def _reopen_users(snippet: Page, by) -> None:
+    """A text that was approved with a snippet's old words, and is not public yet, is reviewed again."""
+    for mention in linking.users_of_snippet(snippet.slug, snippet.language):
+        if mention.is_draft and mention.revision.state in TRANSITIONS[Verb.REOPEN]:
+            revision = _moved(mention.revision, Verb.REOPEN)
+            revision.approved_by = revision.approved_at = revision.approved_sha256 = None
+            _saved(revision, Verb.REOPEN, by, f"The snippet {snippet.title!r} has changed.")
+
+
+def _new(page: Page, by, origin: Origin) -> Revision:
+    """Return the next revision of a page, not saved yet."""
+    return Revision(
+        page=page,
+        number=(page.revisions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        created_by=by,
+        edited_by=by,
+        edited_at=timezone.now(),
+        origin=origin,
+        based_on=page.live_revision,
+    )
 
 
 def _publish(revision: Revision, by, known) -> Page:

@@ -31,6 +31,7 @@ from publishing.models import (
     Event,
     Page,
     Revision,
+    SiteNotice,
     Snippet,
     Source,
     StoredPicture,
@@ -368,6 +369,11 @@ class ContributorAdmin(ContentAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("id",) if obj else ()
+
+
+@admin.register(SiteNotice)
+class SiteNoticeAdmin(ContentAdmin):
+    list_display = ("text", "until", "is_over")
 
 
 @admin.register(Term)

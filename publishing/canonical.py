@@ -70,7 +70,9 @@ def _is_plain(text: str, report: Report) -> bool:
         if len(report.faults) == before:
             yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What was opened and never closed is noticed far below: then the place where it starts says more.
+        opened = re.search("quoted scalar|flow", error.context or "")
+        mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
         report.fault(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem or error.context}")
     except (yaml.YAMLError, RecursionError) as error:
         report.fault(1, f"not valid YAML: {error}")

@@ -39,7 +39,8 @@ class Kind:
     name: its folder in the library and the first part of its address. model: the child of Page.
     schema: its front matter. skeleton: its sections in order; where headings are free, only the made ones, at the end.
     opening: the front matter shown before the first section. review_months: after how long a review is due (R5).
-    has_address: whether the public can open it. needs_emergency_card: whether a page (its data) must say when to call.
+    has_address: whether the public can open it. teaches: whether its pages are about health, so that they owe the
+    reader sources, and other pages lead to them. needs_emergency_card: whether a page (its data) must say when to call.
     apply: writes the typed columns and links of a page from its data, with what a text may refer to.
     """
 
@@ -50,6 +51,7 @@ class Kind:
     opening: tuple[str, ...] = ("key_points", "drawings")
     review_months: int = 36
     has_address: bool = True
+    teaches: bool = True
     needs_emergency_card: Callable[[dict], bool] = lambda data: False
     apply: Callable[[Any, dict, References], None] = lambda page, data, references: None
 

@@ -135,10 +135,14 @@ def _met_staff(key, page: Page, found: Library, loader, outcome: Outcome) -> boo
         outcome.conflicts.append(f"{name}: staff have an open draft; the library's new text waits for the next load")
         return True
     live = page.live_revision
-    edited = live is not None and live.origin == Origin.STAFF
-    if not edited and page.status != PageStatus.WITHDRAWN:
+    if live is not None and live.origin == Origin.STAFF:
+        why = "staff have edited the page"
+    elif page.reviewed_on:
+        why = "a clinician has reviewed the page"
+    elif page.status == PageStatus.WITHDRAWN:
+        why = "the page is withdrawn"
+    else:
         return False
-    why = "staff have edited the page" if edited else "the page is withdrawn"
     _discard_own_draft(page, loader)
     actions.save_draft(page=page, by=loader, manuscript=text, origin=Origin.STARTER_LIBRARY)
     Page.objects.filter(pk=page.pk).update(loaded_sha256=_digest(text))

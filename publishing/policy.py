@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from publishing import minor
 from publishing.models import Page, Revision
 from publishing.states import PAGE_TRANSITIONS, TRANSITIONS, Verb
 
@@ -20,6 +21,10 @@ RIGHTS: dict[Verb, str] = {
     Verb.APPROVE: REVIEW,
     Verb.CONFIRM_REVIEW: REVIEW,
     Verb.PUBLISH: PUBLISH,
+    Verb.PUBLISH_MINOR: PUBLISH,
+    Verb.UNSCHEDULE: PUBLISH,
+    Verb.PLAN_WITHDRAWAL: PUBLISH,
+    Verb.CANCEL_WITHDRAWAL: PUBLISH,
     Verb.SCHEDULE: PUBLISH,
     Verb.WITHDRAW: PUBLISH,
     Verb.RESTORE: PUBLISH,
@@ -42,9 +47,15 @@ LABELS = {
     Verb.RETURN: Offer(Verb.RETURN, _("Return for changes"), needs_note=True),
     Verb.APPROVE: Offer(Verb.APPROVE, _("Approve this text")),
     Verb.PUBLISH: Offer(Verb.PUBLISH, _("Publish now")),
-    Verb.SCHEDULE: Offer(Verb.SCHEDULE, _("Schedule"), needs_time=True),
+    Verb.SCHEDULE: Offer(Verb.SCHEDULE, _("Publish at that time"), needs_time=True),
+    Verb.UNSCHEDULE: Offer(Verb.UNSCHEDULE, _("Take off the schedule")),
+    Verb.PUBLISH_MINOR: Offer(Verb.PUBLISH_MINOR, _("Publish as a minor edit")),
     Verb.DISCARD: Offer(Verb.DISCARD, _("Discard this draft"), is_grave=True),
     Verb.WITHDRAW: Offer(Verb.WITHDRAW, _("Withdraw the page"), needs_note=True, is_grave=True),
+    Verb.PLAN_WITHDRAWAL: Offer(
+        Verb.PLAN_WITHDRAWAL, _("Withdraw at that time"), needs_note=True, needs_time=True, is_grave=True
+    ),
+    Verb.CANCEL_WITHDRAWAL: Offer(Verb.CANCEL_WITHDRAWAL, _("Keep the page after all")),
     Verb.RESTORE: Offer(Verb.RESTORE, _("Bring the page back")),
     Verb.CONFIRM_REVIEW: Offer(Verb.CONFIRM_REVIEW, _("Reviewed, no change needed")),
 }
@@ -62,18 +73,31 @@ def may_see(person) -> bool:
 
 def offers(person, page: Page, revision: Revision | None) -> list[Offer]:
     """Return the verbs that a person has on a page now, in the order of the work."""
-    found = []
-    for verb, offer in LABELS.items():
-        if not has_right(person, verb):
-            continue
-        if verb in PAGE_TRANSITIONS:
-            if page.status in PAGE_TRANSITIONS[verb] and not (verb == Verb.CONFIRM_REVIEW and _wrote(person, page)):
-                found.append(offer)
-        elif revision is not None and revision.state in TRANSITIONS[verb]:
-            if verb == Verb.APPROVE and person.pk in writers(revision):
-                continue
-            found.append(offer)
-    return found
+    return [offer for verb, offer in LABELS.items() if has_right(person, verb) and _fits(person, verb, page, revision)]
+
+
+def _fits(person, verb: Verb, page: Page, revision: Revision | None) -> bool:
+    """Whether the page is in a state for a verb, and the person not in its way."""
+    if verb in PAGE_TRANSITIONS:
+        if page.status not in PAGE_TRANSITIONS[verb]:
+            return False
+        return {
+            Verb.CONFIRM_REVIEW: not _wrote(person, page),
+            Verb.PLAN_WITHDRAWAL: page.withdrawal_due_at is None,
+            Verb.CANCEL_WITHDRAWAL: page.withdrawal_due_at is not None,
+        }.get(verb, True)
+    if revision is None or revision.state not in TRANSITIONS[verb]:
+        return False
+    if verb == Verb.APPROVE:
+        return person.pk not in writers(revision)
+    return verb != Verb.PUBLISH_MINOR or _is_minor(page, revision)
+
+
+def _is_minor(page: Page, revision: Revision) -> bool:
+    live = page.live_revision
+    return live is not None and minor.is_minor(
+        page.kind, live.manuscript, revision.manuscript, same_address=live.slug == revision.slug
+    )
 
 
 def writers(revision: Revision) -> set[int]:

@@ -1,6 +1,7 @@
 """Making the row say what a revision says. Every way to the public goes through `apply`, in one transaction."""
 
 import json
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,7 +43,11 @@ def check(revision: Revision, known: References | None = None) -> list:
         report.fault(1, f"the slug {revision.slug!r} has more than lower-case letters, digits and single hyphens")
     manuscript = manuscripts.read(revision.manuscript, page.kind, report, language=page.language, slug=revision.slug)
     if manuscript is not None:
-        validation.check(revision.manuscript, manuscript, report, known or rendering.references(page.language))
+        known = known or rendering.references(page.language)
+        # Under a new address the text may name itself already.
+        own = {manuscript.address: known.addresses.get(page.address)}
+        known = replace(known, addresses={**own, **known.addresses})
+        validation.check(revision.manuscript, manuscript, report, known)
     return report.faults
 
 
@@ -112,7 +117,8 @@ def _write(page: Page, manuscript: Manuscript, known: References) -> None:
 
 
 def _related(page: Page, addresses: list[str]) -> list[Page]:
-    return [_page(kind, page.language, slug) for kind, slug in (address.split("/") for address in addresses)]
+    found = [_page(kind, page.language, slug) for kind, slug in (address.split("/") for address in addresses)]
+    return [other for other in found if other.pk != page.pk]
 
 
 def _page(kind: str, language: str, slug: str) -> Page:

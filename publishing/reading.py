@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -29,6 +30,17 @@ def find(model, slug: str):
     """Return the published page of the language of the request, with its review, or None. One query."""
     pages = model.objects.published().with_review()
     return pages.filter(language=get_language(), slug=slug).first()
+
+
+def published_list(model) -> list[Page]:
+    """Return the published pages of the language of the request by title. One query.
+
+    Raises Http404 where a language other than the main one has none: it is not spoken here yet.
+    """
+    pages = listing.by_title(model.objects.published().in_language(get_language()))
+    if not pages and get_language() != settings.LANGUAGE_CODE:
+        raise Http404
+    return pages
 
 
 def absent(request, kind: str, slug: str) -> HttpResponse:

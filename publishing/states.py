@@ -27,7 +27,13 @@ class Verb(models.TextChoices):
     APPROVE = "approve", _("approved")
     SCHEDULE = "schedule", _("scheduled")
     PUBLISH = "publish", _("published")
+    PUBLISH_MINOR = "publish-minor", _("published as a minor edit")
+    MOVE_LINKS = "move-links", _("links followed a changed address")
+    REOPEN = "reopen", _("sent back to review")
+    UNSCHEDULE = "unschedule", _("taken off the schedule")
     DISCARD = "discard", _("discarded")
+    PLAN_WITHDRAWAL = "plan-withdrawal", _("planned for withdrawal")
+    CANCEL_WITHDRAWAL = "cancel-withdrawal", _("kept after all")
     WITHDRAW = "withdraw", _("withdrawn")
     RESTORE = "restore", _("restored")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
@@ -66,6 +72,16 @@ TRANSITIONS: dict[Verb, dict[RevisionState, RevisionState]] = {
         RevisionState.APPROVED: RevisionState.PUBLISHED,
         RevisionState.SCHEDULED: RevisionState.PUBLISHED,
     },
+    Verb.PUBLISH_MINOR: {
+        RevisionState.DRAFT: RevisionState.PUBLISHED,
+        RevisionState.RETURNED: RevisionState.PUBLISHED,
+        RevisionState.IN_REVIEW: RevisionState.PUBLISHED,
+    },
+    Verb.REOPEN: {
+        RevisionState.APPROVED: RevisionState.IN_REVIEW,
+        RevisionState.SCHEDULED: RevisionState.IN_REVIEW,
+    },
+    Verb.UNSCHEDULE: {RevisionState.SCHEDULED: RevisionState.APPROVED},
     Verb.DISCARD: {
         RevisionState.DRAFT: RevisionState.SUPERSEDED,
         RevisionState.RETURNED: RevisionState.SUPERSEDED,
@@ -78,4 +94,6 @@ PAGE_TRANSITIONS: dict[Verb, dict[PageStatus, PageStatus]] = {
     Verb.WITHDRAW: {PageStatus.LIVE: PageStatus.WITHDRAWN},
     Verb.RESTORE: {PageStatus.WITHDRAWN: PageStatus.LIVE},
     Verb.CONFIRM_REVIEW: {PageStatus.LIVE: PageStatus.LIVE},
+    Verb.PLAN_WITHDRAWAL: {PageStatus.LIVE: PageStatus.LIVE},
+    Verb.CANCEL_WITHDRAWAL: {PageStatus.LIVE: PageStatus.LIVE},
 }

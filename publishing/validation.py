@@ -19,14 +19,16 @@ def check(text: str, manuscript: Manuscript, report: Report, references: Referen
     """Report everything that is wrong with a manuscript that could be read. `text` is its source."""
     kind = kinds.get(manuscript.kind)
     first = manuscripts.body_line(text)
-    found = len(report.faults)
-    for line, message in checks.check_body(manuscript.body, is_fragment=not kind.has_address):
+    broken = list(checks.check_body(manuscript.body, is_fragment=not kind.has_address))
+    for line, message in broken:
         report.fault(first + line - 1, message)
+    _check_tokens(manuscript, kind, text, report)
     _check_skeleton(manuscript, kind, report, first)
     _check_cards(manuscript, kind, report, first, references)
     check_references(report, references)
     _check_sources_beside(manuscript, text, report)
-    if len(report.faults) == found:  # a broken block would only repeat itself as a dozen other faults
+    _check_snippets(manuscript, text, report, references)
+    if not broken:  # a broken block would only repeat itself as a dozen other faults
         _check_rendering(text, manuscript, kind, report, references)
     if manuscripts.write(manuscript) != text and not report.faults:
         report.fault(
@@ -125,6 +127,23 @@ def _check_sources_beside(manuscript: Manuscript, text: str, report: Report) -> 
                     report.fault(line, f"'{name}' is cited but is not among its 'sources'")
 
 
+def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
+    """The tokens of the front matter; those of the body were checked with it."""
+    for value in kind.schema.prose(manuscript.data):
+        for name in prose.tokens.unknown(value):
+            report.fault(
+                line_of(f"{{{name}}}", text), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}"
+            )
+
+
+def _check_snippets(manuscript: Manuscript, text: str, report: Report, references: References) -> None:
+    for slug in dict.fromkeys(blocks.used_snippets(manuscript.body)):
+        if slug not in references.snippets:
+            report.fault(line_of(f"/// snippet | {slug}\n", text), f"unknown snippet '{slug}'")
+    if manuscript.kind == "snippets" and (way := blocks.circle(manuscript.slug, references.snippets)):
+        report.fault(line_of(f"/// snippet | {way[1]}\n", text), f"a snippet that includes itself: {' > '.join(way)}")
+
+
 def _check_rendering(
     text: str, manuscript: Manuscript, kind: kinds.Kind, report: Report, references: References
 ) -> None:
@@ -137,11 +156,6 @@ def _check_rendering(
     for value in kind.schema.prose(manuscript.data):
         renderer.inline(value)
     html = "".join(section.html for section in renderer.sections(manuscript.body))
-    for slug in blocks.used_snippets(manuscript.body):
-        if slug not in references.snippets:
-            report.fault(line_of(f"snippet | {slug}", text), f"unknown snippet '{slug}'")
-    if manuscript.kind == "snippets" and (way := blocks.circle(manuscript.slug, references.snippets)):
-        report.fault(line_of(f"snippet | {way[1]}", text), f"a snippet that includes itself: {' > '.join(way)}")
     for fault in dict.fromkeys(renderer.faults):
         for line in _lines_of(fault, text):
             report.fault(line, fault)

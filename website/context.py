@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing import clinic, listing
+from publishing.models import SiteNotice
 from publishing.models.version import per_version
 from website import machines
 from website.models import AboutPage
@@ -43,18 +44,20 @@ class Frame:
 
     clinic: clinic.Clinic
     styles: str
+    notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
 
 
 @per_version
 def frame(language: str) -> Frame:
-    """Return the frame of a language. Two queries, once per content version."""
+    """Return the frame of a language. Three queries, once per content version."""
     pages = listing.by_title(AboutPage.objects.published().in_language(language))
     found = clinic.read()
     return Frame(
-        found,
-        machines.clinic_styles_url(found.color),
-        tuple(Link(page.title, page.get_absolute_url()) for page in pages),
+        clinic=found,
+        styles=machines.clinic_styles_url(found.color),
+        notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
+        about=tuple(Link(page.title, page.get_absolute_url()) for page in pages),
     )
 
 
@@ -73,6 +76,8 @@ def site(request) -> dict:
     return {
         "clinic": found.clinic,
         "clinic_styles": found.styles,
+        "notices": [notice for notice in found.notices if not notice.is_over],
+        "preview": getattr(request, "preview", None),
         "about_links": found.about,
         "main_links": [
             Link(_("Conditions"), reverse("conditions:list")),

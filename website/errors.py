@@ -21,6 +21,11 @@ def forbidden(request, exception=None):
     return HttpResponse(render_to_string("error.html", _plain(403)), status=403)
 
 
+def csrf_failure(request, reason=""):
+    """403 for a form that was open too long or came from elsewhere. What was typed is still in the browser."""
+    return HttpResponse(render_to_string("error.html", {**_plain(403), "stale_form": True}), status=403)
+
+
 def server_error(request):
     """500, from settings alone: the database may be what failed."""
     return HttpResponseServerError(render_to_string("error.html", _plain(500)))

@@ -1,6 +1,7 @@
 """The headers that every response carries, errors and files too. Values from the project's web reference."""
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 
 PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -53,6 +54,20 @@ class SecurityHeadersMiddleware:
             # Anybody may keep a page, but asks each time whether it is still true: a withdrawn page is gone at once.
             response.headers.setdefault("Cache-Control", "public, no-cache")
         return response
+
+
+class ReadOnlyMiddleware:
+    """The public may read. Only the desk, and an approval by a signed link, take anything; the rest is 405."""
+
+    WRITABLE = ("/admin/", "/approvals/")
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD"} and not request.path_info.startswith(self.WRITABLE):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return self.get_response(request)
 
 
 def _policy(path: str) -> str:

@@ -19,7 +19,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @require_safe
 def robots(request):
     """What a crawler may read. Answers without the database."""
-    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    closed = [f"Disallow: {path}" for path in ("/admin/", "/drafts/", "/approvals/")]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -16,4 +16,4 @@ SCHEMA = Record(
 
 def kind() -> Kind:
     """Return the kind "about"."""
-    return Kind("about", AboutPage, SCHEMA, opening=())
+    return Kind("about", AboutPage, SCHEMA, opening=(), teaches=False)

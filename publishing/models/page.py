@@ -31,6 +31,10 @@ class PageQuerySet(models.QuerySet):
         """Fetch along what the review line and the byline print."""
         return self.select_related("reviewed_by__contributor")
 
+    def due_for_withdrawal(self, at: datetime.datetime):
+        """Live pages whose planned withdrawal has come."""
+        return self.filter(status=PageStatus.LIVE, withdrawal_due_at__lte=at)
+
     def due_for_review(self, on: datetime.date):
         """Live pages whose review is due on a day, or was before it."""
         return self.published().filter(review_due_on__lte=on)
@@ -80,6 +84,12 @@ class Page(models.Model):
     )
     related = models.ManyToManyField("self", symmetrical=False, related_name="related_from", blank=True)
 
+    withdrawal_due_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_note = models.CharField(max_length=2000, blank=True)
+
     loaded_sha256 = models.CharField(max_length=64, blank=True)
     rendered_with = models.CharField(max_length=64, blank=True)
 
@@ -113,6 +123,14 @@ class Page(models.Model):
                     withdrawn_at__isnull=False,
                 ),
                 name="a_page_is_never_public_live_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_due_at__isnull=True, withdrawal_by__isnull=True, withdrawal_note="")
+                | (
+                    Q(withdrawal_due_at__isnull=False, withdrawal_by__isnull=False, status=PageStatus.LIVE)
+                    & ~Q(withdrawal_note="")
+                ),
+                name="a_planned_withdrawal_is_whole",
             ),
             models.CheckConstraint(condition=~Q(translation_of=F("id")), name="a_page_does_not_translate_itself"),
         ]

@@ -46,6 +46,7 @@ class Revision(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=RevisionState.choices, default=RevisionState.DRAFT)
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.STAFF)
+    is_minor = models.BooleanField(default=False)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -102,8 +103,9 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True)
                 | Q(approved_by__isnull=False)
-                | Q(origin=Origin.STARTER_LIBRARY),
-                name="published_was_approved_or_came_with_the_software",
+                | Q(origin=Origin.STARTER_LIBRARY)
+                | Q(is_minor=True),
+                name="published_was_approved_or_minor_or_came_along",
             ),
             models.CheckConstraint(
                 condition=~Q(state=RevisionState.PUBLISHED) | Q(published_at__isnull=False),
@@ -135,7 +137,7 @@ class Event(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="events")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
-    verb = models.CharField(max_length=16, choices=Verb.choices)
+    verb = models.CharField(max_length=20, choices=Verb.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     note = models.TextField(blank=True, max_length=2000)

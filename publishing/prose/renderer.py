@@ -105,6 +105,7 @@ class Renderer:
         try:
             html = parser.reset().convert(text)
         except RecursionError:
+            parser.parser.state.clear()  # what it was in the middle of, which its own reset leaves
             self.faults.append("nested too deeply to be read")
             html = f"<p>{escape(text)}</p>"
         self.faults += [f"unknown citation: @{source}" for source in self.citations.unknown]

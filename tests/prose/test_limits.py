@@ -11,7 +11,7 @@ import pytest
 
 from publishing.prose import Renderer, checks, readability
 from tests.prose.harmless import harm
-from tests.prose.samples import REFERENCES, inline, render
+from tests.prose.samples import REFERENCES, TERMS, inline, render
 
 LENGTH = 100_000
 BOUND = 8.0  # seconds, on a slow and busy machine
@@ -182,15 +182,22 @@ def test_deep_nesting_is_never_an_error(text):
 
 def test_what_is_nested_too_deeply_for_the_parser_is_printed_as_text_and_a_fault():
     renderer = Renderer(REFERENCES)
-    text = "<b> " + "*a _b **c __d " * 1500 + "d__ c** b_ a* " * 1500
-    assert renderer.inline(text) == text.replace("<b>", "&lt;b&gt;")
+    text = "- + " * 1500 + "<b>"
+    assert [section.html for section in renderer.sections(text)] == [f"<p>{text.replace('<b>', '&lt;b&gt;')}</p>"]
     assert renderer.faults == ["nested too deeply to be read"]
 
 
 def test_a_text_after_one_that_was_too_deep_is_read_as_ever():
     renderer = Renderer(REFERENCES)
-    renderer.inline("*a _b **c __d " * 1500 + "d__ c** b_ a* " * 1500)
-    assert renderer.inline("*a* [@koes2007]").startswith("<em>a</em><sup")
+    list(renderer.sections("- + " * 1500))
+    (section,) = renderer.sections("*a* [@koes2007]")
+    assert section.html.startswith("<p><em>a</em><sup")
+
+
+def test_emphasis_in_emphasis_is_no_error_where_hard_words_are_looked_for():
+    known = dataclasses.replace(REFERENCES, terms=TERMS)
+    text = "*a _b **c __d " * 300 + "disc " + "d__ c** b_ a* " * 300
+    assert harm(Renderer(known).inline(text)) == []
 
 
 def test_snippets_that_multiply_are_rendered_quickly():

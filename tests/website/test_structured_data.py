@@ -213,8 +213,8 @@ def test_no_word_outside_the_vocabulary_stands_for_an_indication(graphs):
 
 def test_a_list_names_its_pages_in_order(graphs):
     items = node(graphs["/conditions/"], "CollectionPage")["mainEntity"]["itemListElement"]
-    pages = Page.objects.published().filter(kind="conditions").in_language("en")
-    assert [item["name"] for item in items] == [page.title for page in pages]
+    titles = Page.objects.published().filter(kind="conditions").values_list("title", flat=True)
+    assert [item["name"] for item in items] == sorted(titles, key=str.lower)
     assert [item["position"] for item in items] == list(range(1, len(items) + 1))
 
 

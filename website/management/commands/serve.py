@@ -1,6 +1,7 @@
 """Everything between a checkout and a running site: database, static files, starter library, production server."""
 
 import os
+import subprocess
 import sys
 
 from django.conf import settings
@@ -18,6 +19,9 @@ class Command(BaseCommand):
         call_command("load_content")
         host = os.environ.get("BIND", "127.0.0.1")
         workers = int(os.environ.get("WORKERS", 0)) or min(os.cpu_count() or 1, 4)
+        # Scheduled work runs beside the server and ends with it: the server takes over this process and its id.
+        jobs = [sys.executable, "manage.py", "run_jobs", "--parent", str(os.getpid())]
+        subprocess.Popen(jobs, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)  # noqa: S603 (our own command)
         self.stdout.write(f"Serving on {settings.SITE_URL} (stop with Ctrl+C)")
         sys.stdout.flush()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]

@@ -1,0 +1,122 @@
+"""Work that runs by itself: due publications and withdrawals, reminders of reviews.
+
+Each job holds its own row while it runs, so that of several processes only one does it, and leaves there when it ran.
+"""
+
+import datetime
+import logging
+from collections.abc import Callable
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from publishing import actions, mail, policy
+from publishing.models import Job, Page, Revision, SentReminder
+from publishing.publication import InvalidManuscript
+from publishing.states import RevisionState, Verb
+
+log = logging.getLogger(__name__)
+
+REMINDER_DAYS = (60, 30, 0)  # before a review is due (product.md, R5)
+
+
+def publish_due() -> str:
+    """Publish and withdraw whatever its time has come for; return what was done, in a sentence."""
+    return _once("publish_due", _publish_due)
+
+
+def send_review_reminders() -> str:
+    """Remind owners and deputies of reviews, and send the weekly digest; return what was done, in a sentence."""
+    return _once("send_review_reminders", _send_review_reminders)
+
+
+def _once(name: str, work: Callable[[], str]) -> str:
+    """Run a job while holding its row. A second process waits for the first, and then finds nothing left to do."""
+    Job.objects.get_or_create(pk=name)
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=name)
+        job.outcome = work()[:300]
+        job.ran_at = timezone.now()
+        job.save()
+    return job.outcome
+
+
+def _publish_due() -> str:
+    now = timezone.now()
+    done = failed = 0
+    for revision in Revision.objects.due(now).select_related("page"):
+        event = revision.events.filter(verb=Verb.SCHEDULE).select_related("by").first()
+        done, failed = _tried(done, failed, actions.publish, revision=revision, by=event.by)
+    for page in Page.objects.due_for_withdrawal(now).select_related("withdrawal_by"):
+        by, note = page.withdrawal_by, page.withdrawal_note
+        done, failed = _tried(done, failed, actions.withdraw, page=page, by=by, note=note)
+    return f"{done} done, {failed} failed"
+
+
+def _tried(done: int, failed: int, verb: Callable, **what) -> tuple[int, int]:
+    """Do one thing in a savepoint: what fails stays scheduled, is seen on the desk, and stops nothing else."""
+    try:
+        with transaction.atomic():
+            verb(**what)
+    except (actions.Refused, InvalidManuscript) as error:
+        log.error("Scheduled work failed: %s", error)
+        return done, failed + 1
+    return done + 1, failed
+
+
+def _send_review_reminders() -> str:
+    today = timezone.localdate()
+    sent = sum(_remind(page, today) for page in _pages_to_remind(today))
+    digests = sum(_digest(person, today) for person in _staff())
+    return f"{sent} reminders, {digests} digests"
+
+
+def _pages_to_remind(today: datetime.date):
+    soon = today + datetime.timedelta(days=max(REMINDER_DAYS))
+    people = ("owner__user", "deputy__user")
+    return Page.objects.published().filter(review_due_on__lte=soon).select_related(*people)
+
+
+def _remind(page: Page, today: datetime.date) -> int:
+    """Write to the page's owner and deputy, once for each distance; return the number of mails."""
+    left = (page.review_due_on - today).days
+    distance = min(days for days in REMINDER_DAYS if days >= left) if left > 0 else 0
+    sent = 0
+    for contributor in (page.owner, page.deputy):
+        person = contributor.user if contributor else None
+        if person is None or not person.email or not person.is_active:
+            continue
+        with transaction.atomic():
+            _, is_new = SentReminder.objects.get_or_create(
+                page=page, to=person, due_on=page.review_due_on, days_before=distance
+            )
+            if is_new:
+                mail.review_due(page, person, left)
+                sent += 1
+    return sent
+
+
+def _digest(person, today: datetime.date) -> int:
+    """Write to a person once a week what waits for them, where anything does."""
+    week = today - datetime.timedelta(days=today.weekday())
+    waiting = []
+    if policy.has_right(person, Verb.APPROVE):
+        for revision in Revision.objects.filter(state=RevisionState.IN_REVIEW).select_related("page"):
+            if person.pk not in policy.writers(revision):
+                waiting.append(f"Waits for review: {revision.page}")
+        waiting += [f"Review due {page.review_due_on}: {page}" for page in Page.objects.due_for_review(today)]
+    if policy.has_right(person, Verb.PUBLISH):
+        approved = Revision.objects.filter(state=RevisionState.APPROVED).select_related("page")
+        waiting += [f"Approved, not yet public: {revision.page}" for revision in approved]
+    if not waiting:
+        return 0
+    with transaction.atomic():
+        _, is_new = SentReminder.objects.get_or_create(page=None, to=person, due_on=week, defaults={"days_before": 0})
+        if is_new:
+            mail.digest(person, waiting)
+    return int(is_new)
+
+
+def _staff():
+    return get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="")

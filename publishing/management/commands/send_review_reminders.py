@@ -1,0 +1,12 @@
+"""Run the job once, by hand or from a timer."""
+
+from django.core.management.base import BaseCommand
+
+from publishing import jobs
+
+
+class Command(BaseCommand):
+    help = "Run the job send_review_reminders once. Safe to run from several places at a time."
+
+    def handle(self, **options) -> None:
+        self.stdout.write(jobs.send_review_reminders())

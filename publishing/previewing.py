@@ -1,0 +1,43 @@
+"""A draft exactly as the public would get it: published for the length of one answer, then taken back.
+
+The same code renders the draft and the page, so a preview cannot lie. Nothing of it is ever committed.
+"""
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.translation import override
+
+from publishing import publication, rendering
+from publishing.models import Revision
+
+
+def preview(request, revision: Revision) -> HttpResponse:
+    """Return a revision as its page. Where it has a fault that stops rendering, return the faults (422)."""
+    try:
+        with transaction.atomic():
+            response = _shown(request, revision)
+            transaction.set_rollback(True)
+    except (publication.InvalidManuscript, IntegrityError, KeyError) as error:
+        faults = getattr(error, "faults", None) or publication.check(revision)
+        response = render(request, "publishing/faulty.html", {"faults": faults, "revision": revision}, status=422)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _shown(request, revision: Revision) -> HttpResponse:
+    page = revision.page
+    known = rendering.references(page.language, about_to_be_live=[page.pk])
+    revision.published_at = revision.published_at or timezone.now()
+    page = publication.apply(revision, known)
+    request.preview = revision
+    if page.kind == "snippets":
+        return render(request, "publishing/snippet.html", {"page": page, "title": page.title})
+    with override(page.language):
+        path = page.get_absolute_url()
+        match = resolve(path)
+        request.path = request.path_info = path
+        return match.func(request, *match.args, **match.kwargs)

@@ -1,0 +1,169 @@
+"""A library: every file of a folder is read, or reported with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from publishing import library
+from publishing.prose import Picture, Term
+from publishing.schema import Fault
+from tests.publishing.samples import (
+    ABOUT,
+    ARTICLE,
+    CONDITION,
+    DRAWING,
+    FILES,
+    GLOSSARY,
+    HOW_PAIN_WORKS,
+    PROCEDURE,
+    SNIPPET,
+    SOURCES,
+    Folder,
+    minimal,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return minimal(tmp_path)
+
+
+def faults(folder: Folder) -> list[Fault]:
+    return folder.read().faults
+
+
+def test_a_folder_is_read_from_the_lowest_floor_up(folder):
+    found = folder.read()
+    order = ["snippets", "conditions", "procedures", "articles", "about"]
+    assert [kind for _language, kind, _slug in found.manuscripts] == order
+    assert found.texts["en", "conditions", "sciatica"] == FILES[CONDITION]
+
+
+def test_what_a_text_may_refer_to_comes_from_the_whole_folder(folder):
+    known = folder.read().references("en")
+    assert set(known.addresses) == {file.removesuffix(".md") for file in (CONDITION, PROCEDURE, ARTICLE, ABOUT)}
+    assert set(known.snippets) == {"warning-signs"}
+    assert known.sources == {"koes2007", "nice-ng59"}
+    assert known.pictures == {"drawings/leg.svg": Picture("/drawings/leg.svg", 320, 200)}
+    assert known.contributors == {"starter-library": "Starter library"}
+    assert known.terms[0] == Term(
+        "disc", ("disc", "intervertebral disc"), "A cushion between two bones of the spine.", "conditions/sciatica"
+    )
+
+
+def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
+    (fault,) = library.read(tmp_path / "none").faults
+    assert fault.message == "there is no such folder"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "line", "message"),
+    [
+        (CONDITION, b"\xef\xbb\xbf---\n", 1, "starts with a byte-order mark"),
+        (CONDITION, FILES[CONDITION].replace("nerve is", "nerve\x00 is").encode(), 5, "control character U+0000"),
+        (CONDITION, FILES[CONDITION].replace("## How", "\x1b## How").encode(), 48, "control character U+001B"),
+        (CONDITION, FILES[CONDITION].replace("\n", "\r\n").encode(), 1, "control character U+000D"),
+        (ARTICLE, HOW_PAIN_WORKS.replace("works", "works é").encode("latin-1"), 2, "is not UTF-8"),
+        (ARTICLE, HOW_PAIN_WORKS.encode("utf-16"), 1, "is not UTF-8"),
+        ("sources.yaml", SOURCES.encode() + b"\xff", 11, "is not UTF-8"),
+        ("glossary.yaml", b"\xef\xbb\xbf" + GLOSSARY.encode(), 1, "starts with a byte-order mark"),
+    ],
+)
+def test_bytes_that_are_no_text_are_a_fault_on_their_line(folder, file, content, line, message):
+    folder.write(file, content)
+    found = [fault for fault in faults(folder) if fault.path == file]
+    assert [(fault.line, fault.message[: len(message)]) for fault in found] == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "below", "message"),
+    [
+        ("sources.yaml", "kind: review", "kind: rumor", 0, "'rumor' is not one of"),
+        ("sources.yaml", "year: 2007", "year: soon", 0, "'year': expected a whole number"),
+        ("sources.yaml", "https://www.bmj.com", "javascript:alert(1)//", 0, "is not a web address"),
+        ("sources.yaml", "id: koes2007", "id: Koes 2007", 0, "is not an id"),
+        ("sources.yaml", "  kind: guideline\n", "", -3, "the key 'kind' is missing"),
+        (
+            "sources.yaml",
+            "  kind: guideline\n",
+            "  kind: guideline\n  superseded_by: none\n",
+            1,
+            "unknown source 'none'",
+        ),
+        ("sources.yaml", "id: nice-ng59", "id: koes2007", 0, "id 'koes2007' stands more than once"),
+        ("sources.yaml", "publisher: NICE", "publisher: 'NICE'", 0, "not in canonical form"),
+        ("sources.yaml", "- id: koes2007", "- id: zoes2007", 0, "not in canonical form (sorted by 'id')"),
+        ("glossary.yaml", "page: conditions/sciatica", "page: conditions/none", 0, "unknown page 'conditions/none'"),
+        ("glossary.yaml", "  - nice-ng59", "  - none", 0, "unknown source 'none'"),
+        ("glossary.yaml", "term: nerve root", "term: Disc", 0, "term 'disc' stands more than once"),
+        ("glossary.yaml", "term: nerve root", "term: disc?", 0, "term 'disc' stands more than once"),
+        ("glossary.yaml", "- term: disc", "# words\n- term: disc", 0, "a comment is not allowed"),
+        ("contributors.yaml", "kind: organization", "kind: robot", 0, "'robot' is not one of"),
+        ("contributors.yaml", "name: Starter library", "name: S\n  name: T", 1, "the key 'name' stands already"),
+    ],
+)
+def test_a_fault_of_a_record_names_its_file_and_line(folder, file, old, new, below, message):
+    line = folder.replace(file, old, new) + below
+    found = [fault for fault in faults(folder) if message in fault.message]
+    assert [(fault.path, fault.line) for fault in found] == [(file, line)], faults(folder)
+
+
+@pytest.mark.parametrize("name", ["Sciatica", "sciatica_", "-a", "a--b", "a b", "é", "x" * 81])
+def test_a_name_that_is_no_slug_is_a_fault(folder, name):
+    folder.write(f"articles/{name}.md", HOW_PAIN_WORKS)
+    (fault,) = faults(folder)
+    assert (fault.path, fault.line) == (f"articles/{name}.md", 1)
+    assert fault.message.startswith("a slug has only lower-case letters")
+
+
+def test_two_slugs_that_differ_in_case_only_are_a_fault(folder):
+    folder.write("conditions/Sciatica.md", FILES[CONDITION])
+    assert any(fault.path == CONDITION and fault.message.startswith("duplicate slug: ") for fault in faults(folder))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["notes.txt", "conditions/notes.txt", "diseases/gout.md", "drawings/leg.png", "images/leg.svg", "fr/articles/a.md"],
+)
+def test_a_file_that_nobody_would_read_is_a_fault(folder, name):
+    folder.write(name, DRAWING)
+    assert faults(folder) == [Fault(name, 1, "does not belong to a library; see docs/manuscript.md")]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "LICENSE", "README.md"])
+def test_some_files_may_lie_in_a_library(folder, name):
+    folder.write(name, "x")
+    assert faults(folder) == []
+
+
+def test_a_picture_that_cannot_be_used_is_a_fault_and_nobody_may_refer_to_it(folder):
+    folder.write("drawings/leg.svg", DRAWING.replace("<path", "<script/><path"))
+    assert [(fault.path, fault.message) for fault in faults(folder)] == [
+        (CONDITION, "unknown picture 'drawings/leg.svg'"),
+        (CONDITION, "picture that does not exist: '../drawings/leg.svg'"),
+        ("drawings/leg.svg", "<script> is not allowed"),
+    ]
+
+
+def test_a_page_of_another_language_refers_to_pages_of_its_language(folder):
+    folder.write(
+        "es/articles/como-funciona.md",
+        HOW_PAIN_WORKS.replace("alarm.\n", "[alarm](../articles/how-pain-works.md)\n", 1),
+    )
+    text = HOW_PAIN_WORKS.replace("Pain is an alarm.\n", "[Alarma](../articles/como-funciona.md)\n")
+    folder.write("es/articles/otro.md", text.replace("- [Alarma](../articles/como-funciona.md)", "- Pain is an alarm."))
+    paths = {fault.path for fault in faults(folder)}
+    assert "es/articles/otro.md" not in paths
+    assert "es/articles/como-funciona.md" in paths
+
+
+def test_progress_is_told_for_each_manuscript(folder):
+    told = []
+    library.read(folder.root, lambda done, total: told.append((done, total)))
+    assert told == [(number, 5) for number in range(1, 6)]
+
+
+def test_the_name_of_a_manuscript_is_its_path():
+    assert library.name_of("en", "conditions", "sciatica") == CONDITION
+    assert library.name_of("es", "conditions", "ciatica") == "es/conditions/ciatica.md"
+    assert library.name_of("en", "snippets", "warning-signs") == SNIPPET

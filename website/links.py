@@ -1,0 +1,51 @@
+"""Views behind signed links: a shared draft, and an approval from a mail. Neither needs an account or sets a cookie."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from publishing import actions, policy, sharing
+from publishing.previewing import preview
+from publishing.states import Verb
+
+
+@require_safe
+def shared_draft(request, token: str):
+    """Show the revision that a link was made for, as the public would get it."""
+    revision = sharing.shared_revision(token)
+    if revision is None:
+        raise Http404
+    return preview(request, revision)
+
+
+@csrf_exempt  # the secret is in the address; there is no session that could be ridden
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailed_approval(request, token: str):
+    """Ask on a GET, approve on a POST. Off unless the clinic has switched it on."""
+    if not settings.APPROVE_FROM_MAIL:
+        raise Http404
+    right = sharing.approval(token)
+    context = {"right": right, "title": "Approval"}
+    if right is not None and request.method == "POST":
+        context = {"title": "Approval", **_approved(right)}
+    response = render(request, "publishing/approval.html", context, status=200 if right else 410)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _approved(right) -> dict:
+    if not policy.has_right(right.reviewer, Verb.APPROVE) or not sharing.use(right):
+        return {}
+    try:
+        actions.approve(
+            revision=right.revision,
+            by=right.reviewer,
+            sha256=right.sha256,
+            note="Approved from a link in a mail, without signing in.",
+        )
+    except actions.Refused as error:
+        return {"reason": str(error)}
+    return {"done": True}

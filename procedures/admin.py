@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from procedures.models import Procedure
-from publishing.admin import PageAdmin
+from publishing.page_admin import PageAdmin
 
 
 @admin.register(Procedure)

@@ -7,7 +7,9 @@ class ProceduresConfig(AppConfig):
     verbose_name = _("Procedures")
 
     def ready(self) -> None:
+        from procedures import reports
         from procedures.manuscripts import kind
         from publishing import kinds
 
         kinds.register(kind())
+        reports.register()

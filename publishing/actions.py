@@ -260,6 +260,19 @@ def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
     return _changed(page, Verb.CONFIRM_REVIEW, by, note)
 
 
+@transaction.atomic
+def hand_over(*, leaving, to, by) -> int:
+    """Give every page that a contributor owns or stands in for to another, and return the number of texts changed."""
+    if leaving == to:
+        raise Refused("Choose somebody else to take the pages over.")
+    mentions = linking.kept_by(leaving.pk)
+    for mention in mentions:
+        text = linking.pass_on(mention.revision.manuscript, leaving.pk, to.pk)
+        _rewrite(mention, text, by, Verb.HAND_OVER, f"{leaving} handed over to {to}.")
+    raise_version()
+    return len(mentions)
+
+
 def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -> Page:
     page = _locked(page)
     _page_after(page, verb)
@@ -271,18 +284,23 @@ def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -
 
 
 def _let_links_follow(page: Page, former: str, by) -> None:
-    """Rewrite the texts that name a page by its former address, live ones as minor edits, drafts where they stand."""
+    """Rewrite the texts that name a page by its former address."""
     for mention in linking.mentions(page, former):
         text = linking.follow(mention.revision.manuscript, page.kind, former, page.slug)
-        if mention.is_draft:
-            origin = Origin(mention.revision.origin)
-            save_draft(page=mention.page, by=by, manuscript=text, slug=mention.revision.slug, origin=origin)
-            continue
-        revision = _new(mention.page, by, Origin(mention.revision.origin))
-        revision.slug, revision.manuscript, revision.is_minor = mention.page.slug, text, True
-        revision.sha256 = digest(mention.page.kind, mention.page.language, revision.slug, text)
-        changed = _publish(revision, by, rendering.references(mention.page.language))
-        _record(Verb.MOVE_LINKS, changed, by, revision, f"{page.kind}/{former} is {page.address} now.")
+        _rewrite(mention, text, by, Verb.MOVE_LINKS, f"{page.kind}/{former} is {page.address} now.")
+
+
+def _rewrite(mention: linking.Mention, text: str, by, verb: Verb, note: str) -> None:
+    """Put a text that follows from something else in the place of one: a live one as a minor edit, a draft as saved."""
+    origin = Origin(mention.revision.origin)
+    if mention.is_draft:
+        save_draft(page=mention.page, by=by, manuscript=text, slug=mention.revision.slug, origin=origin)
+        return
+    revision = _new(mention.page, by, origin)
+    revision.slug, revision.manuscript, revision.is_minor = mention.page.slug, text, True
+    revision.sha256 = digest(mention.page.kind, mention.page.language, revision.slug, text)
+    page = _publish(revision, by, rendering.references(mention.page.language))
+    _record(verb, page, by, revision, note)
 
 
 def _reopen_users(snippet: Page, by) -> None:
@@ -391,3 +409,21 @@ def _record(verb: Verb, page: Page, by, revision: Revision | None, note: str = "
         sha256=revision.sha256 if revision else "",
         content_version=current(),
     )
+
+
+#: The function of every verb that a person can ask for.
+BY_VERB = {
+    Verb.SUBMIT: submit,
+    Verb.RETURN: return_for_changes,
+    Verb.APPROVE: approve,
+    Verb.SCHEDULE: schedule,
+    Verb.UNSCHEDULE: unschedule,
+    Verb.PUBLISH: publish,
+    Verb.PUBLISH_MINOR: publish_minor,
+    Verb.DISCARD: discard,
+    Verb.WITHDRAW: withdraw,
+    Verb.PLAN_WITHDRAWAL: plan_withdrawal,
+    Verb.CANCEL_WITHDRAWAL: cancel_withdrawal,
+    Verb.RESTORE: restore,
+    Verb.CONFIRM_REVIEW: confirm_review,
+}

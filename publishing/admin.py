@@ -1,8 +1,4 @@
-"""The desk: pages as drafts with their verbs, and what pages refer to.
-
-Pages are never edited as rows. The form of a page is made from its manuscript, saving writes a revision, and every
-other button is a verb of `actions`.
-"""
+"""What stands beside the pages on the desk: sources, people, terms, pictures, the clinic."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,290 +6,29 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.validators import validate_slug
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from glossary.models import Term
-from publishing import actions, kinds, manuscripts, policy, publication
-from publishing.forms import from_text
+from publishing import actions, desk, kinds, linking, policy, publication
 from publishing.images import logos, photographs
 from publishing.models import (
     ClinicProfile,
     Contributor,
     Event,
     Page,
-    Revision,
     SiteNotice,
     Snippet,
     Source,
     StoredPicture,
 )
-from publishing.publication import InvalidManuscript
-from publishing.states import OPEN, Verb
-
-
-class SlugForm(forms.Form):
-    """The last part of a page's address."""
-
-    slug = forms.CharField(
-        max_length=80,
-        label=gettext_lazy("Address"),
-        help_text=gettext_lazy("Lower-case letters, digits and hyphens. A changed address leaves a redirect."),
-        validators=[validate_slug],
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    def clean_slug(self) -> str:
-        """The slug, in the form that manuscripts have."""
-        slug = self.cleaned_data["slug"]
-        if not manuscripts.SLUG.fullmatch(slug):
-            raise forms.ValidationError(_("Only lower-case letters, digits and single hyphens."))
-        return slug
-
-
-class _SearchByKind(admin.ModelAdmin):
-    """The pickers of a form ask for pages of one kind and language only."""
-
-    def get_search_results(self, request, queryset, search_term):
-        for name in ("kind", "language"):
-            if wanted := request.GET.get(name):
-                queryset = queryset.filter(**{name: wanted})
-        return super().get_search_results(request, queryset, search_term)
-
-
-class PageAdmin(_SearchByKind):
-    """The screens of one kind of page."""
-
-    kind_name = ""
-    change_form_template = "admin/publishing/page_form.html"
-    object_history_template = "admin/publishing/page_history.html"
-    list_display = ("name", "status", "draft", "reviewed_on", "review_due_on", "updated_at")
-    list_filter = ("status", "language")
-    search_fields = ("title", "slug")
-    ordering = ("title", "slug")
-    list_per_page = 50
-
-    # Rights: policy knows them; a page is never deleted, and its row never edited.
-
-    def has_module_permission(self, request) -> bool:
-        return policy.may_see(request.user)
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return policy.may_see(request.user)
-
-    def has_add_permission(self, request) -> bool:
-        return policy.has_right(request.user, Verb.SAVE)
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return policy.may_see(request.user)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("revisions")
-
-    @admin.display(description=gettext_lazy("page"), ordering="title")
-    def name(self, page: Page) -> str:
-        """The title, or the address of a page that has none yet."""
-        return page.title or page.slug
-
-    @admin.display(description=gettext_lazy("open draft"))
-    def draft(self, page: Page) -> str:
-        """The state of the open revision."""
-        found = [revision for revision in page.revisions.all() if revision.state in OPEN]
-        return found[0].get_state_display() if found else ""
-
-    def get_urls(self):
-        info = (self.opts.app_label, self.opts.model_name)
-        view = self.admin_site.admin_view(self.version_view)
-        mine = [path("<int:pk>/versions/<int:number>/", view, name="{}_{}_version".format(*info))]
-        return mine + super().get_urls()
-
-    def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return self._form_view(request, None)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        key = unquote(object_id)
-        page = self.model.objects.filter(pk=key).select_related("live_revision").first() if key.isdigit() else None
-        if page is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._form_view(request, page)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        raise PermissionDenied
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Every version, and everything that was done."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        page = get_object_or_404(self.model, pk=unquote(object_id))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History"),
-            "opts": self.opts,
-            "object": page,
-            "page": page,
-            "revisions": page.revisions.select_related("created_by", "approved_by", "published_by"),
-            "events": page.events.select_related("by", "revision"),
-        }
-        return TemplateResponse(request, self.object_history_template, context)
-
-    def version_view(self, request, pk: int, number: int):
-        """One version as the text it is; a POST takes it up again as a draft."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        page = get_object_or_404(self.model, pk=pk)
-        revision = get_object_or_404(page.revisions, number=number)
-        if request.method == "POST":
-            if not policy.has_right(request.user, Verb.SAVE):
-                raise PermissionDenied
-            based_on = request.POST.get("based_on", "")
-            try:
-                actions.save_draft(
-                    page=page,
-                    by=request.user,
-                    manuscript=revision.manuscript,
-                    slug=revision.slug,
-                    based_on_sha256=based_on,
-                )
-                messages.success(request, _("Version %(number)s is the draft now.") % {"number": number})
-            except actions.Refused as error:
-                messages.error(request, str(error))
-            return HttpResponseRedirect(self._address(page))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Version %(number)s") % {"number": number},
-            "opts": self.opts,
-            "page": page,
-            "revision": revision,
-            "open_revision": page.revisions.open().first(),
-        }
-        return TemplateResponse(request, "admin/publishing/page_version.html", context)
-
-    def _form_view(self, request, page: Page | None):
-        """Show the open draft, or else the live page; on a POST save, then do what a button says."""
-        kind = kinds.get(self.kind_name)
-        language = page.language if page else "en"
-        revision = page.revisions.open().first() if page else None
-        shown = revision or (page.live_revision if page else None)
-        text = shown.manuscript if shown else ""
-        posted = request.POST if request.method == "POST" else None
-        form = from_text(kind, language, self.admin_site, text, posted)
-        slug = SlugForm(posted, initial={"slug": shown.slug if shown else ""}, prefix="address")
-        if posted is not None:
-            if form.is_valid() and slug.is_valid():
-                answer = self._posted(request, page, revision, shown, form.text(), slug.cleaned_data["slug"])
-                if answer is not None:
-                    return answer
-            else:
-                messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": page.title or page.slug if page else _("New page"),
-            "opts": self.opts,
-            "page": page,
-            "object_id": page.pk if page else None,
-            "original": page,
-            "revision": revision,
-            "form": form,
-            "slug_form": slug,
-            "media": self.media + form.media,
-            "based_on": request.POST.get("based_on", revision.sha256 if revision else ""),
-            "shown_sha256": shown.sha256 if shown else "",
-            "faults": publication.check(revision) if revision else [],
-            "offers": policy.offers(request.user, page, revision) if page else [],
-            "may_save": policy.has_right(request.user, Verb.SAVE),
-            "has_view_permission": True,
-        }
-        return TemplateResponse(request, self.change_form_template, context)
-
-    def _posted(self, request, page, revision, shown, text: str, slug: str):
-        """Save what was entered, then do the verb; return where to go, or None to show the form again."""
-        verb = request.POST.get("verb", "")
-        try:
-            is_changed = shown is None or text != shown.manuscript or slug != shown.slug
-            if is_changed:
-                if not policy.has_right(request.user, Verb.SAVE):
-                    raise PermissionDenied
-                revision = self._saved(request, page, text, slug)
-                page = revision.page
-            if verb:
-                self._do(request, Verb(verb), page, revision, shown if not is_changed else revision)
-            elif is_changed:
-                messages.success(request, _("The draft is saved. The public page has not changed."))
-            else:
-                messages.info(request, _("There was nothing to save."))
-        except actions.Stale as error:
-            messages.error(
-                request,
-                _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
-                % {"problem": error},
-            )
-            return None
-        except (actions.Refused, ValueError) as error:
-            if isinstance(error, InvalidManuscript):
-                for fault in error.faults:
-                    messages.error(request, str(fault))
-            else:
-                messages.error(request, str(error))
-            return HttpResponseRedirect(self._address(page)) if page is not None else None
-        return HttpResponseRedirect(self._address(page))
-
-    def _saved(self, request, page, text: str, slug: str) -> Revision:
-        if page is None:
-            return actions.create_page(by=request.user, kind=self.kind_name, slug=slug, manuscript=text)
-        return actions.save_draft(
-            page=page,
-            by=request.user,
-            manuscript=text,
-            slug=slug,
-            based_on_sha256=request.POST.get("based_on", ""),
-        )
-
-    def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: Revision | None) -> None:
-        """Do one verb in the name of the person at the desk. Raises PermissionDenied, Refused, InvalidManuscript."""
-        if not policy.has_right(request.user, verb):
-            raise PermissionDenied
-        note = request.POST.get("note", "").strip()[:2000]
-        by = request.user
-        if verb in {Verb.WITHDRAW, Verb.RESTORE}:
-            getattr(actions, verb.value)(page=page, by=by, note=note)
-        elif verb == Verb.CONFIRM_REVIEW:
-            actions.confirm_review(page=page, by=by, sha256=request.POST.get("live_sha256", ""), note=note)
-        elif revision is None:
-            raise actions.Refused(_("There is no open draft."))
-        elif verb == Verb.APPROVE:
-            actions.approve(revision=revision, by=by, sha256=request.POST.get("based_on", ""), note=note)
-        elif verb == Verb.SCHEDULE:
-            at = parse_datetime(request.POST.get("at", ""))
-            if at is None:
-                raise actions.Refused(_("Choose the day and time of the publication."))
-            actions.schedule(revision=revision, by=by, at=make_aware(at) if is_naive(at) else at, note=note)
-        else:
-            function = {
-                Verb.SUBMIT: actions.submit,
-                Verb.RETURN: actions.return_for_changes,
-                Verb.PUBLISH: actions.publish,
-                Verb.DISCARD: actions.discard,
-            }[verb]
-            function(revision=revision, by=by, note=note)
-        messages.success(request, _("Done: %(verb)s.") % {"verb": verb.label})
-
-    def _address(self, page: Page) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[page.pk])
+from publishing.page_admin import PageAdmin, SearchByKind
+from publishing.states import Verb
 
 
 @admin.register(Snippet)
@@ -302,7 +37,7 @@ class SnippetAdmin(PageAdmin):
 
 
 @admin.register(Page)
-class AnyPageAdmin(_SearchByKind):
+class AnyPageAdmin(SearchByKind):
     """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
 
     list_display = ("title", "kind", "language", "status", "review_due_on")
@@ -325,6 +60,22 @@ class AnyPageAdmin(_SearchByKind):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        mine = [
+            path("reports/", view(self.reports_view), name="publishing_page_reports"),
+            path("reports/<slug:name>/", view(self.report_view), name="publishing_page_report"),
+        ]
+        return mine + super().get_urls()
+
+    def reports_view(self, request):
+        """Every report with its count."""
+        return desk.reports_view(request, self.admin_site)
+
+    def report_view(self, request, name: str):
+        """One report as a table or a file."""
+        return desk.report_view(request, self.admin_site, name)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Lead to the screen of the page's own kind."""
@@ -366,6 +117,35 @@ class ContributorAdmin(ContentAdmin):
     list_display = ("name", "credentials", "role", "kind", "user")
     search_fields = ("id", "name")
     raw_id_fields = ("user",)
+    change_form_template = "admin/publishing/contributor_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.hand_over_view)
+        return [path("<str:pk>/hand-over/", view, name="publishing_contributor_hand_over"), *super().get_urls()]
+
+    def hand_over_view(self, request, pk: str):
+        """Give all pages of somebody who leaves to somebody else, in one step."""
+        if not policy.has_right(request.user, Verb.PUBLISH):
+            raise PermissionDenied
+        leaving = get_object_or_404(Contributor, pk=pk)
+        if request.method == "POST":
+            to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
+            try:
+                count = actions.hand_over(leaving=leaving, to=to, by=request.user)
+            except actions.Refused as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, _("%(count)s texts handed over to %(to)s.") % {"count": count, "to": to})
+            return HttpResponseRedirect(reverse("admin:publishing_contributor_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Hand over the pages of %(name)s") % {"name": leaving},
+            "opts": self.opts,
+            "leaving": leaving,
+            "others": Contributor.objects.exclude(pk=pk),
+            "mentions": linking.kept_by(pk),
+        }
+        return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
     def get_readonly_fields(self, request, obj=None):
         return ("id",) if obj else ()

@@ -18,14 +18,14 @@ from typing import Any
 import yaml
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from publishing import kinds, manuscripts
 from publishing.prose import blocks, headings
 from publishing.schema import FILE_NAME, Choice, Date, ListOf, Name, Record, Text, Type
 
-#: Takes `to` ("source", "contributor" or "page", as in `schema.Name`) and a name (a page's is its address); returns what
-#: people call that thing, and where it does not know it the name itself.
+#: Takes `to` ("source", "contributor" or "page", as in `schema.Name`) and a name (of a page, its address). Returns
+#: what people call that thing, and where it does not know it the name itself.
 NameOf = Callable[[str, str], str]
 
 
@@ -60,6 +60,11 @@ class Row:
     def has_marks(self) -> bool:
         """Whether any of its words changed."""
         return any(span.mark for span in (*self.before, *self.after))
+
+    @property
+    def sides(self) -> list[tuple[str, list[Span]]]:
+        """Both versions of its text, each with its name, for a template."""
+        return [(_("Before"), self.before), (_("After"), self.after)]
 
 
 @dataclass(frozen=True)
@@ -126,11 +131,10 @@ def _its_own_name(to: str, name: str) -> str:
 
 def _numbered(rows: list[Row]) -> list[Row]:
     """Number the rows, and fold away what is the same, but for one row of context beside each change."""
-    changed = [row.kind != "same" for row in rows]
-    return [
-        replace(row, number=index + 1, is_folded=not any(changed[max(0, index - 1) : index + 2]))
-        for index, row in enumerate(rows)
-    ]
+    shown = [any(row.kind != "same" for row in rows[max(0, place - 1) : place + 2]) for place in range(len(rows))]
+    for place in range(1, len(rows) - 1):
+        shown[place] |= shown[place - 1] and shown[place + 1]  # a line that says "1 unchanged row" saves none
+    return [replace(row, number=place + 1, is_folded=not shown[place]) for place, row in enumerate(rows)]
 
 
 # Words, and which of them are dangerous
@@ -162,7 +166,8 @@ _WORDS = {
     "side": "left right upper lower both either inner outer above below bilateral unilateral superior inferior"
     " izquierd[oa]s? derech[oa]s? amb[oa]s intern[oa] extern[oa] arriba abajo",
     "negation": "no non not never without cannot neither nor none nothing nobody nowhere avoid(?:s|ed|ing)?"
-    r" stop(?:s|ped|ping)? don.?ts? except unless against \w+n['’]t nunca jamás sin evit\w* suspend\w* deje ni ning[uú]n\w* tampoco",
+    r" stop(?:s|ped|ping)? don.?ts? except unless against \w+n['’]t"
+    r" nunca jamás sin evit\w* suspend\w* deje ni ning[uú]n\w* tampoco",
     "warning": "emergency emergencies urgent urgently immediately emergencia urgente inmediatamente",
 }
 _WORD_PATTERNS = {reason: re.compile(words.replace(" ", "|"), re.IGNORECASE) for reason, words in _WORDS.items()}
@@ -444,9 +449,9 @@ def _pair_equals(before: list[_Item], after: list[_Item], partner: dict[int, int
 
 
 def _pair_alike(before, after, partner: dict[int, int], near: Iterator[tuple[int, int]], least: float) -> None:
-    """Pair what is most alike first, each only once. `near` yields the pairs to look at."""
+    """Pair what is most alike first, each only once. `near` yields the pairs to look at, all of them free."""
     candidates = sorted(((_similarity(before[i], after[j]), -abs(i - j), i, j) for i, j in near), reverse=True)
-    taken = set(partner.values())
+    taken: set[int] = set()
     for ratio, _distance, i, j in candidates:
         if ratio >= least and i not in partner and j not in taken:
             partner[i] = j
@@ -693,11 +698,11 @@ class _Comparer:
             key: said.pop(key, "?") for key in ("count", "of", "outcome")
         }
         if "when" in said:
-            sentence += f" ({said.pop('when')})"
+            sentence += f", {said.pop('when')}"
         words = _tokens("; ".join([sentence, *(f"{_part(key)} {inner}" for key, inner in said.items())]))
         if "source" in value:
             name = self._words("source", schema.keys["source"].type, value["source"])
-            words += [*_tokens(_("; source") + ": ")[:-1], _whole(":", behind=" "), *name]
+            words += [_whole(_("; source:"), behind=" "), *name]
         return words
 
 
@@ -706,6 +711,25 @@ class _Comparer:
 _ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)]) +(?P<text>\S.*)$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>\S.*)$")
 _RULER = re.compile(r"^\|?[ :|-]*-[ :|-]*$")
+_CONTAINERS = {
+    "emergency": gettext_lazy("emergency card"),
+    "call-today": gettext_lazy("“call us today” card"),
+    "ask": gettext_lazy("“ask at your next visit” card"),
+    "do": gettext_lazy("list of what to do"),
+    "dont": gettext_lazy("list of what not to do"),
+    "details": gettext_lazy("part that opens on a tap"),
+}
+_FORMS = {
+    "heading": gettext_lazy("heading"),
+    "paragraph": gettext_lazy("paragraph"),
+    "item": gettext_lazy("list item"),
+    "step": gettext_lazy("numbered item"),
+    "card": gettext_lazy("headline"),
+    "details": gettext_lazy("headline"),
+    "snippet": gettext_lazy("shared text"),
+    "table": gettext_lazy("table row"),
+    "block": gettext_lazy("block"),
+}
 
 
 @dataclass(frozen=True)
@@ -721,7 +745,7 @@ class _Block:
     @property
     def label(self) -> str:
         """What it is and where it stands."""
-        inner = f"{_containers()[self.inside]}, {_forms(self.form)}" if self.inside else _forms(self.form)
+        inner = f"{_CONTAINERS[self.inside]}, {_forms(self.form)}" if self.inside else _forms(self.form)
         return _("%(what)s: %(part)s") % {"what": self.section, "part": inner} if self.section else capfirst(inner)
 
     @property
@@ -734,14 +758,14 @@ class _Block:
     @property
     def place(self) -> str:
         """What a reader sees of it besides its words."""
-        parts = (_containers().get(self.inside, ""), _forms(self.form), f"#{self.id}" if self.id else "")
+        parts = (str(_CONTAINERS.get(self.inside, "")), _forms(self.form), f"#{self.id}" if self.id else "")
         return ", ".join(part for part in parts if part)
 
     def tokens(self) -> list[_Token]:
         """Its words; of a card first its level."""
         if self.form == "card":
             return [
-                _whole(f"{capfirst(_containers()[self.inside])}:", self.inside, "warning", " "),
+                _whole(f"{capfirst(str(_CONTAINERS[self.inside]))}:", self.inside, "warning", " "),
                 *_tokens(self.text),
             ]
         if self.form == "snippet":
@@ -751,31 +775,9 @@ class _Block:
         return _tokens(self.text)
 
 
-def _containers() -> dict[str, str]:
-    return {
-        "emergency": _("emergency card"),
-        "call-today": _("“call us today” card"),
-        "ask": _("“ask at your next visit” card"),
-        "do": _("list of what to do"),
-        "dont": _("list of what not to do"),
-        "details": _("part that opens on a tap"),
-    }
-
-
 def _forms(form: str) -> str:
     name, _space, number = form.partition(" ")
-    words = {
-        "heading": _("heading"),
-        "paragraph": _("paragraph"),
-        "item": _("list item"),
-        "step": _("numbered item"),
-        "card": _("headline"),
-        "details": _("headline"),
-        "snippet": _("shared text"),
-        "table": _("table row"),
-        "block": _("block"),
-    }
-    return f"{words[name]} ({pgettext('depth of a heading or list', 'level %s') % number})" if number else words[name]
+    return f"{_FORMS[name]} ({_('level %(number)s') % {'number': number}})" if number else str(_FORMS[name])
 
 
 def _section_name(text: str, identifier: str) -> str:
@@ -805,7 +807,7 @@ def _blocks(body: str) -> list[_Block]:
             if name in blocks.CARE_LEVELS:
                 inside = name
                 found.append(_Block(argument or blocks.care_title(name), "card", section, inside))
-            elif name in _containers():
+            elif name in _CONTAINERS:
                 inside = name
                 if argument:
                     found.append(_Block(argument, "details", section))
@@ -837,9 +839,17 @@ def _blocks(body: str) -> list[_Block]:
 
 
 def _body_rows(before: list[_Block], after: list[_Block]) -> Iterator[Row]:
+    labels_of: dict[tuple[str, ...], str] = {}  # a translation takes longer than all the rest
+
+    def label_of(block: _Block) -> str:
+        key = (block.section, block.inside, block.form)
+        if key not in labels_of:
+            labels_of[key] = block.label
+        return labels_of[key]
+
     for i, j, is_moved in _align([block.item for block in before], [block.item for block in after]):
         old, new = None if i is None else before[i], None if j is None else after[j]
-        labels = [None if block is None else block.label for block in (old, new)]
+        labels = [None if block is None else label_of(block) for block in (old, new)]
         sides = [None if block is None else block.tokens() for block in (old, new)]
         reason = _place_reason(old, new)
         if reason is not None:
@@ -856,7 +866,9 @@ def _place_reason(old: _Block | None, new: _Block | None) -> str | None:
     """
     both = [block for block in (old, new) if block is not None]
     inside = {block.inside for block in both}
-    if any(block.form == "card" for block in both) or (len(both) == 2 and old.place == new.place):
+    if any(block.form == "card" for block in both) or (
+        len(both) == 2 and (old.inside, old.form, old.id) == (new.inside, new.form, new.id)
+    ):
         return None
     if inside & set(blocks.CARE_LEVELS) and (len(both) == 1 or len(inside) == 2):
         return "warning"

@@ -149,7 +149,9 @@ class ManuscriptForm:
             for name, described in record.keys.items():
                 self._add({}, row, name, described.type, False, item.get(name) if isinstance(item, dict) else None)
             initial.append(row)
-        return formset(posted, initial=initial, prefix=key)
+        made = formset(posted, initial=initial, prefix=key)
+        made.title = capfirst(key.replace("_", " "))
+        return made
 
     def _add(self, fields: dict, initial: dict, name: str, kind: Type, required: bool, raw) -> None:
         """Add the field of a key, or of each key of a record inside it, and what it shows at first."""
@@ -249,3 +251,14 @@ def from_text(kind: Kind, language: str, site, text: str, posted=None) -> Manusc
     """Return the forms of a text, bound to what was posted where something was."""
     raw, body = manuscripts.read_raw(text)
     return ManuscriptForm(kind, language, site, raw, body, posted)
+
+
+class LinkPicker(forms.Form):
+    """Finds a page whose link a button then puts into the text. It is never sent."""
+
+    def __init__(self, language: str, site) -> None:
+        super().__init__(prefix="picker")
+        widget = _PageSelect(Citation._meta.get_field("page"), site, attrs={"form": "none"})
+        widget.language = language
+        self.fields["page"] = forms.ModelChoiceField(Page.objects.all(), required=False, widget=widget)
+        self.fields["page"].label = _("Find a page to link to")

@@ -60,6 +60,24 @@ def named_in(text: str) -> set[str]:
     }
 
 
+def kept_by(contributor: str) -> list[Mention]:
+    """Return every live text and open draft that a contributor owns or stands in for."""
+    texts = Revision.objects.filter(manuscript__contains=f": {contributor}\n").select_related("page")
+    live, drafts = texts.filter(live_page__status=PageStatus.LIVE), texts.filter(state__in=OPEN)
+    pattern = _keeper(contributor)
+    found = [Mention(r.page, r, is_draft=False) for r in live if pattern.search(r.manuscript)]
+    return found + [Mention(r.page, r, is_draft=True) for r in drafts if pattern.search(r.manuscript)]
+
+
+def pass_on(text: str, contributor: str, to: str) -> str:
+    """Return a manuscript in which another contributor owns, or stands in, where one did."""
+    return _keeper(contributor).sub(lambda match: f"{match[1]}: {to}", text)
+
+
+def _keeper(contributor: str) -> re.Pattern[str]:
+    return re.compile(rf"^(owner|deputy): {re.escape(contributor)}$", re.MULTILINE)
+
+
 def follow(text: str, kind: str, old: str, new: str) -> str:
     """Return a manuscript in which every mention of the page `kind/old` names `kind/new`."""
 

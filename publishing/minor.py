@@ -26,13 +26,15 @@ from publishing.schema import Choice, Date, ListOf, Name, Number, Record, Report
 
 WORDS = Path(__file__).parent / "words"
 
-#: A corrected word must be as frequent as this in the dictionary's sources (film subtitles, 1 in 2 million words): a
-#: rare one is too often a term that only looks ordinary. About 24,000 words are.
+#: A corrected word must stand as often as this in the dictionary's sources (film subtitles): a rarer one is too often a
+#: term that only looks ordinary. About 24,000 words do.
 ORDINARY = 500
 #: A shorter word has too many others one letter away.
 SHORTEST = 4
 #: Below this length, two wrong letters are another word.
 TWO_EDITS_FROM = 7
+#: A medical word as long as this is known in every longer word that starts with it.
+STEM = 5
 #: More than this many words that differ are not compared word by word: the text is another one.
 MOST_TOKENS = 400
 
@@ -53,71 +55,6 @@ PROTECTED = {
 }
 #: Prefixes that turn an ordinary word into its opposite.
 OPPOSITES = ("un", "non", "dis", "mis", "im", "in", "ir", "il", "ab", "anti", "de", "mal", "under", "over", "out")
-#: A comma in a sentence with one of these may change what it says, wherever it stands.
-SCOPE = frozenset(
-    [
-        "if",
-        "unless",
-        "until",
-        "because",
-        "although",
-        "though",
-        "however",
-        "whereas",
-        "while",
-        "when",
-        "where",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "what",
-        "that",
-        "than",
-        "as",
-        "so",
-        "since",
-        "except",
-        "only",
-        "also",
-        "either",
-        "neither",
-        "both",
-        "whether",
-        "then",
-        "else",
-        "otherwise",
-        "instead",
-        "but",
-    ]
-)
-#: In English, more than a tenth of the words of any longer text are these; in another language hardly one is.
-FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "it",
-        "for",
-        "or",
-        "you",
-        "your",
-        "are",
-        "that",
-        "can",
-        "with",
-        "be",
-        "not",
-        "at",
-        "on",
-        "from",
-        "this",
-        "have",
-    ]
-)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 _TOKEN = re.compile(
@@ -184,10 +121,11 @@ def _changes(kind_name: str, before: str, after: str, language: str) -> Iterator
         return
     words = Counter(re.findall(r"[^\W\d_]+", new.text.casefold()))
     total = words.total()
+    # In English, more than a tenth of the words of any longer text are the commonest ones; elsewhere hardly one is.
     is_english = (
         language == "en"
         and not {"translation_of", "translated_from"} & {key.value for key, _ in (*old.root.value, *new.root.value)}
-        and (total < 50 or sum(words[word] for word in FUNCTION_WORDS) > total / 10)
+        and (total < 50 or sum(words[word] for word in _list("function")) > total / 10)
     )
     judge = _Judge(is_english, words)
     yield from _front(old, new, schema, judge)
@@ -215,11 +153,30 @@ def _read(text: str, schema: Record) -> _Read | None:
     try:
         root = yaml.compose(front, Loader=_LOADER)
         report = Report("")
-        if not isinstance(root, yaml.MappingNode) or schema.read(root, report) is None or report.faults:
+        if not _is_tree(root) or schema.read(root, report) is None or report.faults:
             return None
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     return _Read(text, front, root, manuscripts.tidy(text[end + 1 + len(fence) :]))
+
+
+def _is_tree(root: yaml.Node | None) -> bool:
+    """Whether the front matter is a mapping in which no part stands twice by an alias."""
+    if not isinstance(root, yaml.MappingNode):
+        return False
+    seen, waiting = set(), [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            return False
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            node.style = node.style or None  # the fast loader has another sign for a plain scalar
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        else:
+            waiting += node.value
+    return True
 
 
 # --- Front matter ---------------------------------------------------------------------------------------------------
@@ -468,7 +425,8 @@ class _Judge:
             yield from _rewritten(middle, other)
             return
         if _order(middle) == _order(other) and [t.text for t in middle] != [t.text for t in other]:
-            yield Change(before, after, False, "words changed places")
+            is_number = any(a.kind == "number" and a.text != b.text for a, b in zip(middle, other, strict=True))
+            yield Change(before, after, False, "a number changed" if is_number else "words changed places")
             return
         if after.count("(") != after.count(")") and re.findall("[()]", before) != re.findall("[()]", after):
             yield Change(before, after, False, "a parenthesis is left open")
@@ -510,6 +468,9 @@ class _Judge:
             return "a name changed"
         if not all(_stands_free(tokens, index) for tokens in (old, new)):
             return "a part of a compound changed"
+        for word in (before, after):
+            if reason := _protected(word.casefold()):
+                return reason
         if self.words.get(before.casefold()):
             return "the word that was replaced stands elsewhere on the page, so it is no slip"
         return _correction_reason(before.lower(), after.lower())
@@ -551,8 +512,7 @@ class _Judge:
                 continue
             if token.kind != "word":
                 return "punctuation beside a number or a mark changed"
-            reason = _beside(token.word, two if token is near[0] else "")
-            if reason:
+            if reason := _beside(token.word):
                 return f"punctuation changed where {reason}"
         if marks == others:
             return ""
@@ -579,7 +539,7 @@ class _Judge:
             if token is not None and token.word not in {"and", "or"} and (reason := _protected(token.word)):
                 return f"punctuation changed where {reason}"
         words = _sentence(old, new, index)
-        if any(word in SCOPE or word in _list("negations") or _is_opposite(word) for word in words):
+        if any(word in _list("scope") or word in _list("negations") or _is_opposite(word) for word in words):
             return "punctuation changed in a sentence with a condition or a negation"
         if sum(word in {"and", "or"} for word in words) > 1:
             return "punctuation changed between several parts joined by and, or"
@@ -709,6 +669,23 @@ def _list(name: str) -> frozenset[str]:
 
 
 @cache
+def _affixes(name: str) -> tuple[str, ...]:
+    return tuple(sorted(_list(name)))
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """Medical words that are long enough to be known by their start: allergy is in allergies, headache in headaches."""
+    found = {word for name in ("body", "drugs", "medicine") for word in _list(name) if len(word) >= STEM}
+    return tuple(sorted({word.removesuffix("y") for word in found}))
+
+
+@cache
+def _all_protected() -> frozenset[str]:
+    return frozenset().union(*map(_list, PROTECTED))
+
+
+@cache
 def _dictionary() -> Mapping[str, int]:
     """English words with their frequency. Read once, when the first word is judged (0.2 s)."""
     return SpellChecker(language="en", distance=1).word_frequency.dictionary
@@ -724,8 +701,8 @@ def _protected(word: str) -> str:
     return PROTECTED["negations"][0] if _is_opposite(word) else ""
 
 
-def _beside(word: str, gap_behind: str) -> str:
-    """Return why punctuation beside a word is clinical. gap_behind: what follows the word."""
+def _beside(word: str) -> str:
+    """Return why punctuation beside a word is clinical; empty for an ordinary one."""
     if len(word) == 1 or "'" in word or "’" in word:
         return "a letter or a shortened word stands"
     for name, (reason, is_guarded) in PROTECTED.items():
@@ -736,23 +713,30 @@ def _beside(word: str, gap_behind: str) -> str:
 
 def _is_medical(word: str) -> bool:
     """Whether a word has a part that drugs and medical terms are made of."""
-    suffixes, prefixes = tuple(_list("suffixes")), tuple(_list("prefixes"))
-    return (len(word) > 3 and word.endswith(suffixes)) or (len(word) > 4 and word.startswith(prefixes))
+    return (
+        (len(word) > 3 and word.endswith(_affixes("suffixes")))
+        or (len(word) > 4 and word.startswith(_affixes("prefixes")))
+        or word.startswith(_stems())
+    )
 
 
 def _is_opposite(word: str) -> bool:
     """Whether a word is an ordinary one with a prefix or suffix that denies it: unlikely, useless."""
     known = _dictionary()
-    return (word.endswith(("less", "free", "n't", "nt")) and len(word) > 5 and word[:-2] in known) or any(
+    if word.endswith("n't"):
+        return True
+    if word.endswith(("less", "free")) and known.get(word[:-4], 0) >= ORDINARY:
+        return True
+    return any(
         word.startswith(prefix) and len(word) - len(prefix) > 2 and known.get(word[len(prefix) :], 0) >= ORDINARY
         for prefix in OPPOSITES
     )
 
 
 def _correction_reason(before: str, after: str) -> str:
-    """Return why one lower-case word for another is not a proven correction; empty where it is."""
+    """Return why one lower-case word for another is not a proven correction; empty where it is. Neither is protected."""
     known = _dictionary()
-    if before in known or any(before in _list(name) for name in PROTECTED):
+    if before in known or before in _all_protected():
         return "a word was replaced by another"
     if known.get(after, 0) < ORDINARY:
         return "a word was replaced by one that is not an ordinary word"
@@ -762,13 +746,9 @@ def _correction_reason(before: str, after: str) -> str:
     if distance > (2 if min(len(before), len(after)) >= TWO_EDITS_FROM else 1):
         return "a word was replaced by one spelled very differently"
     near_before, near_after = _edits(before), _edits(after)
-    for word in (before, after):
-        if reason := _protected(word):
-            return reason
     for near in (near_before, near_after):
-        for name, (reason, _) in PROTECTED.items():
-            if not near.isdisjoint(_list(name)):
-                return f"{reason}: one letter away"
+        if found := near & _all_protected():
+            return f"{_protected(min(found))}: one letter away"
         for word in near:
             if known.get(word, 0) >= ORDINARY and (_is_medical(word) or _is_opposite(word)):
                 return "a medical term or a denied word is one letter away"

@@ -31,6 +31,10 @@ RIGHTS: dict[Verb, str] = {
 }
 
 
+#: Verbs that act on the page itself rather than on a revision of it.
+OF_PAGES = frozenset(PAGE_TRANSITIONS)
+
+
 @dataclass(frozen=True)
 class Offer:
     """A verb that a person may use now, as a button says it."""
@@ -86,7 +90,9 @@ def _fits(person, verb: Verb, page: Page, revision: Revision | None) -> bool:
             Verb.PLAN_WITHDRAWAL: page.withdrawal_due_at is None,
             Verb.CANCEL_WITHDRAWAL: page.withdrawal_due_at is not None,
         }.get(verb, True)
-    if revision is None or revision.state not in TRANSITIONS[verb]:
+    if revision is None:
+        return verb == Verb.SUBMIT  # what is typed is saved first, and that makes the draft
+    if revision.state not in TRANSITIONS[verb]:
         return False
     if verb == Verb.APPROVE:
         return person.pk not in writers(revision)

@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     PUBLISH_MINOR = "publish-minor", _("published as a minor edit")
     MOVE_LINKS = "move-links", _("links followed a changed address")
     REOPEN = "reopen", _("sent back to review")
+    HAND_OVER = "hand-over", _("handed over")
     UNSCHEDULE = "unschedule", _("taken off the schedule")
     DISCARD = "discard", _("discarded")
     PLAN_WITHDRAWAL = "plan-withdrawal", _("planned for withdrawal")

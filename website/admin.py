@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from publishing.admin import PageAdmin
+from publishing.page_admin import PageAdmin
 from website.models import AboutPage
 
 

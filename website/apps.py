@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,6 @@ class WebsiteConfig(AppConfig):
         from website.manuscripts import kind
 
         kinds.register(kind())
+        admin.site.site_header = _("The desk")
+        admin.site.site_title = _("The desk")
+        admin.site.index_title = _("What is to be done")

@@ -2,7 +2,7 @@
 
 from django import template
 
-from publishing import structured_data
+from publishing import desk, structured_data
 from publishing.strength import Strength
 
 register = template.Library()
@@ -18,3 +18,9 @@ def as_strength(value: str) -> Strength:
 def reviewer(page) -> str:
     """The name under which the public knows who reviewed a page."""
     return structured_data.reviewer_name(page)
+
+
+@register.inclusion_tag("admin/publishing/desk.html", takes_context=True, name="desk")
+def first_page(context) -> dict:
+    """What waits for the person who is signed in, what is late, what to look at; nothing for whoever may not see it."""
+    return desk.first_page(context["request"].user)

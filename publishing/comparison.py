@@ -498,6 +498,7 @@ _PARTS = {
     "alt": gettext_lazy("what it shows"),
 }
 _ANY = Text()
+_DEEPEST = 20  # levels of front matter; the deepest key of any kind is at the fifth
 
 
 class _UnreadableError(ValueError):
@@ -513,35 +514,47 @@ def _read(text: str) -> tuple[dict, str]:
         raise _UnreadableError
     front = text[len(fence) : end + 1]
     try:
-        # The parser in C, where there is one: the same nodes, ten times as fast.
-        node = yaml.compose(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        seen: set[int] = set()
-        hashes: list[int] = []
-        data = {} if node is None else _value(node, seen, hashes)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        data = _front_matter(front)
+    except yaml.YAMLError as error:
         raise _UnreadableError from error
     # A comment is in no value, and would change unseen.
-    if not isinstance(data, dict) or sum(hashes) != front.count("#"):
+    if front.count("#") != sum(string.count("#") for string in _strings(data)):
         raise _UnreadableError
     return data, manuscripts.tidy(text[end + 1 + len(fence) :])
 
 
-def _value(node: yaml.Node, seen: set[int], hashes: list[int]) -> Any:
-    """Return a node as dicts, lists and strings. Refuses what would be lost: aliases, and keys that stand twice."""
-    if id(node) in seen:
+def _front_matter(text: str) -> dict:
+    """Return YAML as dicts, lists and strings. Raises _UnreadableError or yaml.YAMLError."""
+    # The parser in C, where there is one, is ten times as fast. It is asked for events, one by one: what it makes of a
+    # text nested some ten thousand deep takes seconds, or is a crash that no `except` catches.
+    events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    next(events)  # the start of the stream
+    if isinstance(next(events), yaml.StreamEndEvent):
+        return {}
+    value = _value(next(events), events, 0)
+    next(events)  # the end of the document
+    if not isinstance(value, dict) or not isinstance(next(events), yaml.StreamEndEvent):
         raise _UnreadableError
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        hashes.append(node.value.count("#"))
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(child, seen, hashes) for child in node.value]
+    return value
+
+
+def _value(event: yaml.Event, rest: Iterator[yaml.Event], depth: int) -> Any:
+    """Return the value that starts with an event. Refuses what would be lost: aliases, tags, keys that stand twice."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag or depth > _DEEPEST:
+        raise _UnreadableError
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(event := next(rest), yaml.SequenceEndEvent):
+            items.append(_value(event, rest, depth + 1))
+        return items
     found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = _value(key_node, seen, hashes)
+    while not isinstance(event := next(rest), yaml.MappingEndEvent):
+        key = _value(event, rest, depth + 1)
         if not isinstance(key, str) or key in found:
             raise _UnreadableError
-        found[key] = _value(value_node, seen, hashes)
+        found[key] = _value(next(rest), rest, depth + 1)
     return found
 
 

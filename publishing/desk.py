@@ -112,7 +112,7 @@ def _job_state(ran_at: datetime.datetime | None, patience: datetime.timedelta, t
     if ran_at is None:
         return JobState(title, _("has never run."), is_late=True)
     words = {"at": moment(ran_at), "ago": timesince(ran_at)}
-    return JobState(title, _("last ran %(ago)s ago, on %(at)s.") % words, timezone.now() - ran_at > patience)
+    return JobState(title, _("last ran on %(at)s, %(ago)s ago.") % words, timezone.now() - ran_at > patience)
 
 
 # A person's own lists
@@ -180,13 +180,13 @@ class _Work:
 
 
 def _approved(draft: Revision) -> ReportRow:
-    what = _("Version %(number)s, approved by %(who)s on %(at)s.")
+    what = _("Version %(number)s, approved on %(at)s by %(who)s.")
     words = {"number": draft.number, "who": name_of(draft.approved_by), "at": moment(draft.approved_at)}
     return ReportRow(draft.page, what % words)
 
 
 def _draft(draft: Revision) -> ReportRow:
-    what = _("Version %(number)s, %(state)s; last changed by %(who)s on %(at)s.")
+    what = _("Version %(number)s, %(state)s; last changed on %(at)s by %(who)s.")
     words = {"number": draft.number, "state": draft.get_state_display()}
     return ReportRow(draft.page, what % {**words, "who": name_of(draft.edited_by), "at": moment(draft.edited_at)})
 

@@ -35,6 +35,8 @@ SHORTEST = 4
 TWO_EDITS_FROM = 7
 #: A medical word as long as this is known in every longer word that starts with it.
 STEM = 5
+#: The right word must be this many times as frequent as any other word one letter away from the misspelled one.
+PLAINLY = 5
 #: More than this many words that differ are not compared word by word: the text is another one.
 MOST_TOKENS = 400
 
@@ -525,12 +527,12 @@ class _Judge:
         if marks.count("?") != others.count("?"):
             return "a question mark came or went"
         if is_end:
+            # A colon there introduces what follows.
             return "" if set(marks + others) <= set(".,;!") else "the end of a text changed"
-        if not marks or not others or set(marks) ^ set(others):
-            if set(marks) & set(".!") and set(others) & set(".!"):
-                pass  # one end of a sentence for another, or a doubled mark
-            elif set(marks + others) & set(".!"):
-                return "sentences were joined or split"
+        if marks.count(":") != others.count(":"):
+            return "a colon came or went"
+        if bool(set(marks) & set(".!")) != bool(set(others) & set(".!")):
+            return "sentences were joined or split"
         return self._scope_reason(old, new, index, near)
 
     def _scope_reason(self, old: list[_Token], new: list[_Token], index: int, near) -> str:
@@ -734,7 +736,7 @@ def _is_opposite(word: str) -> bool:
 
 
 def _correction_reason(before: str, after: str) -> str:
-    """Return why one lower-case word for another is not a proven correction; empty where it is. Neither is protected."""
+    """Return why one lower-case word for another is no proven correction; empty where it is. Neither is protected."""
     known = _dictionary()
     if before in known or before in _all_protected():
         return "a word was replaced by another"
@@ -755,7 +757,7 @@ def _correction_reason(before: str, after: str) -> str:
     readings = [word for word in near_before if word in known]
     if distance > 1 and readings:
         return "the misspelled word is closer to another word"
-    if any(known[word] > known[after] for word in readings):
+    if any(known[word] * PLAINLY > known[after] for word in readings if word != after):
         return "the misspelled word could be another word"
     return ""
 

@@ -330,6 +330,8 @@ class PageAdmin(SearchByKind):
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
         verb = request.POST.get("verb", "")
+        if verb in Verb.values:
+            self._refuse_without(request, Verb(verb))
         try:
             if is_changed:
                 self._refuse_without(request, Verb.SAVE)

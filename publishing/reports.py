@@ -258,7 +258,7 @@ def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]
     publications = [
         (
             draft.scheduled_for,
-            ReportRow(draft.page, _("To be published on %(at)s.") % {"at": moment(draft.scheduled_for)}),
+            ReportRow(draft.page, _("%(at)s: to be published.") % {"at": moment(draft.scheduled_for)}),
         )
         for draft in inventory.drafts
         if draft.state == RevisionState.SCHEDULED
@@ -266,7 +266,7 @@ def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]
     withdrawals = [
         (
             page.withdrawal_due_at,
-            ReportRow(page, _("To be withdrawn on %(at)s.") % {"at": moment(page.withdrawal_due_at)}),
+            ReportRow(page, _("%(at)s: to be withdrawn.") % {"at": moment(page.withdrawal_due_at)}),
         )
         for page in inventory.live
         if page.withdrawal_due_at
@@ -290,7 +290,7 @@ def _minor_edits(inventory: Inventory) -> list[ReportRow]:
     return [
         ReportRow(
             revision.page,
-            _("Version %(number)s was published as a minor edit by %(who)s on %(at)s.")
+            _("Version %(number)s, published as a minor edit on %(at)s by %(who)s.")
             % {
                 "number": revision.number,
                 "who": name_of(revision.published_by),

@@ -1,9 +1,11 @@
 """Pictures of every kind of page, small and large, light and dark, into var/screenshots: `make screenshots`."""
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.chromium import ARGUMENTS, executable
@@ -21,6 +23,13 @@ PAGES = {
     "about": "/about/how-we-write/",
     "contact": "/about/contact/",
     "not-found": "/nothing-here/",
+}
+#: The four of the documentation: name -> (address, width, height, scheme, what stands on top).
+SHOWN = {
+    "home-phone": ("/", 360, 740, "light", "body"),
+    "warning-signs-phone": ("/conditions/sciatica/", 360, 740, "light", "#when-to-get-help"),
+    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 740, "dark", "#benefits"),
+    "procedure-desktop": ("/procedures/epidural-steroid-injection/", 1180, 740, "light", "body"),
 }
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -48,11 +57,32 @@ def take(address: str, folder: Path, only: list[str]) -> None:
         browser.close()
 
 
+def illustrate(address: str, folder: Path) -> None:
+    """Take the pictures of the documentation, in few colors so that they stay small."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        for name, (path, width, height, scheme, top) in SHOWN.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+            )
+            page = context.new_page()
+            page.goto(address + path)
+            page.locator(top).evaluate("element => element.scrollIntoView()")
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            shot.convert("RGB").quantize(64).save(folder / f"{name}.png", optimize=True)
+            context.close()
+        browser.close()
+
+
 def main() -> None:
-    """Start a site with the starter library and take its pictures."""
+    """Start a site with the starter library and take its pictures; `docs` renews those of the documentation."""
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, site(Path(data)) as address:
+        if sys.argv[1:] == ["docs"]:
+            illustrate(address, ROOT / "docs" / "pictures")
+            return
         take(address, folder, sys.argv[1:])
     print(f"Pictures are in {folder.relative_to(ROOT)}")
 

@@ -28,6 +28,10 @@ def change_url(page) -> str:
     return reverse(f"admin:{names[page.kind]}_change", args=[page.pk])
 
 
+def do_url(page) -> str:
+    return change_url(page).replace("/change/", "/do/")
+
+
 def entered(page, **changed):
     """What the page's form would send, with some fields changed."""
     from django.contrib import admin
@@ -58,7 +62,8 @@ def test_three_people_bring_a_change_to_the_public(loaded, client, staff):
     client.force_login(staff["author"])
     client.post(change_url(page), entered(page, title="Spinal injection of steroid", verb="submit"))
     client.force_login(staff["reviewer"])
-    client.post(change_url(page), entered(page, verb="approve"))
+    draft = page.revisions.open().get()
+    client.post(do_url(page), {"verb": "approve", "based_on": draft.sha256})
     client.logout()
     assert "Spinal injection of steroid" not in client.get(ADDRESS).content.decode()
     client.force_login(staff["publisher"])
@@ -77,8 +82,9 @@ def test_three_people_bring_a_change_to_the_public(loaded, client, staff):
 def test_nobody_does_what_their_role_does_not_include(loaded, client, staff, person, verb):
     page = page_at("procedures/epidural-steroid-injection")
     client.force_login(staff[person])
-    answer = client.post(change_url(page), entered(page, verb=verb, note="because"))
-    assert answer.status_code == 403
+    asked = {"verb": verb, "note": "because", "confirmed": "yes"}
+    assert client.post(change_url(page), entered(page, verb=verb, note="because")).status_code == 403
+    assert client.post(do_url(page), asked).status_code == 403
     page.refresh_from_db()
     assert page.status == "live"
 
@@ -86,7 +92,8 @@ def test_nobody_does_what_their_role_does_not_include(loaded, client, staff, per
 def test_a_reviewer_may_look_but_not_write(loaded, client, staff):
     page = page_at("procedures/epidural-steroid-injection")
     client.force_login(staff["reviewer"])
-    assert client.get(change_url(page)).status_code == 200
+    shown = client.get(change_url(page), follow=True)
+    assert shown.redirect_chain[-1][0] == change_url(page).replace("/change/", "/compare/")
     assert client.post(change_url(page), entered(page, title="Mine")).status_code == 403
     assert not page.revisions.open().exists()
 
@@ -146,6 +153,9 @@ def test_every_screen_of_every_kind_answers(loaded, client, staff, kind):
         reverse(f"{name}_change", args=[page.pk]),
         reverse(f"{name}_history", args=[page.pk]),
         reverse(f"{name}_version", args=[page.pk, 1]),
+        reverse(f"{name}_compare", args=[page.pk]),
+        reverse(f"{name}_preview", args=[page.pk, 1]),
+        reverse(f"{name}_share", args=[page.pk]),
     ):
         assert client.get(url).status_code == 200, url
     assert client.get(reverse(f"{name}_delete", args=[page.pk])).status_code == 403

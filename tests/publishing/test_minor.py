@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from publishing import minor
+from publishing.manuscripts import tidy
 from publishing.minor import Change, changes, is_minor
 
 FOLDER = Path(settings.CONTENT_DIR)
@@ -197,6 +198,8 @@ DANGEROUS = [
     ("Use `recieve` here.", "Use `receive` here.", "code"),
     ("It is 5'10\" tall.", "It is 5’10” tall.", "marks beside digits"),
     ("Group A. waits.", "Group A waits.", "punctuation beside a letter"),
+    ("It is a deeling of it.", "It is a feeling of it.", "feeling, or dealing"),
+    ("Two plans: rest or wait.", "Two plans rest or wait.", "the colon"),
     ("Eat well; rest, too.", "Eat well. rest, too.", "sentences were split"),
     ("Toma la izquierda, ahora.", "Toma la izquierda ahora.", "a side in Spanish"),
 ]  # fmt: skip
@@ -215,7 +218,7 @@ HARMLESS = [
     ("Ask [your freinds](../articles/a.md).", "Ask [your friends](../articles/a.md)."),
     ("Ask your freinds. [@abc]", "Ask your friends. [@abc]"),
     ("The goverment says so. [@abc]", "The government says so. [@abc]"),
-    ("It happend at work.", "It happened at work."),
+    ("It occured at work.", "It occurred at work."),
     ("The langauge is plain.", "The language is plain."),
     ("A funny pictrue of it.", "A funny picture of it."),
     ("Ask the insurence people.", "Ask the insurance people."),
@@ -244,7 +247,7 @@ HARMLESS = [
     ("People say \"hello\" to us.", "People say “hello” to us."),
     ("It's a nice room.", "It’s a nice room."),
     ("Please come in!", "Please come in."),
-    ("The room (a new kitchen is fine.", "The room (a new kitchen) is fine."),
+    ("The room (a new kitchen looks fine.", "The room (a new kitchen) looks fine."),
     ("The waiting room; the desk.", "The waiting room, the desk."),
 ]  # fmt: skip
 
@@ -466,7 +469,7 @@ def decisive(text: str) -> tuple:
         SIGNS.findall(text),
         [word for word in words if word in DECIDES or minor._is_medical(word) or minor._is_opposite(word)],
         re.findall(r"\[@[^\]]*\]|\]\([^)]*\)|\{[^}]*\}", text),
-        [re.match(r"\s*(?:[-*+]|\d+\.|#+|///\s*[a-z-]*)?", line)[0] for line in text.split("\n\n")],
+        [re.match(r"(?:[-*+]|\d+\.|#+|///\s*[a-z-]*)?", block)[0] for block in tidy(text).split("\n\n")],
         len(words),
         re.findall("[A-Z]+", text),
     )

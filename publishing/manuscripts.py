@@ -65,7 +65,7 @@ def read_raw(text: str) -> tuple[dict, str]:
         return {}, text
     try:
         front = yaml.load(text[len(FENCE) : end + 1], Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return {}, text
     return front if isinstance(front, dict) else {}, tidy(text[end + 1 + len(FENCE) :])
 

@@ -170,9 +170,13 @@ def publish_minor(*, revision: Revision, by, note: str = "") -> Page:
     if live is None or revision.page.status != PageStatus.LIVE:
         raise Refused("Only a page that is live can have a minor edit.")
     if not minor.is_minor(
-        revision.page.kind, live.manuscript, revision.manuscript, same_address=live.slug == revision.slug
+        revision.page.kind,
+        live.manuscript,
+        revision.manuscript,
+        same_address=live.slug == revision.slug,
+        language=revision.page.language,
     ):
-        found = minor.changes(revision.page.kind, live.manuscript, revision.manuscript)
+        found = minor.changes(revision.page.kind, live.manuscript, revision.manuscript, language=revision.page.language)
         reasons = [f"{change.before!r} to {change.after!r}: {change.reason}" for change in found if not change.is_minor]
         raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
     _refuse_faults(revision)

@@ -102,7 +102,11 @@ def _fits(person, verb: Verb, page: Page, revision: Revision | None) -> bool:
 def _is_minor(page: Page, revision: Revision) -> bool:
     live = page.live_revision
     return live is not None and minor.is_minor(
-        page.kind, live.manuscript, revision.manuscript, same_address=live.slug == revision.slug
+        page.kind,
+        live.manuscript,
+        revision.manuscript,
+        same_address=live.slug == revision.slug,
+        language=page.language,
     )
 
 

@@ -14,7 +14,6 @@ import yaml
 from django.db import models
 from django.utils.dateparse import parse_date
 
-
 _TOKEN = re.compile(r"\{(?:clinic_name|clinic_phone|emergency_number)\}")
 
 

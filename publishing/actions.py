@@ -280,6 +280,10 @@ def hand_over(*, leaving, to, by) -> int:
 def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -> Page:
     page = _locked(page)
     _page_after(page, verb)
+    if at and page.withdrawal_due_at:
+        raise Refused("A withdrawal is planned already. Cancel it first, then plan another.")
+    if not at and not page.withdrawal_due_at:
+        raise Refused("No withdrawal is planned.")
     page.withdrawal_due_at = at
     page.withdrawal_by, page.withdrawal_note = (by, note) if at else (None, "")
     page.save(update_fields=["withdrawal_due_at", "withdrawal_by", "withdrawal_note"])
@@ -290,7 +294,11 @@ def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -
 def _let_links_follow(page: Page, former: str, by) -> None:
     """Rewrite the texts that name a page by its former address."""
     for mention in linking.mentions(page, former):
-        text = linking.follow(mention.revision.manuscript, page.kind, former, page.slug)
+        text = mention.revision.manuscript
+        if mention.page.language == page.language:
+            text = linking.follow(text, page.kind, former, page.slug)
+        else:
+            text = linking.translate_from(text, page.slug)
         _rewrite(mention, text, by, Verb.MOVE_LINKS, f"{page.kind}/{former} is {page.address} now.")
 
 

@@ -6,6 +6,7 @@ Each job holds its own row while it runs, so that of several processes only one 
 import datetime
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -62,14 +63,32 @@ def _tried(done: int, failed: int, verb: Callable, **what) -> tuple[int, int]:
     except (actions.Refused, InvalidManuscript) as error:
         log.error("Scheduled work failed: %s", error)
         return done, failed + 1
+    except Exception:
+        log.exception("Scheduled work failed")
+        return done, failed + 1
     return done + 1, failed
 
 
 def _send_review_reminders() -> str:
     today = timezone.localdate()
-    sent = sum(_remind(page, today) for page in _pages_to_remind(today))
-    digests = sum(_digest(person, today) for person in _staff())
-    return f"{sent} reminders, {digests} digests"
+    reminders = [sent for page in _pages_to_remind(today) for sent in _remind(page, today)]
+    digests = [_digest(person, today) for person in _staff()]
+    failed = [*reminders, *digests].count(None)
+    outcome = f"{reminders.count(True)} reminders, {digests.count(True)} digests"
+    return f"{outcome}, {failed} failed" if failed else outcome
+
+
+def _sent(mail_it: Callable[[], None], **reminder) -> bool | None:
+    """Send once and remember it; return whether it was sent now. None: the mail failed, and is tried again next time."""
+    try:
+        with transaction.atomic():
+            _, is_new = SentReminder.objects.get_or_create(**reminder)
+            if is_new:
+                mail_it()
+    except OSError:  # as every error of smtplib is
+        log.exception("A reminder could not be sent")
+        return None
+    return is_new
 
 
 def _pages_to_remind(today: datetime.date):
@@ -78,26 +97,21 @@ def _pages_to_remind(today: datetime.date):
     return Page.objects.published().filter(review_due_on__lte=soon).select_related(*people)
 
 
-def _remind(page: Page, today: datetime.date) -> int:
-    """Write to the page's owner and deputy, once for each distance; return the number of mails."""
+def _remind(page: Page, today: datetime.date) -> list[bool | None]:
+    """Write to the page's owner and deputy, once for each distance; return what `_sent` says of each."""
     left = (page.review_due_on - today).days
     distance = min(days for days in REMINDER_DAYS if days >= left) if left > 0 else 0
-    sent = 0
+    sent = []
     for contributor in (page.owner, page.deputy):
         person = contributor.user if contributor else None
         if person is None or not person.email or not person.is_active:
             continue
-        with transaction.atomic():
-            _, is_new = SentReminder.objects.get_or_create(
-                page=page, to=person, due_on=page.review_due_on, days_before=distance
-            )
-            if is_new:
-                mail.review_due(page, person, left)
-                sent += 1
+        reminder = {"page": page, "to": person, "due_on": page.review_due_on, "days_before": distance}
+        sent.append(_sent(partial(mail.review_due, page, person, left), **reminder))
     return sent
 
 
-def _digest(person, today: datetime.date) -> int:
+def _digest(person, today: datetime.date) -> bool | None:
     """Write to a person once a week what waits for them, where anything does."""
     week = today - datetime.timedelta(days=today.weekday())
     waiting = []
@@ -110,12 +124,9 @@ def _digest(person, today: datetime.date) -> int:
         approved = Revision.objects.filter(state=RevisionState.APPROVED).select_related("page")
         waiting += [f"Approved, not yet public: {revision.page}" for revision in approved]
     if not waiting:
-        return 0
-    with transaction.atomic():
-        _, is_new = SentReminder.objects.get_or_create(page=None, to=person, due_on=week, defaults={"days_before": 0})
-        if is_new:
-            mail.digest(person, waiting)
-    return int(is_new)
+        return False
+    reminder = {"page": None, "to": person, "due_on": week, "defaults": {"days_before": 0}}
+    return _sent(partial(mail.digest, person, waiting), **reminder)
 
 
 def _staff():

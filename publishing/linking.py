@@ -78,8 +78,13 @@ def _keeper(contributor: str) -> re.Pattern[str]:
     return re.compile(rf"^(owner|deputy): {re.escape(contributor)}$", re.MULTILINE)
 
 
+def translate_from(text: str, new: str) -> str:
+    """Return a manuscript that translates the page with another slug: its own links lead to pages of its language."""
+    return _TRANSLATION.sub(f"translation_of: {new}", text, count=1)
+
+
 def follow(text: str, kind: str, old: str, new: str) -> str:
-    """Return a manuscript in which every mention of the page `kind/old` names `kind/new`."""
+    """Return a manuscript of the page's language in which every mention of `kind/old` names `kind/new`."""
 
     def renamed(match: re.Match[str]) -> str:
         start, stop = match.span(match.lastgroup)

@@ -4,6 +4,7 @@ A page is never edited as a row. The form is made from its manuscript, saving wr
 is a verb of `actions`.
 """
 
+import datetime
 from urllib.parse import urlencode
 
 from django import forms
@@ -149,7 +150,7 @@ class PageAdmin(SearchByKind):
         """Every version, everything that was done, and what the page said on a day."""
         self._refuse_strangers(request)
         page = self._page(unquote(object_id))
-        day = parse_date(request.GET.get("on", "")) if request.GET.get("on") else None
+        day = _day(request.GET.get("on", ""))
         return self._screen(
             request,
             "admin/publishing/page_history.html",
@@ -232,7 +233,7 @@ class PageAdmin(SearchByKind):
         self._refuse_strangers(request)
         page = self._page(pk)
         asked = request.POST if request.method == "POST" else request.GET
-        if asked.get("verb") not in Verb.values:
+        if asked.get("verb") not in Verb.values or asked["verb"] == Verb.SAVE:  # a save needs the form
             return HttpResponseRedirect(self._address(page))
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
@@ -330,6 +331,7 @@ class PageAdmin(SearchByKind):
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
         verb = request.POST.get("verb", "")
+        verb = "" if verb == Verb.SAVE else verb  # what has changed is saved in any case
         if verb in Verb.values:
             self._refuse_without(request, Verb(verb))
         try:
@@ -369,10 +371,9 @@ class PageAdmin(SearchByKind):
         needs = policy.LABELS[verb] if verb in policy.LABELS else policy.Offer(verb, "")
         with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}):
             if needs.needs_time:
-                at = parse_datetime(request.POST.get("at", ""))
-                if at is None:
+                what["at"] = _time(request.POST.get("at", ""))
+                if what["at"] is None:
                     raise actions.Refused(_("Choose the day and the time."))
-                what["at"] = make_aware(at) if is_naive(at) else at
             if verb == Verb.CONFIRM_REVIEW:
                 what["sha256"] = request.POST.get("live_sha256", "")
             if verb == Verb.APPROVE:
@@ -435,6 +436,26 @@ class _told:
         else:
             return False
         return True
+
+
+def _day(entered: str) -> datetime.date | None:
+    """Return a day as a browser sends it; None where there is no such day."""
+    try:
+        day = parse_date(entered)
+    except ValueError:
+        return None
+    return day if day and 1900 < day.year < 9999 else None
+
+
+def _time(entered: str) -> datetime.datetime | None:
+    """Return a moment as a browser sends it, in the clinic's time; None where there is no such moment."""
+    try:
+        at = parse_datetime(entered)
+    except ValueError:
+        return None
+    if at is None or not 1900 < at.year < 9999:
+        return None
+    return make_aware(at) if is_naive(at) else at
 
 
 def _mentions(page: Page | None) -> list[linking.Mention]:

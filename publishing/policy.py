@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import minor
 from publishing.models import Page, Revision
-from publishing.states import PAGE_TRANSITIONS, TRANSITIONS, Verb
+from publishing.states import PAGE_TRANSITIONS, TRANSITIONS, PageStatus, Verb
 
 WRITE, REVIEW, PUBLISH = "publishing.write_pages", "publishing.review_pages", "publishing.publish_pages"
 
@@ -101,7 +101,7 @@ def _fits(person, verb: Verb, page: Page, revision: Revision | None) -> bool:
 
 def _is_minor(page: Page, revision: Revision) -> bool:
     live = page.live_revision
-    return live is not None and minor.is_minor(
+    return page.status == PageStatus.LIVE and minor.is_minor(
         page.kind,
         live.manuscript,
         revision.manuscript,
@@ -111,9 +111,13 @@ def _is_minor(page: Page, revision: Revision) -> bool:
 
 
 def writers(revision: Revision) -> set[int]:
-    """Return the ids of everybody who had a hand in a revision's text."""
-    saved = revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True)
-    return {*saved, revision.created_by_id, revision.edited_by_id}
+    """Return the ids of everybody who had a hand in a revision's text. Under a minor edit lies the text of others."""
+    found: set[int] = set()
+    while revision is not None:
+        found |= {revision.created_by_id, revision.edited_by_id}
+        found |= set(revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True))
+        revision = revision.based_on if revision.is_minor else None
+    return found
 
 
 def _wrote(person, page: Page) -> bool:

@@ -3,7 +3,7 @@
 The same code renders the draft and the page, so a preview cannot lie. Nothing of it is ever committed.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
@@ -20,7 +20,7 @@ def preview(request, revision: Revision) -> HttpResponse:
         with transaction.atomic():
             response = _shown(request, revision)
             transaction.set_rollback(True)
-    except (publication.InvalidManuscript, IntegrityError, KeyError) as error:
+    except (publication.InvalidManuscript, DatabaseError, KeyError) as error:
         faults = getattr(error, "faults", None) or publication.check(revision)
         response = render(request, "publishing/faulty.html", {"faults": faults, "revision": revision}, status=422)
     response["Cache-Control"] = "no-store, private"

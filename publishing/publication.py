@@ -81,7 +81,7 @@ def refresh(language: str) -> int:
     count = 0
     for kind in kinds.all_kinds():
         for page in kind.model.objects.filter(pk__in=stale).select_related("live_revision__page"):
-            _write(page, read(page.live_revision), known)
+            _write(page, Manuscript(page.kind, page.language, page.slug, page.data, page.body), known)
             count += 1
     if count:
         raise_version()
@@ -116,9 +116,13 @@ def _write(page: Page, manuscript: Manuscript, known: References) -> None:
     )
 
 
-def _related(page: Page, addresses: list[str]) -> list[Page]:
-    found = [_page(kind, page.language, slug) for kind, slug in (address.split("/") for address in addresses)]
-    return [other for other in found if other.pk != page.pk]
+def _related(page: Page, addresses: list[str]) -> set[int]:
+    """Return the ids of the pages behind addresses, one query or three for each kind among them; never its own."""
+    slugs: dict[str, list[str]] = {}
+    for address in addresses:
+        kind, slug = address.split("/")
+        slugs.setdefault(kind, []).append(slug)
+    return {pk for kind in slugs for pk in named(kind, page.language, slugs[kind]).values()} - {page.pk}
 
 
 def _page(kind: str, language: str, slug: str) -> Page:

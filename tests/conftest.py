@@ -1,5 +1,7 @@
 """People, and the starter library loaded once."""
 
+import os
+
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -7,6 +9,17 @@ from django.core.management import call_command
 
 from publishing import library, loading
 from publishing.models import Page
+
+NEEDS_A_DATABASE = {"db", "transactional_db", "running", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where the suite runs on both databases, what asks none of them runs once, and so does the face of equal bytes."""
+    if not os.environ.get("SUITE_PAGES") or not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    twice = [item for item in items if NEEDS_A_DATABASE & set(item.fixturenames) and "test_face" not in item.nodeid]
+    config.hook.pytest_deselected(items=[item for item in items if item not in twice])
+    items[:] = twice
 
 
 @pytest.fixture(scope="session", autouse=True)

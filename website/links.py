@@ -27,17 +27,20 @@ def mailed_approval(request, token: str):
     if not settings.APPROVE_FROM_MAIL:
         raise Http404
     right = sharing.approval(token)
+    if right is not None and not policy.has_right(right.reviewer, Verb.APPROVE):
+        right = None
     context = {"right": right, "title": "Approval"}
     if right is not None and request.method == "POST":
         context = {"title": "Approval", **_approved(right)}
-    response = render(request, "publishing/approval.html", context, status=200 if right else 410)
+    is_open = context.get("right") or context.get("done")
+    response = render(request, "publishing/approval.html", context, status=200 if is_open else 410)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _approved(right) -> dict:
-    if not policy.has_right(right.reviewer, Verb.APPROVE) or not sharing.use(right):
+    if not sharing.use(right):
         return {}
     try:
         actions.approve(

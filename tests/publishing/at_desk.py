@@ -1,0 +1,47 @@
+"""What a browser sends to the desk, and what a test compares before and after."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from publishing import kinds
+from publishing.forms import from_text
+from publishing.models import Page
+from tests.publishing.test_forms import posted
+
+OURS = ("glossary", "publishing", "conditions", "procedures", "articles", "website")
+
+
+def url(page: Page, view: str = "change", *arguments) -> str:
+    """The address of a page's screen."""
+    options = kinds.get(page.kind).model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{view}", args=[page.pk, *arguments])
+
+
+def entered(page: Page, **changed) -> dict:
+    """What the page's form sends, with some fields changed."""
+    draft = page.revisions.open().first()
+    shown = draft or page.live_revision
+    query = posted(from_text(kinds.get(page.kind), page.language, admin.site, shown.manuscript))
+    query["address-slug"], query["based_on"] = shown.slug, draft.sha256 if draft else ""
+    query["live_sha256"] = page.live_revision.sha256 if page.live_revision else ""
+    for name, value in changed.items():
+        query[name] = value
+    return dict(query.lists())
+
+
+def in_role(person, group: str):
+    """The person with one role of the migration; with none where it is empty."""
+    if group:
+        person.groups.add(Group.objects.get(name=group))
+    return type(person).objects.get(pk=person.pk)
+
+
+def tables(*without: str) -> dict[str, list]:
+    """Every row of every table of ours, links included; `without` are names of models."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label in OURS and model.__name__ not in without:
+            found[model._meta.label] = list(model._base_manager.order_by("pk").values())
+    return found

@@ -1,0 +1,233 @@
+"""Who may do what, when: one table of role, state and verb, held against the policy and against the desk over HTTP."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from publishing import actions, minor, policy
+from publishing.models import Page, Revision
+from publishing.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
+from tests.articles.editing import Staff, edited, page_at
+from tests.articles.manuscripts import article
+from tests.publishing.at_desk import entered, in_role, tables, url
+
+PAGE = "articles/how-pain-works"
+WRITING = {Verb.SAVE, Verb.SUBMIT, Verb.DISCARD}
+REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW}
+PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
+PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE}
+
+#: role -> the verbs that it includes
+ROLES = {
+    "Author": WRITING,
+    "Clinical reviewer": REVIEWING,
+    "Publisher": WRITING | PUBLISHING,
+    "Administrator": WRITING | PUBLISHING,
+    "": set(),
+}
+
+LIVE = {Verb.CONFIRM_REVIEW: "live", Verb.WITHDRAW: "withdrawn", Verb.PLAN_WITHDRAWAL: "live"}
+#: state -> verb -> the state that it leads to: of the page for a verb on pages, else of the revision
+STATES = {
+    "never-public": {Verb.SAVE: "draft", Verb.SUBMIT: "in-review", Verb.DISCARD: "superseded"},
+    "live": {**LIVE, Verb.SAVE: "draft"},
+    "leaving": {Verb.CONFIRM_REVIEW: "live", Verb.WITHDRAW: "withdrawn", Verb.CANCEL_WITHDRAWAL: "live"}
+    | {Verb.SAVE: "draft"},
+    "withdrawn": {Verb.RESTORE: "live", Verb.SAVE: "draft"},
+    "withdrawn, with a draft": {Verb.RESTORE: "live", Verb.SAVE: "draft", Verb.SUBMIT: "in-review"}
+    | {Verb.DISCARD: "superseded"},
+    "draft": {**LIVE, Verb.SAVE: "draft", Verb.SUBMIT: "in-review", Verb.DISCARD: "superseded"}
+    | {Verb.PUBLISH_MINOR: "published"},
+    "in-review": {**LIVE, Verb.SAVE: "in-review", Verb.RETURN: "returned", Verb.APPROVE: "approved"}
+    | {Verb.DISCARD: "superseded", Verb.PUBLISH_MINOR: "published"},
+    "returned": {**LIVE, Verb.SAVE: "draft", Verb.SUBMIT: "in-review", Verb.DISCARD: "superseded"}
+    | {Verb.PUBLISH_MINOR: "published"},
+    "approved": {**LIVE, Verb.SAVE: "in-review", Verb.RETURN: "returned", Verb.SCHEDULE: "scheduled"}
+    | {Verb.PUBLISH: "published"},
+    "scheduled": {**LIVE, Verb.SAVE: "in-review", Verb.RETURN: "returned", Verb.UNSCHEDULE: "approved"}
+    | {Verb.PUBLISH: "published"},
+    "published": {**LIVE, Verb.SAVE: "draft"},
+    "superseded": {**LIVE, Verb.SAVE: "draft"},
+}
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def person(django_user_model):
+    """Somebody who wrote nothing."""
+    return django_user_model.objects.create_user("somebody", is_staff=True)
+
+
+@pytest.fixture
+def every_edit_is_minor(monkeypatch):
+    monkeypatch.setattr(minor, "is_minor", lambda *texts, **facts: True)
+
+
+def brought_to(state: str, staff: Staff) -> Page:
+    """A page in a state of the table."""
+    if state == "never-public":
+        return staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
+    page = page_at(PAGE)
+    if state in RevisionState.values:
+        staff.revision(page, RevisionState(state), title="How pain works, again")
+    elif state == "leaving":
+        tomorrow = timezone.now() + datetime.timedelta(days=1)
+        actions.plan_withdrawal(page=page, by=staff.publisher, at=tomorrow, note="Old.")
+    elif state.startswith("withdrawn"):
+        actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+        if state != "withdrawn":
+            staff.revision(page, RevisionState.DRAFT, title="How pain works, again")
+    return page_at(PAGE)
+
+
+def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
+    """The state after a verb, of that which it acts on."""
+    if verb in PAGE_TRANSITIONS:
+        return Page.objects.get(pk=page.pk).status
+    return (Revision.objects.get(pk=revision.pk) if revision else page.revisions.first()).state
+
+
+# The table itself
+
+
+def test_the_table_speaks_of_every_state_and_every_verb_that_needs_a_right():
+    assert set(RevisionState.values) | set(PageStatus.values) <= set(STATES)
+    assert set(policy.RIGHTS) == {verb for leads in STATES.values() for verb in leads}
+    assert set(policy.RIGHTS) == {verb for verbs in ROLES.values() for verb in verbs}
+    assert set(policy.LABELS) == set(actions.BY_VERB) == set(policy.RIGHTS) - {Verb.SAVE}
+
+
+def test_the_table_agrees_with_the_transitions():
+    for verb, leads in TRANSITIONS.items():
+        for before, after in leads.items():
+            if verb != Verb.REOPEN:
+                assert STATES[before][verb] == after
+
+
+def test_what_only_the_desk_itself_does_needs_no_right_and_is_offered_to_nobody():
+    assert set(Verb) - set(policy.RIGHTS) == {Verb.MOVE_LINKS, Verb.HAND_OVER, Verb.REOPEN}
+
+
+@pytest.mark.django_db
+def test_the_migration_makes_these_roles_and_no_other():
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES) - {""}
+
+
+# The policy
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_has_the_rights_of_the_table(db, person, role):
+    person = in_role(person, role)
+    assert {verb for verb in policy.RIGHTS if policy.has_right(person, verb)} == ROLES[role]
+    assert policy.may_see(person) == bool(ROLES[role])
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_policy_offers_each_role_what_the_table_says(staff, person, every_edit_is_minor, state):
+    page = brought_to(state, staff)
+    revision = page.revisions.open().first()
+    expected = {verb for verb in STATES[state] if verb != Verb.SAVE} | (set() if revision else {Verb.SUBMIT})
+    for role, verbs in ROLES.items():
+        person.groups.clear()
+        found = policy.offers(in_role(person, role), page, revision)
+        assert {offer.verb for offer in found} == expected & verbs, role
+
+
+def test_somebody_who_left_has_no_right_any_more(staff, person):
+    person = in_role(person, "Administrator")
+    person.is_active = False
+    assert not any(policy.has_right(person, verb) for verb in policy.RIGHTS)
+    assert policy.offers(person, page_at(PAGE), None) == []
+
+
+def test_what_is_not_minor_is_not_offered_as_a_minor_edit(staff, person):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.DRAFT, title="Why pain is never there")
+    offered = policy.offers(in_role(person, "Publisher"), page, draft)
+    assert Verb.PUBLISH_MINOR not in {offer.verb for offer in offered}
+
+
+def test_who_wrote_is_offered_everything_but_the_approval(staff, admin_user):
+    page = page_at(PAGE)
+    mine = actions.save_draft(page=page, by=admin_user, manuscript=edited(page, title="Mine"))
+    mine = actions.submit(revision=mine, by=admin_user)
+    verbs = {offer.verb for offer in policy.offers(admin_user, page, mine)}
+    assert Verb.APPROVE not in verbs
+    assert Verb.RETURN in verbs
+
+
+def test_who_wrote_the_text_under_a_minor_edit_wrote_what_is_live(staff, every_edit_is_minor):
+    """A comma by somebody else does not make a text anybody else's."""
+    staff.published(page_at(PAGE), title="By the author")
+    page = page_at(PAGE)
+    comma = actions.save_draft(page=page, by=staff.publisher, manuscript=edited(page, title="By the author,"))
+    actions.publish_minor(revision=comma, by=staff.publisher)
+    live = page_at(PAGE).live_revision
+    assert policy.writers(live) >= {staff.author.pk, staff.publisher.pk}
+    with pytest.raises(actions.Refused, match="own text"):
+        actions.confirm_review(page=page_at(PAGE), by=staff.author, sha256=live.sha256)
+
+
+# The desk
+
+
+def asked(client, verb: Verb, page: Page):
+    """Ask the page's own screen for a verb, with everything that it could need."""
+    draft = page.revisions.open().first()
+    if verb == Verb.SAVE:
+        return client.post(url(page), entered(page, title="Words of somebody else"))
+    values = {"verb": verb, "note": "Because.", "confirmed": "yes", "at": timezone.now() + datetime.timedelta(days=1)}
+    seen = {"based_on": draft.sha256 if draft else "", "live_sha256": (page.live_revision or draft).sha256}
+    return client.post(url(page, "do"), {**values, **seen})
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, client, every_edit_is_minor, role, state):
+    page = brought_to(state, staff)
+    revision = page.revisions.open().first()
+    client.force_login(in_role(person, role))
+    before = tables()
+    for verb in policy.RIGHTS:
+        with transaction.atomic():
+            answer = asked(client, verb, page)
+            if verb not in ROLES[role]:
+                assert answer.status_code == 403, verb
+                assert tables() == before, verb
+            elif verb not in STATES[state]:
+                assert answer.status_code == 302, verb
+                assert tables() == before, verb
+            else:
+                assert answer.status_code == 302, verb
+                assert outcome(verb, page, revision) == STATES[state][verb], verb
+                assert tables() != before, verb
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("verb", sorted(set(Verb) - set(policy.RIGHTS)))
+def test_what_only_the_desk_itself_does_cannot_be_asked_for(staff, admin_client, verb):
+    page = brought_to("approved", staff)
+    before = tables()
+    assert asked(admin_client, verb, page).status_code == 403
+    assert admin_client.post(url(page), entered(page, verb=verb)).status_code == 403
+    assert tables() == before
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_looking_at_a_verb_does_not_do_it(staff, admin_client, state):
+    page = brought_to(state, staff)
+    draft = page.revisions.open().get()
+    before = tables()
+    for verb in Verb:
+        query = {"verb": verb, "note": "Because.", "confirmed": "yes", "based_on": draft.sha256}
+        for view in ("do", "change", "compare"):
+            assert admin_client.get(url(page, view), query).status_code in {200, 302, 403}, (verb, view)
+    assert tables() == before

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from glossary.models import Term
-from publishing import actions, desk, kinds, linking, policy, publication
+from publishing import (
+    actions,
+    desk,
+    kinds,
+    linking,
+    people_admin,  # noqa: F401 (importing registers the screens)
+    policy,
+    publication,
+)
 from publishing.images import logos, photographs
 from publishing.models import (
     ClinicProfile,

@@ -79,7 +79,7 @@ def _send_review_reminders() -> str:
 
 
 def _sent(mail_it: Callable[[], None], **reminder) -> bool | None:
-    """Send once and remember it; return whether it was sent now. None: the mail failed, and is tried again next time."""
+    """Send once and remember it; return whether it was sent now. None: it failed, and is tried again."""
     try:
         with transaction.atomic():
             _, is_new = SentReminder.objects.get_or_create(**reminder)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from publishing import actions
+from publishing import actions, minor
 from publishing.models import Citation, Event, Page, Revision, Source
 from publishing.models.revision import Origin
 from publishing.models.version import current
@@ -15,7 +15,8 @@ from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 
 PAGE = "articles/how-pain-works"
-VERBS = [verb for verb in TRANSITIONS if verb != Verb.SAVE]
+#: A save has tests of its own; nobody asks for a reopening, it follows from a snippet.
+VERBS = [verb for verb in TRANSITIONS if verb not in {Verb.SAVE, Verb.REOPEN}]
 
 
 @pytest.fixture
@@ -32,7 +33,9 @@ def do(verb: Verb, staff: Staff, revision: Revision):
         Verb.SCHEDULE: lambda: actions.schedule(
             revision=revision, by=staff.publisher, at=timezone.now() + datetime.timedelta(hours=1)
         ),
+        Verb.UNSCHEDULE: lambda: actions.unschedule(revision=revision, by=staff.publisher),
         Verb.PUBLISH: lambda: actions.publish(revision=revision, by=staff.publisher),
+        Verb.PUBLISH_MINOR: lambda: actions.publish_minor(revision=revision, by=staff.publisher),
         Verb.DISCARD: lambda: actions.discard(revision=revision, by=staff.author),
     }[verb]()
 
@@ -42,10 +45,22 @@ def do_to_page(verb: Verb, staff: Staff, page: Page):
     return {
         Verb.WITHDRAW: lambda: actions.withdraw(page=page, by=staff.publisher, note="Not true any more."),
         Verb.RESTORE: lambda: actions.restore(page=page, by=staff.publisher),
+        Verb.PLAN_WITHDRAWAL: lambda: plan(staff, page),
+        Verb.CANCEL_WITHDRAWAL: lambda: actions.cancel_withdrawal(page=page, by=staff.publisher),
         Verb.CONFIRM_REVIEW: lambda: actions.confirm_review(
             page=page, by=staff.reviewer, sha256=page.live_revision.sha256 if page.live_revision else ""
         ),
     }[verb]()
+
+
+def plan(staff: Staff, page: Page, note: str = "Out of date.") -> Page:
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    return actions.plan_withdrawal(page=page, by=staff.publisher, at=tomorrow, note=note)
+
+
+@pytest.fixture
+def every_edit_is_minor(monkeypatch):
+    monkeypatch.setattr(minor, "is_minor", lambda *texts, **facts: True)
 
 
 def everything():
@@ -59,7 +74,7 @@ def everything():
 
 @pytest.mark.parametrize("state", RevisionState)
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_leads_where_the_table_says_or_is_refused_and_changes_nothing(staff, verb, state):
+def test_a_verb_leads_where_the_table_says_or_is_refused_and_changes_nothing(staff, every_edit_is_minor, verb, state):
     revision = staff.revision(page_at(PAGE), state, title="How pain works, again")
     before = everything()
     if state in TRANSITIONS[verb]:
@@ -103,21 +118,24 @@ def test_a_verb_on_a_page_leads_where_the_table_says_or_is_refused(staff, verb, 
         page = page_at(PAGE)
     if status == PageStatus.WITHDRAWN:
         actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
+    if (verb, status) == (Verb.CANCEL_WITHDRAWAL, PageStatus.LIVE):
+        plan(staff, page)
     before = everything()
     if status in PAGE_TRANSITIONS[verb]:
         do_to_page(verb, staff, page)
         page.refresh_from_db()
         assert page.status == PAGE_TRANSITIONS[verb][status]
         assert [event.verb for event in Event.objects.all()[: Event.objects.count() - len(before[2])]] == [verb]
-        assert current() > before[-1]
+        changes_what_is_read = verb in {Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_REVIEW}
+        assert (current() > before[-1]) == changes_what_is_read
     else:
         with pytest.raises(actions.Refused):
             do_to_page(verb, staff, page)
         assert everything() == before
 
 
-def test_every_verb_has_a_row_in_a_table():
-    assert set(Verb) == {*TRANSITIONS, *PAGE_TRANSITIONS}
+def test_every_verb_has_a_row_in_a_table_or_follows_from_another_verb():
+    assert set(Verb) == {*TRANSITIONS, *PAGE_TRANSITIONS, Verb.MOVE_LINKS, Verb.HAND_OVER}
 
 
 # Saving
@@ -333,6 +351,165 @@ def test_the_library_way_is_closed_to_the_texts_of_staff(staff):
 def test_a_starter_page_was_reviewed_by_nobody(loaded):
     assert page_at(PAGE).live_revision.origin == Origin.STARTER_LIBRARY
     assert not Page.objects.filter(reviewed_on__isnull=False).exists()
+
+
+# Minor edits
+
+
+def corrected(staff: Staff):
+    """A live page with a misspelled word, and the draft that corrects it."""
+    page = staff.published(page_at(PAGE), body="## Part {#part}\n\nYour freind may come with you.")
+    return staff.revision(page, RevisionState.DRAFT, body="## Part {#part}\n\nYour friend may come with you.")
+
+
+def test_a_corrected_misspelling_is_published_without_a_clinician(staff, client):
+    draft = corrected(staff)
+    actions.publish_minor(revision=draft, by=staff.publisher)
+    page = page_at(PAGE)
+    assert "Your friend may come" in client.get(page.get_absolute_url()).content.decode()
+    assert (page.live_revision_id, page.live_revision.is_minor) == (draft.pk, True)
+    assert page.live_revision.approved_by is None
+    assert Event.objects.first().verb == Verb.PUBLISH_MINOR
+
+
+def test_a_minor_edit_keeps_the_review_and_its_days(staff):
+    draft = corrected(staff)
+    days = {"reviewed_on": datetime.date(2026, 1, 5), "review_due_on": datetime.date(2029, 1, 5)}
+    Page.objects.filter(pk=draft.page_id).update(**days)
+    actions.publish_minor(revision=draft, by=staff.publisher)
+    page = page_at(PAGE)
+    assert (page.reviewed_on, page.review_due_on) == tuple(days.values())
+    assert page.reviewed_by == staff.reviewer
+
+
+def test_a_minor_edit_of_a_starter_page_leaves_it_marked_as_reviewed_by_nobody(staff, client, every_edit_is_minor):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How pain works,")
+    before = client.get("/articles/how-pain-works/").content.decode()
+    actions.publish_minor(revision=draft, by=staff.publisher)
+    page = page_at(PAGE)
+    assert (page.reviewed_on, page.reviewed_by, page.review_due_on) == (None, None, None)
+    shown = client.get("/articles/how-pain-works/").content.decode()
+    assert "<h1>How pain works,</h1>" in shown
+    assert "lastReviewed" not in shown
+    mark = "No clinician of this clinic has reviewed"
+    assert mark in before
+    assert mark in shown
+
+
+def test_a_clinical_change_is_no_minor_edit_and_each_reason_is_said(staff):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How pain does not work")
+    before = everything()
+    with pytest.raises(actions.Refused, match=r"clinician's approval\. 'works' to 'does not work': \w+"):
+        actions.publish_minor(revision=draft, by=staff.publisher)
+    assert everything() == before
+
+
+def test_a_changed_address_is_no_minor_edit(staff):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, slug="elsewhere")
+    with pytest.raises(actions.Refused, match="the address changed"):
+        actions.publish_minor(revision=draft, by=staff.publisher)
+
+
+def test_a_minor_edit_is_judged_in_the_language_of_its_page(staff, monkeypatch):
+    asked = []
+    monkeypatch.setattr(minor, "is_minor", lambda *texts, **facts: asked.append(facts["language"]) or True)
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How pain works,")
+    Page.objects.filter(pk=draft.page_id).update(language="es")
+    with pytest.raises(InvalidManuscript):  # what it cites and links to is English
+        actions.publish_minor(revision=draft, by=staff.publisher)
+    assert asked == ["es"]
+
+
+def test_a_minor_edit_with_a_fault_is_not_published(staff, every_edit_is_minor):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="x" * 71)
+    with pytest.raises(InvalidManuscript):
+        actions.publish_minor(revision=draft, by=staff.publisher)
+
+
+@pytest.mark.parametrize("status", [PageStatus.NEVER_PUBLIC, PageStatus.WITHDRAWN])
+def test_only_a_live_page_has_minor_edits(staff, every_edit_is_minor, status):
+    if status == PageStatus.NEVER_PUBLIC:
+        draft = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT).revisions.get()
+    else:
+        draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How pain works,")
+        actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    with pytest.raises(actions.Refused, match="live"):
+        actions.publish_minor(revision=draft, by=staff.publisher)
+
+
+# Snippets
+
+
+def test_a_published_snippet_renders_its_users_again_and_reopens_what_was_approved_with_its_old_words(staff, client):
+    approved = staff.revision(page_at("conditions/sciatica"), RevisionState.APPROVED, title="Sciatica, approved")
+    planned = staff.revision(page_at("conditions/low-back-pain"), RevisionState.SCHEDULED, title="Back pain, planned")
+    other = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Uses no snippet")
+    snippet = page_at("snippets/back-warning-signs")
+    assert all("snippet | back-warning-signs" in draft.manuscript for draft in (approved, planned))
+    staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
+    assert "Both legs newly hurt." in client.get("/conditions/sciatica/").content.decode()
+    for draft in (approved, planned):
+        draft.refresh_from_db()
+        assert (draft.state, draft.approved_by, draft.scheduled_for) == (RevisionState.IN_REVIEW, None, None)
+        event = draft.events.first()
+        assert (event.verb, event.note) == (Verb.REOPEN, f"The snippet {snippet.title!r} has changed.")
+    other.refresh_from_db()
+    assert other.state == RevisionState.APPROVED
+
+
+@pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.RETURNED, RevisionState.IN_REVIEW])
+def test_what_is_not_approved_is_not_reopened_by_a_snippet(staff, state):
+    draft = staff.revision(page_at("conditions/sciatica"), state, title="Sciatica, open")
+    snippet = page_at("snippets/back-warning-signs")
+    staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
+    draft.refresh_from_db()
+    assert draft.state == state
+    assert not draft.events.filter(verb=Verb.REOPEN).exists()
+
+
+# Planned withdrawals, the schedule
+
+
+def test_a_planned_withdrawal_changes_nothing_for_the_public_yet(staff, client):
+    before = client.get("/articles/how-pain-works/").content
+    plan(staff, page_at(PAGE))
+    page = page_at(PAGE)
+    assert (page.status, page.withdrawal_by, page.withdrawal_note) == ("live", staff.publisher, "Out of date.")
+    assert client.get("/articles/how-pain-works/").content == before
+
+
+def test_a_planned_withdrawal_says_why_and_lies_ahead(staff):
+    before = everything()
+    with pytest.raises(actions.Refused, match="why"):
+        plan(staff, page_at(PAGE), note="  ")
+    with pytest.raises(actions.Refused, match="past"):
+        actions.plan_withdrawal(page=page_at(PAGE), by=staff.publisher, at=timezone.now(), note="Old.")
+    assert everything() == before
+
+
+def test_a_withdrawal_is_planned_once_and_cancelled_once(staff):
+    plan(staff, page_at(PAGE))
+    with pytest.raises(actions.Refused, match="already"):
+        plan(staff, page_at(PAGE))
+    actions.cancel_withdrawal(page=page_at(PAGE), by=staff.publisher)
+    page = page_at(PAGE)
+    assert (page.withdrawal_due_at, page.withdrawal_by, page.withdrawal_note) == (None, None, "")
+    with pytest.raises(actions.Refused, match="No withdrawal"):
+        actions.cancel_withdrawal(page=page, by=staff.publisher)
+
+
+def test_a_withdrawal_at_once_ends_the_planned_one(staff):
+    plan(staff, page_at(PAGE))
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Now.")
+    actions.restore(page=page_at(PAGE), by=staff.publisher)
+    assert page_at(PAGE).withdrawal_due_at is None
+
+
+def test_what_is_taken_off_the_schedule_stays_approved(staff):
+    revision = staff.revision(page_at(PAGE), RevisionState.SCHEDULED)
+    revision = actions.unschedule(revision=revision, by=staff.publisher)
+    assert (revision.state, revision.scheduled_for) == (RevisionState.APPROVED, None)
+    assert revision.approved_by == staff.reviewer
 
 
 # Withdrawing, restoring, confirming

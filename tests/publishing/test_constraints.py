@@ -16,6 +16,7 @@ from publishing.models import (
     FormerAddress,
     Page,
     Revision,
+    SentReminder,
     StoredPicture,
 )
 from publishing.models.revision import Origin
@@ -123,6 +124,15 @@ def test_a_page_that_was_never_public_has_nothing_live(staff, refused):
     refused(lambda: Page.objects.filter(pk=page.pk).update(live_revision=page.revisions.get()))
 
 
+@pytest.mark.parametrize("missing", [{"withdrawal_due_at": None}, {"withdrawal_by": None}, {"withdrawal_note": ""}])
+def test_a_planned_withdrawal_is_whole(loaded, publisher, missing, refused):
+    whole = {"withdrawal_due_at": timezone.now(), "withdrawal_by": publisher, "withdrawal_note": "Old."}
+    page = Page.objects.get(pk=page_at(PAGE).pk)
+    refused(on(page, **whole | missing))
+    Page.objects.filter(pk=page.pk).update(**whole)
+    refused(on(page, status=PageStatus.WITHDRAWN, withdrawn_at=timezone.now()))
+
+
 def test_a_page_does_not_translate_itself(loaded, refused):
     page = Page.objects.get(pk=page_at(PAGE).pk)
     refused(on(page, translation_of=page))
@@ -192,10 +202,12 @@ def test_scheduled_has_a_time(approved, refused):
     refused(on(approved, scheduled_for=timezone.now()))
 
 
-def test_published_was_approved_or_came_with_the_software(draft, publisher, refused):
+def test_published_was_approved_or_minor_or_came_along(draft, publisher, refused):
     published = {"state": RevisionState.PUBLISHED, "published_by": publisher, "published_at": timezone.now()}
     refused(on(draft, **published))
     Revision.objects.filter(pk=draft.pk).update(**published, origin=Origin.STARTER_LIBRARY)
+    refused(on(draft, origin=Origin.STAFF))
+    Revision.objects.filter(pk=draft.pk).update(is_minor=True, origin=Origin.STAFF)
 
 
 def test_published_has_a_time(approved, refused):
@@ -218,6 +230,23 @@ def test_one_source_per_side(loaded, refused):
     citation = IndicationCitation.objects.first()
     refused(again(citation, position=99))
     IndicationCitation.objects.bulk_create([copy_of(citation, side="in_favor", position=99)])
+
+
+# Reminders
+
+
+def test_one_reminder_per_page_day_and_distance(loaded, author, refused):
+    due = {"page": page_at(PAGE), "to": author, "due_on": datetime.date(2026, 11, 21)}
+    reminder = SentReminder.objects.create(**due, days_before=30)
+    SentReminder.objects.create(**due, days_before=60)
+    refused(again(reminder))
+
+
+def test_one_digest_per_person_and_week(db, author, reviewer, refused):
+    week = {"page": None, "due_on": datetime.date(2026, 11, 16), "days_before": 0}
+    digest = SentReminder.objects.create(**week, to=author)
+    SentReminder.objects.create(**week, to=reviewer)
+    refused(again(digest, days_before=1))
 
 
 # One row, one name

@@ -190,26 +190,30 @@ def asked(client, verb: Verb, page: Page):
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("role", ROLES)
-def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, client, every_edit_is_minor, role, state):
+def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, client, every_edit_is_minor, state):
     page = brought_to(state, staff)
     revision = page.revisions.open().first()
-    client.force_login(in_role(person, role))
+    client.force_login(person)
     before = tables()
-    for verb in policy.RIGHTS:
-        with transaction.atomic():
-            answer = asked(client, verb, page)
-            if verb not in ROLES[role]:
-                assert answer.status_code == 403, verb
-                assert tables() == before, verb
+    for role, verbs in ROLES.items():
+        person.groups.clear()
+        in_role(person, role)
+        for verb in policy.RIGHTS:
+            if verb not in verbs:
+                assert asked(client, verb, page).status_code == 403, (role, verb)
             elif verb not in STATES[state]:
-                assert answer.status_code == 302, verb
-                assert tables() == before, verb
-            else:
-                assert answer.status_code == 302, verb
-                assert outcome(verb, page, revision) == STATES[state][verb], verb
-                assert tables() != before, verb
-            transaction.set_rollback(True)
+                assert asked(client, verb, page).status_code == 302, (role, verb)
+    assert tables() == before
+    for role, verbs in ROLES.items():
+        person.groups.clear()
+        in_role(person, role)
+        for verb in verbs & set(STATES[state]):
+            with transaction.atomic():
+                assert asked(client, verb, page).status_code == 302, (role, verb)
+                assert outcome(verb, page, revision) == STATES[state][verb], (role, verb)
+                assert page.events.first().verb == verb
+                assert page.events.first().by == person
+                transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("verb", sorted(set(Verb) - set(policy.RIGHTS)))

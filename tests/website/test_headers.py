@@ -119,6 +119,20 @@ def test_plain_http_has_no_transport_security(site, client, answer):
     body(response)
 
 
+@pytest.mark.parametrize("address", ["/", PAGE, "/glossary/", "/es/", "/nothing/", "/drafts/x/", "/robots.txt"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
+def test_the_public_may_only_read(loaded, client, address, method):
+    response = getattr(client, method)(address)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_list_in_a_language_without_a_page_is_absent_with_the_headers(loaded, client):
+    for address in ("/es/", "/es/conditions/", "/es/procedures/", "/es/articles/", "/es/glossary/"):
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert {name: response.headers.get(name) for name in ALWAYS} == ALWAYS
+
+
 def test_an_error_of_ours_carries_the_headers(client, monkeypatch):
     monkeypatch.setattr("website.machines.settings", None)
     client.raise_request_exception = False

@@ -14,7 +14,9 @@ from tests.website.test_pages import addresses
 
 PAGE = "procedures/epidural-steroid-injection"
 SECRET = "zqsecretqz"
-MACHINES = ["/sitemap.xml", "/robots.txt", "/es/conditions/", "/es/procedures/", "/es/articles/"]
+MACHINES = ["/sitemap.xml", "/robots.txt"]
+#: Without a Spanish page there is no Spanish list.
+ABSENT = ["/es/", "/es/conditions/", "/es/procedures/", "/es/articles/"]
 
 
 @pytest.fixture
@@ -28,6 +30,10 @@ def public(client) -> dict[str, bytes]:
     for address in addresses() + MACHINES:
         response = client.get(address)
         assert response.status_code == 200, address
+        found[address] = response.content
+    for address in ABSENT:
+        response = client.get(address)
+        assert response.status_code == 404, address
         found[address] = response.content
     return found
 

@@ -1,0 +1,174 @@
+"""What people do at the desk and what they then see, in words: the steps that the journeys are told in.
+
+Somebody at the desk is a page of their own browser. A step waits for what it needs and claims nothing else.
+"""
+
+import time
+import urllib.error
+import urllib.request
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import PASSWORD
+
+LISTS = {
+    "about": "/admin/website/aboutpage/",
+    "articles": "/admin/articles/article/",
+    "conditions": "/admin/conditions/condition/",
+    "procedures": "/admin/procedures/procedure/",
+}
+#: Ada changes a live text, Rosa approves it, Paul publishes it: what happened before a journey begins.
+REVIEWED = """
+from django.contrib.auth.models import User
+from publishing import actions
+from publishing.models import Page
+ada, rosa, paul = (User.objects.get(username=name) for name in ("ada", "rosa", "paul"))
+kind, slug = {address!r}.split("/")
+page = Page.objects.get(kind=kind, slug=slug, language="en")
+text = page.live_revision.manuscript
+assert {before!r} in text, "The text has changed: choose other words for this journey."
+revision = actions.save_draft(page=page, by=ada, manuscript=text.replace({before!r}, {after!r}, 1), slug=slug)
+if {upto!r} != "saved":
+    revision = actions.submit(revision=revision, by=ada)
+    revision = actions.approve(revision=revision, by=rosa, sha256=revision.sha256)
+if {upto!r} == "published":
+    actions.publish(revision=revision, by=paul)
+print(page.pk)
+"""
+
+
+class _Plain(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+# given
+
+
+def given_a_text(running, upto: str, address: str, before: str, after: str) -> str:
+    """Have a change of a live text saved, approved or published by the right people; return the page's key."""
+    return running.shell(REVIEWED.format(address=address, before=before, after=after, upto=upto))
+
+
+def given_a_sentence(running, upto: str, address: str, words: str) -> str:
+    """The same for a sentence of its own, right under the first heading."""
+    return given_a_text(running, upto, address, "}\n\n", f"}}\n\n{words}\n\n")
+
+
+def given_somebody_signed_in(page: Page, name: str) -> Page:
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log out").wait_for()
+    return page
+
+
+# when
+
+
+def when_opening(person: Page, kind: str, title: str) -> None:
+    """From the list of a kind, as people do; who may not write comes to the comparison."""
+    person.goto(f"{LISTS[kind]}?q={title.replace(' ', '+')}")
+    person.get_by_role("main").get_by_role("link", name=title, exact=True).click()
+
+
+def when_looking_at_what_has_changed(person: Page, kind: str, title: str) -> None:
+    when_opening(person, kind, title)
+    if not person.url.rstrip("/").endswith("compare"):
+        person.get_by_role("link", name="What has changed").click()
+
+
+def when_writing(where: Page | Locator, label: str, text: str) -> None:
+    _field(where, label).fill(text)
+
+
+def when_replacing(where: Page | Locator, label: str, before: str, after: str) -> None:
+    field = _field(where, label)
+    text = field.input_value()
+    assert before in text, "The text has changed: choose other words for this journey."
+    field.fill(text.replace(before, after, 1))
+
+
+def when_picking(row: Locator, label: str, words: str, name: str) -> None:
+    """Search in a picker, and choose what it found."""
+    person = row.page
+    field = row.locator(".form-row", has=person.get_by_text(f"{label}:", exact=True))
+    field.locator(".select2-selection").click()
+    person.keyboard.type(words)
+    person.get_by_role("option", name=name).first.click()
+
+
+def when_pressing(person: Page, button: str) -> None:
+    person.get_by_role("button", name=button).click()
+
+
+def when_noting(person: Page, note: str) -> None:
+    person.get_by_label("Note that goes with it").fill(note)
+
+
+def when_tabbing_to(person: Page, name: str) -> None:
+    """Press the tabulator until what has the focus is called so."""
+    for _ in range(150):
+        person.keyboard.press("Tab")
+        found = person.evaluate("""
+            () => {
+              const here = document.activeElement;
+              return (here.labels?.[0]?.textContent || here.textContent || here.value || '').trim();
+            }
+        """)
+        if found == name:
+            return
+    raise AssertionError(f"The tabulator does not lead to {name!r}.")
+
+
+# then
+
+
+def then_it_says(person: Page, words: str) -> None:
+    """In the message that follows what one did."""
+    expect(person.locator(".messagelist")).to_contain_text(words)
+
+
+def then_the_state_is(person: Page, words: str) -> None:
+    expect(person.locator(".desk-state")).to_contain_text(words)
+
+
+def then_there_is_no_button(person: Page, *names: str) -> None:
+    for name in names:
+        expect(person.get_by_role("button", name=name)).to_have_count(0)
+
+
+def then_the_alarm_is(person: Page, words: str, before: str, after: str) -> None:
+    """Above the comparison, in words, with what was and what is."""
+    alarm = person.locator(".comparison__alarms li", has_text=words)
+    for mark, text in (("del", before), ("ins", after)):
+        if text:
+            expect(alarm.locator(mark)).to_contain_text(text)
+
+
+def then_the_public_reads(running, path: str, words: str, within: float = 1.0) -> None:
+    """At an address, after so many seconds at most."""
+    deadline = time.monotonic() + within
+    while (found := asked(running, path))[0] != 200 or words not in found[2]:
+        assert time.monotonic() < deadline, f"{path} answers {found[0]} without {words!r}."
+        time.sleep(0.1)
+
+
+def then_the_public_does_not_read(running, path: str, words: str) -> None:
+    status, _, text = asked(running, path)
+    assert status == 200
+    assert words not in text
+
+
+def asked(running, path: str) -> tuple[int, str, str]:
+    """Ask as the public does, and return the status, where it leads, and the text."""
+    try:
+        with urllib.request.build_opener(_Plain).open(running.address + path, timeout=10) as answer:
+            return answer.status, "", answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers.get("Location", ""), answer.read().decode()
+
+
+def _field(where: Page | Locator, label: str) -> Locator:
+    return where.get_by_label(f"{label}:", exact=True)

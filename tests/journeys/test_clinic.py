@@ -1,0 +1,84 @@
+"""An administrator makes the site the clinic's own: its name, its color, its phone number."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import MAKE_PEOPLE, Running
+from tests.journeys.people import given_somebody_signed_in, then_it_says, then_the_public_reads, when_writing
+from tests.server import site
+
+SAMPLE = (
+    "/",
+    "/conditions/",
+    "/conditions/sciatica/",
+    "/procedures/epidural-steroid-injection/",
+    "/articles/warning-signs/",
+    "/glossary/",
+    "/about/contact/",
+)
+NAME, PHONE, COLOR = "Riverbend Spine Center", "555 0142", "#7a1f5c"
+
+
+@pytest.fixture
+def own_database(database):
+    """A database for the site of this journey alone, where the suite runs on PostgreSQL."""
+    if not database:
+        return {}
+    import psycopg
+
+    url = database["DATABASE_URL"]
+    start, _, name = url.rpartition("/")
+    with psycopg.connect(f"{start}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}_clinic" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}_clinic"')
+    return {"DATABASE_URL": f"{url}_clinic"}
+
+
+def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_restart(tmp_path, own_database, browser):
+    context = browser.new_context()
+    with site(tmp_path, **own_database) as address:
+        running = Running(address, tmp_path, own_database)
+        running.shell(MAKE_PEOPLE)
+        visitor = context.new_page()
+        for path in SAMPLE:
+            visitor.goto(address + path)
+            assert NAME not in visitor.content()
+
+        when_an_administrator_enters_the_clinic(browser, address)
+        saved_at = time.monotonic()
+        for path in SAMPLE:
+            then_the_public_reads(running, path, NAME)
+            then_the_public_reads(running, path, PHONE)
+        assert time.monotonic() - saved_at < 1
+        then_every_page_shows_the_clinic(visitor, address)
+
+    with site(tmp_path, **own_database) as address:
+        then_every_page_shows_the_clinic(visitor, address)
+    context.close()
+
+
+def when_an_administrator_enters_the_clinic(browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    olga = given_somebody_signed_in(context.new_page(), "olga")
+    olga.get_by_role("main").get_by_role("link", name="Clinic", exact=True).click()
+    when_writing(olga, "Clinic name", NAME)
+    when_writing(olga, "Phone", PHONE)
+    when_writing(olga, "Color", "#ffff00")
+    olga.get_by_role("button", name="Save", exact=True).click()
+    expect(olga.locator(".errorlist").last).to_contain_text("#")
+    when_writing(olga, "Color", COLOR)
+    olga.get_by_role("button", name="Save", exact=True).click()
+    then_it_says(olga, "successfully")
+    context.close()
+
+
+def then_every_page_shows_the_clinic(visitor, address: str) -> None:
+    for path in SAMPLE:
+        visitor.goto(address + path)
+        assert visitor.title().endswith(NAME)
+        expect(visitor.get_by_role("banner")).to_contain_text(NAME)
+        expect(visitor.get_by_role("contentinfo")).to_contain_text(PHONE)
+        link = visitor.get_by_role("main").get_by_role("link").first
+        assert link.evaluate("element => getComputedStyle(element).getPropertyValue('--teal').trim()") == COLOR

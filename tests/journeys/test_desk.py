@@ -1,0 +1,407 @@
+"""The desk in a real browser: how a text is changed, checked, published and taken back, by the people who do it.
+
+Each journey has a page of its own, so that none needs another or disturbs it.
+"""
+
+import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.people import (
+    asked,
+    given_a_sentence,
+    given_a_text,
+    given_somebody_signed_in,
+    then_it_says,
+    then_the_alarm_is,
+    then_the_public_does_not_read,
+    then_the_public_reads,
+    then_the_state_is,
+    then_there_is_no_button,
+    when_looking_at_what_has_changed,
+    when_noting,
+    when_opening,
+    when_picking,
+    when_pressing,
+    when_replacing,
+    when_tabbing_to,
+    when_writing,
+)
+
+
+def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_published(running, sign_in):
+    page, condition, other = (
+        "/procedures/medial-branch-block/",
+        "/conditions/facet-joint-pain/",
+        "/conditions/sciatica/",
+    )
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Medial branch block")
+    when_replacing(ada, "Title *", "Medial branch block", "Medial branch nerve block")
+    row = ada.get_by_role("group", name="Indications 1", exact=True)
+    when_writing(row, "Relief", "Usually 4 hours only. [@nbt-mbb; @ekhuft-mbb]")
+    ada.get_by_role("group", name="Indications", exact=True).get_by_role("button", name="Add a row").click()
+    row = ada.get_by_role("group", name="Indications, new row")
+    when_picking(row, "Condition", "sciat", "Sciatica")
+    row.get_by_label("Relation:", exact=True).select_option("not-for")
+    when_writing(row, "Who", "People whose pain runs down a leg. [@nbt-mbb]")
+    row.get_by_label("Strength:", exact=True).select_option("against")
+    when_writing(
+        row, "Evidence", "The block numbs nerves of a joint, and sciatica comes from another nerve. [@nbt-mbb]"
+    )
+    when_picking(row, "Sources", "nbt-mbb", "Medial branch blocks")
+    when_writing(row, "Checked on", "2026-11-20")
+    when_noting(ada, "The leaflet of the hospital is new.")
+    when_pressing(ada, "Submit for review")
+    then_it_says(ada, "submitted for review")
+    then_the_state_is(ada, "in review")
+
+    rosa = sign_in("rosa")
+    expect(rosa.get_by_role("region", name="Waiting for my review")).to_contain_text("Medial branch block")
+    when_opening(rosa, "procedures", "Medial branch block")
+    then_the_alarm_is(rosa, "number changed", "", "4")
+    expect(rosa.get_by_role("table", name="What changed")).to_contain_text("People whose pain runs down a leg.")
+    for unchanged in (page, condition, other):
+        then_the_public_does_not_read(running, unchanged, "Usually 4 hours only.")
+        then_the_public_does_not_read(running, unchanged, "Medial branch nerve block")
+    when_pressing(rosa, "Approve this text")
+    then_the_state_is(rosa, "approved")
+    then_the_public_does_not_read(running, page, "Medial branch nerve block")
+
+    paul = sign_in("paul")
+    expect(paul.get_by_role("region", name="Approved, ready to publish")).to_contain_text("Medial branch block")
+    when_opening(paul, "procedures", "Medial branch block")
+    when_pressing(paul, "Publish now")
+    then_the_state_is(paul, "reviewed on")
+    then_the_public_reads(running, page, "Usually 4 hours only.")
+    then_the_public_reads(running, page, "Reviewed by <strong>Rosa</strong>")
+    then_the_public_reads(running, condition, "Usually 4 hours only.")
+    then_the_public_reads(running, other, "Medial branch nerve block")
+
+
+def test_a_returned_text_comes_back_with_its_reason_and_is_submitted_again(sign_in):
+    ada, rosa = sign_in("ada"), sign_in("rosa")
+    when_opening(ada, "articles", "Your first visit")
+    when_writing(ada, "Summary *", "What happens when you first see us, and what you should bring along to the clinic.")
+    when_pressing(ada, "Submit for review")
+    then_the_state_is(ada, "in review")
+
+    when_opening(rosa, "articles", "Your first visit")
+    when_pressing(rosa, "Return for changes")
+    then_it_says(rosa, "Say what should be changed.")
+    when_noting(rosa, "Say how long the visit takes.")
+    when_pressing(rosa, "Return for changes")
+    then_the_state_is(rosa, "returned for changes")
+
+    ada.goto("/admin/")
+    drafts = ada.get_by_role("region", name="My drafts")
+    expect(drafts).to_contain_text("Say how long the visit takes.")
+    drafts.get_by_role("link", name="Your first visit").click()
+    expect(ada.get_by_role("main")).to_contain_text("Say how long the visit takes.")
+    when_writing(ada, "Summary *", "What happens when you first see us, how long the visit takes, and what to bring.")
+    when_pressing(ada, "Submit for review")
+    then_the_state_is(ada, "in review")
+    rosa.reload()
+    expect(rosa.get_by_role("button", name="Approve this text")).to_be_visible()
+
+
+def test_a_spelling_is_put_right_without_a_new_approval_and_the_review_stands(running, sign_in):
+    path = "/articles/how-pain-works/"
+    given_a_sentence(running, "published", "articles/how-pain-works", "The doctor will lisen to you.")
+    review = "Reviewed by <strong>Rosa</strong> on"
+    then_the_public_reads(running, path, "lisen to you")
+    then_the_public_reads(running, path, review)
+    line = asked(running, path)[2].partition(review)[2][:80]
+
+    ada, paul = sign_in("ada"), sign_in("paul")
+    when_opening(ada, "articles", "How pain works")
+    when_replacing(ada, "Text (Markdown)", "lisen", "listen")
+    when_pressing(ada, "Save draft")
+    then_it_says(ada, "The public page has not changed.")
+    then_there_is_no_button(ada, "Publish")
+
+    when_opening(paul, "articles", "How pain works")
+    then_there_is_no_button(paul, "Publish now")
+    when_pressing(paul, "Publish as a minor edit")
+    then_it_says(paul, "published as a minor edit")
+    then_the_public_reads(running, path, "The doctor will listen to you.")
+    assert asked(running, path)[2].partition(review)[2][:80] == line
+    paul.goto("/admin/publishing/page/reports/minor-edits/")
+    expect(paul.get_by_role("main")).to_contain_text("How pain works")
+
+
+@pytest.mark.parametrize(
+    "title, before, after, alarm",
+    [
+        ("Joint steroid injection", "The dose is 5 mg.", "The dose is 6 mg.", "dose changed"),
+        ("Facet joint injection", "You lie on your left side.", "You lie on your right side.", "side changed"),
+    ],
+)
+def test_one_changed_word_of_a_dose_or_a_side_needs_an_approval(running, sign_in, title, before, after, alarm):
+    given_a_sentence(running, "published", f"procedures/{title.lower().replace(' ', '-')}", before)
+    paul, rosa = sign_in("paul"), sign_in("rosa")
+    when_opening(paul, "procedures", title)
+    when_replacing(paul, "Text (Markdown)", before, after)
+    when_pressing(paul, "Save draft")
+    then_the_state_is(paul, "last changed by")
+    then_there_is_no_button(paul, "Publish")
+    when_pressing(paul, "Submit for review")
+    then_there_is_no_button(paul, "Publish")
+
+    when_looking_at_what_has_changed(rosa, "procedures", title)
+    old, new = (
+        next(word for word in one.split() if word not in other) for one, other in [(before, after), (after, before)]
+    )
+    then_the_alarm_is(rosa, alarm, old, new)
+    expect(rosa.get_by_role("row", name=alarm)).to_be_visible()
+    expect(rosa.get_by_role("button", name="Approve this text")).to_be_visible()
+
+
+def test_a_changed_address_leads_on_and_links_follow_it(running, sign_in):
+    given_a_sentence(running, "published", "articles/what-is-a-physiatrist", "Welcome.")
+    ada, rosa, paul = sign_in("ada"), sign_in("rosa"), sign_in("paul")
+    when_opening(ada, "articles", "What a physiatrist does")
+    ada.get_by_text("Linked from").click()
+    expect(ada.locator(".desk-mentions")).to_contain_text("Physical therapy")
+    when_writing(ada, "Address", "what-a-physiatrist-does")
+    when_pressing(ada, "Submit for review")
+    then_the_state_is(ada, "in review")
+    when_opening(rosa, "articles", "What a physiatrist does")
+    expect(rosa.get_by_text("The address changes:")).to_be_visible()
+    when_pressing(rosa, "Approve this text")
+    then_the_state_is(rosa, "approved")
+    then_the_public_reads(running, "/procedures/physical-therapy/", 'href="/articles/what-is-a-physiatrist/')
+
+    when_opening(paul, "articles", "What a physiatrist does")
+    when_pressing(paul, "Publish now")
+    then_it_says(paul, "published")
+    then_the_public_reads(running, "/articles/what-a-physiatrist-does/", "Welcome.")
+    status, where, _ = asked(running, "/articles/what-is-a-physiatrist/")
+    assert (status, where) == (301, "/articles/what-a-physiatrist-does/")
+    then_the_public_reads(running, "/procedures/physical-therapy/", 'href="/articles/what-a-physiatrist-does/')
+    then_the_public_does_not_read(running, "/procedures/physical-therapy/", "what-is-a-physiatrist")
+
+
+def test_what_is_scheduled_becomes_public_by_itself(running, sign_in):
+    path, words = "/articles/imaging-guidance/", "The room is cool."
+    pk = given_a_sentence(running, "approved", "articles/imaging-guidance", words)
+    paul = sign_in("paul")
+    when_opening(paul, "articles", "Why procedures use X-ray or ultrasound")
+    when_pressing(paul, "Publish at that time")
+    then_it_says(paul, "Choose the day and the time.")
+    tomorrow = datetime.datetime.now() + datetime.timedelta(days=2)
+    paul.get_by_label("Time, for what is planned").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
+    when_pressing(paul, "Publish at that time")
+    then_the_state_is(paul, "will be published on")
+    paul.goto("/admin/")
+    expect(paul.get_by_role("region", name="Coming up")).to_contain_text("Why procedures use X-ray")
+    then_the_public_does_not_read(running, path, words)
+    running.shell(
+        "from datetime import timedelta; from django.utils import timezone; from publishing.models import Revision; "
+        f"at = timezone.now() + timedelta(seconds=2); "
+        f"Revision.objects.filter(page={pk}, state='scheduled').update(scheduled_for=at)"
+    )
+    then_the_public_reads(running, path, words, within=40)
+
+
+def test_a_shared_link_shows_the_draft_without_an_account_until_it_is_revoked(running, sign_in, browser):
+    words = "Rest your hand at night."
+    given_a_sentence(running, "saved", "conditions/carpal-tunnel-syndrome", words)
+    ada = sign_in("ada")
+    when_opening(ada, "conditions", "Carpal tunnel syndrome")
+    ada.get_by_role("link", name="Share").click()
+    when_pressing(ada, "Make a link to version")
+    link = ada.get_by_label("Link").input_value()
+
+    colleague = browser.new_page()
+    assert colleague.goto(link).status == 200
+    expect(colleague.get_by_text(words)).to_be_visible()
+    expect(colleague.get_by_text("This is not what the public reads.")).to_be_visible()
+    assert colleague.context.cookies() == []
+    then_the_public_does_not_read(running, "/conditions/carpal-tunnel-syndrome/", words)
+
+    when_pressing(ada, "Revoke this link")
+    then_it_says(ada, "The link shows nothing any more.")
+    assert colleague.goto(link).status == 404
+    expect(colleague.get_by_text(words)).to_have_count(0)
+    colleague.context.close()
+
+
+def test_a_withdrawal_shows_who_links_asks_and_then_answers_gone(running, sign_in):
+    path = "/procedures/trigger-point-injection/"
+    paul = sign_in("paul")
+    when_opening(paul, "procedures", "Trigger point injection")
+    when_noting(paul, "The supplier recalled the needles.")
+    when_pressing(paul, "Withdraw the page")
+    expect(paul.get_by_role("heading", name="is linked from")).to_be_visible()
+    expect(paul.get_by_role("main").get_by_role("link", name="Myofascial pain")).to_be_visible()
+    expect(paul.get_by_label("Why? Your colleagues will read it.")).to_have_value("The supplier recalled the needles.")
+    assert asked(running, path)[0] == 200
+    when_pressing(paul, "Withdraw the page")
+    then_it_says(paul, "withdrawn")
+    status, _, text = asked(running, path)
+    assert status == 410
+    assert "recalled" not in text
+    then_the_public_does_not_read(running, "/conditions/myofascial-pain/", f'href="{path}"')
+
+
+def test_a_save_on_top_of_somebody_elses_keeps_the_text_on_the_screen(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "conditions", "Knee osteoarthritis")
+    second = ada.context.new_page()
+    second.goto(ada.url)
+    when_writing(ada, "Summary *", "The first tab was faster.")
+    when_pressing(ada, "Save draft")
+    then_it_says(ada, "The draft is saved.")
+    when_writing(second, "Summary *", "The second tab has other words.")
+    when_pressing(second, "Save draft")
+    then_it_says(second, "Somebody else has saved this draft since you opened it.")
+    expect(second.get_by_label("Summary *:", exact=True)).to_have_value("The second tab has other words.")
+    ada.reload()
+    expect(ada.get_by_label("Summary *:", exact=True)).to_have_value("The first tab was faster.")
+
+
+def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, browser):
+    context = browser.new_context(base_url=running.address)
+    ada = context.new_page()
+    ada.goto("/admin/")
+    when_typing = ada.keyboard.type
+    expect(ada.get_by_label("Username")).to_be_focused()
+    when_typing("ada")
+    when_tabbing_to(ada, "Password:")
+    when_typing(PASSWORD)
+    ada.keyboard.press("Enter")
+    ada.get_by_role("button", name="Log out").wait_for()
+    when_tabbing_to(ada, "Pages about us")
+    ada.keyboard.press("Enter")
+    ada.wait_for_url("**/aboutpage/")
+    when_tabbing_to(ada, "Your privacy on this site")
+    ada.keyboard.press("Enter")
+    ada.wait_for_url("**/change/")
+    when_tabbing_to(ada, "Title *:")
+    ada.keyboard.press("Control+A")
+    when_typing("Your privacy here")
+    when_tabbing_to(ada, "Save draft")
+    ada.keyboard.press("Enter")
+    then_it_says(ada, "The draft is saved.")
+    when_tabbing_to(ada, "Submit for review")
+    ada.keyboard.press("Enter")
+    then_the_state_is(ada, "in review")
+    expect(ada.get_by_label("Title *:", exact=True)).to_have_value("Your privacy here")
+    context.close()
+
+
+def test_the_return_key_in_the_note_beside_a_comparison_does_nothing(sign_in, running):
+    pk = given_a_sentence(running, "approved", "conditions/low-back-pain", "Take your time.")
+    paul = sign_in("paul")
+    paul.goto(f"/admin/conditions/condition/{pk}/compare/")
+    when_noting(paul, "Wait a moment")
+    paul.keyboard.press("Enter")
+    expect(paul.get_by_label("Note that goes with it")).to_have_value("Wait a moment")
+    then_the_state_is(paul, "approved")
+
+
+# Every screen
+
+SCREENS = {
+    "index": "/admin/",
+    "list": "/admin/procedures/procedure/",
+    "form": "/admin/procedures/procedure/{pk}/change/",
+    "new": "/admin/conditions/condition/add/",
+    "comparison": "/admin/procedures/procedure/{pk}/compare/",
+    "confirm": "/admin/procedures/procedure/{pk}/do/?verb=plan-withdrawal",
+    "history": "/admin/procedures/procedure/{pk}/history/?on={day}",
+    "version": "/admin/procedures/procedure/{pk}/versions/1/",
+    "share": "/admin/procedures/procedure/{pk}/share/",
+    "reports": "/admin/publishing/page/reports/",
+    "report": "/admin/publishing/page/reports/never-reviewed/",
+    "contributor": "/admin/publishing/contributor/starter-library/change/",
+    "hand-over": "/admin/publishing/contributor/starter-library/hand-over/",
+    "clinic": "/admin/publishing/clinicprofile/add/",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: What is Django's own, each with its reason.
+DJANGOS = {
+    "#changelist-filter": "The links of a list's filter are lower than 24 pixels.",
+}
+WATCH = """
+    window.refused = [];
+    document.addEventListener('securitypolicyviolation', event => window.refused.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def olga(running, browser):
+    """The cookies of an administrator, and a draft of a page with everything on its screens to look at."""
+    pk = given_a_text(running, "saved", "procedures/epidural-steroid-injection", "160 to 286", "160 to 287 on the left")
+    context = browser.new_context(base_url=running.address)
+    page = given_somebody_signed_in(context.new_page(), "olga")
+    page.goto(f"/admin/procedures/procedure/{pk}/share/")
+    when_pressing(page, "Make a link")
+    page.goto(f"/admin/procedures/procedure/{pk}/change/")
+    page.get_by_label("A note for your colleagues").fill("Is this figure right?")
+    when_pressing(page, "Leave the note")
+    cookies = context.storage_state()
+    context.close()
+    return cookies, pk
+
+
+@pytest.fixture
+def screen(running, browser, olga):
+    """Return a screen of the desk in a color scheme and a width, watched for what its policy refuses."""
+    cookies, pk = olga
+    contexts = []
+
+    def shown(name: str, width: int, scheme: str = "light"):
+        context = browser.new_context(
+            base_url=running.address,
+            storage_state=cookies,
+            color_scheme=scheme,
+            viewport={"width": width, "height": 800},
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        assert page.goto(SCREENS[name].format(pk=pk, day=datetime.date.today())).status == 200
+        return page
+
+    yield shown
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_axe_finds_nothing_on_a_screen(screen, name, scheme):
+    for width in (1280, 360):
+        page = screen(name, width, scheme)
+        page.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true;")
+        context = {"exclude": [[selector] for selector in DJANGOS]}
+        found = Axe().run(page, context=context, options=RULES).response["violations"]
+        assert [(rule["id"], node["target"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_does_not_scroll_sideways_at_320_pixels_which_is_also_400_percent_zoom(screen, name):
+    page = screen(name, 320)
+    page.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true;")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    wide = page.evaluate("""
+        () => [...document.querySelectorAll('#content *')]
+          .filter(element => element.checkVisibility() && !element.closest('.desk-scroll, .results, .visually-hidden'))
+          .filter(element => element.getBoundingClientRect().right > 320.5 && element.getBoundingClientRect().width > 1)
+          .map(element => element.outerHTML.slice(0, 160))
+    """)
+    assert wide == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_asks_for_nothing_that_its_policy_refuses(screen, name):
+    page = screen(name, 1280)
+    for button in page.locator(".desk-add").all():
+        button.click()
+    assert page.evaluate("window.refused") == []

@@ -1,0 +1,343 @@
+"""Work that runs by itself: once, at its time, and what fails stops nothing else."""
+
+import datetime
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from smtplib import SMTPException
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from publishing import actions, jobs
+from publishing import mail as letters
+from publishing.models import Contributor, Event, Job, Page, Revision, SentReminder
+from publishing.models.version import current
+from publishing.states import RevisionState, Verb
+from tests.articles.editing import Staff, edited, page_at
+from tests.publishing.at_desk import in_role
+
+PAGE, OTHER = "articles/how-pain-works", "articles/warning-signs"
+TODAY = datetime.date(2026, 11, 18)  # a Wednesday
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def minute_ago():
+    return timezone.now() - datetime.timedelta(minutes=1)
+
+
+def scheduled(staff, at: datetime.datetime, address: str = PAGE, **changes) -> Revision:
+    """A revision that was scheduled and whose time is `at`."""
+    revision = staff.revision(page_at(address), RevisionState.SCHEDULED, **changes)
+    Revision.objects.filter(pk=revision.pk).update(scheduled_for=at)
+    return revision
+
+
+def leaving(staff, at: datetime.datetime, address: str = PAGE) -> Page:
+    """A page whose withdrawal was planned and whose time is `at`."""
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    page = actions.plan_withdrawal(page=page_at(address), by=staff.publisher, at=tomorrow, note="Out of date.")
+    Page.objects.filter(pk=page.pk).update(withdrawal_due_at=at)
+    return page
+
+
+# Publishing and withdrawing
+
+
+def test_a_due_revision_is_published_in_the_name_of_who_scheduled_it(staff, minute_ago, client):
+    revision = scheduled(staff, minute_ago, title="Now it is time")
+    assert jobs.publish_due() == "1 done, 0 failed"
+    revision.refresh_from_db()
+    assert (revision.state, revision.published_by) == (RevisionState.PUBLISHED, staff.publisher)
+    assert "Now it is time" in client.get("/articles/how-pain-works/").content.decode()
+
+
+def test_nothing_is_published_before_its_time(staff):
+    revision = scheduled(staff, timezone.now() + datetime.timedelta(minutes=1), title="Not yet")
+    assert jobs.publish_due() == "0 done, 0 failed"
+    revision.refresh_from_db()
+    assert revision.state == RevisionState.SCHEDULED
+
+
+def test_a_due_withdrawal_takes_the_page_from_the_public_with_its_reason(staff, minute_ago, client):
+    leaving(staff, minute_ago)
+    assert client.get("/articles/how-pain-works/").status_code == 200
+    assert jobs.publish_due() == "1 done, 0 failed"
+    assert client.get("/articles/how-pain-works/").status_code == 410
+    event = page_at(PAGE).events.first()
+    assert (event.verb, event.by, event.note) == (Verb.WITHDRAW, staff.publisher, "Out of date.")
+
+
+def test_a_withdrawal_that_is_not_due_or_was_cancelled_does_not_happen(staff, minute_ago):
+    leaving(staff, timezone.now() + datetime.timedelta(minutes=1))
+    leaving(staff, minute_ago, OTHER)
+    actions.cancel_withdrawal(page=page_at(OTHER), by=staff.publisher)
+    assert jobs.publish_due() == "0 done, 0 failed"
+    assert {page_at(PAGE).status, page_at(OTHER).status} == {"live"}
+
+
+@pytest.mark.parametrize("error", [actions.Refused("The address belongs to another page."), RuntimeError("a defect")])
+def test_what_fails_stops_nothing_else_and_stays_to_be_seen(staff, minute_ago, monkeypatch, caplog, error):
+    broken = scheduled(staff, minute_ago, title="Cannot be published")
+    sound = scheduled(staff, minute_ago, OTHER, title="Can be published")
+    leaving(staff, minute_ago, "conditions/sciatica")
+    publish = actions.publish
+
+    def fail(*, revision, by):
+        Page.objects.filter(pk=revision.page_id).update(title="half done")
+        if revision.pk == broken.pk:
+            raise error
+        return publish(revision=revision, by=by)
+
+    monkeypatch.setattr(actions, "publish", fail)
+    assert jobs.publish_due() == "2 done, 1 failed"
+    assert Job.objects.get(pk="publish_due").outcome == "2 done, 1 failed"
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.state, broken.scheduled_for) == (RevisionState.SCHEDULED, minute_ago)
+    assert sound.state == RevisionState.PUBLISHED
+    assert page_at(PAGE).title == "How pain works"
+    assert page_at("conditions/sciatica").status == "withdrawn"
+    assert "Scheduled work failed" in caplog.text
+
+
+def test_a_text_that_became_faulty_is_not_published_and_tried_again(staff, minute_ago, monkeypatch):
+    revision = scheduled(staff, minute_ago, key_points=["[A](../conditions/sciatica.md).", "B.", "C."])
+    Revision.objects.filter(pk=revision.pk).update(slug="warning-signs")
+    assert jobs.publish_due() == "0 done, 1 failed"
+    Revision.objects.filter(pk=revision.pk).update(slug="how-pain-works")
+    assert jobs.publish_due() == "1 done, 0 failed"
+
+
+def test_a_second_run_finds_nothing_left_and_each_leaves_when_it_ran(staff, minute_ago):
+    scheduled(staff, minute_ago, title="Now it is time")
+    jobs.publish_due()
+    before = Event.objects.count(), current()
+    first = Job.objects.get(pk="publish_due").ran_at
+    assert jobs.publish_due() == "0 done, 0 failed"
+    assert (Event.objects.count(), current()) == before
+    assert Job.objects.get(pk="publish_due").ran_at > first
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="this copies a SQLite file")
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_run_at_once_do_the_work_once(staff, minute_ago, tmp_path):
+    revision = scheduled(staff, minute_ago, title="Now it is time")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copy:
+        connection.connection.backup(copy)
+    environment = {"DATA_DIR": str(tmp_path), "SECRET_KEY": settings.SECRET_KEY, "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "publish_due"]
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert sorted(process.communicate(timeout=60)[0] for process in both) == [
+        "0 done, 0 failed\n",
+        "1 done, 0 failed\n",
+    ]
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copy:
+        query = "SELECT COUNT(*) FROM publishing_event WHERE verb = 'publish' AND revision_id = ?"
+        assert copy.execute(query, [revision.pk]).fetchone() == (1,)
+
+
+@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has a test above")
+@pytest.mark.django_db(transaction=True)
+def test_two_connections_that_run_at_once_do_the_work_once(staff, minute_ago):
+    revision = scheduled(staff, minute_ago, title="Now it is time")
+    start, outcomes = threading.Barrier(2, timeout=20), []
+
+    def run():
+        try:
+            start.wait()
+            outcomes.append(jobs.publish_due())
+        except Exception as error:  # a thread that dies would be silent
+            outcomes.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=40)
+    assert sorted(outcomes) == ["0 done, 0 failed", "1 done, 0 failed"]
+    assert revision.events.filter(verb=Verb.PUBLISH).count() == 1
+
+
+def test_the_commands_say_what_was_done(staff, minute_ago, capsys):
+    scheduled(staff, minute_ago, title="Now it is time")
+    call_command("publish_due")
+    call_command("send_review_reminders")
+    assert capsys.readouterr().out == "1 done, 0 failed\n0 reminders, 0 digests\n"
+
+
+# Reminders
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Set what day it is at the clinic."""
+
+    def set_to(day: datetime.date) -> None:
+        monkeypatch.setattr(timezone, "localdate", lambda value=None: day)
+
+    set_to(TODAY)
+    return set_to
+
+
+@pytest.fixture
+def kept(staff, django_user_model):
+    """A page with an owner and a deputy who have an address, and no rights that would bring them a digest."""
+    people = {}
+    for name in ("owner", "deputy"):
+        people[name] = django_user_model.objects.create_user(name, f"{name}@clinic.example")
+        Contributor.objects.create(id=name, name=name.title(), kind="person", user=people[name])
+    page = page_at(PAGE)
+    Page.objects.filter(pk=page.pk).update(owner="owner", deputy="deputy")
+    return people
+
+
+def due_in(days: int) -> None:
+    Page.objects.filter(pk=page_at(PAGE).pk).update(review_due_on=TODAY + datetime.timedelta(days=days))
+
+
+def letters_sent() -> list[tuple]:
+    found = [(letter.to[0].split("@")[0], letter.body.splitlines()[0]) for letter in mail.outbox]
+    mail.outbox.clear()
+    return found
+
+
+def test_owner_and_deputy_are_reminded_at_60_30_and_0_days_once_each(kept, clock):
+    due_in(61)
+    told = {}
+    for passed in range(75):
+        clock(TODAY + datetime.timedelta(days=passed))
+        jobs.send_review_reminders()
+        if found := letters_sent():
+            told[61 - passed] = [name for name, _line in found]
+    both = ["owner", "deputy"]
+    assert told == {60: both, 30: both, 0: both}
+
+
+def test_after_a_silence_one_reminder_is_sent_and_not_all_that_were_missed(kept, clock):
+    due_in(12)
+    jobs.send_review_reminders()
+    assert [line for _name, line in letters_sent()] == [
+        "The review of “How pain works” is due in 12 days (2026-11-30)."
+    ] * 2
+    clock(TODAY + datetime.timedelta(days=20))
+    jobs.send_review_reminders()
+    assert "is overdue" in letters_sent()[0][1]
+    jobs.send_review_reminders()
+    assert letters_sent() == []
+
+
+def test_the_next_cycle_reminds_again(kept, clock):
+    due_in(0)
+    jobs.send_review_reminders()
+    assert len(letters_sent()) == 2
+    due_in(30)
+    jobs.send_review_reminders()
+    assert len(letters_sent()) == 2
+
+
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}], ids=["no address", "left"])
+def test_nobody_without_an_address_and_nobody_who_left_is_written_to(kept, clock, change):
+    for name, value in change.items():
+        setattr(kept["owner"], name, value)
+    kept["owner"].save()
+    due_in(0)
+    assert jobs.send_review_reminders() == "1 reminders, 0 digests"
+    assert [name for name, _line in letters_sent()] == ["deputy"]
+    assert not SentReminder.objects.filter(to=kept["owner"]).exists()
+
+
+def test_a_page_without_an_owner_and_a_withdrawn_page_remind_nobody(kept, staff, clock):
+    due_in(0)
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    Page.objects.filter(pk=page_at(OTHER).pk).update(review_due_on=TODAY)
+    assert jobs.send_review_reminders() == "0 reminders, 0 digests"
+
+
+def test_an_owner_who_is_their_own_deputy_gets_one_letter(kept, clock):
+    Page.objects.filter(pk=page_at(PAGE).pk).update(deputy="owner")
+    due_in(30)
+    jobs.send_review_reminders()
+    assert [name for name, _line in letters_sent()] == ["owner"]
+
+
+def test_a_letter_that_fails_is_tried_again_and_keeps_no_other_back(kept, clock, monkeypatch):
+    due_in(30)
+    send = letters.send_mail
+
+    def failing(subject, body, sender, to):
+        if to == ["owner@clinic.example"]:
+            raise SMTPException("the server is down")
+        return send(subject, body, sender, to)
+
+    monkeypatch.setattr(letters, "send_mail", failing)
+    assert jobs.send_review_reminders() == "1 reminders, 0 digests, 1 failed"
+    assert [name for name, _line in letters_sent()] == ["deputy"]
+    monkeypatch.setattr(letters, "send_mail", send)
+    assert jobs.send_review_reminders() == "1 reminders, 0 digests"
+    assert [name for name, _line in letters_sent()] == ["owner"]
+
+
+# The weekly list
+
+
+@pytest.fixture
+def with_mail(staff):
+    for person, role in ((staff.reviewer, "Clinical reviewer"), (staff.publisher, "Publisher")):
+        person.email = f"{person.username}@clinic.example"
+        person.save()
+        in_role(person, role)
+
+
+def test_the_weekly_list_comes_once_a_week_to_those_for_whom_something_waits(staff, with_mail, clock):
+    staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="Waits")
+    mail.outbox.clear()
+    for passed in range(12):  # from Wednesday to the Sunday of the next week
+        clock(TODAY + datetime.timedelta(days=passed))
+        jobs.send_review_reminders()
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        (["reviewer@clinic.example"], "This week on the desk")
+    ] * 2
+    assert mail.outbox[0].body.startswith("Waits for review: How pain works\n")
+
+
+def test_the_weekly_list_tells_publishers_what_is_approved_and_reviewers_what_is_due(staff, with_mail, clock):
+    staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Ready")
+    Page.objects.filter(pk=page_at(OTHER).pk).update(review_due_on=TODAY)
+    mail.outbox.clear()
+    assert jobs.send_review_reminders() == "0 reminders, 2 digests"
+    found = {letter.to[0]: letter.body.splitlines()[0] for letter in mail.outbox}
+    assert found == {
+        "publisher@clinic.example": "Approved, not yet public: How pain works",
+        "reviewer@clinic.example": f"Review due 2026-11-18: {page_at(OTHER).title}",
+    }
+
+
+def test_nobody_is_told_of_their_own_text(staff, with_mail, clock):
+    draft = actions.save_draft(
+        page=page_at(PAGE), by=staff.reviewer, manuscript=edited(page_at(PAGE), title="By the reviewer")
+    )
+    actions.submit(revision=draft, by=staff.reviewer)
+    assert jobs.send_review_reminders() == "0 reminders, 0 digests"
+
+
+def test_a_weekly_list_that_fails_is_tried_again(staff, with_mail, clock, monkeypatch):
+    staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="Waits")
+    with monkeypatch.context() as broken:
+        broken.setattr(letters, "send_mail", lambda *values: (_ for _ in ()).throw(ConnectionRefusedError()))
+        assert jobs.send_review_reminders() == "0 reminders, 0 digests, 1 failed"
+    assert jobs.send_review_reminders() == "0 reminders, 1 digests"

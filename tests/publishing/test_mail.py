@@ -1,0 +1,141 @@
+"""Letters to staff: to whom, with which address, and that none of them can undo or forge anything."""
+
+import logging
+from smtplib import SMTPException
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from publishing import actions
+from publishing import mail as letters
+from publishing.models import MailedApproval, Page
+from publishing.states import RevisionState
+from tests.articles.editing import Staff, edited, page_at
+from tests.publishing.at_desk import in_role, url
+
+PAGE = "articles/how-pain-works"
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher, django_user_model):
+    """Everybody in their role and with an address; a second reviewer too, and one who left."""
+    people = [(author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")]
+    for name in ("second", "left"):
+        people.append((django_user_model.objects.create_user(name, is_staff=True), "Clinical reviewer"))
+    for person, role in people:
+        person.email = f"{person.username}@clinic.example"
+        person.is_active = person.username != "left"
+        person.save()
+        in_role(person, role)
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def sent(django_capture_on_commit_callbacks):
+    """Do something, commit, and return the letters by who gets them."""
+
+    def run(what) -> dict:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            what()
+        assert all(len(letter.to) == 1 and not letter.cc and not letter.bcc for letter in mail.outbox)
+        return {letter.to[0].removesuffix("@clinic.example"): letter for letter in mail.outbox}
+
+    return run
+
+
+def in_review(staff, **changes):
+    return staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, **changes)
+
+
+def test_a_submission_is_told_to_every_reviewer_who_did_not_write_it(staff, sent):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="First")
+    draft = actions.save_draft(
+        page=page_at(PAGE), by=page_at(PAGE).live_revision.created_by, manuscript=edited(page_at(PAGE), title="Next")
+    )
+    found = sent(lambda: actions.submit(revision=draft, by=staff.author, note="Two words changed."))
+    assert set(found) == {"reviewer", "second"}
+    assert found["reviewer"].subject == "For review: How pain works"
+    assert found["reviewer"].body.splitlines()[:2] == [
+        "Ada Author asks for a review of “How pain works”.",
+        "Two words changed.",
+    ]
+
+
+def test_a_reviewer_who_had_a_hand_in_the_text_is_not_asked(staff, sent, django_user_model):
+    second = django_user_model.objects.get(username="second")
+    actions.save_draft(page=page_at(PAGE), by=second, manuscript=edited(page_at(PAGE), title="By the second"))
+    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Mine"))
+    assert set(sent(lambda: actions.submit(revision=draft, by=staff.author))) == {"reviewer"}
+
+
+def test_a_return_is_told_to_the_writers_with_its_reason(staff, sent):
+    draft = in_review(staff, title="Again")
+    found = sent(lambda: actions.return_for_changes(revision=draft, by=staff.reviewer, note="Say how often."))
+    assert set(found) == {"author"}
+    assert found["author"].subject == "Returned: How pain works"
+    assert "Rosa Reviewer returned “How pain works”:\n\nSay how often.\n" in found["author"].body
+
+
+def test_an_approval_is_told_to_those_who_publish(staff, sent):
+    draft = in_review(staff, title="Again")
+    found = sent(lambda: actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256))
+    assert set(found) == {"publisher"}
+    assert found["publisher"].subject == "Approved: How pain works"
+
+
+def test_every_address_begins_with_the_site_s_own(staff, sent, settings):
+    settings.SITE_URL = "https://clinic.example"
+    settings.APPROVE_FROM_MAIL = True
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    letter = sent(lambda: actions.submit(revision=draft, by=staff.author))["reviewer"]
+    addresses = [word for word in letter.body.split() if "://" in word]
+    assert addresses[0] == f"https://clinic.example{url(page_at(PAGE))}"
+    assert addresses[1].startswith("https://clinic.example/approvals/")
+    assert len(addresses) == 2
+
+
+def test_no_letter_offers_an_approval_unless_the_clinic_wants_it(staff, sent, settings):
+    assert settings.APPROVE_FROM_MAIL is False
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    letter = sent(lambda: actions.submit(revision=draft, by=staff.author))["reviewer"]
+    assert "/approvals/" not in letter.body
+    assert not MailedApproval.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_a_title_cannot_add_a_header(staff, sent, end):
+    draft = in_review(staff, title="Again")
+    Page.objects.filter(pk=draft.page_id).update(title=f"Pain{end}Bcc: everybody@evil.example")
+    draft = type(draft).objects.select_related("page").get(pk=draft.pk)
+    letter = sent(lambda: actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256))["publisher"]
+    assert letter.subject == "Approved: Pain Bcc: everybody@evil.example"
+    assert "Bcc" not in letter.message()
+    assert letter.recipients() == ["publisher@clinic.example"]
+
+
+def test_a_letter_goes_out_only_after_what_it_tells_is_through(staff, django_capture_on_commit_callbacks):
+    draft = in_review(staff, title="Again")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        with pytest.raises(RuntimeError), transaction.atomic():
+            actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
+            raise RuntimeError
+        assert mail.outbox == []
+    assert mail.outbox == []
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.IN_REVIEW
+
+
+def test_a_mail_server_that_fails_undoes_nothing_and_is_logged(staff, sent, monkeypatch, caplog):
+    def failing(*values):
+        raise SMTPException("the server is down")
+
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    monkeypatch.setattr(letters, "send_mail", failing)
+    with caplog.at_level(logging.ERROR):
+        assert sent(lambda: actions.submit(revision=draft, by=staff.author)) == {}
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.IN_REVIEW
+    assert "the server is down" in caplog.text

@@ -1,0 +1,173 @@
+"""A preview is the page itself, and leaves nothing behind."""
+
+import re
+
+import pytest
+
+from publishing import actions
+from publishing.models.version import raise_version
+from publishing.states import RevisionState
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.publishing.at_desk import in_role, tables, url
+from tests.website.test_leaks import secret_changes
+
+PAGES = ["procedures/epidural-steroid-injection", "conditions/sciatica", "articles/how-pain-works", "about/contact"]
+BANNER = re.compile(r'<p class="banner banner--draft".*?</p>')
+ROBOTS = '<meta name="robots" content="noindex, nofollow">'
+FOOTER = re.compile(r'<footer class="site-footer">.*</footer>', re.DOTALL)
+CANONICAL = re.compile(r'<link rel="canonical"[^>]*>\n<meta property="og:url"[^>]*>')
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    in_role(author, "Author")
+    return Staff(author, reviewer, publisher)
+
+
+def preview(client, revision):
+    return client.get(url(revision.page, "preview", revision.number))
+
+
+def without_dates(html: str) -> str:
+    """A page without the lines that say when it was reviewed or changed, and by whom."""
+    html = re.sub(r'"(datePublished|dateModified|lastReviewed)": ?"[^"]*",?', "", html)
+    html = re.sub(r"<time[^>]*>.*?</time>", "", html)
+    return re.sub(r'"reviewedBy": ?\{[^}]*\},?', "", html)
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("moves", [False, True], ids=["in place", "moved"])
+def test_a_preview_is_the_page_that_will_be_public(staff, client, address, moves):
+    page = page_at(address)
+    slug = "new-address" if moves else ""
+    revision = staff.revision(
+        page, RevisionState.APPROVED, slug=slug, summary=page.summary.replace(".", ". New words.")
+    )
+    client.force_login(staff.author)
+    shown = preview(client, revision).content.decode()
+    client.logout()
+    public = actions.publish(revision=revision, by=staff.publisher)
+    # What the approval adds is not in a preview of what is not public; it is taken out of both.
+    type(public).objects.filter(pk=public.pk).update(reviewed_on=None, reviewed_by=None, review_due_on=None)
+    raise_version()
+    after = client.get(public.get_absolute_url()).content.decode()
+    assert BANNER.search(shown) and ROBOTS in shown
+    assert ROBOTS not in after and CANONICAL.search(after)
+    if moves and page.kind == "about":  # the navigation of a preview is the one that the public has
+        shown, after = FOOTER.sub("", shown), FOOTER.sub("", after)
+    assert without_dates(BANNER.sub("", shown).replace(ROBOTS, "")) == without_dates(CANONICAL.sub("", after))
+    assert "New words." in after
+
+
+@pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.APPROVED])
+def test_a_preview_leaves_no_trace(staff, client, state):
+    page = page_at(PAGES[0])
+    revision = staff.revision(page, state, slug="zqsecretqz", **secret_changes(page))
+    client.force_login(staff.author)
+    before = tables()
+    answer = preview(client, revision)
+    assert "zqsecretqz title" in answer.content.decode()
+    assert tables() == before
+
+
+def test_a_preview_that_comes_first_does_not_reach_what_is_remembered(staff, client):
+    """What processes remember for a content version must not be what a preview saw."""
+    before = client.get("/").content
+    draft = staff.revision(page_at("about/contact"), RevisionState.DRAFT, title="zqsecretqz")
+    client.force_login(staff.author)
+    raise_version()
+    assert "zqsecretqz" in preview(client, draft).content.decode()
+    client.logout()
+    for address in ("/", "/about/contact/", "/conditions/sciatica/"):
+        assert b"zqsecretqz" not in client.get(address).content
+    assert client.get("/").content == before
+
+
+def test_a_page_that_was_never_public_can_be_previewed(staff, client):
+    page = staff.new_page("articles", "fresh", article("A fresh page"), RevisionState.DRAFT)
+    client.force_login(staff.author)
+    answer = preview(client, page.revisions.get())
+    assert answer.status_code == 200
+    assert "<h1>A fresh page</h1>" in answer.content.decode()
+    page.refresh_from_db()
+    assert (page.status, page.title, page.published_at) == ("never-public", "", None)
+
+
+def test_an_old_version_can_be_previewed(staff, client):
+    staff.published(page_at("conditions/sciatica"), title="Newer words")
+    old = page_at("conditions/sciatica").revisions.get(number=1)
+    client.force_login(staff.author)
+    assert "<h1>Sciatica</h1>" in preview(client, old).content.decode()
+    assert "<h1>Newer words</h1>" in client.get("/conditions/sciatica/").content.decode()
+
+
+def test_a_preview_is_kept_by_nobody(staff, client):
+    draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, title="Draft")
+    client.force_login(staff.author)
+    answer = preview(client, draft)
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in answer["Cache-Control"]
+
+
+FAULTY = {
+    "no front matter": "Just words.",
+    "empty": "",
+    "broken YAML": "---\ntitle: [a\n---\n\nWords.",
+    "no title": article().replace("title: A plain article\n", ""),
+    "long title": article("x" * 300),
+    "long summary": article(summary="y" * 900),
+    "unknown choice": article(topic="nonsense"),
+    "unknown page": article(related=["conditions/nothing"]),
+    "unknown contributor": article(authors=["nobody"]),
+    "unknown owner": article().replace("\n---\n\n", "\nowner: nobody\n---\n\n"),
+    "unknown source": article(body="## Part {#part}\n\nA claim. [@nothing]"),
+    "unknown snippet": article(body="## Part {#part}\n\n/// snippet | nothing\n///"),
+    "unclosed block": article(body="## Part {#part}\n\n/// emergency\nCall."),
+    "raw HTML": article(body="## Part {#part}\n\n<script>alert(1)</script>"),
+    "too deep": article(body="## Part {#part}\n\n" + "> " * 500 + "deep"),
+}
+
+
+@pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
+def test_a_faulty_draft_says_what_is_wrong_with_it_or_is_shown_and_never_fails(staff, client, text):
+    draft = staff.new_page("articles", "faulty", text, RevisionState.DRAFT).revisions.get()
+    client.force_login(staff.author)
+    before = tables()
+    answer = preview(client, draft)
+    shown = answer.content.decode()
+    if answer.status_code == 422:
+        assert re.search(r"<li>.+\(line \d+\)</li>", shown)
+    else:
+        assert answer.status_code == 200
+        assert "<script>alert" not in shown
+    assert tables() == before
+
+
+@pytest.mark.parametrize("name", ["no front matter", "empty", "broken YAML", "no title"])
+def test_what_cannot_be_rendered_answers_422_with_the_faults(staff, client, name):
+    draft = staff.new_page("articles", "faulty", FAULTY[name], RevisionState.DRAFT).revisions.get()
+    client.force_login(staff.author)
+    assert preview(client, draft).status_code == 422
+
+
+def test_a_draft_at_the_address_of_another_page_answers_422(staff, client):
+    draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, slug="low-back-pain")
+    client.force_login(staff.author)
+    assert preview(client, draft).status_code == 422
+
+
+def test_a_preview_is_for_staff(staff, client, django_user_model):
+    draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, title="Secret")
+    assert preview(client, draft).status_code == 302
+    client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    assert preview(client, draft).status_code == 403
+
+
+def test_a_snippet_is_previewed_too(staff, client):
+    snippet = page_at("snippets/back-warning-signs")
+    body = snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt.")
+    draft = staff.revision(snippet, RevisionState.DRAFT, body=body)
+    client.force_login(staff.author)
+    assert "Both legs newly hurt." in preview(client, draft).content.decode()
+    assert "Both legs newly hurt." not in client.get("/conditions/sciatica/").content.decode()

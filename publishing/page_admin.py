@@ -8,6 +8,7 @@ import datetime
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -133,8 +134,8 @@ class PageAdmin(SearchByKind):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
-        key = unquote(object_id)
-        page = self.model.objects.filter(pk=key).select_related("live_revision").first() if key.isdigit() else None
+        key = _number(unquote(object_id))
+        page = self.model.objects.filter(pk=key).select_related("live_revision").first() if key else None
         if page is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not policy.has_right(request.user, Verb.SAVE):
@@ -256,9 +257,9 @@ class PageAdmin(SearchByKind):
         self._refuse_strangers(request)
         page = self._page(pk)
         if request.method == "POST":
-            if request.POST.get("close", "").isdigit():
-                page.notes.filter(pk=request.POST["close"], closed_at=None).update(closed_at=history.now())
-            elif text := request.POST.get("text", "").strip()[:2000]:
+            if note := _number(request.POST.get("close", "")):
+                page.notes.filter(pk=note, closed_at=None).update(closed_at=history.now())
+            elif text := _without_nul(request.POST.get("text", ""))[:2000]:
                 Note.objects.create(page=page, by=request.user, text=text)
         return HttpResponseRedirect(
             self._address(page, "compare" if request.POST.get("back") == "compare" else "change")
@@ -270,14 +271,14 @@ class PageAdmin(SearchByKind):
         page = self._page(pk)
         revision = page.revisions.open().first()
         if request.method == "POST":
-            if request.POST.get("revoke", "").isdigit():
-                for shared in _shares(page).filter(pk=request.POST["revoke"]):
+            if link := _number(request.POST.get("revoke", "")):
+                for shared in _shares(page).filter(pk=link):
                     sharing.revoke(shared=shared)
                 messages.success(request, _("The link shows nothing any more."))
             elif revision is not None:
                 sharing.share(revision=revision, by=request.user)
                 messages.success(request, _("The link is below. It works for 14 days."))
-        links = [(shared, request.build_absolute_uri(sharing.draft_path(shared))) for shared in _shares(page)]
+        links = [(shared, settings.SITE_URL + sharing.draft_path(shared)) for shared in _shares(page)]
         return self._screen(
             request, "admin/publishing/page_share.html", page, _("Share the draft"), links=links, revision=revision
         )
@@ -367,7 +368,7 @@ class PageAdmin(SearchByKind):
     def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> None:
         """Do one verb in the name of the person at the desk, and say what came of it."""
         self._refuse_without(request, verb)
-        what = {"by": request.user, "note": request.POST.get("note", "").strip()[:2000]}
+        what = {"by": request.user, "note": _without_nul(request.POST.get("note", ""))[:2000]}
         needs = policy.LABELS[verb] if verb in policy.LABELS else policy.Offer(verb, "")
         with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}):
             if needs.needs_time:
@@ -400,7 +401,7 @@ class PageAdmin(SearchByKind):
         return TemplateResponse(request, template, base | context)
 
     def _page(self, pk) -> Page:
-        return get_object_or_404(self.model.objects.select_related("live_revision"), pk=pk)
+        return get_object_or_404(self.model.objects.select_related("live_revision"), pk=_number(str(pk)))
 
     def _address(self, page: Page, view: str = "change") -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[page.pk])
@@ -436,6 +437,16 @@ class _told:
         else:
             return False
         return True
+
+
+def _number(entered: str) -> int | None:
+    """Return a row's number as an address or a button has it; None where no row can have it."""
+    return int(entered) if entered.isascii() and entered.isdigit() and len(entered) < 19 else None
+
+
+def _without_nul(entered: str) -> str:
+    """Return a text as typed, without the one character that PostgreSQL cannot keep."""
+    return entered.replace("\0", "").strip()
 
 
 def _day(entered: str) -> datetime.date | None:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from publishing import publication, rendering
 from publishing.models import Revision
+from publishing.prose import References, blocks, checks
 
 
 def preview(request, revision: Revision) -> HttpResponse:
@@ -31,6 +32,7 @@ def preview(request, revision: Revision) -> HttpResponse:
 def _shown(request, revision: Revision) -> HttpResponse:
     page = revision.page
     known = rendering.references(page.language, about_to_be_live=[page.pk])
+    _refuse_what_takes_minutes(revision, known)
     revision.published_at = revision.published_at or timezone.now()
     page = publication.apply(revision, known)
     request.preview = revision
@@ -41,3 +43,14 @@ def _shown(request, revision: Revision) -> HttpResponse:
         match = resolve(path)
         request.path = request.path_info = path
         return match.func(request, *match.args, **match.kwargs)
+
+
+def _refuse_what_takes_minutes(revision: Revision, known: References) -> None:
+    """Raise InvalidManuscript on a body that the parser would choke on, while nobody else could save."""
+    body = publication.read(revision).body
+    is_long = any(
+        len(paragraph) >= checks.MAX_PARAGRAPH or paragraph.count("[") > checks.MAX_BRACKETS
+        for paragraph in body.split("\n\n")
+    )
+    if is_long or blocks.is_too_much(blocks.expand_snippets(body, known.snippets)):
+        raise publication.InvalidManuscript(publication.check(revision, known))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.models import MailedApproval, Revision, SharedDraft
+from publishing.states import PageStatus
 
 DRAFT, APPROVAL = "publishing.shared-draft", "publishing.mailed-approval"
 SHARED_FOR = datetime.timedelta(days=14)
@@ -31,9 +32,13 @@ def draft_path(shared: SharedDraft) -> str:
 
 
 def shared_revision(token: str) -> Revision | None:
-    """Return the revision behind a link, or None where the link is wrong, over or revoked."""
+    """Return the revision behind a link, or None where the link is wrong, over or revoked, or its text withdrawn."""
     shared = _found(SharedDraft, token, DRAFT)
-    return shared.revision if shared is not None and shared.is_open else None
+    if shared is None or not shared.is_open:
+        return None
+    revision = shared.revision
+    was_withdrawn = revision.page.status == PageStatus.WITHDRAWN and revision.published_at is not None
+    return None if was_withdrawn else revision  # what was taken from the public is not shown by another door
 
 
 def approval_path(revision: Revision, reviewer) -> str:

@@ -1,7 +1,7 @@
 """The headers that every response carries, errors and files too. Values from the project's web reference."""
 
 from django.conf import settings
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 
 PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -60,6 +60,7 @@ class ReadOnlyMiddleware:
     """The public may read. Only the desk, and an approval by a signed link, take anything; the rest is 405."""
 
     WRITABLE = ("/admin/", "/approvals/")
+    MAX_BODY = 25 * 1024 * 1024  # bytes: a picture of 20 MB with its form
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -67,7 +68,15 @@ class ReadOnlyMiddleware:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} and not request.path_info.startswith(self.WRITABLE):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        if _length(request) > self.MAX_BODY:
+            return HttpResponse("Too large.\n", status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+
+def _length(request) -> int:
+    """Return what the client says the body's length is, in bytes; Django reads no further than that."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 def _policy(path: str) -> str:

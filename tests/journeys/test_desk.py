@@ -326,6 +326,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: What is Django's own, each with its reason.
 DJANGOS = {
     "#changelist-filter": "The links of a list's filter are lower than 24 pixels.",
+    "ul.select2-selection__rendered": "A picker of several puts the button that empties it into its list.",
 }
 WATCH = """
     window.refused = [];

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from publishing import minor
 from publishing.manuscripts import tidy
-from publishing.minor import Change, changes, is_minor
+from publishing.minor import Change, changes, is_minor, vocabulary
 
 FOLDER = Path(settings.CONTENT_DIR)
 EPIDURAL, SCIATICA = "procedures/epidural-steroid-injection.md", "conditions/sciatica.md"
@@ -418,14 +417,14 @@ def test_an_unknown_kind_is_an_error():
 
 
 def test_word_lists_are_one_lower_case_word_a_line():
-    for path in minor.WORDS.glob("*.txt"):
+    for path in vocabulary.WORDS.glob("*.txt"):
         words = path.read_text(encoding="utf-8").splitlines()
         assert words == sorted(set(words)), path
         assert all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) and word == word.lower() for word in words), path
 
 
 def test_a_long_manuscript_is_compared_fast():
-    minor._dictionary()
+    vocabulary.dictionary()
     front, fence, body = content(EPIDURAL).partition("---\n\n")
     before = front.replace("\nindications:", "\nindications:", 1) + fence + (body * 6)[: 62_000 - len(front)]
     after = before.replace("You may feel pressure.", "You may feel  pressure.").replace("an event that", "an evnt that")
@@ -440,7 +439,7 @@ def test_a_long_manuscript_is_compared_fast():
 
 
 def test_an_odd_manuscript_ends_in_time():
-    minor._dictionary()
+    vocabulary.dictionary()
     for one, other in (
         ("a\n\n" * 20_000, "b\n\n" * 20_001),
         ("a " * 9_000, "b a " * 9_000),
@@ -457,7 +456,7 @@ def test_an_odd_manuscript_ends_in_time():
 # --- Any single character -------------------------------------------------------------------------------------------
 
 PAGES = sorted(FOLDER.glob("*/*.md"))
-DECIDES = frozenset().union(*(minor._list(name) for name in minor.PROTECTED))
+DECIDES = frozenset().union(*(vocabulary.word_list(name) for name in vocabulary.PROTECTED))
 SIGNS = re.compile(r"[^A-Za-z\s,.;:!?\"'“”‘’()]")
 
 
@@ -467,7 +466,7 @@ def decisive(text: str) -> tuple:
     return (
         re.findall(r"[\d]+(?:[.,:][\d]+)*", text),
         SIGNS.findall(text),
-        [word for word in words if word in DECIDES or minor._is_medical(word) or minor._is_opposite(word)],
+        [word for word in words if word in DECIDES or vocabulary.is_medical(word) or vocabulary.is_opposite(word)],
         re.findall(r"\[@[^\]]*\]|\]\([^)]*\)|\{[^}]*\}", text),
         [re.match(r"(?:[-*+]|\d+\.|#+|///\s*[a-z-]*)?", block)[0] for block in tidy(text).split("\n\n")],
         len(words),

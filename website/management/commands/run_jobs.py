@@ -5,7 +5,7 @@ import os
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from publishing import jobs
 
@@ -31,9 +31,9 @@ class Command(BaseCommand):
             time.sleep(1)
 
     def _run(self, job) -> None:
-        """A database that went away, or a mail server, must not end the loop."""
-        close_old_connections()
+        """Nothing that goes wrong in one run may end the loop: nobody would start it again."""
         try:
+            close_old_connections()
             job()
-        except (DatabaseError, OSError) as error:
-            log.error("The job %s failed and will be tried again: %s", job.__name__, error)
+        except Exception:
+            log.exception("The job %s failed and will be tried again", job.__name__)

@@ -50,4 +50,6 @@ call_command("migrate", verbosity=0)
 loading.load(library.read(settings.CONTENT_DIR))
 read, changed = seconds(lambda: library.read(settings.CONTENT_DIR)), seconds(change_phone)
 pages = Page.objects.published().count()
-print(f"read and check {read:.2f} s; change the phone number {changed:.2f} s, {pages} pages; ratio {changed / read:.2f}")
+print(
+    f"read and check {read:.2f} s; change the phone number {changed:.2f} s; {pages} pages; ratio {changed / read:.2f}"
+)

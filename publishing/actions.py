@@ -216,6 +216,8 @@ def withdraw(*, page: Page, by, note: str) -> Page:
         raise Refused("Say why the page is withdrawn.")
     page = _locked(page)
     page.status = _page_after(page, Verb.WITHDRAW)
+    for planned in page.revisions.filter(state=RevisionState.SCHEDULED):
+        unschedule(revision=planned, by=by, note=note)  # or the page would come back by itself
     page.withdrawn_at = timezone.now()
     page.withdrawal_due_at, page.withdrawal_by, page.withdrawal_note = None, None, ""
     page.save(update_fields=["status", "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note"])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -87,7 +87,10 @@ class AnyPageAdmin(SearchByKind):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Lead to the screen of the page's own kind."""
-        page = get_object_or_404(Page, pk=unquote(object_id))
+        key = unquote(object_id)
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            raise Http404
+        page = get_object_or_404(Page, pk=key)
         options = kinds.get(page.kind).model._meta
         return HttpResponseRedirect(reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk]))
 
@@ -156,7 +159,12 @@ class ContributorAdmin(ContentAdmin):
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("id",) if obj else ()
+        """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
+        fields = ("id",) if obj else ()
+        if request.user.has_perm("auth.change_user"):
+            return fields
+        named = ("name", "credentials", "kind") if obj is not None and obj.user_id else ()
+        return (*fields, "user", *named)
 
 
 @admin.register(SiteNotice)

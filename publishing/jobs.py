@@ -1,6 +1,7 @@
 """Work that runs by itself: due publications and withdrawals, reminders of reviews.
 
-Each job holds its own row while it runs, so that of several processes only one does it, and leaves there when it ran.
+Of several processes only one does a piece of work: publications hold the job's row, reminders claim one each. The row
+keeps when the job ran last.
 """
 
 import datetime
@@ -29,7 +30,11 @@ def publish_due() -> str:
 
 def send_review_reminders() -> str:
     """Remind owners and deputies of reviews, and send the weekly digest; return what was done, in a sentence."""
-    return _once("send_review_reminders", _send_review_reminders)
+    Job.objects.get_or_create(pk="send_review_reminders")
+    # Holds nothing while it talks to a mail server: each reminder is claimed by its own row, so none goes out twice.
+    outcome = _send_review_reminders()[:300]
+    Job.objects.filter(pk="send_review_reminders").update(outcome=outcome, ran_at=timezone.now())
+    return outcome
 
 
 def _once(name: str, work: Callable[[], str]) -> str:
@@ -80,13 +85,13 @@ def _send_review_reminders() -> str:
 
 def _sent(mail_it: Callable[[], None], **reminder) -> bool | None:
     """Send once and remember it; return whether it was sent now. None: it failed, and is tried again."""
+    claim, is_new = SentReminder.objects.get_or_create(**reminder)
     try:
-        with transaction.atomic():
-            _, is_new = SentReminder.objects.get_or_create(**reminder)
-            if is_new:
-                mail_it()
+        if is_new:
+            mail_it()
     except OSError:  # as every error of smtplib is
         log.exception("A reminder could not be sent")
+        claim.delete()
         return None
     return is_new
 

@@ -224,10 +224,18 @@ class PageAdmin(SearchByKind):
             rows=rows,
             summary=comparison.summary(rows),
             slug_changed=older is not None and newer is not None and older.slug != newer.slug,
-            offers=policy.offers(request.user, page, draft),
+            offers=self._offers_beside(request, page, draft, older, newer),
             may_save=policy.has_right(request.user, Verb.SAVE),
             notes=page.notes.select_related("by"),
         )
+
+    @staticmethod
+    def _offers_beside(request, page: Page, draft, older, newer) -> list[policy.Offer]:
+        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live."""
+        offers = policy.offers(request.user, page, draft)
+        if newer == draft and older in (None, history.signed_off(page), page.live_revision):
+            return offers
+        return [offer for offer in offers if offer.verb != Verb.APPROVE]
 
     def do_view(self, request, pk: int):
         """Do a verb from a screen without the form. What others link to is shown first, and asked about."""

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
+from publishing.loading import LOADER
+
 admin.site.unregister(User)
 
 
@@ -13,7 +15,7 @@ class StaffAdmin(UserAdmin):
 
     def get_queryset(self, request):
         people = super().get_queryset(request)
-        return people if request.user.is_superuser else people.filter(is_superuser=False)
+        return people if request.user.is_superuser else people.filter(is_superuser=False).exclude(username=LOADER)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

@@ -5,10 +5,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from publishing import minor
-from publishing.models import Page, Revision
+from publishing.models import Event, Page, Revision
 from publishing.states import PAGE_TRANSITIONS, TRANSITIONS, PageStatus, Verb
 
 WRITE, REVIEW, PUBLISH = "publishing.write_pages", "publishing.review_pages", "publishing.publish_pages"
@@ -115,7 +116,10 @@ def writers(revision: Revision) -> set[int]:
     found: set[int] = set()
     while revision is not None:
         found |= {revision.created_by_id, revision.edited_by_id}
-        found |= set(revision.events.filter(verb=Verb.SAVE).values_list("by_id", flat=True))
+        # Also who saved the same words before: a discarded text that a colleague takes up again stays its writer's.
+        saved = Event.objects.filter(page_id=revision.page_id, verb=Verb.SAVE)
+        saved = saved.filter(Q(revision=revision) | Q(sha256=revision.sha256))
+        found |= set(saved.values_list("by_id", flat=True))
         revision = revision.based_on if revision.is_minor else None
     return found
 

@@ -42,11 +42,12 @@ def per_version(function: Callable) -> Callable:
     @wraps(function)
     def remembered(*args):
         version = current()
-        if known.get("version") != version:
-            known.clear()
-            known["version"] = version
-        if args not in known or not version:
-            known[args] = function(*args)
-        return known[args]
+        found = known.get(args)
+        if found is None or found[0] != version or not version:
+            found = (version, function(*args))
+            # A slow thread must not put what it read of an older version over what is newer.
+            if args not in known or known[args][0] <= version:
+                known[args] = found
+        return found[1]
 
     return remembered

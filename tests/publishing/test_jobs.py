@@ -341,3 +341,19 @@ def test_a_weekly_list_that_fails_is_tried_again(staff, with_mail, clock, monkey
         broken.setattr(letters, "send_mail", lambda *values: (_ for _ in ()).throw(ConnectionRefusedError()))
         assert jobs.send_review_reminders() == "0 reminders, 0 digests, 1 failed"
     assert jobs.send_review_reminders() == "0 reminders, 1 digests"
+
+
+def test_a_withdrawn_page_does_not_come_back_by_its_schedule(loaded, author, reviewer, publisher):
+    page = Page.objects.get(kind="conditions", slug="sciatica")
+    text = page.live_revision.manuscript.replace("Sciatica", "Sciatica again", 1)
+    draft = actions.save_draft(page=page, by=author, manuscript=text)
+    draft = actions.submit(revision=draft, by=author)
+    draft = actions.approve(revision=draft, by=reviewer, sha256=draft.sha256)
+    later = timezone.now() + datetime.timedelta(hours=1)
+    draft = actions.schedule(revision=draft, by=publisher, at=later)
+    actions.withdraw(page=page, by=publisher, note="It is dangerous.")
+    draft.refresh_from_db()
+    assert (draft.state, draft.scheduled_for) == ("approved", None)
+    jobs.publish_due()
+    page.refresh_from_db()
+    assert page.status == "withdrawn"

@@ -235,3 +235,14 @@ def test_looking_at_a_verb_does_not_do_it(staff, admin_client, state):
         for view in ("do", "change", "compare"):
             assert admin_client.get(url(page, view), query).status_code in {200, 302, 403}, (verb, view)
     assert tables() == before
+
+
+def test_a_discarded_text_that_a_colleague_takes_up_stays_its_writer_s(loaded, author, reviewer):
+    page = Page.objects.get(kind="conditions", slug="sciatica")
+    text = page.live_revision.manuscript.replace("Sciatica", "Sciatica again", 1)
+    first = actions.save_draft(page=page, by=reviewer, manuscript=text)
+    actions.discard(revision=first, by=reviewer)
+    again = actions.save_draft(page=page, by=author, manuscript=text)
+    again = actions.submit(revision=again, by=author)
+    with pytest.raises(actions.Refused, match="own text"):
+        actions.approve(revision=again, by=reviewer, sha256=again.sha256)

@@ -231,11 +231,15 @@ class PageAdmin(SearchByKind):
 
     @staticmethod
     def _offers_beside(request, page: Page, draft, older, newer) -> list[policy.Offer]:
-        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live."""
+        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live.
+
+        And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
+        """
         offers = policy.offers(request.user, page, draft)
-        if newer == draft and older in (None, history.signed_off(page), page.live_revision):
-            return offers
-        return [offer for offer in offers if offer.verb != Verb.APPROVE]
+        hidden = set() if draft is None else {Verb.CONFIRM_REVIEW}
+        if newer != draft or older not in (None, history.signed_off(page), page.live_revision):
+            hidden.add(Verb.APPROVE)
+        return [offer for offer in offers if offer.verb not in hidden]
 
     def do_view(self, request, pk: int):
         """Do a verb from a screen without the form. What others link to is shown first, and asked about."""

@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -9,6 +10,10 @@ from django.core.management import call_command
 
 from publishing import library, loading
 from publishing.models import Page
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 NEEDS_A_DATABASE = {"db", "transactional_db", "running", "django_db_setup"}
 

@@ -14,8 +14,6 @@ import yaml
 from django.db import models
 from django.utils.dateparse import parse_date
 
-_TOKEN = re.compile(r"\{(?:clinic_name|clinic_phone|emergency_number)\}")
-
 
 class Fault(NamedTuple):
     """Something that is wrong: where (file, line from 1) and what, for the person who wrote it."""
@@ -93,8 +91,6 @@ class Text(Type):
             return report.fault(
                 line_of(node), f"{len(value)} characters; expected {self.min_length} to {self.max_length}"
             )
-        if not self.is_prose and _TOKEN.search(value):
-            return report.fault(line_of(node), "a token such as {clinic_phone} stands only in prose and in the body")
         if self.pattern and not re.fullmatch(self.pattern, value):
             return report.fault(line_of(node), f"{value!r} is not {self.expected}")
         return value

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from articles.models import Article
-from publishing.page_admin import PageAdmin
+from publishing.desk.pages import PageAdmin
 
 
 @admin.register(Article)

@@ -8,6 +8,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.manuscripts import kind
-        from publishing import kinds
+        from publishing.text import kinds
 
         kinds.register(kind())

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Topic
-from publishing.kinds import Kind, Part
-from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.schema import Choice, Key, Record
+from publishing.text.kinds import Kind, Part
+from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.text.schema import Choice, Key, Record
 
 SCHEMA = Record(
     {

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Page
-from publishing.models.page import PageQuerySet
+from publishing.life.models import Page
+from publishing.life.models.page import PageQuerySet
 
 
 class Topic(models.TextChoices):

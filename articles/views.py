@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
-from publishing import listing, reading, structured_data
+from publishing.public import finding, listing, structured_data
 
 
 @require_safe
 def index(request):
     """Every article, by topic and from A to Z."""
-    pages = reading.published_list(Article)
+    pages = finding.published_list(Article)
     context = {
         "title": _("Articles"),
         "lead": _("Who treats pain, how pain works, and how to get ready for your visit."),
@@ -27,9 +27,9 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One article."""
-    page = reading.find(Article, slug)
+    page = finding.find(Article, slug)
     if page is None:
-        return reading.absent(request, "articles", slug)
-    context = reading.context(page)
+        return finding.absent(request, "articles", slug)
+    context = finding.context(page)
     context["structured_data"] = structured_data.page_graph(page, context)
     return render(request, "articles/detail.html", context)

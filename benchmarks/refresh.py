@@ -23,8 +23,9 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from publishing import library, loading, publication  # noqa: E402
-from publishing.models import ClinicProfile, Page  # noqa: E402
+from publishing.life import loading, publication  # noqa: E402
+from publishing.life.models import ClinicProfile, Page  # noqa: E402
+from publishing.text import library  # noqa: E402
 
 
 def seconds(work) -> float:

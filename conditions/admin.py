@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from conditions.models import Condition
-from publishing.page_admin import PageAdmin
+from publishing.desk.pages import PageAdmin
 
 
 @admin.register(Condition)

@@ -8,6 +8,6 @@ class ConditionsConfig(AppConfig):
 
     def ready(self) -> None:
         from conditions.manuscripts import kind
-        from publishing import kinds
+        from publishing.text import kinds
 
         kinds.register(kind())

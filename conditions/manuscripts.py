@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.areas import NEED_EMERGENCY_CARD, BodyArea, Category
 from conditions.models import Condition
-from publishing.kinds import Kind, Part
-from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
-from publishing.strength import Strength
+from publishing.text.kinds import Kind, Part
+from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.text.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
+from publishing.text.strength import Strength
 
 BODY_AREAS = ListOf(Choice.of(BodyArea))
 

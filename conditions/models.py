@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conditions.areas import Category
-from publishing.models import Page
-from publishing.models.page import PageQuerySet
+from publishing.life.models import Page
+from publishing.life.models.page import PageQuerySet
 
 
 class Condition(Page):

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from conditions.areas import BodyArea
-from publishing import structured_data
-from publishing.structured_data import absolute, text_of
+from publishing.public import structured_data
+from publishing.public.structured_data import absolute, text_of
 
 
 def index(pages) -> str:

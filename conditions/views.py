@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from conditions import structured_data
 from conditions.areas import BodyArea
 from conditions.models import Condition
-from publishing import listing, reading
+from publishing.public import finding, listing
 
 
 @require_safe
 def index(request):
     """Every condition, by body area and from A to Z."""
-    pages = reading.published_list(Condition)
+    pages = finding.published_list(Condition)
     context = {
         "title": _("Conditions"),
         "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),
@@ -29,12 +29,12 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One condition. The procedures that treat it are looked up from here, never imported."""
-    page = reading.find(Condition, slug)
+    page = finding.find(Condition, slug)
     if page is None:
-        return reading.absent(request, "conditions", slug)
+        return finding.absent(request, "conditions", slug)
     links = list(page.indications.published().with_sources())
     links.sort(key=lambda link: (-link.strength_label.steps, link.procedure.title))
-    context = reading.context(page) | {
+    context = finding.context(page) | {
         "treating": [link for link in links if link.relation == "treats"],
         "not_for": [link for link in links if link.relation == "not-for"],
         "other_links": [link for link in links if link.relation in {"diagnoses", "guides"}],

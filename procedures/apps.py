@@ -9,7 +9,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from procedures import reports
         from procedures.manuscripts import kind
-        from publishing import kinds
+        from publishing.text import kinds
 
         kinds.register(kind())
         reports.register()

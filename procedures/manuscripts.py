@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from conditions.manuscripts import BODY_AREAS
 from procedures.models import Indication, IndicationCitation, Procedure
 from procedures.types import ProcedureType, Relation
-from publishing.kinds import Kind, Part
-from publishing.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.models.page import named
-from publishing.prose import References
-from publishing.rendering import render_shared
-from publishing.schema import (
+from publishing.life.models.page import named
+from publishing.life.rendering import render_shared
+from publishing.text.kinds import Kind, Part
+from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.text.prose import References
+from publishing.text.schema import (
     SOURCE,
     SOURCE_BESIDE,
     Choice,
@@ -24,7 +24,7 @@ from publishing.schema import (
     Text,
     slug,
 )
-from publishing.strength import Strength
+from publishing.text.strength import Strength
 
 
 def _check_indication(link: dict, line: int, report: Report) -> None:

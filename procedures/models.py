@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
 from procedures.types import ProcedureType, Relation
-from publishing.models import Page, Source
-from publishing.models.page import PageQuerySet
-from publishing.states import PageStatus
-from publishing.strength import Strength
+from publishing.life.models import Page, Source
+from publishing.life.models.page import PageQuerySet
+from publishing.life.states import PageStatus
+from publishing.text.strength import Strength
 
 
 class Procedure(Page):

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.models import Indication, IndicationCitation
-from publishing import reports
-from publishing.inventory import Inventory
-from publishing.reports import Report, ReportRow
-from publishing.states import PageStatus
+from publishing.desk import reports
+from publishing.desk.inventory import Inventory
+from publishing.desk.reports import Report, ReportRow
+from publishing.life.states import PageStatus
 
 
 def register() -> None:

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from conditions.areas import BodyArea
 from procedures.types import ProcedureType
-from publishing import structured_data
-from publishing.structured_data import text_of
+from publishing.public import structured_data
+from publishing.public.structured_data import text_of
 
 #: `indication` is not in the vocabulary; `possibleTreatment` takes a MedicalTherapy, so each is one as well.
 _TYPES = {

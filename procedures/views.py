@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from procedures import structured_data
 from procedures.models import Procedure
 from procedures.types import ProcedureType, Relation
-from publishing import listing, reading
+from publishing.public import finding, listing
 
 
 @require_safe
 def index(request):
     """Every procedure, by kind and from A to Z."""
-    pages = reading.published_list(Procedure)
+    pages = finding.published_list(Procedure)
     context = {
         "title": _("Procedures and treatments"),
         "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),
@@ -29,11 +29,11 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One procedure, with the evidence for each condition that it is used for."""
-    page = reading.find(Procedure, slug)
+    page = finding.find(Procedure, slug)
     if page is None:
-        return reading.absent(request, "procedures", slug)
+        return finding.absent(request, "procedures", slug)
     links = list(page.indications.published().with_sources())
-    context = reading.context(page) | {
+    context = finding.context(page) | {
         "treats": [link for link in links if link.treats],
         "not_for": [link for link in links if link.relation == Relation.NOT_FOR],
         "other_links": [link for link in links if link.relation in {Relation.DIAGNOSES, Relation.GUIDES}],

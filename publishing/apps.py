@@ -7,7 +7,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from publishing import checks, kinds  # noqa: F401 (importing registers the checks)
-        from publishing.snippets import kind
+        from publishing.life.snippets import kind
+        from publishing.text import kinds
 
         kinds.register(kind())

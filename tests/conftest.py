@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from publishing import library, loading
-from publishing.models import Page
+from publishing.life import loading
+from publishing.life.models import Page
+from publishing.text import library
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("suite", deadline=None)

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from publishing.page_admin import PageAdmin
+from publishing.desk.pages import PageAdmin
 from website.models import AboutPage
 
 

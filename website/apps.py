@@ -8,7 +8,7 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
-        from publishing import kinds
+        from publishing.text import kinds
         from website.manuscripts import kind
 
         kinds.register(kind())

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing import clinic, listing
-from publishing.models import SiteNotice
-from publishing.models.version import per_version
+from publishing.life.models import SiteNotice
+from publishing.life.models.version import per_version
+from publishing.public import clinic, listing
 from website import machines
 from website.models import AboutPage
 

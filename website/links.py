@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from publishing import actions, policy, sharing
-from publishing.previewing import preview
-from publishing.states import Verb
+from publishing.desk import sharing
+from publishing.desk.previewing import preview
+from publishing.life import actions, policy
+from publishing.life.states import Verb
 
 
 @require_safe

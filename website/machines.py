@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from publishing import colors
-from publishing.models.version import current
+from publishing.life import colors
+from publishing.life.models.version import current
 
 FOR_EVER = "public, max-age=31536000, immutable"
 

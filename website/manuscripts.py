@@ -1,8 +1,8 @@
 """The front matter of a trust or contact page, as docs/manuscript.md fixes it."""
 
-from publishing.kinds import Kind
-from publishing.manuscripts import keeping
-from publishing.schema import Key, Record, Text
+from publishing.text.kinds import Kind
+from publishing.text.manuscripts import keeping
+from publishing.text.schema import Key, Record, Text
 from website.models import AboutPage
 
 SCHEMA = Record(

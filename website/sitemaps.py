@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from publishing.models import Page
+from publishing.life.models import Page
 
 
 class _SiteMap(Sitemap):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing.structured_data import absolute, breadcrumbs, graph, publisher
+from publishing.public.structured_data import absolute, breadcrumbs, graph, publisher
 
 
 def home(clinic) -> str:

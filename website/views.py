@@ -11,7 +11,7 @@ from conditions.areas import BodyArea
 from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Procedure
-from publishing import listing, reading
+from publishing.public import finding, listing
 from website import structured_data
 from website.context import frame_of
 from website.models import AboutPage
@@ -39,10 +39,10 @@ def home(request):
 @require_safe
 def about(request, slug: str):
     """A page about us. The contact page also prints what the clinic says of itself."""
-    page = reading.find(AboutPage, slug)
+    page = finding.find(AboutPage, slug)
     if page is None:
-        return reading.absent(request, "about", slug)
-    context = reading.context(page)
+        return finding.absent(request, "about", slug)
+    context = finding.context(page)
     context["structured_data"] = structured_data.about(page)
     return render(request, "website/about.html", context)
 

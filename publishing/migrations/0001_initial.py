@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import publishing.models.clinic
+import publishing.life.models.clinic
 from django.conf import settings
 from django.db import migrations, models
 
@@ -92,11 +92,11 @@ class Migration(migrations.Migration):
                 ('hours', models.TextField(blank=True, max_length=500, verbose_name='opening hours')),
                 ('booking', models.TextField(blank=True, max_length=500, verbose_name='how to book')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='mail address')),
-                ('color', models.CharField(blank=True, help_text='For links and buttons, such as #0b5654. Shades for dark screens follow from it.', max_length=7, validators=[publishing.models.clinic.check_color], verbose_name='color')),
+                ('color', models.CharField(blank=True, help_text='For links and buttons, such as #0b5654. Shades for dark screens follow from it.', max_length=7, validators=[publishing.life.models.clinic.check_color], verbose_name='color')),
                 ('logo', models.CharField(blank=True, editable=False, max_length=200)),
                 ('logo_width', models.PositiveIntegerField(default=0, editable=False)),
                 ('logo_height', models.PositiveIntegerField(default=0, editable=False)),
-                ('time_zone', models.CharField(blank=True, help_text='America/New_York', max_length=60, validators=[publishing.models.clinic.check_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(blank=True, help_text='America/New_York', max_length=60, validators=[publishing.life.models.clinic.check_time_zone], verbose_name='time zone')),
             ],
             options={
                 'verbose_name': 'clinic',

@@ -2,8 +2,9 @@
 
 from django import template
 
-from publishing import desk, structured_data
-from publishing.strength import Strength
+from publishing.desk import first_page as desk
+from publishing.public import structured_data
+from publishing.text.strength import Strength
 
 register = template.Library()
 

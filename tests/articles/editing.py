@@ -4,10 +4,11 @@ import datetime
 
 from django.utils import timezone
 
-from publishing import actions, kinds, manuscripts
-from publishing.models import Page, Revision
-from publishing.schema import Report
-from publishing.states import RevisionState
+from publishing.life import actions
+from publishing.life.models import Page, Revision
+from publishing.life.states import RevisionState
+from publishing.text import kinds, manuscripts
+from publishing.text.schema import Report
 
 
 def page_at(address: str, language: str = "en") -> Page:

@@ -1,6 +1,6 @@
 """An article as plain as it can be."""
 
-from publishing.manuscripts import compose
+from publishing.text.manuscripts import compose
 
 
 def article(title: str = "A plain article", body: str = "## First part {#first}\n\nSome words.", **data) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from articles.models import Topic
-from publishing.models import Page
+from publishing.life.models import Page
 from tests.articles.editing import Staff
 from tests.articles.manuscripts import article
 

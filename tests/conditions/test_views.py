@@ -6,9 +6,10 @@ import pytest
 
 from conditions.areas import NEED_EMERGENCY_CARD, BodyArea
 from procedures.models import Indication
-from publishing import manuscripts, rendering, validation
-from publishing.models import Page
-from publishing.schema import Report
+from publishing.life import rendering
+from publishing.life.models import Page
+from publishing.text import manuscripts, validation
+from publishing.text.schema import Report
 from tests.articles.editing import edited, page_at
 from tests.website.test_structured_data import Related, graph_of, node
 

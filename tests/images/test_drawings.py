@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.images.drawings import MAX_BYTES, UnsafeDrawing, measure
+from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, measure
 
 
 def svg(inside: str = "", *, attributes: str = 'viewBox="0 0 320 200"', before: str = "") -> bytes:

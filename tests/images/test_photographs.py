@@ -7,8 +7,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from publishing.images import photographs
-from publishing.images.photographs import MAX_BYTES, UnreadablePicture, encode, measure
+from publishing.text.images import photographs
+from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, measure
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 

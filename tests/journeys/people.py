@@ -20,8 +20,8 @@ LISTS = {
 #: Ada changes a live text, Rosa approves it, Paul publishes it: what happened before a journey begins.
 REVIEWED = """
 from django.contrib.auth.models import User
-from publishing import actions
-from publishing.models import Page
+from publishing.life import actions
+from publishing.life.models import Page
 ada, rosa, paul = (User.objects.get(username=name) for name in ("ada", "rosa", "paul"))
 kind, slug = {address!r}.split("/")
 page = Page.objects.get(kind=kind, slug=slug, language="en")

@@ -200,7 +200,8 @@ def test_what_is_scheduled_becomes_public_by_itself(running, sign_in):
     expect(paul.get_by_role("region", name="Coming up")).to_contain_text("Why procedures use X-ray")
     then_the_public_does_not_read(running, path, words)
     running.shell(
-        "from datetime import timedelta; from django.utils import timezone; from publishing.models import Revision; "
+        "from datetime import timedelta; from django.utils import timezone; "
+        "from publishing.life.models import Revision; "
         f"at = timezone.now() + timedelta(seconds=2); "
         f"Revision.objects.filter(page={pk}, state='scheduled').update(scheduled_for=at)"
     )

@@ -1,7 +1,7 @@
 """A procedure as plain as it can be."""
 
 from procedures.manuscripts import SKELETON
-from publishing.manuscripts import compose
+from publishing.text.manuscripts import compose
 
 CARDS = "/// emergency\n- You cannot breathe.\n///\n\n/// call-today\n- You have a fever.\n///"
 

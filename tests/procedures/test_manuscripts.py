@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from procedures.models import Indication
-from publishing import actions, manuscripts, rendering, validation
-from publishing.schema import Report
+from publishing.life import actions, rendering
+from publishing.text import manuscripts, validation
+from publishing.text.schema import Report
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import CARDS, indication, procedure
 

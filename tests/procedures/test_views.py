@@ -8,8 +8,8 @@ from django.test import Client
 from conditions.models import Condition
 from procedures.models import Indication, IndicationCitation, Procedure
 from procedures.types import ProcedureType
-from publishing.models import Citation, Page, Source
-from publishing.strength import Strength
+from publishing.life.models import Citation, Page, Source
+from publishing.text.strength import Strength
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import indication, procedure
 from tests.website.test_machines import more, queries

@@ -1,6 +1,6 @@
 """What the prose tests refer to: a few pages, sources, pictures and words; and how a text is rendered against them."""
 
-from publishing.prose import Picture, References, Renderer, Term
+from publishing.text.prose import Picture, References, Renderer, Term
 
 SNIPPETS = {
     "warning": "/// emergency\nCall now.\n///",

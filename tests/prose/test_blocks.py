@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.prose import blocks
+from publishing.text.prose import blocks
 from tests.prose.samples import render
 
 

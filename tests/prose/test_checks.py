@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.prose.checks import check_body
+from publishing.text.prose.checks import check_body
 
 
 @pytest.mark.parametrize(

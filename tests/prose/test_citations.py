@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publishing.prose import Renderer
+from publishing.text.prose import Renderer
 from tests.prose.samples import REFERENCES, faults, render
 
 

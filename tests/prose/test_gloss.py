@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from publishing.prose import Renderer, Term
+from publishing.text.prose import Renderer, Term
 from tests.prose.samples import REFERENCES, TERMS, render
 
 KNOWN = dataclasses.replace(REFERENCES, terms=TERMS)

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from publishing.prose import Renderer
-from publishing.prose.headings import split
+from publishing.text.prose import Renderer
+from publishing.text.prose.headings import split
 from tests.prose.samples import REFERENCES, render
 
 

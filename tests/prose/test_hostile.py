@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing.prose import Picture, Renderer, Term
+from publishing.text.prose import Picture, Renderer, Term
 from tests.prose.harmless import harm
 from tests.prose.samples import REFERENCES, SNIPPETS, TERMS, inline, render
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from publishing.prose import Renderer, checks, readability
+from publishing.text.prose import Renderer, checks, readability
 from tests.prose.harmless import harm
 from tests.prose.samples import REFERENCES, TERMS, inline, render
 

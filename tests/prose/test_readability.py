@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.prose.readability import measure, plain, syllables
+from publishing.text.prose.readability import measure, plain, syllables
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing.prose import sanitizer
+from publishing.text.prose import sanitizer
 from tests.prose.harmless import harm
 from tests.prose.samples import render
 from tests.prose.test_hostile import LINKS, NASTY, PICTURES, RAW_HTML

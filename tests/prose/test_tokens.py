@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from publishing.prose import Renderer, tokens
+from publishing.text.prose import Renderer, tokens
 from tests.prose.harmless import harm
 from tests.prose.samples import REFERENCES, inline, render
 

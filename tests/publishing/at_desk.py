@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from publishing import kinds
-from publishing.forms import from_text
-from publishing.models import Page
+from publishing.desk.forms import from_text
+from publishing.life.models import Page
+from publishing.text import kinds
 from tests.publishing.test_forms import posted
 
 OURS = ("glossary", "publishing", "conditions", "procedures", "articles", "website")

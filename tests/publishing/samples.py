@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing import library
-from publishing.library import Library
+from publishing.text import library
+from publishing.text.library import Library
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"><title>A leg</title><path d="M0 0h9"/></svg>\n'
 SOURCES = """\

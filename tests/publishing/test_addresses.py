@@ -5,9 +5,9 @@ import re
 import pytest
 
 from procedures.models import Indication
-from publishing import actions, rendering
-from publishing.models import FormerAddress, Page
-from publishing.states import PageStatus, RevisionState
+from publishing.life import actions, rendering
+from publishing.life.models import FormerAddress, Page
+from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 

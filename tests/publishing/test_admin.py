@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from publishing.models import ClinicProfile, Page, Revision
-from publishing.states import RevisionState
+from publishing.life.models import ClinicProfile, Page, Revision
+from publishing.life.states import RevisionState
 from tests.publishing.test_forms import from_text, kinds, page_at, posted
 
 ADDRESS = "/procedures/epidural-steroid-injection/"

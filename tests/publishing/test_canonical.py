@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publishing import canonical
-from publishing.schema import Date, Key, ListOf, Number, Record, Report, Text
+from publishing.text import canonical
+from publishing.text.schema import Date, Key, ListOf, Number, Record, Report, Text
 
 SCHEMA = Record(
     {

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from publishing import colors
-from publishing.checks import check_clinic
-from publishing.models import ClinicProfile
+from publishing.life import colors
+from publishing.life.models import ClinicProfile
+from publishing.public.checks import check_clinic
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from publishing.models import Page
+from publishing.life.models import Page
 from tests.articles.manuscripts import article
 
 AUTHORS = "- id: starter-library\n  name: The suite\n  kind: organization\n"

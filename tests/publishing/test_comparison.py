@@ -11,8 +11,8 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing import kinds
-from publishing.comparison import Row, Span, compare, summary
+from publishing.changes.comparison import Row, Span, compare, summary
+from publishing.text import kinds
 
 PROCEDURE = """\
 ---

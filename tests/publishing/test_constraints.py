@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from glossary.models import Term
 from procedures.models import Indication, IndicationCitation
-from publishing.models import (
+from publishing.life.models import (
     Citation,
     ClinicProfile,
     ContentVersion,
@@ -19,8 +19,8 @@ from publishing.models import (
     SentReminder,
     StoredPicture,
 )
-from publishing.models.revision import Origin
-from publishing.states import PageStatus, RevisionState
+from publishing.life.models.revision import Origin
+from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 

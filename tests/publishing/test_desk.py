@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing import actions, desk, reports
-from publishing.inventory import Inventory
-from publishing.models import Contributor, Job, Page, Revision
-from publishing.states import RevisionState
+from publishing.desk import first_page, reports
+from publishing.desk.inventory import Inventory
+from publishing.life import actions
+from publishing.life.models import Contributor, Job, Page, Revision
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 
@@ -38,11 +39,11 @@ def stranger(loaded, django_user_model):
     return django_user_model.objects.create_user("stranger", is_staff=True, password=None)
 
 
-def sections(person) -> dict[str, desk.Section]:
-    return {section.report.name: section for section in desk.first_page(person)["sections"]}
+def sections(person) -> dict[str, first_page.Section]:
+    return {section.report.name: section for section in first_page.first_page(person)["sections"]}
 
 
-def addresses(section: desk.Section) -> list[str]:
+def addresses(section: first_page.Section) -> list[str]:
     return [row.address for row in section.rows]
 
 
@@ -142,7 +143,7 @@ def test_an_empty_list_says_so_in_a_sentence(staff, client):
 def test_late_work_stands_first_and_is_loud(staff, client):
     draft = staff.revision(page_at(PAIN), RevisionState.SCHEDULED, title="Late")
     Revision.objects.filter(pk=draft.pk).update(scheduled_for=timezone.now() - datetime.timedelta(hours=1))
-    first = desk.first_page(staff.reviewer)["sections"][0]
+    first = first_page.first_page(staff.reviewer)["sections"][0]
     assert (first.report.name, first.is_loud, addresses(first)) == ("scheduled-work-overdue", True, [PAIN])
     client.force_login(staff.author)
     assert "desk-list--loud" in client.get(INDEX).content.decode()
@@ -159,9 +160,9 @@ def test_late_work_stands_first_and_is_loud(staff, client):
 )
 def test_a_job_that_is_silent_for_too_long_is_loud(staff, client, name, ago, is_late):
     now = timezone.now()
-    for job in desk.JOBS:
+    for job in first_page.JOBS:
         Job.objects.update_or_create(pk=job, defaults={"ran_at": now - ago if job == name else now})
-    assert [state.is_late for state in desk.job_states()] == [is_late and job == name for job in desk.JOBS]
+    assert [state.is_late for state in first_page.job_states()] == [is_late and job == name for job in first_page.JOBS]
     client.force_login(staff.author)
     assert ("desk-jobs--loud" in client.get(INDEX).content.decode()) == is_late
 
@@ -169,7 +170,7 @@ def test_a_job_that_is_silent_for_too_long_is_loud(staff, client, name, ago, is_
 def test_a_job_that_never_ran_is_loud(loaded):
     Job.objects.all().delete()
     Job.objects.create(pk="publish_due", ran_at=None)
-    assert [(state.is_late, state.sentence) for state in desk.job_states()] == [(True, "has never run.")] * 2
+    assert [(state.is_late, state.sentence) for state in first_page.job_states()] == [(True, "has never run.")] * 2
 
 
 # Rights
@@ -181,7 +182,7 @@ def test_the_first_page_shows_nothing_of_the_desk_to_whoever_may_not_see_drafts(
     assert answer.status_code == 200
     assert "desk-list" not in answer.content.decode()
     assert "desk-jobs" not in answer.content.decode()
-    assert desk.first_page(stranger) == {}
+    assert first_page.first_page(stranger) == {}
 
 
 def test_reports_are_closed_to_whoever_may_not_see_drafts(stranger, client):
@@ -237,7 +238,7 @@ def test_the_file_holds_exactly_what_the_table_shows(staff, client):
 
 
 def test_a_long_report_is_shown_in_parts_and_its_file_is_whole(staff, client, monkeypatch):
-    monkeypatch.setattr(desk, "LONG", 10)
+    monkeypatch.setattr(first_page, "LONG", 10)
     client.force_login(staff.author)
     shown = client.get(f"{LIST}never-reviewed/", {"kind": "procedures"})
     assert len(shown.context["rows"]) == 10
@@ -256,12 +257,12 @@ def test_a_file_has_a_name_and_a_head(staff, client):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(start):
-    assert desk.defused(f"{start}1+1") == f"'{start}1+1"
+    assert first_page.defused(f"{start}1+1") == f"'{start}1+1"
 
 
 @pytest.mark.parametrize("cell", ["", "Sciatica", "a=b", "'quoted", " -1"])
 def test_a_harmless_cell_is_left_as_it_is(cell):
-    assert desk.defused(cell) == cell
+    assert first_page.defused(cell) == cell
 
 
 def test_a_title_in_a_file_is_defused_and_in_a_table_escaped(staff, client):
@@ -317,7 +318,7 @@ def test_the_desk_asks_a_bounded_number_of_questions(staff, admin_user, monkeypa
     Page.objects.filter(kind="procedures").update(review_due_on=timezone.localdate())
     person = type(person).objects.get(pk=person.pk)  # without remembered rights
     with CaptureQueriesContext(connection) as asked:
-        shown = desk.first_page(person)
+        shown = first_page.first_page(person)
         text = Template("{% include 'admin/publishing/desk.html' %}").render(Context(shown))
     assert "Returned by Rosa Reviewer" in text
     assert len(asked) <= 14, [query["sql"][:120] for query in asked]

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing import actions, sharing
-from publishing.models import Contributor, Note, Page, SharedDraft
-from publishing.states import PageStatus, RevisionState
+from publishing.desk import sharing
+from publishing.life import actions
+from publishing.life.models import Contributor, Note, Page, SharedDraft
+from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import entered, in_role, tables, url
 

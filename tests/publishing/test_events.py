@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from publishing import actions
-from publishing.models import Event
-from publishing.models.version import current, per_version, raise_version
-from publishing.states import RevisionState, Verb
+from publishing.life import actions
+from publishing.life.models import Event
+from publishing.life.models.version import current, per_version, raise_version
+from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 

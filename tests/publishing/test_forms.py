@@ -4,10 +4,10 @@ import pytest
 from django.contrib import admin
 from django.http import QueryDict
 
-from publishing import kinds, manuscripts
-from publishing.forms import LinesField, from_text
-from publishing.models import Page
-from publishing.states import PageStatus
+from publishing.desk.forms import LinesField, from_text
+from publishing.life.models import Page
+from publishing.life.states import PageStatus
+from publishing.text import kinds, manuscripts
 
 
 def posted(form) -> QueryDict:

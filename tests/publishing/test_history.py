@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from publishing import actions, history, minor
-from publishing.models import Note, SiteNotice
-from publishing.models.version import raise_version
-from publishing.states import RevisionState
+from publishing.changes import minor
+from publishing.life import actions, history
+from publishing.life.models import Note, SiteNotice
+from publishing.life.models.version import raise_version
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role, url
 

@@ -15,11 +15,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from publishing import actions, jobs
-from publishing import mail as letters
-from publishing.models import Contributor, Event, Job, Page, Revision, SentReminder
-from publishing.models.version import current
-from publishing.states import RevisionState, Verb
+from publishing.desk import mail as letters
+from publishing.life import actions, jobs
+from publishing.life.models import Contributor, Event, Job, Page, Revision, SentReminder
+from publishing.life.models.version import current
+from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from publishing import library
-from publishing.prose import Picture, Term
-from publishing.schema import Fault
+from publishing.text import library
+from publishing.text.prose import Picture, Term
+from publishing.text.schema import Fault
 from tests.publishing.samples import (
     ABOUT,
     ARTICLE,

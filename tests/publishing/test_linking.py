@@ -2,9 +2,9 @@
 
 import pytest
 
-from publishing import actions, linking
-from publishing.models import Contributor, Page
-from publishing.states import RevisionState, Verb
+from publishing.life import actions, linking
+from publishing.life.models import Contributor, Page
+from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.procedures.manuscripts import indication, procedure
@@ -204,7 +204,7 @@ def test_a_publication_that_fails_leaves_every_link_as_it_was(staff, monkeypatch
         raise RuntimeError
 
     monkeypatch.setattr(actions, "_reopen_users", fail)
-    monkeypatch.setattr("publishing.publication.refresh", fail)
+    monkeypatch.setattr("publishing.life.publication.refresh", fail)
     with pytest.raises(RuntimeError):
         actions.publish(revision=approved, by=staff.publisher)
     assert live("articles/how-pain-works") == before

@@ -14,11 +14,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from glossary.models import Term
-from publishing import actions, canonical, library, loading, publication
-from publishing.models import Contributor, Event, Page, Revision, Source, StoredPicture
-from publishing.models.revision import Origin
-from publishing.models.version import current
-from publishing.states import PageStatus, RevisionState
+from publishing.life import actions, loading, publication
+from publishing.life.models import Contributor, Event, Page, Revision, Source, StoredPicture
+from publishing.life.models.revision import Origin
+from publishing.life.models.version import current
+from publishing.life.states import PageStatus, RevisionState
+from publishing.text import canonical, library
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 

@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from publishing import actions
-from publishing import mail as letters
-from publishing.models import MailedApproval, Page
-from publishing.states import RevisionState
+from publishing.desk import mail as letters
+from publishing.life import actions
+from publishing.life.models import MailedApproval, Page
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, url
 

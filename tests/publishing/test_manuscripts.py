@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing import canonical, kinds, library, manuscripts
-from publishing.schema import Report
+from publishing.text import canonical, kinds, library, manuscripts
+from publishing.text.schema import Report
 from tests.publishing import samples
 from tests.publishing.test_canonical import PIECES
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from publishing.manuscripts import tidy
-from publishing.minor import Change, changes, is_minor, vocabulary
+from publishing.changes.minor import Change, changes, is_minor, vocabulary
+from publishing.text.manuscripts import tidy
 
 FOLDER = Path(settings.CONTENT_DIR)
 EPIDURAL, SCIATICA = "procedures/epidural-steroid-injection.md", "conditions/sciatica.md"

@@ -7,9 +7,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from publishing import actions, minor, policy
-from publishing.models import Page, Revision
-from publishing.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
+from publishing.changes import minor
+from publishing.life import actions, policy
+from publishing.life.models import Page, Revision
+from publishing.life.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import entered, in_role, tables, url

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from publishing import actions
-from publishing.models.version import raise_version
-from publishing.states import RevisionState
+from publishing.life import actions
+from publishing.life.models.version import raise_version
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import in_role, tables, url

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.storage import default_storage
 
 from glossary.models import Term
-from publishing import actions, publication, rendering
-from publishing.models import ClinicProfile, Contributor, Page, StoredPicture
-from publishing.models.version import current
-from publishing.states import RevisionState
+from publishing.life import actions, publication, rendering
+from publishing.life.models import ClinicProfile, Contributor, Page, StoredPicture
+from publishing.life.models.version import current
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from procedures.models import IndicationCitation
-from publishing import actions, linking, reports
-from publishing.inventory import Inventory, read
-from publishing.models import Page, Revision, Source, StoredPicture
-from publishing.states import RevisionState
+from publishing.desk import reports
+from publishing.desk.inventory import Inventory, read
+from publishing.life import actions, linking
+from publishing.life.models import Page, Revision, Source, StoredPicture
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from publishing.schema import (
+from publishing.text.schema import (
     ADDRESS,
     SOURCE,
     Choice,

@@ -6,9 +6,10 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from publishing import actions, sharing
-from publishing.models import MailedApproval, SharedDraft
-from publishing.states import RevisionState
+from publishing.desk import sharing
+from publishing.life import actions
+from publishing.life.models import MailedApproval, SharedDraft
+from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, tables
 

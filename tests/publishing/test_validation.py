@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing import validation
-from publishing.schema import Fault
+from publishing.text import validation
+from publishing.text.schema import Fault
 from tests.publishing.samples import ABOUT, ARTICLE, CONDITION, PROCEDURE, SNIPPET, Folder, minimal
 
 

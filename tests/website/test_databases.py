@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from publishing.models import Page
+from publishing.life.models import Page
 from tests.website.test_pages import addresses
 
 MACHINES = ["/sitemap.xml", "/robots.txt", "/nothing-here/"]

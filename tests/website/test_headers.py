@@ -5,8 +5,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.test import Client
 
-from publishing import actions
-from publishing.models import StoredPicture
+from publishing.life import actions
+from publishing.life.models import StoredPicture
 from tests.articles.editing import Staff, page_at
 
 PAGE = "/conditions/sciatica/"

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from publishing import actions, manuscripts, publication
-from publishing.models import Page
-from publishing.schema import Report
-from publishing.states import OPEN, RevisionState
+from publishing.life import actions, publication
+from publishing.life.models import Page
+from publishing.life.states import OPEN, RevisionState
+from publishing.text import manuscripts
+from publishing.text.schema import Report
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses

@@ -13,11 +13,11 @@ from django.utils import timezone
 from articles.models import Article
 from conditions.models import Condition
 from procedures.models import Procedure
-from publishing import actions
-from publishing.models import Page, Revision, StoredPicture
-from publishing.models.revision import Origin
-from publishing.models.version import current
-from publishing.states import PageStatus, RevisionState
+from publishing.life import actions
+from publishing.life.models import Page, Revision, StoredPicture
+from publishing.life.models.revision import Origin
+from publishing.life.models.version import current
+from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.website.test_pages import LISTS, addresses
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from publishing.models import Page
+from publishing.life.models import Page
 
 LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/"]
 

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone
 
-from publishing import actions
-from publishing.models import Page
-from publishing.structured_data import graph
+from publishing.life import actions
+from publishing.life.models import Page
+from publishing.public.structured_data import graph
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses

@@ -2,8 +2,8 @@
 
 from django.core.management.base import CommandError
 
-from publishing import library, validation
 from publishing.management.commands._content import ContentCommand
+from publishing.text import library, validation
 
 
 class Command(ContentCommand):

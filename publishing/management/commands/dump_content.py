@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from publishing import loading
+from publishing.life import loading
 from publishing.management.commands._content import ContentCommand
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from publishing import canonical, library, manuscripts
 from publishing.management.commands._content import ContentCommand
-from publishing.schema import Report
+from publishing.text import canonical, library, manuscripts
+from publishing.text.schema import Report
 
 
 class Command(ContentCommand):

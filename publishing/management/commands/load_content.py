@@ -2,8 +2,9 @@
 
 from django.core.management.base import CommandError
 
-from publishing import library, loading
+from publishing.life import loading
 from publishing.management.commands._content import ContentCommand
+from publishing.text import library
 
 
 class Command(ContentCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from publishing import jobs
+from publishing.life import jobs
 
 
 class Command(BaseCommand):

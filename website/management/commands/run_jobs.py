@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from publishing import jobs
+from publishing.life import jobs
 
 log = logging.getLogger(__name__)
 

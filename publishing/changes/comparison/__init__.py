@@ -1,0 +1,16 @@
+"""Two versions of a page side by side, word by word: what a clinician with three minutes looks at before signing.
+
+    rows = compare("procedures", before, after, name_of=...)   # the table
+    summary(rows)                                              # how much changed, and what must be looked at
+
+Compares texts and knows no model: names of sources, pages and people are handed in. It shows drafts that may still be
+wrong, so it reads without checking, and what it cannot read it compares line by line: no difference stays unsaid.
+Everything here is plain text as somebody wrote it. Escaping is the template's work.
+"""
+
+from publishing.changes.comparison.front_matter import NameOf
+from publishing.changes.comparison.pages import compare
+from publishing.changes.comparison.rows import Row, Span
+from publishing.changes.comparison.summaries import Alarm, Summary, summary
+
+__all__ = ["Alarm", "NameOf", "Row", "Span", "Summary", "compare", "summary"]

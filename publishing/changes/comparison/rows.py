@@ -1,0 +1,134 @@
+"""The rows of a comparison and their spans: the words of two texts, marked. Must not know what part of a page it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from publishing.changes.comparison.dangers import REASONS
+from publishing.changes.comparison.sequences import in_order
+from publishing.changes.comparison.tokens import Token, plain
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text. mark: "", "removed" or "added". alarm: in words why the run must be looked at, or ""."""
+
+    text: str
+    mark: str = ""
+    alarm: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the comparison.
+
+    label: what it is, with its number or place in the later version. kind: "same", "changed", "added", "removed" or
+    "moved"; a moved row may have marked spans too. before, after: its text in both versions; empty where it was not
+    there. was: of a moved row, the label that it had before. number: its place in the table, from 1. is_folded: whether
+    it is the same as before and stands next to nothing that changed.
+    """
+
+    label: str
+    kind: str
+    before: list[Span]
+    after: list[Span]
+    was: str = ""
+    number: int = 0
+    is_folded: bool = False
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any of its words changed."""
+        return any(span.mark for span in (*self.before, *self.after))
+
+    @property
+    def sides(self) -> list[tuple[str, list[Span]]]:
+        """Both versions of its text, each with its name, for a template."""
+        return [(_("Before"), self.before), (_("After"), self.after)]
+
+
+def row_of(
+    label: str,
+    before: list[Token] | None,
+    after: list[Token] | None,
+    *,
+    is_moved: bool = False,
+    was: str = "",
+) -> Row:
+    """Return the row of two texts; None is a text that is not there."""
+    label = plain(label)
+    if before is None:
+        return Row(label, "added", [], _spans(after, set(), "added", 1))
+    if after is None:
+        return Row(label, "removed", _spans(before, set(), "removed", 2), [])
+    if [token.key for token in before] == [token.key for token in after]:
+        kind, same = ("moved" if is_moved else "same"), set(range(len(after)))
+        return Row(label, kind, _spans(before, same, "", 0), _spans(after, same, "", 0), was=was if is_moved else "")
+    pairs = _kept_words(before, after)
+    return Row(
+        label,
+        "moved" if is_moved else "changed",
+        _spans(before, {i for i, _j in pairs}, "removed", 0),
+        _spans(after, {j for _i, j in pairs}, "added", 0),
+        was=was if is_moved else "",
+    )
+
+
+def place_row(label: str, before: list[Token], after: list[Token]) -> Row:
+    """Return the row that says of something only that it stands elsewhere now."""
+    return Row(label, "moved", *(_spans(place, set(range(len(place))), "", 0) for place in (before, after)))
+
+
+def _kept_words(before: list[Token], after: list[Token]) -> list[tuple[int, int]]:
+    """Pair the words that stayed. A lone little word between long changes is no help to a reader, nor is confetti."""
+    runs = _runs(in_order([token.key for token in before], [token.key for token in after]))
+    ends = [(-1, -1), *(run[-1] for run in runs)]
+    starts = [*(run[0] for run in runs), (len(before), len(after))]
+    kept = []
+    for number, run in enumerate(runs):
+        gaps = (_gap(ends[number], run[0]), _gap(run[-1], starts[number + 1]))
+        is_little = sum(len(before[i].text) for i, _j in run) <= 4 and not any(before[i].reason for i, _j in run)
+        if not (is_little and min(gaps) >= 2):
+            kept += run
+    is_confetti = len(kept) * 5 < min(len(before), len(after)) and len(before) + len(after) > 12
+    return [] if is_confetti else kept
+
+
+def _runs(pairs: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Return pairs in runs that follow each other without a gap on either side."""
+    runs: list[list[tuple[int, int]]] = []
+    for pair in pairs:
+        if runs and (pair[0] - 1, pair[1] - 1) == runs[-1][-1]:
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    return runs
+
+
+def _gap(end: tuple[int, int], start: tuple[int, int]) -> int:
+    """How many words stand between two pairs, on the side where there are more."""
+    return max(start[0] - end[0] - 1, start[1] - end[1] - 1)
+
+
+def _spans(tokens: list[Token], kept: set[int], mark: str, phrase: int) -> list[Span]:
+    """Join tokens into spans. phrase: which of the phrases of `REASONS` an alarm is said in."""
+    spans: list[tuple[list[str], str, str]] = []
+    for text, its_mark, alarm in _pieces(tokens, ["" if index in kept else mark for index in range(len(tokens))]):
+        if spans and spans[-1][1:] == (its_mark, alarm):
+            spans[-1][0].append(text)
+        else:
+            spans.append(([text], its_mark, alarm))
+    return [
+        Span("".join(texts), its_mark, str(REASONS[alarm][phrase]) if alarm else "") for texts, its_mark, alarm in spans
+    ]
+
+
+def _pieces(tokens: list[Token], marks: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (text, mark, reason) of tokens and spaces. A space is marked only where it is between two marked words."""
+    alarms = [token.reason if marks[index] else "" for index, token in enumerate(tokens)]
+    for index, token in enumerate(tokens):
+        yield token.text, marks[index], alarms[index]
+        if index + 1 < len(tokens) and token.behind:
+            between = marks[index] if marks[index] == marks[index + 1] else ""
+            yield token.behind, between, alarms[index] if alarms[index] == alarms[index + 1] else ""

@@ -1,0 +1,264 @@
+"""Forms over a manuscript, made from the schema of its kind, so that no key can be forgotten and none is named twice.
+
+A form never edits a row: it reads the text of a draft and gives back the text of the next. What is wrong in a draft is
+reported by the validator and kept; a form refuses only what could not be written at all.
+"""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from publishing.life.models import Citation, Contributor, Page, Source
+from publishing.text import canonical, manuscripts
+from publishing.text.kinds import Kind
+from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
+
+SEPARATOR = "__"
+
+
+class OneLineField(forms.CharField):
+    """A line of text. Line breaks and control characters that a paste brings along become spaces."""
+
+    def to_python(self, value) -> str:
+        return " ".join(canonical.CONTROL.sub(" ", super().to_python(value)).split())
+
+
+class LinesField(forms.CharField):
+    """A list of lines, one item each."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        lines = (canonical.CONTROL.sub(" ", line) for line in super().to_python(value).splitlines())
+        return [" ".join(line.split()) for line in lines if line.strip()]
+
+
+class BodyField(forms.CharField):
+    """Markdown of several lines."""
+
+    def __init__(self, **kwargs) -> None:
+        attributes = {"rows": 30, "class": "vLargeTextField manuscript-body", "spellcheck": "true"}
+        super().__init__(required=False, strip=False, widget=forms.Textarea(attrs=attributes), **kwargs)
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return manuscripts.tidy(re.sub(canonical.CONTROL, "", text.replace("\t", "    ")))
+
+
+class _InOrder(AutocompleteSelectMultiple):
+    """Shows what was picked in the order in which it stands in the text, and so posts it in that order."""
+
+    def optgroups(self, name, value, attr=None):
+        groups = super().optgroups(name, value, attr)
+        order = {str(item): place for place, item in enumerate(value)}
+        groups[0][1].sort(key=lambda option: order.get(str(option["value"]), len(order)))
+        return groups
+
+
+class _ByKind:
+    """An autocomplete that offers only pages of one kind and language."""
+
+    kind = ""
+    language = ""
+
+    def get_url(self) -> str:
+        return f"{super().get_url()}?kind={self.kind}&language={self.language}"
+
+
+class _PageSelect(_ByKind, AutocompleteSelect):
+    pass
+
+
+class _PageSelectMultiple(_ByKind, _InOrder):
+    pass
+
+
+class _NamesField(forms.ModelMultipleChoiceField):
+    """Several picked things, in the order in which they were picked."""
+
+    def clean(self, value):
+        found = super().clean(value)
+        order = [str(item) for item in value or ()]
+        return sorted(found, key=lambda thing: order.index(str(thing.pk)))
+
+
+class ManuscriptForm:
+    """All forms of one page: `main` for its single keys, `rows` a formset for each list of records."""
+
+    def __init__(self, kind: Kind, language: str, site, raw: dict | None = None, body: str = "", posted=None) -> None:
+        self._kind, self._language, self._site = kind, language, site
+        raw = raw or {}
+        fields: dict[str, forms.Field] = {}
+        initial: dict[str, Any] = {}
+        self.rows: dict[str, forms.BaseFormSet] = {}
+        for key, described in kind.schema.keys.items():
+            if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
+                self.rows[key] = self._formset(key, described.type.item, raw.get(key, []), posted)
+            else:
+                self._add(fields, initial, key, described.type, described.required, raw.get(key))
+        fields["body"] = BodyField(label=_("Text (Markdown)"))
+        initial["body"] = body
+        self.main = type("MainForm", (forms.Form,), fields)(posted, initial=initial)
+
+    def is_valid(self) -> bool:
+        """Whether everything could be written down; whether it may be published is the validator's question."""
+        return all([self.main.is_valid(), *[formset.is_valid() for formset in self.rows.values()]])
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts and styles of the pickers."""
+        media = self.main.media
+        for formset in self.rows.values():
+            media += formset.media
+        return media
+
+    def text(self) -> str:
+        """Return the canonical text of what was entered. Only after `is_valid`."""
+        data = {}
+        for key, described in self._kind.schema.keys.items():
+            if key in self.rows:
+                value = [
+                    self._value(key, described.type.item, row.cleaned_data, prefix="")
+                    for row in self.rows[key].ordered_forms
+                    if row.cleaned_data
+                ]
+                value = [item for item in value if item]
+            else:
+                value = self._value(key, described.type, self.main.cleaned_data)
+            if value not in (None, "", [], {}):
+                data[key] = value
+        return manuscripts.compose(data, self.main.cleaned_data["body"])
+
+    def _formset(self, key: str, record: Record, raw: list, posted) -> forms.BaseFormSet:
+        fields: dict[str, forms.Field] = {}
+        for name, described in record.keys.items():
+            self._add(fields, {}, name, described.type, False, None)
+        form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
+        formset = forms.formset_factory(form, extra=0, can_order=True, can_delete=True)
+        initial = []
+        for item in raw if isinstance(raw, list) else []:
+            row: dict[str, Any] = {}
+            for name, described in record.keys.items():
+                self._add({}, row, name, described.type, False, item.get(name) if isinstance(item, dict) else None)
+            initial.append(row)
+        made = formset(posted, initial=initial, prefix=key)
+        made.title = capfirst(key.replace("_", " "))
+        return made
+
+    def _add(self, fields: dict, initial: dict, name: str, kind: Type, required: bool, raw) -> None:
+        """Add the field of a key, or of each key of a record inside it, and what it shows at first."""
+        if isinstance(kind, Record):
+            for inner, described in kind.keys.items():
+                value = raw.get(inner) if isinstance(raw, dict) else None
+                self._add(fields, initial, f"{name}{SEPARATOR}{inner}", described.type, False, value)
+            return
+        field = self._field(name, kind)
+        field.label = capfirst(name.replace(SEPARATOR, ": ").replace("_", " "))
+        if required:
+            field.label = f"{field.label} *"
+        fields[name] = field
+        if raw is not None:
+            initial[name] = self._shown(name, kind, raw)
+
+    def _field(self, name: str, kind: Type) -> forms.Field:
+        if isinstance(kind, Choice):
+            choices = list(zip(kind.values, kind.labels or kind.values, strict=True))
+            return forms.ChoiceField(choices=[("", "---------"), *choices], required=False)
+        if isinstance(kind, Number):
+            return forms.IntegerField(required=False)
+        if isinstance(kind, Date):
+            return forms.DateField(required=False, widget=AdminDateWidget)
+        if isinstance(kind, Name):
+            return self._picker(kind, self._language_of(name), many=False)
+        if isinstance(kind, ListOf) and isinstance(kind.item, Name):
+            return self._picker(kind.item, self._language_of(name), many=True)
+        if isinstance(kind, ListOf) and isinstance(kind.item, Choice):
+            choices = list(zip(kind.item.values, kind.item.labels or kind.item.values, strict=True))
+            return forms.MultipleChoiceField(choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+        if isinstance(kind, ListOf):
+            return LinesField(required=False, help_text=_("One item on each line."))
+        rows = 3 if isinstance(kind, Prose) or getattr(kind, "max_length", 0) > 150 else 1
+        widget = (
+            forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+            if rows > 1
+            else forms.TextInput(attrs={"class": "vTextField"})
+        )
+        return OneLineField(required=False, widget=widget)
+
+    def _picker(self, name: Name, language: str, *, many: bool) -> forms.Field:
+        """A picker by search, which stores the name of what was picked."""
+        if name.to == "page":
+            widget = (_PageSelectMultiple if many else _PageSelect)(Citation._meta.get_field("page"), self._site)
+            widget.kind, widget.language = name.prefix.rstrip("/"), language
+            pages = Page.objects.filter(language=language)
+            queryset = pages.filter(kind=widget.kind) if widget.kind else pages
+        else:
+            field = Citation._meta.get_field("source") if name.to == "source" else Page._meta.get_field("owner")
+            widget = (_InOrder if many else AutocompleteSelect)(field, self._site)
+            queryset = (Source if name.to == "source" else Contributor).objects.all()
+        if many:
+            return _NamesField(queryset, required=False, widget=widget)
+        return forms.ModelChoiceField(queryset, required=False, widget=widget)
+
+    def _language_of(self, key: str) -> str:
+        """A translation names the page that it translates in the main language, and every other in its own."""
+        return settings.LANGUAGE_CODE if key == "translation_of" else self._language
+
+    def _shown(self, key: str, kind: Type, raw):
+        """Return what a field shows for a raw value: keys of rows for the pickers, text for the rest."""
+        if isinstance(kind, Name):
+            return next(iter(self._keys(key, kind, [raw])), None)
+        if isinstance(kind, ListOf) and isinstance(kind.item, Name):
+            return self._keys(key, kind.item, raw if isinstance(raw, list) else [])
+        return raw
+
+    def _keys(self, key: str, name: Name, values: list) -> list:
+        if name.to != "page":
+            return [value for value in values if isinstance(value, str)]
+        pages = Page.objects.filter(language=self._language_of(key))
+        known = {page.address: page.pk for page in pages.only("kind", "slug")}
+        return [known[address] for value in values if (address := f"{name.prefix}{value}") in known]
+
+    def _value(self, name: str, kind: Type, cleaned: dict, prefix: str | None = None):
+        """Return the value of a key from what was entered, None where nothing was."""
+        if isinstance(kind, Record):
+            start = "" if prefix == "" else f"{name}{SEPARATOR}"
+            inner = {key: self._value(f"{start}{key}", described.type, cleaned) for key, described in kind.keys.items()}
+            return {key: value for key, value in inner.items() if value not in (None, "", [], {})} or None
+        value = cleaned.get(name)
+        if isinstance(kind, Name):
+            return self._named(kind, value) if value else None
+        if isinstance(kind, ListOf) and isinstance(kind.item, Name):
+            return [self._named(kind.item, thing) for thing in value or ()]
+        return value
+
+    @staticmethod
+    def _named(name: Name, thing) -> str:
+        if name.to != "page":
+            return thing.pk
+        return thing.slug if name.prefix else thing.address
+
+
+def from_text(kind: Kind, language: str, site, text: str, posted=None) -> ManuscriptForm:
+    """Return the forms of a text, bound to what was posted where something was."""
+    raw, body = manuscripts.read_raw(text)
+    return ManuscriptForm(kind, language, site, raw, body, posted)
+
+
+class LinkPicker(forms.Form):
+    """Finds a page whose link a button then puts into the text. It is never sent."""
+
+    def __init__(self, language: str, site) -> None:
+        super().__init__(prefix="picker")
+        widget = _PageSelect(Citation._meta.get_field("page"), site, attrs={"form": "none"})
+        widget.language = language
+        self.fields["page"] = forms.ModelChoiceField(Page.objects.all(), required=False, widget=widget)
+        self.fields["page"].label = _("Find a page to link to")

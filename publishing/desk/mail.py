@@ -1,0 +1,85 @@
+"""Mail to staff. Addresses come from SITE_URL; a mail that cannot be sent never undoes what was done."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+
+from publishing.desk import sharing
+from publishing.life import policy
+from publishing.life.models import Page, Revision
+from publishing.life.states import Verb
+from publishing.text import kinds
+
+log = logging.getLogger(__name__)
+
+
+def desk_address(page: Page) -> str:
+    """Return the full address of a page's screen on the desk."""
+    options = kinds.get(page.kind).model._meta
+    return settings.SITE_URL + reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk])
+
+
+def name_of(page: Page, revision: Revision | None = None) -> str:
+    """Return what a person calls a page: its title, or its address before it has one."""
+    return page.title or f"{page.kind}/{revision.slug if revision else page.slug}"
+
+
+def submitted(revision: Revision, by, note: str) -> None:
+    """Tell everybody who may review the text that it waits."""
+    writers = policy.writers(revision)
+    for person in _with_right(Verb.APPROVE):
+        if person.pk in writers:
+            continue
+        lines = [f"{by.get_full_name() or by} asks for a review of “{name_of(revision.page, revision)}”.", note]
+        lines += ["", "Read what has changed, then approve it or send it back:", desk_address(revision.page)]
+        if settings.APPROVE_FROM_MAIL:
+            lines += ["", "Or approve this exact text without signing in, once, within 72 hours:"]
+            lines += [settings.SITE_URL + sharing.approval_path(revision, person)]
+        _later(person, f"For review: {name_of(revision.page, revision)}", lines)
+
+
+def returned(revision: Revision, by, note: str) -> None:
+    """Tell the writers that their text came back, and why."""
+    people = get_user_model().objects.filter(pk__in=policy.writers(revision), is_active=True).exclude(email="")
+    for person in people.exclude(pk=by.pk):
+        lines = [f"{by.get_full_name() or by} returned “{name_of(revision.page, revision)}”:", "", note]
+        _later(person, f"Returned: {name_of(revision.page, revision)}", [*lines, "", desk_address(revision.page)])
+
+
+def approved(revision: Revision, by) -> None:
+    """Tell those who publish that a text is ready."""
+    for person in _with_right(Verb.PUBLISH):
+        if person.pk != by.pk:
+            lines = [f"{by.get_full_name() or by} approved “{name_of(revision.page, revision)}”.", ""]
+            _later(person, f"Approved: {name_of(revision.page, revision)}", [*lines, desk_address(revision.page)])
+
+
+def review_due(page: Page, person, days_left: int) -> None:
+    """Remind a person of a review. Raises the mail system's error, so that the reminder is tried again."""
+    when = f"is due in {days_left} days" if days_left > 0 else "is due today" if days_left == 0 else "is overdue"
+    lines = [f"The review of “{page}” {when} ({page.review_due_on}).", "", desk_address(page)]
+    _send(person, f"Review: {page}", lines)
+
+
+def digest(person, waiting: list[str]) -> None:
+    """Send the weekly list. Raises the mail system's error."""
+    _send(person, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+
+
+def _with_right(verb: Verb) -> list:
+    people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="")
+    return [person for person in people if policy.has_right(person, verb)]
+
+
+def _later(person, subject: str, lines: list[str]) -> None:
+    """Send once the transaction is through; a failure is logged and undoes nothing."""
+    transaction.on_commit(lambda: _send(person, subject, lines), robust=True)
+
+
+def _send(person, subject: str, lines: list[str]) -> None:
+    subject = " ".join(subject.split())[:150]  # a line break would end the header
+    send_mail(subject, "\n".join(lines).strip() + "\n", None, [person.email])

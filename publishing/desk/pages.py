@@ -1,0 +1,512 @@
+"""The screens of a page on the desk: its form, what has changed, its history, its preview, its verbs.
+
+A page is never edited as a row. The form is made from its manuscript, saving writes a revision, and every other button
+is a verb of `actions`.
+"""
+
+import datetime
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.validators import validate_slug
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_naive, localdate, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.changes import comparison
+from publishing.desk import sharing
+from publishing.desk.forms import LinkPicker, from_text
+from publishing.desk.previewing import preview
+from publishing.life import actions, history, linking, policy, publication
+from publishing.life.models import Note, Page, Revision, SharedDraft, Source
+from publishing.life.publication import InvalidManuscript
+from publishing.life.states import OPEN, Verb
+from publishing.text import kinds, manuscripts
+
+#: These change what other pages can link to, so the desk first shows who does.
+CONFIRMED = {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL}
+
+
+class SlugForm(forms.Form):
+    """The last part of a page's address."""
+
+    slug = forms.CharField(
+        max_length=80,
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("Lower-case letters, digits and hyphens. A changed address leaves a redirect."),
+        validators=[validate_slug],
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def clean_slug(self) -> str:
+        """The slug, in the form that manuscripts have."""
+        slug = self.cleaned_data["slug"]
+        if not manuscripts.SLUG.fullmatch(slug):
+            raise forms.ValidationError(_("Only lower-case letters, digits and single hyphens."))
+        return slug
+
+
+class SearchByKind(admin.ModelAdmin):
+    """The pickers of a form ask for pages of one kind and language only."""
+
+    def get_search_results(self, request, queryset, search_term):
+        for name in ("kind", "language"):
+            if wanted := request.GET.get(name):
+                queryset = queryset.filter(**{name: wanted})
+        return super().get_search_results(request, queryset, search_term)
+
+
+class PageAdmin(SearchByKind):
+    """The screens of one kind of page."""
+
+    kind_name = ""
+    list_display = ("name", "status", "draft", "reviewed_on", "review_due_on", "updated_at")
+    list_filter = ("status", "language")
+    search_fields = ("title", "slug")
+    ordering = ("title", "slug")
+    list_per_page = 50
+
+    # Rights: policy knows them; a page is never deleted, and its row never edited.
+
+    def has_module_permission(self, request) -> bool:
+        return policy.may_see(request.user)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return policy.may_see(request.user)
+
+    def has_add_permission(self, request) -> bool:
+        return policy.has_right(request.user, Verb.SAVE)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return policy.may_see(request.user)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_actions(self, request) -> dict:
+        return {}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("revisions")
+
+    @admin.display(description=gettext_lazy("page"), ordering="title")
+    def name(self, page: Page) -> str:
+        """The title, or the address of a page that has none yet."""
+        return page.title or page.slug
+
+    @admin.display(description=gettext_lazy("open draft"))
+    def draft(self, page: Page) -> str:
+        """The state of the open revision."""
+        found = [revision for revision in page.revisions.all() if revision.state in OPEN]
+        return found[0].get_state_display() if found else ""
+
+    def get_urls(self):
+        """Ours before the admin's own, whose pattern for a change would take them all."""
+        start = f"{self.opts.app_label}_{self.opts.model_name}"
+
+        def ours(route: str, view, name: str):
+            return path(route, self.admin_site.admin_view(view), name=f"{start}_{name}")
+
+        return [
+            ours("link/<int:pk>/", self.link_view, "link"),
+            ours("<int:pk>/versions/<int:number>/", self.version_view, "version"),
+            ours("<int:pk>/versions/<int:number>/preview/", self.preview_view, "preview"),
+            ours("<int:pk>/compare/", self.compare_view, "compare"),
+            ours("<int:pk>/do/", self.do_view, "do"),
+            ours("<int:pk>/notes/", self.notes_view, "notes"),
+            ours("<int:pk>/share/", self.share_view, "share"),
+            *super().get_urls(),
+        ]
+
+    # Screens
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self._form_view(request, None)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The form. Who may not write is led to what has changed, which is what they came for."""
+        self._refuse_strangers(request)
+        key = _number(unquote(object_id))
+        page = self.model.objects.filter(pk=key).select_related("live_revision").first() if key else None
+        if page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not policy.has_right(request.user, Verb.SAVE):
+            if request.method != "GET":
+                raise PermissionDenied
+            return HttpResponseRedirect(self._address(page, "compare"))
+        return self._form_view(request, page)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        raise PermissionDenied
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every version, everything that was done, and what the page said on a day."""
+        self._refuse_strangers(request)
+        page = self._page(unquote(object_id))
+        day = _day(request.GET.get("on", ""))
+        return self._screen(
+            request,
+            "admin/publishing/page_history.html",
+            page,
+            _("History"),
+            revisions=page.revisions.select_related("created_by", "approved_by", "published_by"),
+            events=page.events.select_related("by", "revision"),
+            day=day,
+            on_day=history.on_day(page, day) if day else None,
+            today=localdate(),
+        )
+
+    def version_view(self, request, pk: int, number: int):
+        """One version as the text it is; a POST takes it up again as a draft."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        revision = get_object_or_404(page.revisions, number=number)
+        if request.method == "POST":
+            self._refuse_without(request, Verb.SAVE)
+            with _told(request, _("Version %(number)s is the draft now.") % {"number": number}):
+                actions.save_draft(
+                    page=page,
+                    by=request.user,
+                    manuscript=revision.manuscript,
+                    slug=revision.slug,
+                    based_on_sha256=request.POST.get("based_on", ""),
+                )
+            return HttpResponseRedirect(self._address(page))
+        return self._screen(
+            request,
+            "admin/publishing/page_version.html",
+            page,
+            _("Version %(number)s") % {"number": number},
+            revision=revision,
+            open_revision=page.revisions.open().first(),
+            may_save=policy.has_right(request.user, Verb.SAVE),
+        )
+
+    def preview_view(self, request, pk: int, number: int):
+        """A version exactly as the public would get it."""
+        self._refuse_strangers(request)
+        revision = get_object_or_404(Revision.objects.select_related("page"), page_id=pk, number=number)
+        return preview(request, revision)
+
+    def compare_view(self, request, pk: int):
+        """What has changed: by default since the last sign-off, or else since what is live."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        revisions = list(page.revisions.all())
+        by_number = {str(revision.number): revision for revision in revisions}
+        draft = next((revision for revision in revisions if revision.state in OPEN), None)
+        newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
+        older = by_number.get(request.GET.get("from", "")) or history.signed_off(page) or page.live_revision
+        rows = comparison.compare(
+            page.kind,
+            older.manuscript if older else "",
+            newer.manuscript if newer else "",
+            name_of=_names(),
+        )
+        return self._screen(
+            request,
+            "admin/publishing/page_compare.html",
+            page,
+            _("What has changed"),
+            revisions=revisions,
+            older=older,
+            newer=newer,
+            revision=draft,
+            signed_off=history.signed_off(page),
+            rows=rows,
+            summary=comparison.summary(rows),
+            slug_changed=older is not None and newer is not None and older.slug != newer.slug,
+            offers=self._offers_beside(request, page, draft, older, newer),
+            may_save=policy.has_right(request.user, Verb.SAVE),
+            notes=page.notes.select_related("by"),
+        )
+
+    @staticmethod
+    def _offers_beside(request, page: Page, draft, older, newer) -> list[policy.Offer]:
+        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live.
+
+        And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
+        """
+        offers = policy.offers(request.user, page, draft)
+        hidden = set() if draft is None else {Verb.CONFIRM_REVIEW}
+        if newer != draft or older not in (None, history.signed_off(page), page.live_revision):
+            hidden.add(Verb.APPROVE)
+        return [offer for offer in offers if offer.verb not in hidden]
+
+    def do_view(self, request, pk: int):
+        """Do a verb from a screen without the form. What others link to is shown first, and asked about."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        asked = request.POST if request.method == "POST" else request.GET
+        if asked.get("verb") not in Verb.values or asked["verb"] == Verb.SAVE:  # a save needs the form
+            return HttpResponseRedirect(self._address(page))
+        verb = Verb(asked["verb"])
+        self._refuse_without(request, verb)
+        if request.method == "POST" and (verb not in CONFIRMED or asked.get("confirmed")):
+            self._do(request, verb, page, page.revisions.open().first())
+            return HttpResponseRedirect(self._address(page))
+        return self._screen(
+            request,
+            "admin/publishing/page_confirm.html",
+            page,
+            policy.LABELS[verb].label,
+            offer=policy.LABELS[verb],
+            note=asked.get("note", ""),
+            at=asked.get("at", ""),
+            mentions=linking.mentions(page) if page.kind != "snippets" else _users(page),
+        )
+
+    def notes_view(self, request, pk: int):
+        """Leave a note for colleagues, or close one."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        if request.method == "POST":
+            if note := _number(request.POST.get("close", "")):
+                page.notes.filter(pk=note, closed_at=None).update(closed_at=history.now())
+            elif text := _without_nul(request.POST.get("text", ""))[:2000]:
+                Note.objects.create(page=page, by=request.user, text=text)
+        return HttpResponseRedirect(
+            self._address(page, "compare" if request.POST.get("back") == "compare" else "change")
+        )
+
+    def share_view(self, request, pk: int):
+        """Make a link that shows the open draft without an account, or revoke one."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        revision = page.revisions.open().first()
+        if request.method == "POST":
+            if link := _number(request.POST.get("revoke", "")):
+                for shared in _shares(page).filter(pk=link):
+                    sharing.revoke(shared=shared)
+                messages.success(request, _("The link shows nothing any more."))
+            elif revision is not None:
+                sharing.share(revision=revision, by=request.user)
+                messages.success(request, _("The link is below. It works for 14 days."))
+        links = [(shared, settings.SITE_URL + sharing.draft_path(shared)) for shared in _shares(page)]
+        return self._screen(
+            request, "admin/publishing/page_share.html", page, _("Share the draft"), links=links, revision=revision
+        )
+
+    def link_view(self, request, pk: int):
+        """How a text names a page: for the button that puts a link into it."""
+        self._refuse_strangers(request)
+        page = get_object_or_404(Page, pk=pk)
+        return JsonResponse({"title": page.title or page.slug, "target": f"../{page.address}.md"})
+
+    # The form
+
+    def _form_view(self, request, page: Page | None):
+        """Show the open draft, or else the live page; on a POST save, then do what a button says."""
+        kind = kinds.get(self.kind_name)
+        language = page.language if page else "en"
+        revision = page.revisions.open().first() if page else None
+        shown = revision or (page.live_revision if page else None)
+        posted = request.POST if request.method == "POST" else None
+        form = from_text(kind, language, self.admin_site, shown.manuscript if shown else "", posted)
+        slug = SlugForm(posted, initial={"slug": shown.slug if shown else ""}, prefix="address")
+        if posted is not None:
+            if form.is_valid() and slug.is_valid():
+                answer = self._posted(request, page, revision, shown, form.text(), slug.cleaned_data["slug"])
+                if answer is not None:
+                    return answer
+            else:
+                messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
+        picker = LinkPicker(language, self.admin_site)
+        return self._screen(
+            request,
+            "admin/publishing/page_form.html",
+            page,
+            (page.title or page.slug) if page else _("New page"),
+            revision=revision,
+            form=form,
+            slug_form=slug,
+            link_picker=picker,
+            link_url=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_link", args=[0]),
+            media=self.media + form.media + picker.media,
+            based_on=request.POST.get("based_on", revision.sha256 if revision else ""),
+            faults=publication.check(revision) if revision else [],
+            offers=policy.offers(request.user, page, revision) if page else [],
+            may_save=True,
+            mentions=_mentions(page),
+            notes=page.notes.select_related("by") if page else [],
+            has_view_permission=True,
+        )
+
+    def _posted(self, request, page, revision, shown, text: str, slug: str):
+        """Save what was entered, then do the verb; return where to go, or None to show the form again."""
+        is_changed = shown is None or text != shown.manuscript or slug != shown.slug
+        verb = request.POST.get("verb", "")
+        verb = "" if verb == Verb.SAVE else verb  # what has changed is saved in any case
+        if verb in Verb.values:
+            self._refuse_without(request, Verb(verb))
+        try:
+            if is_changed:
+                self._refuse_without(request, Verb.SAVE)
+                revision = self._saved(request, page, text, slug)
+                page = revision.page
+        except actions.Stale as error:
+            problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
+            messages.error(request, problem % {"problem": error})
+            return None
+        except actions.Refused as error:
+            messages.error(request, str(error))
+            return None
+        if verb in Verb.values and Verb(verb) in CONFIRMED:
+            asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
+            return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
+        if verb in Verb.values:
+            based_on = revision.sha256 if is_changed and revision else request.POST.get("based_on", "")
+            self._do(request, Verb(verb), page, revision, seen=based_on)
+        elif is_changed:
+            messages.success(request, _("The draft is saved. The public page has not changed."))
+        else:
+            messages.info(request, _("There was nothing to save."))
+        return HttpResponseRedirect(self._address(page))
+
+    def _saved(self, request, page, text: str, slug: str) -> Revision:
+        if page is None:
+            return actions.create_page(by=request.user, kind=self.kind_name, slug=slug, manuscript=text)
+        based_on = request.POST.get("based_on", "")
+        return actions.save_draft(page=page, by=request.user, manuscript=text, slug=slug, based_on_sha256=based_on)
+
+    def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> None:
+        """Do one verb in the name of the person at the desk, and say what came of it."""
+        self._refuse_without(request, verb)
+        what = {"by": request.user, "note": _without_nul(request.POST.get("note", ""))[:2000]}
+        needs = policy.LABELS[verb] if verb in policy.LABELS else policy.Offer(verb, "")
+        with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}):
+            if needs.needs_time:
+                what["at"] = _time(request.POST.get("at", ""))
+                if what["at"] is None:
+                    raise actions.Refused(_("Choose the day and the time."))
+            if verb == Verb.CONFIRM_REVIEW:
+                what["sha256"] = request.POST.get("live_sha256", "")
+            if verb == Verb.APPROVE:
+                what["sha256"] = seen or request.POST.get("based_on", "")
+            if verb in policy.OF_PAGES:
+                what["page"] = page
+            elif revision is None:
+                raise actions.Refused(_("There is no open draft."))
+            else:
+                what["revision"] = revision
+            actions.BY_VERB[verb](**what)
+
+    # What the screens share
+
+    def _screen(self, request, template: str, page: Page | None, title, **context):
+        base = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "page": page,
+            "original": page,
+            "object_id": page.pk if page else None,
+        }
+        return TemplateResponse(request, template, base | context)
+
+    def _page(self, pk) -> Page:
+        return get_object_or_404(self.model.objects.select_related("live_revision"), pk=_number(str(pk)))
+
+    def _address(self, page: Page, view: str = "change") -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[page.pk])
+
+    @staticmethod
+    def _refuse_strangers(request) -> None:
+        if not policy.may_see(request.user):
+            raise PermissionDenied
+
+    @staticmethod
+    def _refuse_without(request, verb: Verb) -> None:
+        if verb not in policy.RIGHTS or not policy.has_right(request.user, verb):
+            raise PermissionDenied
+
+
+class _told:
+    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
+
+    def __init__(self, request, done: str) -> None:
+        self._request, self._done = request, done
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind, error, trace) -> bool:
+        if error is None:
+            messages.success(self._request, self._done)
+        elif isinstance(error, InvalidManuscript):
+            for fault in error.faults:
+                messages.error(self._request, str(fault))
+        elif isinstance(error, actions.Refused):
+            messages.error(self._request, str(error))
+        else:
+            return False
+        return True
+
+
+def _number(entered: str) -> int | None:
+    """Return a row's number as an address or a button has it; None where no row can have it."""
+    return int(entered) if entered.isascii() and entered.isdigit() and len(entered) < 19 else None
+
+
+def _without_nul(entered: str) -> str:
+    """Return a text as typed, without the one character that PostgreSQL cannot keep."""
+    return entered.replace("\0", "").strip()
+
+
+def _day(entered: str) -> datetime.date | None:
+    """Return a day as a browser sends it; None where there is no such day."""
+    try:
+        day = parse_date(entered)
+    except ValueError:
+        return None
+    return day if day and 1900 < day.year < 9999 else None
+
+
+def _time(entered: str) -> datetime.datetime | None:
+    """Return a moment as a browser sends it, in the clinic's time; None where there is no such moment."""
+    try:
+        at = parse_datetime(entered)
+    except ValueError:
+        return None
+    if at is None or not 1900 < at.year < 9999:
+        return None
+    return make_aware(at) if is_naive(at) else at
+
+
+def _mentions(page: Page | None) -> list[linking.Mention]:
+    if page is None:
+        return []
+    return _users(page) if page.kind == "snippets" else linking.mentions(page)
+
+
+def _users(snippet: Page) -> list[linking.Mention]:
+    return linking.users_of_snippet(snippet.slug, snippet.language)
+
+
+def _shares(page: Page):
+    return SharedDraft.objects.filter(revision__page=page).select_related("revision", "by")
+
+
+def _names():
+    """Return a function that says what people call a source or a page. Two queries, on first use."""
+    known: dict[str, dict[str, str]] = {}
+
+    def name_of(to: str, name: str) -> str:
+        if not known:
+            known["source"] = {source.pk: str(source) for source in Source.objects.all()}
+            pages = Page.objects.only("kind", "slug", "title")
+            known["page"] = {page.address: page.title or page.slug for page in pages}
+        return known.get(to, {}).get(name, name)
+
+    return name_of

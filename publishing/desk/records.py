@@ -1,0 +1,272 @@
+"""What stands beside the pages on the desk: sources, people, terms, pictures, the clinic."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from glossary.models import Term
+from publishing.desk import first_page
+from publishing.desk.pages import PageAdmin, SearchByKind
+from publishing.life import actions, linking, policy, publication
+from publishing.life.models import (
+    ClinicProfile,
+    Contributor,
+    Event,
+    Page,
+    SiteNotice,
+    Snippet,
+    Source,
+    StoredPicture,
+)
+from publishing.life.states import Verb
+from publishing.text import kinds
+from publishing.text.images import logos, photographs
+
+
+@admin.register(Snippet)
+class SnippetAdmin(PageAdmin):
+    kind_name = "snippets"
+
+
+@admin.register(Page)
+class AnyPageAdmin(SearchByKind):
+    """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
+
+    list_display = ("title", "kind", "language", "status", "review_due_on")
+    list_display_links = None
+    list_filter = ("kind", "status", "language")
+    search_fields = ("title", "slug")
+    ordering = ("title",)
+
+    def has_module_permission(self, request) -> bool:
+        return policy.may_see(request.user)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return policy.may_see(request.user)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        mine = [
+            path("reports/", view(self.reports_view), name="publishing_page_reports"),
+            path("reports/<slug:name>/", view(self.report_view), name="publishing_page_report"),
+        ]
+        return mine + super().get_urls()
+
+    def reports_view(self, request):
+        """Every report with its count."""
+        return first_page.reports_view(request, self.admin_site)
+
+    def report_view(self, request, name: str):
+        """One report as a table or a file."""
+        return first_page.report_view(request, self.admin_site, name)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the screen of the page's own kind."""
+        key = unquote(object_id)
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            raise Http404
+        page = get_object_or_404(Page, pk=key)
+        options = kinds.get(page.kind).model._meta
+        return HttpResponseRedirect(reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk]))
+
+
+class ContentAdmin(admin.ModelAdmin):
+    """Rows that pages print: a change is public at once, so the pages that print them are rendered again."""
+
+    def save_model(self, request, obj, form, change) -> None:
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            publication.content_changed()
+
+    def delete_model(self, request, obj) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            publication.content_changed()
+
+    def get_actions(self, request) -> dict:
+        return {}  # deleting many at once would pass by the line above
+
+
+@admin.register(Source)
+class SourceAdmin(ContentAdmin):
+    list_display = ("id", "title", "publisher", "year", "kind")
+    list_filter = ("kind",)
+    search_fields = ("id", "title", "publisher")
+    autocomplete_fields = ("superseded_by",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("id",) if obj else ()
+
+
+@admin.register(Contributor)
+class ContributorAdmin(ContentAdmin):
+    list_display = ("name", "credentials", "role", "kind", "user")
+    search_fields = ("id", "name")
+    raw_id_fields = ("user",)
+    change_form_template = "admin/publishing/contributor_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.hand_over_view)
+        return [path("<str:pk>/hand-over/", view, name="publishing_contributor_hand_over"), *super().get_urls()]
+
+    def hand_over_view(self, request, pk: str):
+        """Give all pages of somebody who leaves to somebody else, in one step."""
+        if not policy.has_right(request.user, Verb.PUBLISH):
+            raise PermissionDenied
+        leaving = get_object_or_404(Contributor, pk=pk)
+        if request.method == "POST":
+            to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
+            try:
+                count = actions.hand_over(leaving=leaving, to=to, by=request.user)
+            except actions.Refused as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, _("%(count)s texts handed over to %(to)s.") % {"count": count, "to": to})
+            return HttpResponseRedirect(reverse("admin:publishing_contributor_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Hand over the pages of %(name)s") % {"name": leaving},
+            "opts": self.opts,
+            "leaving": leaving,
+            "others": Contributor.objects.exclude(pk=pk),
+            "mentions": linking.kept_by(pk),
+        }
+        return TemplateResponse(request, "admin/publishing/hand_over.html", context)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
+        fields = ("id",) if obj else ()
+        if request.user.has_perm("auth.change_user"):
+            return fields
+        named = ("name", "credentials", "kind") if obj is not None and obj.user_id else ()
+        return (*fields, "user", *named)
+
+
+@admin.register(SiteNotice)
+class SiteNoticeAdmin(ContentAdmin):
+    list_display = ("text", "until", "is_over")
+
+
+@admin.register(Term)
+class TermAdmin(ContentAdmin):
+    """Terms of the glossary, registered on this floor because a changed term renders pages again."""
+
+    list_display = ("term", "definition", "language")
+    list_filter = ("language",)
+    search_fields = ("term", "definition")
+    prepopulated_fields = {"slug": ("term",)}
+
+
+@admin.register(StoredPicture)
+class StoredPictureAdmin(admin.ModelAdmin):
+    """Pictures come with the library; here they can be looked at."""
+
+    list_display = ("name", "width", "height")
+    search_fields = ("name",)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    """The record of what was done, to read."""
+
+    list_display = ("at", "page", "verb", "by", "note")
+    list_filter = ("verb",)
+    search_fields = ("page__title", "note", "by__username")
+    list_select_related = ("page", "by")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class ClinicForm(forms.ModelForm):
+    """The clinic's words and look; a logo is read, stripped of everything but its pixels, and stored."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("Logo"),
+        required=False,
+        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF. Its text alternative is the clinic's name."),
+    )
+    remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
+
+    class Meta:
+        model = ClinicProfile
+        fields = ("name", "phone", "emergency_number", "address", "hours", "booking", "email", "color", "time_zone")
+
+    def clean_upload(self):
+        """Return the logo as it will be stored, or None."""
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            return None
+        if upload.size > photographs.MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB."))
+        try:
+            return logos.encode(upload.read())
+        except photographs.UnreadablePicture as error:
+            raise forms.ValidationError(_("This picture %(problem)s.") % {"problem": error}) from error
+
+    def save(self, commit=True):
+        profile = super().save(commit=False)
+        logo = self.cleaned_data.get("upload")
+        if logo:
+            name = default_storage.save(f"logos/{logo.digest[:16]}.{logo.extension}", ContentFile(logo.content))
+            profile.logo, profile.logo_width, profile.logo_height = name, logo.width, logo.height
+        elif self.cleaned_data.get("remove_logo"):
+            profile.logo, profile.logo_width, profile.logo_height = "", 0, 0
+        if commit:
+            profile.save()
+        return profile
+
+
+@admin.register(ClinicProfile)
+class ClinicAdmin(ContentAdmin):
+    """One row: the list leads straight to it."""
+
+    form = ClinicForm
+
+    def has_add_permission(self, request) -> bool:
+        return super().has_add_permission(request) and not ClinicProfile.objects.exists()
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        verb = "change" if ClinicProfile.objects.exists() else "add"
+        arguments = [1] if verb == "change" else []
+        return HttpResponseRedirect(reverse(f"admin:publishing_clinicprofile_{verb}", args=arguments))

@@ -1,0 +1,384 @@
+"""The reports of the desk: what an editor should look at, and why. A higher floor registers its own, or adds to one.
+
+Reports only read. They know no person and no request; `publishing.desk.first_page` shows them.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.desk.inventory import Inventory
+from publishing.life.models import Citation, Page, Revision, Source, StoredPicture
+from publishing.life.states import PageStatus, RevisionState
+from publishing.text import kinds
+from publishing.text.prose.readability import HARD_GRADE
+
+REVIEW_SOON = datetime.timedelta(days=60)
+#: So much later than its time, work that should have been done by itself was not.
+PATIENCE = datetime.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One thing to look at, and `what` is the matter, as a sentence."""
+
+    subject: Page | Source | StoredPicture
+    what: str
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.subject)
+
+    @property
+    def address(self) -> str:
+        """The name by which texts refer to it, with the language where it is not English."""
+        if not isinstance(self.subject, Page):
+            return str(self.subject.pk if isinstance(self.subject, Source) else self.subject.name)
+        language = self.subject.language
+        return self.subject.address if language == "en" else f"{language}/{self.subject.address}"
+
+    @property
+    def kind(self) -> str:
+        """The kind of page, or "source" or "storedpicture"."""
+        return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name
+
+    @property
+    def kind_label(self) -> str:
+        """The kind as people call it."""
+        return capfirst(self._model._meta.verbose_name_plural)
+
+    @property
+    def url(self) -> str:
+        """Its screen on the desk."""
+        options = self._model._meta
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.subject.pk])
+
+    @property
+    def _model(self):
+        return kinds.get(self.subject.kind).model if isinstance(self.subject, Page) else type(self.subject)
+
+
+Rows = Callable[[Inventory], list[ReportRow]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A list with a name for its address, a title, and what to do about it.
+
+    rows: takes an Inventory, so that many reports together ask the database few questions.
+    """
+
+    name: str
+    title: str
+    explanation: str
+    rows: Rows
+
+
+_reports: dict[str, Report] = {}
+
+
+def register(report: Report) -> None:
+    """Make a report known."""
+    _reports[report.name] = report
+
+
+def extend(name: str, rows: Rows) -> None:
+    """Add rows to a report of a lower floor; all its rows are then in the order of their titles."""
+    known = _reports[name]
+    both = [known.rows, rows]
+    _reports[name] = replace(
+        known, rows=lambda inventory: sorted((row for part in both for row in part(inventory)), key=by_title)
+    )
+
+
+def all_reports() -> list[Report]:
+    """Return every report, in the order of registration."""
+    return list(_reports.values())
+
+
+def get(name: str) -> Report:
+    """Return the report of that name. Raises KeyError where there is none."""
+    return _reports[name]
+
+
+def by_title(row: ReportRow) -> tuple[str, str]:
+    """The order of a list that has no better one."""
+    return row.title.casefold(), row.what
+
+
+def name_of(person) -> str:
+    """Return what colleagues call a person."""
+    return person.get_full_name() or person.get_username()
+
+
+def moment(at: datetime.datetime) -> str:
+    """Return a moment as the clinic's clock shows it."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def day(on: datetime.date) -> str:
+    """Return a day in words."""
+    return date_format(on, "DATE_FORMAT")
+
+
+# Sources
+
+
+def _no_sources(inventory: Inventory) -> list[ReportRow]:
+    owing = [page for page in inventory.live if kinds.get(page.kind).teaches and kinds.get(page.kind).has_address]
+    return [ReportRow(page, _("Its text cites no source.")) for page in owing if not page.cites]
+
+
+def superseded(cited: Source) -> dict[str, str]:
+    """Return the words in which a report names a source and what took its place."""
+    return {"old": f"{cited} [{cited.pk}]", "new": f"{cited.superseded_by} [{cited.superseded_by_id}]"}
+
+
+def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
+    found = Citation.objects.filter(source__superseded_by__isnull=False, page__status=PageStatus.LIVE)
+    found = found.select_related("source__superseded_by", "page").defer("page__body", "page__data", "page__html")
+    return sorted(
+        (
+            ReportRow(row.page, _("Cites “%(old)s”, which “%(new)s” has superseded.") % superseded(row.source))
+            for row in found
+        ),
+        key=by_title,
+    )
+
+
+# Texts
+
+
+def _hard_texts(inventory: Inventory) -> list[ReportRow]:
+    return [
+        ReportRow(page, _("Reading grade %(grade)s.") % {"grade": grade})
+        for page, grade in inventory.grades
+        if grade > HARD_GRADE
+    ]
+
+
+def _orphans(inventory: Inventory) -> list[ReportRow]:
+    named = {
+        target.pk for text in inventory.texts if text.is_live for _name, target in inventory.targets(text) if target
+    }
+    lonely = [page for page in inventory.live if kinds.get(page.kind).teaches and page.pk not in named]
+    return [
+        ReportRow(
+            page,
+            _("No other live text leads to it.")
+            if kinds.get(page.kind).has_address
+            else _("No live text puts this snippet in."),
+        )
+        for page in lonely
+    ]
+
+
+def _broken_links(inventory: Inventory) -> list[ReportRow]:
+    stored = {picture.name for picture in inventory.pictures}
+    found = []
+    for text in inventory.texts:
+        if not (text.is_live or text.is_draft):
+            continue
+        where = _("The draft") if text.is_draft else _("The live text")
+        for address, target in inventory.targets(text):
+            if problem := _problem_with(target):
+                what = _("%(where)s names %(address)s, %(problem)s.")
+                found.append(ReportRow(text.page, what % {"where": where, "address": address, "problem": problem}))
+        for name in sorted(text.names.pictures - stored):
+            what = _("%(where)s shows the picture %(name)s, which is not stored.")
+            found.append(ReportRow(text.page, what % {"where": where, "name": name}))
+    return sorted(found, key=by_title)
+
+
+def _problem_with(target: Page | None) -> str:
+    """Return why a link to a page leads nowhere, or nothing."""
+    if target is None:
+        return _("which does not exist")
+    return {
+        PageStatus.NEVER_PUBLIC: _("which is not public yet"),
+        PageStatus.WITHDRAWN: _("which is withdrawn"),
+    }.get(target.status, "")
+
+
+def _unused_pictures(inventory: Inventory) -> list[ReportRow]:
+    used = {name for text in inventory.texts for name in text.names.pictures}
+    return [
+        ReportRow(picture, _("No text and no open draft shows it."))
+        for picture in inventory.pictures
+        if picture.name not in used
+    ]
+
+
+# Reviews
+
+
+def _due_first(pages: list[Page]) -> list[Page]:
+    return sorted(pages, key=lambda page: page.review_due_on)
+
+
+def review_soon(inventory: Inventory) -> list[ReportRow]:
+    """Live pages whose review is due today or in the next 60 days, the nearest first."""
+    until = inventory.today + REVIEW_SOON
+    pages = [page for page in inventory.live if page.review_due_on and inventory.today <= page.review_due_on <= until]
+    return [
+        ReportRow(page, _("Review due on %(day)s.") % {"day": day(page.review_due_on)}) for page in _due_first(pages)
+    ]
+
+
+def review_overdue(inventory: Inventory) -> list[ReportRow]:
+    """Live pages whose review should have been done, the longest overdue first."""
+    pages = [page for page in inventory.live if page.review_due_on and page.review_due_on < inventory.today]
+    return [
+        ReportRow(page, _("Review overdue since %(day)s.") % {"day": day(page.review_due_on)})
+        for page in _due_first(pages)
+    ]
+
+
+def _never_reviewed(inventory: Inventory) -> list[ReportRow]:
+    return [
+        ReportRow(page, _("No clinician of this clinic has reviewed it."))
+        for page in inventory.live
+        if page.reviewed_on is None
+    ]
+
+
+# Time
+
+
+def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]]:
+    """Everything that should happen by itself, with its time, the earliest first."""
+    publications = [
+        (
+            draft.scheduled_for,
+            ReportRow(draft.page, _("%(at)s: to be published.") % {"at": moment(draft.scheduled_for)}),
+        )
+        for draft in inventory.drafts
+        if draft.state == RevisionState.SCHEDULED
+    ]
+    withdrawals = [
+        (
+            page.withdrawal_due_at,
+            ReportRow(page, _("%(at)s: to be withdrawn.") % {"at": moment(page.withdrawal_due_at)}),
+        )
+        for page in inventory.live
+        if page.withdrawal_due_at
+    ]
+    return sorted(publications + withdrawals, key=lambda pair: (pair[0], pair[1].title))
+
+
+def late_work(inventory: Inventory) -> list[ReportRow]:
+    """What should have happened by itself more than five minutes ago."""
+    return [row for at, row in _scheduled(inventory) if at < inventory.now - PATIENCE]
+
+
+def coming_up(inventory: Inventory) -> list[ReportRow]:
+    """Publications and withdrawals ahead."""
+    return [row for at, row in _scheduled(inventory) if at >= inventory.now - PATIENCE]
+
+
+def _minor_edits(inventory: Inventory) -> list[ReportRow]:
+    found = Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
+    found = found.select_related("page", "published_by").defer("manuscript", "page__body", "page__data", "page__html")
+    return [
+        ReportRow(
+            revision.page,
+            _("Version %(number)s, published as a minor edit on %(at)s by %(who)s.")
+            % {
+                "number": revision.number,
+                "who": name_of(revision.published_by),
+                "at": moment(revision.published_at),
+            },
+        )
+        for revision in found.order_by("-published_at", "-pk")
+    ]
+
+
+for _report in (
+    Report(
+        "scheduled-work-overdue",
+        gettext_lazy("Scheduled work overdue"),
+        gettext_lazy(
+            "The time of these passed more than five minutes ago. Open each page to see what is in the way; if there "
+            "are many, the job that does this work is not running."
+        ),
+        late_work,
+    ),
+    Report(
+        "coming-up",
+        gettext_lazy("Coming up"),
+        gettext_lazy("Publications and withdrawals that will happen by themselves."),
+        coming_up,
+    ),
+    Report(
+        "review-overdue",
+        gettext_lazy("Review overdue"),
+        gettext_lazy("The public page says openly that its review is overdue. A clinician reads it again."),
+        review_overdue,
+    ),
+    Report(
+        "review-due",
+        gettext_lazy("Review due in the next 60 days"),
+        gettext_lazy("A clinician reads the page again and confirms it, or asks for changes."),
+        review_soon,
+    ),
+    Report(
+        "never-reviewed",
+        gettext_lazy("Never reviewed by this clinic"),
+        gettext_lazy("Live pages, mostly of the starter library, that no clinician of this clinic has signed."),
+        _never_reviewed,
+    ),
+    Report(
+        "superseded-sources",
+        gettext_lazy("Superseded sources"),
+        gettext_lazy(
+            "Live pages, and links between a procedure and a condition, that cite a source with a newer version. Read "
+            "the newer one, then correct the text and its sources."
+        ),
+        _superseded_sources,
+    ),
+    Report(
+        "no-sources",
+        gettext_lazy("Pages without sources"),
+        gettext_lazy("Live pages whose own text cites nothing. A reader cannot check what they say."),
+        _no_sources,
+    ),
+    Report(
+        "broken-links",
+        gettext_lazy("Broken links"),
+        gettext_lazy("Live texts and open drafts that name a page that is not public, or a picture that is not there."),
+        _broken_links,
+    ),
+    Report(
+        "orphan-pages",
+        gettext_lazy("Orphan pages"),
+        gettext_lazy("Live pages to which no other live text leads. Name them where a reader would need them."),
+        _orphans,
+    ),
+    Report(
+        "high-reading-grade",
+        gettext_lazy("Hard to read"),
+        gettext_lazy("Live pages above reading grade 8. Aim for 6: shorter sentences, plainer words."),
+        _hard_texts,
+    ),
+    Report(
+        "unused-pictures",
+        gettext_lazy("Unused pictures"),
+        gettext_lazy("Stored pictures that no text shows, nor any withdrawn page or open draft."),
+        _unused_pictures,
+    ),
+    Report(
+        "minor-edits",
+        gettext_lazy("Minor edits published without approval"),
+        gettext_lazy("Changes that were proven minor and needed no clinician, the newest first. Worth a glance."),
+        _minor_edits,
+    ),
+):
+    register(_report)

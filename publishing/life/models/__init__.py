@@ -1,0 +1,28 @@
+"""What a page is, whatever its kind: its address, its versions, its sources, its history."""
+
+from publishing.life.models.clinic import ClinicProfile
+from publishing.life.models.desk import Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
+from publishing.life.models.library import Contributor, Source, StoredPicture
+from publishing.life.models.page import Citation, FormerAddress, Page, Snippet
+from publishing.life.models.revision import Event, Revision
+from publishing.life.models.version import ContentVersion
+
+__all__ = [
+    "Citation",
+    "ClinicProfile",
+    "ContentVersion",
+    "Contributor",
+    "Event",
+    "FormerAddress",
+    "Job",
+    "MailedApproval",
+    "Note",
+    "Page",
+    "Revision",
+    "SentReminder",
+    "SharedDraft",
+    "SiteNotice",
+    "Snippet",
+    "Source",
+    "StoredPicture",
+]

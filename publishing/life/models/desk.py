@@ -1,0 +1,124 @@
+"""What the desk keeps beside the pages: notes, a notice for the public, shared drafts, mailed approvals, jobs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.life.models.page import Page
+from publishing.life.models.revision import Revision
+
+
+class Note(models.Model):
+    """A word between colleagues about a page. It never reaches the public, and is closed rather than deleted."""
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(_("note"), max_length=2000)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class SiteNotice(models.Model):
+    """A line on top of every public page until a moment that is set from the start."""
+
+    text = models.CharField(_("text"), max_length=240)
+    until = models.DateTimeField(_("until"))
+
+    class Meta:
+        verbose_name = _("site notice")
+        ordering = ["until"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return self.until <= timezone.now()
+
+
+class SharedDraft(models.Model):
+    """A link that shows one revision to whoever has it, until it expires or is revoked."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="shares")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.revision} until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still shows anything."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class MailedApproval(models.Model):
+    """The right of one person to approve one text from a mail, once, for some hours."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="mailed_approvals")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.revision}"
+
+
+class Job(models.Model):
+    """A piece of work that runs by itself: when it last did, so that its silence can be seen."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    ran_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SentReminder(models.Model):
+    """That somebody was reminded: once for each page, due day and distance, and one digest a week for each person."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    days_before = models.SmallIntegerField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "to", "due_on", "days_before"],
+                condition=Q(page__isnull=False),
+                name="one_reminder_per_page_day_and_distance",
+            ),
+            models.UniqueConstraint(
+                fields=["to", "due_on"], condition=Q(page__isnull=True), name="one_digest_per_person_and_week"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.page or 'digest'}"

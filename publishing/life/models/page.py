@@ -1,0 +1,216 @@
+"""The page: one table for every kind. The row is what is live; a draft is a revision and never touches it."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from publishing.life.models.library import Contributor, Source
+from publishing.life.states import PageStatus
+from publishing.text import kinds
+
+
+class PageQuerySet(models.QuerySet):
+    """The one gate between what exists and what the public may see."""
+
+    def published(self):
+        """Pages that are live and have an address."""
+        return self.filter(status=PageStatus.LIVE, kind__in=kinds.public_names())
+
+    def in_language(self, language: str):
+        """Pages of one language."""
+        return self.filter(language=language)
+
+    def with_review(self):
+        """Fetch along what the review line and the byline print."""
+        return self.select_related("reviewed_by__contributor")
+
+    def due_for_withdrawal(self, at: datetime.datetime):
+        """Live pages whose planned withdrawal has come."""
+        return self.filter(status=PageStatus.LIVE, withdrawal_due_at__lte=at)
+
+    def due_for_review(self, on: datetime.date):
+        """Live pages whose review is due on a day, or was before it."""
+        return self.published().filter(review_due_on__lte=on)
+
+
+class Page(models.Model):
+    """What is public at an address, as its last published revision said it.
+
+    `data` is the manuscript's front matter, `html` the same rendered, with its sections; both are written by a
+    publication and only read by a view.
+    """
+
+    kind = models.CharField(max_length=20, editable=False)
+    language = models.CharField(max_length=8, default="en")
+    slug = models.SlugField(max_length=80)
+    translation_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="translations"
+    )
+    status = models.CharField(max_length=12, choices=PageStatus.choices, default=PageStatus.NEVER_PUBLIC)
+
+    title = models.CharField(_("title"), max_length=70, blank=True)
+    also_called = models.JSONField(default=list, blank=True)
+    summary = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    body = models.TextField(blank=True)
+    html = models.JSONField(default=dict, blank=True)
+
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewed_pages",
+    )
+    review_due_on = models.DateField(null=True, blank=True)
+    live_revision = models.OneToOneField(
+        "publishing.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="live_page"
+    )
+    authors = models.ManyToManyField(Contributor, related_name="pages", blank=True)
+    owner = models.ForeignKey(Contributor, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_pages")
+    deputy = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, null=True, blank=True, related_name="deputized_pages"
+    )
+    related = models.ManyToManyField("self", symmetrical=False, related_name="related_from", blank=True)
+
+    withdrawal_due_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_note = models.CharField(max_length=2000, blank=True)
+
+    loaded_sha256 = models.CharField(max_length=64, blank=True)
+    rendered_with = models.CharField(max_length=64, blank=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language", "slug"], name="one_page_per_address"),
+            models.CheckConstraint(
+                condition=Q(reviewed_on__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_on__isnull=False, reviewed_by__isnull=False),
+                name="a_review_has_a_day_and_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=PageStatus.NEVER_PUBLIC,
+                    published_at__isnull=True,
+                    live_revision__isnull=True,
+                    withdrawn_at__isnull=True,
+                )
+                | Q(
+                    status=PageStatus.LIVE,
+                    published_at__isnull=False,
+                    live_revision__isnull=False,
+                    withdrawn_at__isnull=True,
+                )
+                | Q(
+                    status=PageStatus.WITHDRAWN,
+                    published_at__isnull=False,
+                    live_revision__isnull=False,
+                    withdrawn_at__isnull=False,
+                ),
+                name="a_page_is_never_public_live_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_due_at__isnull=True, withdrawal_by__isnull=True, withdrawal_note="")
+                | (
+                    Q(withdrawal_due_at__isnull=False, withdrawal_by__isnull=False, status=PageStatus.LIVE)
+                    & ~Q(withdrawal_note="")
+                ),
+                name="a_planned_withdrawal_is_whole",
+            ),
+            models.CheckConstraint(condition=~Q(translation_of=F("id")), name="a_page_does_not_translate_itself"),
+        ]
+        indexes = [models.Index(fields=["kind", "language", "status", "title"], name="page_list")]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.kind}/{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        """The page's address in its own language, without the host."""
+        return public_address(self.kind, self.language, self.slug)
+
+    @property
+    def address(self) -> str:
+        """The name by which manuscripts refer to the page."""
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def is_review_overdue(self) -> bool:
+        """Whether the day of the next review has passed."""
+        return bool(self.review_due_on and self.review_due_on < timezone.localdate())
+
+
+def public_address(kind: str, language: str, slug: str) -> str:
+    """Return the address of a page, such as /conditions/sciatica/ or /es/conditions/ciatica/."""
+    with override(language):
+        return reverse(f"{kind}:detail", kwargs={"slug": slug})
+
+
+class Snippet(Page):
+    """A text used on several pages: revised and approved like a page, without an address of its own."""
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("snippet")
+
+
+class Citation(models.Model):
+    """That a page cites a source, and under which number."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    number = models.PositiveSmallIntegerField()
+    uses = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="one_source_per_number"),
+            models.UniqueConstraint(fields=["page", "source"], name="one_number_per_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.source_id}"
+
+
+class FormerAddress(models.Model):
+    """Where a page was once public; a visitor who comes there is sent on."""
+
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=8)
+    slug = models.SlugField(max_length=80)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_addresses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "language", "slug"], name="one_page_per_former_address")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+
+def named(kind: str, language: str, slugs: Iterable[str]) -> dict[str, int]:
+    """Return the ids of the pages that texts call by these slugs.
+
+    A page that has moved is found by its former slug too, so that no other text must change with it. Whoever has the
+    slug now comes first, but not before it is public.
+    """
+    at = {"kind": kind, "language": language, "slug__in": list(slugs)}
+    unborn = Page.objects.filter(status=PageStatus.NEVER_PUBLIC, **at).values_list("slug", "pk")
+    moved = FormerAddress.objects.filter(**at).values_list("slug", "page_id")
+    known = Page.objects.exclude(status=PageStatus.NEVER_PUBLIC).filter(**at).values_list("slug", "pk")
+    return dict(unborn) | dict(moved) | dict(known)

@@ -1,0 +1,50 @@
+"""The clinic as the public reads it: settings, overridden by the admin."""
+
+from dataclasses import dataclass, fields
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext
+
+from publishing.life.models import ClinicProfile
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What the clinic says of itself. An empty string means: not given. Sizes in pixels."""
+
+    name: str = ""
+    phone: str = ""
+    emergency_number: str = ""
+    address: str = ""
+    hours: str = ""
+    booking: str = ""
+    email: str = ""
+    color: str = ""
+    time_zone: str = ""
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The values of the tokens in texts. Without a phone number the words must still make a sentence."""
+        return {
+            "clinic_name": self.name,
+            "clinic_phone": self.phone or gettext("the number on your appointment letter"),
+            "emergency_number": self.emergency_number,
+        }
+
+    @property
+    def logo_url(self) -> str:
+        """The logo's address, or an empty string."""
+        return default_storage.url(self.logo) if self.logo else ""
+
+
+def read() -> Clinic:
+    """Return the clinic from the settings and the row that overrides them. One query."""
+    values = dict(settings.CLINIC)
+    profile = ClinicProfile.objects.filter(pk=1).first()
+    if profile is not None:
+        values |= {field.name: given for field in fields(Clinic) if (given := getattr(profile, field.name))}
+    return Clinic(**values)

@@ -1,0 +1,59 @@
+"""Lists of pages as a patient looks for them: from A to Z with other names, and by group."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from publishing.life.models import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of an A to Z: a title, or another name that leads to the page of that title."""
+
+    name: str
+    page: Page
+
+    @property
+    def is_other_name(self) -> bool:
+        """Whether the line stands for a page that is called something else."""
+        return self.name != self.page.title
+
+
+@dataclass
+class Group:
+    """Pages under one heading."""
+
+    id: str
+    title: str
+    pages: list[Page] = field(default_factory=list)
+
+
+def by_title(pages: Iterable[Page]) -> list[Page]:
+    """Return pages by their title. Sorted here, because every database has an alphabet of its own."""
+    return sorted(pages, key=lambda page: (_sorted_as(page.title), page.address))
+
+
+def a_to_z(pages: Iterable[Page]) -> dict[str, list[Entry]]:
+    """Return the entries by first letter, in the order of the alphabet; what starts with no letter stands under #."""
+    entries = [Entry(name, page) for page in pages for name in dict.fromkeys([page.title, *page.also_called])]
+    letters: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: _sorted_as(entry.name)):
+        first = _sorted_as(entry.name)[:1].upper()
+        letters.setdefault(first if first.isalpha() else "#", []).append(entry)
+    return letters
+
+
+def grouped(pages: Iterable[Page], choices, groups_of: Callable[[Page], Iterable[str]]) -> list[Group]:
+    """Return the pages under each of the choices that has any, in the order of the choices."""
+    groups = {value: Group(value, label) for value, label in choices.choices}
+    for page in pages:
+        for value in groups_of(page):
+            groups[value].pages.append(page)
+    return [group for group in groups.values() if group.pages]
+
+
+def _sorted_as(name: str) -> str:
+    """Fold a name so that accents and case do not scatter the alphabet."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(character for character in plain if not unicodedata.combining(character)).lower()

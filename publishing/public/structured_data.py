@@ -1,0 +1,168 @@
+"""Structured data (schema.org 30): one graph a page, absolute ids, nothing that the page does not say.
+
+`lastReviewed` and `reviewedBy` stand only where a clinician of this clinic has reviewed the page.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from html import unescape
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from publishing.life.models import Page
+
+_ESCAPES = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+_BESIDE = re.compile(r'<sup class="citation">.*?</sup>|<span class="gloss__definition"[^>]*>.*?</span>', re.DOTALL)
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def absolute(path: str) -> str:
+    """Return an address with the site in front."""
+    return settings.SITE_URL + path
+
+
+def graph(*nodes: dict) -> str:
+    """Return one graph as JSON that cannot end the element it stands in."""
+    text = json.dumps({"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=False)
+    return mark_safe(text.translate(_ESCAPES))
+
+
+def publisher() -> dict:
+    """The organization behind the site, by its id; its name stands on the home page's node."""
+    return {"@id": absolute("/#organization")}
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict:
+    """The way from home to a page, as (name, path) pairs after home."""
+    trail = [(_("Home"), reverse("home")), *steps]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": absolute(trail[-1][1]) + "#breadcrumbs",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": name, "item": absolute(path)}
+            for number, (name, path) in enumerate(trail, start=1)
+        ],
+    }
+
+
+def index(pages: Iterable[Page], title: str, view: str) -> str:
+    """The graph of a list page."""
+    path = reverse(view)
+    return graph(
+        {
+            "@type": "CollectionPage",
+            "@id": absolute(path) + "#page",
+            "url": absolute(path),
+            "name": title,
+            "inLanguage": get_language(),
+            "publisher": publisher(),
+            "mainEntity": {
+                "@type": "ItemList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": number,
+                        "name": page.title,
+                        "url": absolute(page.get_absolute_url()),
+                    }
+                    for number, page in enumerate(pages, start=1)
+                ],
+            },
+        },
+        breadcrumbs((title, path)),
+    )
+
+
+def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
+    """The graph of a detail page; `entity` is what the page is about, in its own vocabulary."""
+    path = page.get_absolute_url()
+    node = {
+        "@type": ["MedicalWebPage", "Article"],
+        "@id": absolute(path) + "#page",
+        "url": absolute(path),
+        "mainEntityOfPage": absolute(path),
+        "headline": page.title,
+        "name": page.title,
+        "description": page.summary,
+        "inLanguage": page.language,
+        "datePublished": page.published_at.isoformat(),
+        "dateModified": page.updated_at.isoformat(),
+        "author": [{"@type": "Organization", "name": name} for name in page.html.get("authors", [])],
+        "publisher": publisher(),
+        "audience": {"@type": "Patient"},
+        "specialty": "PhysicalMedicineAndRehabilitation",
+        "license": LICENSE,
+        "citation": [citation_of(citation.source) for citation in context["citations"]],
+    }
+    if page.reviewed_on:
+        node["lastReviewed"] = page.reviewed_on.isoformat()
+        node["reviewedBy"] = {"@type": "Person", "name": reviewer_name(page)}
+    nodes = [node, breadcrumbs((_(LIST_TITLES[page.kind]), reverse(f"{page.kind}:list")), (page.title, path))]
+    if entity is not None:
+        entity = {**entity, "@id": absolute(path) + "#subject"}
+        node["mainEntity"] = {"@id": entity["@id"]}
+        nodes.append(entity)
+    if page.html.get("questions_and_answers"):
+        nodes.append(_questions(page, path))
+    return graph(*nodes)
+
+
+LIST_TITLES = {"conditions": "Conditions", "procedures": "Procedures", "articles": "Articles"}
+
+
+def reviewer_name(page: Page) -> str:
+    """The name under which the public knows who reviewed a page."""
+    contributor = getattr(page.reviewed_by, "contributor", None)
+    return str(contributor) if contributor else page.reviewed_by.get_full_name() or page.reviewed_by.get_username()
+
+
+def citation_of(source) -> dict:
+    """A source as a creative work; its address only where it is the source's own."""
+    node = {"@type": "CreativeWork", "name": source.title, "publisher": source.publisher}
+    if source.url:
+        node["url"] = source.url
+    if source.year:
+        node["datePublished"] = str(source.year)
+    return node
+
+
+def text_of(page: Page, section: str, limit: int = 600) -> str:
+    """The words of a section, cut at a sentence; empty where the page has no such section."""
+    for part in page.html["sections"]:
+        if part["id"] == section:
+            words = words_of(part["html"])
+            cut = words[:limit]
+            return cut if len(words) <= limit else cut[: cut.rfind(". ") + 1] or cut
+    return ""
+
+
+def words_of(html: str) -> str:
+    """The words of a text as a machine should read them: without citation numbers and the meanings of hard words."""
+    return " ".join(unescape(strip_tags(_BESIDE.sub("", html).replace("><", "> <"))).split())
+
+
+def _questions(page: Page, path: str) -> dict:
+    return {
+        "@type": "FAQPage",
+        "@id": absolute(path) + "#questions",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": item["question"],
+                "acceptedAnswer": {"@type": "Answer", "text": words_of(item["answer"])},
+            }
+            for item in page.html["questions_and_answers"]
+        ],
+    }

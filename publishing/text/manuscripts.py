@@ -1,0 +1,188 @@
+"""A manuscript: the one text form of a page. One reader, one writer.
+
+The reader reports every fault with its line and never guesses. docs/manuscript.md fixes the form.
+"""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from publishing.text import canonical, kinds
+from publishing.text.schema import (
+    ADDRESS,
+    CONTRIBUTOR,
+    FILE_NAME,
+    Key,
+    ListOf,
+    Number,
+    Prose,
+    Record,
+    Report,
+    Text,
+    line_of,
+    slug,
+)
+
+MAX_LENGTH = 100_000
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+FENCE = "---\n"
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A page as text: what its path says (kind, language, slug), its front matter, its Markdown."""
+
+    kind: str
+    language: str
+    slug: str
+    data: dict
+    body: str
+
+    @property
+    def address(self) -> str:
+        """The name by which other pages refer to it."""
+        return f"{self.kind}/{self.slug}"
+
+
+def read(text: str, kind: str, report: Report, *, language: str = "en", slug: str = "") -> Manuscript | None:
+    """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the report."""
+    if len(text) > MAX_LENGTH:
+        return report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
+    if not text.startswith(FENCE) or (end := text.find("\n" + FENCE, len(FENCE) - 1)) == -1:
+        return report.fault(1, "front matter between two lines '---' is missing at the top")
+    front, body = text[len(FENCE) : end + 1], text[end + 1 + len(FENCE) :]
+    data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
+    return None if data is None else Manuscript(kind, language, slug, data, tidy(body))
+
+
+def read_raw(text: str) -> tuple[dict, str]:
+    """Return front matter and body as they stand, every scalar a string, nothing checked.
+
+    For a form over a draft that may still be wrong: what the strict reader would drop must not be lost.
+    """
+    if not text.startswith(FENCE) or (end := text.find("\n" + FENCE, len(FENCE) - 1)) == -1:
+        return {}, text
+    try:
+        front = yaml.load(text[len(FENCE) : end + 1], Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
+    except (yaml.YAMLError, RecursionError):
+        return {}, text
+    return front if isinstance(front, dict) else {}, tidy(text[end + 1 + len(FENCE) :])
+
+
+def body_line(text: str) -> int:
+    """Return the line, from 1, on which the body's first word stands."""
+    end = text.find("\n" + FENCE, len(FENCE) - 1)
+    start = end + 1 + len(FENCE)
+    blank = len(text[start:]) - len(text[start:].lstrip("\n"))
+    return text.count("\n", 0, start + blank) + 1
+
+
+def write(manuscript: Manuscript) -> str:
+    """Return the canonical text of a manuscript."""
+    return compose(manuscript.data, manuscript.body)
+
+
+def compose(data: dict, body: str) -> str:
+    """Return the canonical text of front matter and body."""
+    text = f"{FENCE}{canonical.write(data)}{FENCE}"
+    return f"{text}\n{tidy(body)}\n" if body.strip() else text
+
+
+def tidy(body: str) -> str:
+    """Return Markdown without space at line ends, without double blank lines, without blank lines around it."""
+    lines = "\n".join(line.rstrip() for line in body.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+
+
+def _check_video(video: dict, line: int, report: Report) -> None:
+    if ("file" in video) == ("url" in video):
+        report.fault(line, "a video has either a 'file' or a 'url'")
+    if "file" in video and not {"captions", "transcript"} <= video.keys():
+        report.fault(line, "a video file needs 'captions' and a 'transcript'")
+
+
+@dataclass(frozen=True)
+class _Drawing(Record):
+    """A picture of the library with the words that belong to it."""
+
+    def read(self, node, report: Report) -> dict | None:
+        value = super().read(node, report)
+        if value and "file" in value:
+            report.refer("picture", picture_name(value["file"]), line_of(node))
+        return value
+
+    def render(self, value: dict, renderer) -> dict:
+        html = renderer.picture(picture_name(value["file"]), value["alt"])
+        return {**super().render(value, renderer), "html": html}
+
+
+def picture_name(file: str) -> str:
+    """Return the library's name of a picture file: drawings and photographs are kept apart."""
+    return f"{'drawings' if file.endswith('.svg') else 'images'}/{file}"
+
+
+DRAWING = _Drawing(
+    {
+        "file": Key(Text(pattern=FILE_NAME, expected="a file name"), required=True),
+        "alt": Key(Text(max_length=300), required=True),
+        "caption": Key(Prose()),
+        "credit": Key(Text()),
+    }
+)
+VIDEO = Record(
+    {
+        "title": Key(Text(max_length=120), required=True),
+        "file": Key(Text(pattern=FILE_NAME, expected="a file name")),
+        "url": Key(Text(pattern=r"https://\S+", expected="an https address")),
+        "seconds": Key(Number(1, 36_000)),
+        "poster": Key(Text(pattern=FILE_NAME, expected="a file name")),
+        "captions": Key(Text(pattern=FILE_NAME, expected="a file name")),
+        "transcript": Key(Text(pattern=FILE_NAME, expected="a file name")),
+    },
+    check=_check_video,
+)
+QUESTION = Record({"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)})
+
+
+def first_keys() -> dict[str, Key]:
+    """The keys that every page starts with."""
+    return {
+        "title": Key(Text(max_length=70), required=True),
+        "also_called": Key(ListOf(Text(max_length=80))),
+        "summary": Key(Text(min_length=50, max_length=200), required=True),
+    }
+
+
+def key_points(*, required: bool = True) -> dict[str, Key]:
+    """The three to five lines that a hurried reader leaves with."""
+    return {"key_points": Key(ListOf(Prose(), 3, 5), required=required)}
+
+
+def what_to_bring() -> dict[str, Key]:
+    """What the reader brings along."""
+    return {"what_to_bring": Key(ListOf(Text(), 1, 12))}
+
+
+def last_keys(kind: str, *, questions_required: bool) -> dict[str, Key]:
+    """The keys that every full page ends with."""
+    return {
+        "questions_and_answers": Key(ListOf(QUESTION, 1, 20)),
+        "questions_to_ask": Key(ListOf(Text(), 3, 6), required=questions_required),
+        "drawings": Key(ListOf(DRAWING, 1, 6)),
+        "videos": Key(ListOf(VIDEO, 1, 4)),
+        "related": Key(ListOf(ADDRESS, 1, 12)),
+        **keeping(kind),
+    }
+
+
+def keeping(kind: str) -> dict[str, Key]:
+    """Who wrote a page, who keeps it true, and what it translates."""
+    return {
+        "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
+        "owner": Key(CONTRIBUTOR),
+        "deputy": Key(CONTRIBUTOR),
+        "review_every_months": Key(Number(1, 60)),
+        "translation_of": Key(slug(kind)),
+        "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256")),
+    }

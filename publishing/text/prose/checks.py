@@ -1,0 +1,85 @@
+"""What can be wrong with a body before it is parsed, each fault with its line."""
+
+import re
+from collections.abc import Iterator
+
+from publishing.text.prose import blocks, headings, tokens
+
+MAX_PARAGRAPH = 20_000
+MAX_NESTING = 6
+# The parser looks for the end of a link from each bracket on, so their number counts, not only the length.
+MAX_BRACKETS = 300
+HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
+# An item or a quote may stand inside another: count the marks that a line starts with.
+NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
+MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
+
+
+def check_body(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield (line number from 1, what is wrong): headings, blocks, nesting, tokens, lengths.
+
+    is_fragment: the text is put into other texts, so it has no headings of its own.
+    """
+    lines = text.split("\n")
+    yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
+    yield from blocks.check(lines)
+    for number, line in enumerate(lines, start=1):
+        if len(MARK.findall(NESTED.match(line)[0])) > MAX_NESTING:
+            yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
+        for name in tokens.unknown(line):
+            yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
+    yield from _check_paragraphs(lines)
+
+
+def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Level 2 comes first, no level is skipped, nothing is deeper than 4, no id stands twice."""
+    level, seen, open_block = 1, {}, False
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("///"):
+            open_block = line.rstrip() != blocks.CLOSING
+        match = HEADING.match(line)
+        if not match:
+            if level == 1 and line.strip() and number == 1:
+                yield number, "the body must start with a level 2 heading"
+            continue
+        depth = len(match["marks"])
+        if not match["space"] or not match["text"].strip():
+            yield number, "a heading needs a space and a text after its marks"
+            continue
+        if open_block:
+            yield number, "a heading inside a block"
+        if depth == 1:
+            yield number, "level 1 is the title of the page; start with level 2"
+            continue
+        if depth > 4:
+            yield number, "headings go no deeper than level 4"
+        if depth > level + 1:
+            yield number, f"heading level {depth} follows level {level}: a level is skipped"
+        if (number > 1 and lines[number - 2].strip()) or (number < len(lines) and lines[number].strip()):
+            yield number, "a heading needs a blank line before and after it"
+        level = depth
+        identifier = headings.split(match["text"])[1]
+        if depth == 2 or headings.EXPLICIT.search(match["text"]):
+            if identifier in seen:
+                yield number, f"the id '{identifier}' stands already in line {seen[identifier]}"
+            seen.setdefault(identifier, number)
+
+
+def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, start=1):
+        if HEADING.match(line):
+            yield number, "a snippet has no headings: it stands under those of other pages"
+
+
+def _check_paragraphs(lines: list[str]) -> Iterator[tuple[int, str]]:
+    start, length, brackets = 1, 0, 0
+    for number, line in enumerate([*lines, ""], start=1):
+        if line.strip():
+            length += len(line) + 1
+            brackets += line.count("[")
+            continue
+        if length > MAX_PARAGRAPH:
+            yield start, f"a paragraph of {length} characters; at most {MAX_PARAGRAPH}"
+        if brackets > MAX_BRACKETS:
+            yield start, f"a paragraph with {brackets} opening brackets; at most {MAX_BRACKETS}"
+        start, length, brackets = number + 1, 0, 0

@@ -8,7 +8,7 @@ from django.urls import reverse
 from publishing.desk.forms import from_text
 from publishing.life.models import Page
 from publishing.text import kinds
-from tests.publishing.test_forms import posted
+from tests.publishing.desk.test_forms import posted
 
 OURS = ("glossary", "publishing", "conditions", "procedures", "articles", "website")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.prose.samples import inline
+from tests.publishing.text.prose.samples import inline
 
 
 @pytest.mark.parametrize(

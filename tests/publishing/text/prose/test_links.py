@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.prose.samples import faults, render
+from tests.publishing.text.prose.samples import faults, render
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.prose.samples import render
+from tests.publishing.text.prose.samples import render
 
 OPEN = '<div aria-label="Table" class="table-scroll" role="region" tabindex="0">\n<table>\n<thead>\n<tr>\n'
 

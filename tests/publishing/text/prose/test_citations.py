@@ -5,7 +5,7 @@ import re
 import pytest
 
 from publishing.text.prose import Renderer
-from tests.prose.samples import REFERENCES, faults, render
+from tests.publishing.text.prose.samples import REFERENCES, faults, render
 
 
 def link(number: int, use: int = 1) -> str:

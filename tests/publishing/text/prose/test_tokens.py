@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from publishing.text.prose import Renderer, tokens
-from tests.prose.harmless import harm
-from tests.prose.samples import REFERENCES, inline, render
+from tests.publishing.text.prose.harmless import harm
+from tests.publishing.text.prose.samples import REFERENCES, inline, render
 
 
 def with_name(name: str):

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from publishing.text.prose import Renderer, Term
-from tests.prose.samples import REFERENCES, TERMS, render
+from tests.publishing.text.prose.samples import REFERENCES, TERMS, render
 
 KNOWN = dataclasses.replace(REFERENCES, terms=TERMS)
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from publishing.text.prose import Renderer, checks, readability
-from tests.prose.harmless import harm
-from tests.prose.samples import REFERENCES, TERMS, inline, render
+from tests.publishing.text.prose.harmless import harm
+from tests.publishing.text.prose.samples import REFERENCES, TERMS, inline, render
 
 LENGTH = 100_000
 BOUND = 8.0  # seconds, on a slow and busy machine

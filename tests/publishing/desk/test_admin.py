@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from publishing.life.models import ClinicProfile, Page, Revision
 from publishing.life.states import RevisionState
-from tests.publishing.test_forms import from_text, kinds, page_at, posted
+from tests.publishing.desk.test_forms import from_text, kinds, page_at, posted
 
 ADDRESS = "/procedures/epidural-steroid-injection/"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.text.prose import blocks
-from tests.prose.samples import SNIPPETS, render
+from tests.publishing.text.prose.samples import SNIPPETS, render
 
 CARD = (
     '<aside class="care-card care-card--emergency">\n'

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from publishing.text import canonical, kinds, library, manuscripts
 from publishing.text.schema import Report
 from tests.publishing import samples
-from tests.publishing.test_canonical import PIECES
+from tests.publishing.text.test_canonical import PIECES
 
 
 def read(text: str, kind: str = "articles"):

@@ -6,7 +6,7 @@ import pytest
 
 from publishing.text.prose import Renderer
 from publishing.text.prose.headings import split
-from tests.prose.samples import REFERENCES, render
+from tests.publishing.text.prose.samples import REFERENCES, render
 
 
 def sections(body: str):

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing.text.prose import sanitizer
-from tests.prose.harmless import harm
-from tests.prose.samples import render
-from tests.prose.test_hostile import LINKS, NASTY, PICTURES, RAW_HTML
+from tests.publishing.text.prose.harmless import harm
+from tests.publishing.text.prose.samples import render
+from tests.publishing.text.prose.test_hostile import LINKS, NASTY, PICTURES, RAW_HTML
 
 
 @pytest.mark.parametrize("source", RAW_HTML)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing.text.prose import Picture, Renderer, Term
-from tests.prose.harmless import harm
-from tests.prose.samples import REFERENCES, SNIPPETS, TERMS, inline, render
+from tests.publishing.text.prose.harmless import harm
+from tests.publishing.text.prose.samples import REFERENCES, SNIPPETS, TERMS, inline, render
 
 SCRIPT = "<script>alert(1)</script>"
 LINKS = [

@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.text.prose import blocks
-from tests.prose.samples import render
+from tests.publishing.text.prose.samples import render
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        from articles.manuscripts import kind
+        from articles.kind import kind
         from publishing.text import kinds
 
         kinds.register(kind())

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Topic
-from publishing.text.kinds import Kind, Part
+from articles.models import Topic
+from publishing.text.kinds import Part
 from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
 from publishing.text.schema import Choice, Key, Record
 
@@ -26,12 +26,3 @@ SKELETON = (
         ("questions_and_answers",),
     ),
 )
-
-
-def kind() -> Kind:
-    """Return the kind "articles"."""
-    return Kind("articles", Article, SCHEMA, SKELETON, apply=_apply)
-
-
-def _apply(page: Article, data: dict, _known) -> None:
-    page.topic = data["topic"]

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life.models import Page
-from publishing.life.models.page import PageQuerySet
 
 
 class Topic(models.TextChoices):
@@ -22,8 +21,6 @@ class Article(Page):
     """An article page."""
 
     topic = models.CharField(max_length=20, choices=Topic.choices, blank=True)
-
-    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")

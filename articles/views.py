@@ -11,7 +11,7 @@ from publishing.public import finding, listing, structured_data
 @require_safe
 def index(request):
     """Every article, by topic and from A to Z."""
-    pages = finding.published_list(Article)
+    pages = finding.published_list(Article, "topic")
     context = {
         "title": _("Articles"),
         "lead": _("Who treats pain, how pain works, and how to get ready for your visit."),
@@ -30,6 +30,11 @@ def detail(request, slug: str):
     page = finding.find(Article, slug)
     if page is None:
         return finding.absent(request, "articles", slug)
+    return show(request, page)
+
+
+def show(request, page: Article):
+    """Put an article together."""
     context = finding.context(page)
     context["structured_data"] = structured_data.page_graph(page, context)
     return render(request, "articles/detail.html", context)

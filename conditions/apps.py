@@ -7,7 +7,7 @@ class ConditionsConfig(AppConfig):
     verbose_name = _("Conditions")
 
     def ready(self) -> None:
-        from conditions.manuscripts import kind
+        from conditions.kind import kind
         from publishing.text import kinds
 
         kinds.register(kind())

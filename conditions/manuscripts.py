@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conditions.areas import NEED_EMERGENCY_CARD, BodyArea, Category
-from conditions.models import Condition
-from publishing.text.kinds import Kind, Part
+from conditions.areas import BodyArea, Category
+from publishing.text.kinds import Part
 from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
 from publishing.text.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
 from publishing.text.strength import Strength
@@ -50,7 +49,7 @@ SCHEMA = Record(
 SKELETON = (
     Part("what-it-is"),
     Part("symptoms"),
-    Part("when-to-get-help"),
+    Part("when-to-get-help", has_care_card=True),
     Part("causes"),
     Part("tests"),
     Part("what-you-can-do"),
@@ -64,20 +63,3 @@ SKELETON = (
         ("questions_and_answers",),
     ),
 )
-
-
-def kind() -> Kind:
-    """Return the kind "conditions"."""
-    return Kind(
-        "conditions",
-        Condition,
-        SCHEMA,
-        SKELETON,
-        review_months=24,
-        needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
-        apply=_apply,
-    )
-
-
-def _apply(page: Condition, data: dict, _known) -> None:
-    page.category, page.body_areas = data["category"], data["body_areas"]

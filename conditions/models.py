@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.areas import Category
 from publishing.life.models import Page
-from publishing.life.models.page import PageQuerySet
 
 
 class Condition(Page):
@@ -13,8 +12,6 @@ class Condition(Page):
 
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)
     body_areas = models.JSONField(default=list, blank=True)
-
-    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("condition")

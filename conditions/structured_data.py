@@ -14,19 +14,19 @@ def index(pages) -> str:
 
 def detail(page, context: dict) -> str:
     """The graph of a condition page, with the treatments that the page lists."""
-    data = page.data
+    shown = context["shown"]
     entity = {
         "@type": "MedicalCondition",
         "name": page.title,
         "alternateName": page.also_called,
         "code": [
-            {"@type": "MedicalCode", "codeValue": code, "codingSystem": "ICD-10-CM"} for code in data.get("icd10", [])
+            {"@type": "MedicalCode", "codeValue": code, "codingSystem": "ICD-10-CM"} for code in shown.get("icd10", [])
         ],
-        "signOrSymptom": [{"@type": "MedicalSymptom", "name": name} for name in data["symptoms"]],
-        "riskFactor": [{"@type": "MedicalRiskFactor", "name": name} for name in data.get("risk_factors", [])],
-        "cause": {"@type": "MedicalCause", "name": text_of(page, "causes", 300)},
-        "typicalTest": {"@type": "MedicalTest", "name": text_of(page, "tests", 300)},
-        "expectedPrognosis": text_of(page, "what-to-expect"),
+        "signOrSymptom": [{"@type": "MedicalSymptom", "name": name} for name in shown["symptoms"]],
+        "riskFactor": [{"@type": "MedicalRiskFactor", "name": name} for name in shown.get("risk_factors", [])],
+        "cause": {"@type": "MedicalCause", "name": text_of(shown, "causes", 300)},
+        "typicalTest": {"@type": "MedicalTest", "name": text_of(shown, "tests", 300)},
+        "expectedPrognosis": text_of(shown, "what-to-expect"),
         "possibleTreatment": [
             {
                 "@type": "MedicalTherapy",

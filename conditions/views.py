@@ -13,7 +13,7 @@ from publishing.public import finding, listing
 @require_safe
 def index(request):
     """Every condition, by body area and from A to Z."""
-    pages = finding.published_list(Condition)
+    pages = finding.published_list(Condition, "body_areas")
     context = {
         "title": _("Conditions"),
         "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),
@@ -32,9 +32,14 @@ def detail(request, slug: str):
     page = finding.find(Condition, slug)
     if page is None:
         return finding.absent(request, "conditions", slug)
-    links = list(page.indications.published().with_sources())
+    return show(request, page)
+
+
+def show(request, page: Condition):
+    """Put a condition together, with the links of every public procedure to it."""
+    links = list(page.indications.published().from_procedures())
     links.sort(key=lambda link: (-link.strength_label.steps, link.procedure.title))
-    context = finding.context(page) | {
+    context = finding.context(page, links) | {
         "treating": [link for link in links if link.relation == "treats"],
         "not_for": [link for link in links if link.relation == "not-for"],
         "other_links": [link for link in links if link.relation in {"diagnoses", "guides"}],

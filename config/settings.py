@@ -65,8 +65,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     # Ours, from the lowest floor up: pages are applied in this order.
-    "glossary",
     "publishing",
+    "glossary",
     "conditions",
     "procedures",
     "articles",

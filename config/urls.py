@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(
+        path("glossary/", include("glossary.urls")),
         path("conditions/", include("conditions.urls")),
         path("procedures/", include("procedures.urls")),
         path("articles/", include("articles.urls")),

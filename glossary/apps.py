@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class GlossaryConfig(AppConfig):
     name = "glossary"
     verbose_name = _("Glossary")
+
+    def ready(self) -> None:
+        from glossary.kind import kind
+        from publishing.text import kinds
+
+        kinds.register(kind())

@@ -8,7 +8,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures import reports
-        from procedures.manuscripts import kind
+        from procedures.kind import kind
         from publishing.text import kinds
 
         kinds.register(kind())

@@ -3,13 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from conditions.manuscripts import BODY_AREAS
-from procedures.models import Indication, IndicationCitation, Procedure
 from procedures.types import ProcedureType, Relation
-from publishing.life.models.page import named
-from publishing.life.rendering import render_shared
-from publishing.text.kinds import Kind, Part
+from publishing.text.kinds import Part
 from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.text.prose import References
+from publishing.text.prose import citations
 from publishing.text.schema import (
     SOURCE,
     SOURCE_BESIDE,
@@ -25,6 +22,7 @@ from publishing.text.schema import (
     slug,
 )
 from publishing.text.strength import Strength
+from publishing.text.validation import line_of
 
 
 def _check_indication(link: dict, line: int, report: Report) -> None:
@@ -39,6 +37,21 @@ def _check_chance(chance: dict, line: int, report: Report) -> None:
             report.fault(line, f"'{key}' is more than 'of': {chance[key]} in {of}")
     if ("low" in chance) != ("high" in chance) or chance.get("low", 0) > chance.get("high", of):
         report.fault(line, "a range has both 'low' and 'high', the smaller first")
+
+
+def check_sources_beside(data: dict, text: str, report: Report) -> None:
+    """A citation inside a text that stands beside its own list of sources must be in that list."""
+    for item in data.get("indications", []):
+        listed = set(item.get("sources", []))
+        for side in ("in_favor", "against"):
+            listed |= set(item.get("disagreement", {}).get(side, {}).get("sources", []))
+        values = [item.get("who", ""), item.get("evidence", ""), item.get("relief", "")]
+        start = text.find(f"- condition: {item.get('condition')}\n")
+        for match in citations.PATTERN.finditer("\n".join(values)):
+            for name in citations.named_in(match[1]):
+                if name not in listed:
+                    line = line_of(f"@{name}", text, max(start, 0))
+                    report.fault(line, f"'{name}' is cited but is not among its 'sources'")
 
 
 def _check_links(data: dict, line: int, report: Report) -> None:
@@ -117,7 +130,7 @@ SKELETON = (
     Part("after"),
     Part("benefits", template="procedures/benefits.html", keys=("benefits",)),
     Part("risks", template="procedures/risks.html", keys=("risks",)),
-    Part("when-to-get-help"),
+    Part("when-to-get-help", has_care_card=True),
     Part("if-it-does-not-work"),
     Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
     Part(
@@ -127,53 +140,3 @@ SKELETON = (
         ("questions_and_answers",),
     ),
 )
-
-
-def kind() -> Kind:
-    """Return the kind "procedures"."""
-    return Kind(
-        "procedures",
-        Procedure,
-        SCHEMA,
-        SKELETON,
-        opening=("key_points", "facts", "drawings"),
-        review_months=12,
-        needs_emergency_card=lambda data: True,
-        apply=_apply,
-    )
-
-
-def _apply(page: Procedure, data: dict, known: References) -> None:
-    """Write the typed columns, and the links with their evidence."""
-    page.type, page.body_areas = data["type"], data["body_areas"]
-    page.comparison = render_shared(SCHEMA.keys["comparison"], data["comparison"], known)
-    conditions = named("conditions", page.language, [link["condition"] for link in data["indications"]])
-    rendered = render_shared(SCHEMA.keys["indications"], data["indications"], known)
-    page.indications.all().delete()
-    links = Indication.objects.bulk_create(
-        Indication(
-            procedure=page,
-            condition_id=conditions[link["condition"]],
-            position=position,
-            relation=link["relation"],
-            strength=link["strength"],
-            is_disputed="disagreement" in link,
-            html={key: html[key] for key in ("who", "evidence", "relief", "disagreement") if key in html},
-            checked_on=link["checked_on"],
-        )
-        for position, (link, html) in enumerate(zip(data["indications"], rendered, strict=True))
-    )
-    IndicationCitation.objects.bulk_create(
-        IndicationCitation(indication=link, source_id=source, side=side, position=position)
-        for link, written in zip(links, data["indications"], strict=True)
-        for side, sources in _sources(written)
-        for position, source in enumerate(sources)
-    )
-
-
-def _sources(link: dict):
-    """Yield the sources of a link, and of both sides where experts disagree."""
-    yield "", link["sources"]
-    for side in ("in_favor", "against"):
-        if "disagreement" in link:
-            yield side, link["disagreement"][side]["sources"]

@@ -4,41 +4,51 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
+from procedures.evidence import stored
 from procedures.types import ProcedureType, Relation
 from publishing.life.models import Page, Source
-from publishing.life.models.page import PageQuerySet
+from publishing.life.rendering import rendered_now
 from publishing.life.states import PageStatus
+from publishing.text.preparing import renderer_version
 from publishing.text.strength import Strength
 
 
 class Procedure(Page):
-    """A procedure, a treatment or a test. `comparison` is its answers in a condition's grid, as HTML."""
+    """A procedure, a treatment or a test."""
 
     type = models.CharField(max_length=24, choices=ProcedureType.choices, blank=True)
     body_areas = models.JSONField(default=list, blank=True)
-    comparison = models.JSONField(default=dict, blank=True)
-
-    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("procedure")
 
 
 class IndicationQuerySet(models.QuerySet):
+    """Links, with what one of their ends prints of the other."""
+
     def published(self):
         """Links of which both ends are public."""
         return self.filter(procedure__status=PageStatus.LIVE, condition__status=PageStatus.LIVE)
 
-    def with_sources(self):
-        """Fetch along both ends and every source that a line of evidence prints. Two queries."""
-        citations = IndicationCitation.objects.select_related("source")
-        return self.select_related("procedure", "condition").prefetch_related(models.Prefetch("citations", citations))
+    def to_conditions(self):
+        """Fetch along what a procedure prints of each condition."""
+        return self._with_title_of("condition")
+
+    def from_procedures(self):
+        """Fetch along what a condition prints of each procedure."""
+        return self._with_title_of("procedure").order_by("procedure_id", "position")
+
+    def _with_title_of(self, end: str):
+        unneeded = ("data", "body", "html", "summary", "also_called", "withdrawal_note")
+        return self.select_related(end).defer(*(f"{end}__{column}" for column in unneeded))
 
 
 class Indication(models.Model):
     """What a procedure is to a condition, and how well that is known. Written by the procedure's manuscript only.
 
-    `html` holds the texts as both pages print them: who, evidence, relief, and disagreement where experts disagree.
+    `html` holds what both pages print, with marks: who, evidence, relief, disagreement where experts disagree, the
+    procedure's answers to a condition's questions, and the ids of its sources by side. `changed_at` is when that, or
+    whether the procedure is public, changed last.
     """
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="indications")
@@ -48,7 +58,9 @@ class Indication(models.Model):
     strength = models.CharField(max_length=12, choices=Strength.choices)
     is_disputed = models.BooleanField(default=False)
     html = models.JSONField()
+    rendered_with = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = IndicationQuerySet.as_manager()
 
@@ -64,6 +76,22 @@ class Indication(models.Model):
     def __str__(self) -> str:
         return f"{self.procedure} {self.get_relation_display()} {self.condition}"
 
+    #: What is printed of it; set when a page is put together.
+    shown: dict
+
+    def stored(self) -> dict:
+        """The HTML with marks, by this renderer."""
+        if self.rendered_with == renderer_version():
+            return self.html
+        ready = rendered_now(self.procedure.live_revision_id)
+        written, texts = ready.manuscript.data["indications"][self.position], ready.shared["indications"][self.position]
+        return stored(written, texts, ready.shared["comparison"])
+
+    @property
+    def says(self) -> tuple:
+        """All that a reader is told by it."""
+        return (self.relation, self.strength, self.is_disputed, self.html, self.checked_on)
+
     @property
     def treats(self) -> bool:
         """Whether the condition counts as one that the procedure treats."""
@@ -74,24 +102,20 @@ class Indication(models.Model):
         """The strength with its words and its place on the scale."""
         return Strength(self.strength)
 
-    def sources_of(self, side: str) -> list[Source]:
-        """The sources of the link itself (""), or of one side of the disagreement."""
-        return [citation.source for citation in self.citations.all() if citation.side == side]
-
     @property
     def sources(self) -> list[Source]:
         """The sources of the link itself."""
-        return self.sources_of("")
+        return self.shown["sources"].get("", [])
 
     @property
     def sources_in_favor(self) -> list[Source]:
         """The sources of those in favor, where experts disagree."""
-        return self.sources_of("in_favor")
+        return self.shown["sources"].get("in_favor", [])
 
     @property
     def sources_against(self) -> list[Source]:
         """The sources of those against, where experts disagree."""
-        return self.sources_of("against")
+        return self.shown["sources"].get("against", [])
 
 
 class IndicationCitation(models.Model):

@@ -1,5 +1,6 @@
 """What reports say about the links between procedures and conditions."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,7 +8,9 @@ from procedures.models import Indication, IndicationCitation
 from publishing.desk import reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow
+from publishing.life.models import Mention
 from publishing.life.states import PageStatus
+from publishing.text.naming import Naming
 
 
 def register() -> None:
@@ -28,18 +31,24 @@ def register() -> None:
 
 def _one_sided(inventory: Inventory) -> list[ReportRow]:
     linked = set(Indication.objects.published().values_list("procedure_id", "condition_id"))
+    pages = {page.pk: page for page in inventory.live if page.kind in ENDS}
+    what = _("Its text leads to “%(page)s”, but there is no link with evidence between the two.")
     found = []
-    for text in inventory.texts:
-        if not text.is_live or text.page.kind not in ("conditions", "procedures"):
-            continue
-        for _address, target in inventory.targets(text):
-            if target is None or target.status != PageStatus.LIVE:
-                continue
-            ends = {text.page.kind: text.page.pk, target.kind: target.pk}
-            if ends.keys() == {"conditions", "procedures"} and (ends["procedures"], ends["conditions"]) not in linked:
-                what = _("Its text leads to “%(page)s”, but there is no link with evidence between the two.")
-                found.append(ReportRow(text.page, what % {"page": target}))
+    for pk, target in Mention.objects.live().filter(_between_the_two()).values_list("revision__page_id", "target_id"):
+        if pk in pages and target in pages:
+            ends = {pages[pk].kind: pk, pages[target].kind: target}
+            if (ends["procedures"], ends["conditions"]) not in linked:
+                found.append(ReportRow(pages[pk], what % {"page": pages[target]}))
     return sorted(found, key=reports.by_title)
+
+
+ENDS = ("conditions", "procedures")
+
+
+def _between_the_two() -> Q:
+    one, other = ENDS
+    there = Q(revision__page__kind=one, target__kind=other)
+    return Q(what=Naming.PAGE) & (there | Q(revision__page__kind=other, target__kind=one))
 
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:

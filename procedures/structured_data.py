@@ -25,21 +25,22 @@ def index(pages) -> str:
 
 def detail(page, context: dict) -> str:
     """The graph of a procedure page. Each property says what a section of the page says."""
+    shown = context["shown"]
     types = _TYPES.get(page.type, ["MedicalProcedure", "MedicalTherapy"])
     entity = {
         "@type": types,
         "name": page.title,
         "alternateName": page.also_called,
         "description": page.summary,
-        "contraindication": text_of(page, "who-should-not-have-it"),
+        "contraindication": text_of(shown, "who-should-not-have-it"),
         "relevantSpecialty": "PhysicalMedicineAndRehabilitation",
     }
     if any(name.endswith("Procedure") for name in types):
         entity |= {
             "bodyLocation": ", ".join(str(BodyArea(area).label) for area in page.body_areas),
-            "preparation": text_of(page, "before"),
-            "howPerformed": text_of(page, "during"),
-            "followup": text_of(page, "after"),
+            "preparation": text_of(shown, "before"),
+            "howPerformed": text_of(shown, "during"),
+            "followup": text_of(shown, "after"),
         }
     if "MedicalTest" in types:
         del entity["contraindication"]

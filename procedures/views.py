@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from procedures import structured_data
-from procedures.models import Procedure
+from procedures.models import Indication, Procedure
 from procedures.types import ProcedureType, Relation
 from publishing.public import finding, listing
 
@@ -13,7 +13,7 @@ from publishing.public import finding, listing
 @require_safe
 def index(request):
     """Every procedure, by kind and from A to Z."""
-    pages = finding.published_list(Procedure)
+    pages = finding.published_list(Procedure, "type")
     context = {
         "title": _("Procedures and treatments"),
         "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),
@@ -32,8 +32,12 @@ def detail(request, slug: str):
     page = finding.find(Procedure, slug)
     if page is None:
         return finding.absent(request, "procedures", slug)
-    links = list(page.indications.published().with_sources())
-    context = finding.context(page) | {
+    return show(request, page, list(page.indications.published().to_conditions()))
+
+
+def show(request, page: Procedure, links: list[Indication]):
+    """Put a procedure together with its links."""
+    context = finding.context(page, links) | {
         "treats": [link for link in links if link.treats],
         "not_for": [link for link in links if link.relation == Relation.NOT_FOR],
         "other_links": [link for link in links if link.relation in {Relation.DIAGNOSES, Relation.GUIDES}],

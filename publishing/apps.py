@@ -7,7 +7,11 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from publishing.life.snippets import kind
+        from publishing.desk import mail, reminders  # noqa: F401 (importing registers the reminders)
+        from publishing.life import announcing, snippets
+        from publishing.public import checks  # noqa: F401 (importing registers the checks)
+        from publishing.public.snippets import show
         from publishing.text import kinds
 
-        kinds.register(kind())
+        kinds.register(snippets.kind(lambda request, page, data, shared: show(request, page)))
+        announcing.listen(mail.heard)

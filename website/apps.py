@@ -9,7 +9,7 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from publishing.text import kinds
-        from website.manuscripts import kind
+        from website.kind import kind
 
         kinds.register(kind())
         admin.site.site_header = _("The desk")

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from publishing.life.models import SiteNotice
 from publishing.life.models.version import per_version
 from publishing.public import clinic, listing
+from publishing.text import kinds
+from publishing.text.kinds import Kind
 from website import machines
 from website.models import AboutPage
 
@@ -51,7 +52,7 @@ class Frame:
 @per_version
 def frame(language: str) -> Frame:
     """Return the frame of a language. Three queries, once per content version."""
-    pages = listing.by_title(AboutPage.objects.published().in_language(language))
+    pages = listing.by_title(AboutPage.objects.published().in_language(language).titles())
     found = clinic.read()
     return Frame(
         clinic=found,
@@ -59,6 +60,11 @@ def frame(language: str) -> Frame:
         notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
         about=tuple(Link(page.title, page.get_absolute_url()) for page in pages),
     )
+
+
+def _in_the_menu() -> list[Kind]:
+    """The kinds that have a list, those that have pages of their own first."""
+    return sorted((kind for kind in kinds.all_kinds() if kind.list_title), key=lambda kind: not kind.has_address)
 
 
 def frame_of(request) -> Frame:
@@ -79,12 +85,7 @@ def site(request) -> dict:
         "notices": [notice for notice in found.notices if not notice.is_over],
         "preview": getattr(request, "preview", None),
         "about_links": found.about,
-        "main_links": [
-            Link(_("Conditions"), reverse("conditions:list")),
-            Link(_("Procedures"), reverse("procedures:list")),
-            Link(_("Articles"), reverse("articles:list")),
-            Link(_("Glossary"), reverse("glossary")),
-        ],
+        "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
     }

@@ -1,9 +1,7 @@
 """The front matter of a trust or contact page, as docs/manuscript.md fixes it."""
 
-from publishing.text.kinds import Kind
 from publishing.text.manuscripts import keeping
 from publishing.text.schema import Key, Record, Text
-from website.models import AboutPage
 
 SCHEMA = Record(
     {
@@ -12,8 +10,3 @@ SCHEMA = Record(
         **keeping("about"),
     }
 )
-
-
-def kind() -> Kind:
-    """Return the kind "about"."""
-    return Kind("about", AboutPage, SCHEMA, opening=(), teaches=False)

@@ -3,13 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life.models import Page
-from publishing.life.models.page import PageQuerySet
 
 
 class AboutPage(Page):
     """A trust or contact page."""
-
-    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("page about us")

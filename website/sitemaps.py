@@ -7,6 +7,8 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from publishing.life.models import Page
+from publishing.public import dates
+from publishing.text import kinds
 
 
 class _SiteMap(Sitemap):
@@ -21,17 +23,21 @@ class Pages(_SiteMap):
     """Every page that is public, in every language."""
 
     def items(self):
-        return sorted(Page.objects.published(), key=lambda page: (page.language, page.address))
+        pages = Page.objects.published().only("kind", "language", "slug", "updated_at")
+        changed = dates.changed(pages)
+        for page in pages:
+            page.changed_at = changed[page.pk]
+        return sorted(pages, key=lambda page: (page.language, page.address))
 
     def lastmod(self, page: Page):
-        return page.updated_at
+        return page.changed_at
 
 
 class Lists(_SiteMap):
     """Home and the lists of pages."""
 
     def items(self):
-        return ["home", "conditions:list", "procedures:list", "articles:list", "glossary"]
+        return ["home", *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title)]
 
     def location(self, name: str) -> str:
         return reverse(name)

@@ -1,8 +1,6 @@
-"""The site itself, its own pages and its glossary in the vocabulary of search engines."""
+"""The site itself and its own pages in the vocabulary of search engines."""
 
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from publishing.public.structured_data import absolute, breadcrumbs, graph, publisher
 
@@ -30,7 +28,7 @@ def home(clinic) -> str:
     return graph(organization, site)
 
 
-def about(page) -> str:
+def about(page, context: dict) -> str:
     """A page about us."""
     path = page.get_absolute_url()
     node = {
@@ -40,30 +38,7 @@ def about(page) -> str:
         "name": page.title,
         "description": page.summary,
         "inLanguage": page.language,
-        "dateModified": page.updated_at.isoformat(),
+        "dateModified": context["changed_at"].isoformat(),
         "publisher": publisher(),
     }
     return graph(node, breadcrumbs((page.title, path)))
-
-
-def glossary(terms) -> str:
-    """The glossary as a set of defined terms."""
-    path = reverse("glossary")
-    node = {
-        "@type": "DefinedTermSet",
-        "@id": absolute(path) + "#terms",
-        "url": absolute(path),
-        "name": _("Glossary"),
-        "inLanguage": get_language(),
-        "hasDefinedTerm": [
-            {
-                "@type": "DefinedTerm",
-                "@id": absolute(path) + f"#{term.slug}",
-                "name": term.term,
-                "alternateName": term.also_called,
-                "description": term.definition,
-            }
-            for term in terms
-        ],
-    }
-    return graph(node, breadcrumbs((_("Glossary"), path)))

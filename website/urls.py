@@ -6,6 +6,5 @@ about = ([path("<slug:slug>/", views.about, name="detail")], "about")
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("glossary/", views.glossary, name="glossary"),
     path("about/", include(about)),
 ]

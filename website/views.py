@@ -1,15 +1,14 @@
 """Home, the clinic's own pages, the glossary."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
 from conditions.areas import BodyArea
 from conditions.models import Condition
-from glossary.models import Term
 from procedures.models import Procedure
 from publishing.public import finding, listing
 from website import structured_data
@@ -21,10 +20,10 @@ from website.models import AboutPage
 def home(request):
     """One screen that answers: where does it hurt, I was told I need, I am getting ready for."""
     language = get_language()
-    conditions = listing.by_title(Condition.objects.published().in_language(language))
-    procedures = listing.by_title(Procedure.objects.published().in_language(language))
-    articles = listing.by_title(Article.objects.published().in_language(language))
-    if not conditions and not procedures and not articles and language != "en":
+    conditions = listing.by_title(Condition.objects.published().in_language(language).titles("body_areas"))
+    procedures = listing.by_title(Procedure.objects.published().in_language(language).titles())
+    articles = listing.by_title(Article.objects.published().in_language(language).titles("topic"))
+    if not conditions and not procedures and not articles and language != settings.LANGUAGE_CODE:
         raise Http404
     context = {
         "areas": listing.grouped(conditions, BodyArea, lambda page: page.body_areas),
@@ -42,24 +41,11 @@ def about(request, slug: str):
     page = finding.find(AboutPage, slug)
     if page is None:
         return finding.absent(request, "about", slug)
+    return show(request, page)
+
+
+def show(request, page: AboutPage):
+    """Put a page about us together."""
     context = finding.context(page)
-    context["structured_data"] = structured_data.about(page)
+    context["structured_data"] = structured_data.about(page, context)
     return render(request, "website/about.html", context)
-
-
-@require_safe
-def glossary(request):
-    """Every hard word with its plain meaning."""
-    terms = sorted(Term.objects.filter(language=get_language()), key=lambda term: term.term.lower())
-    if not terms:
-        raise Http404
-    letters: dict[str, list[Term]] = {}
-    for term in terms:
-        letters.setdefault(term.term[0].upper(), []).append(term)
-    context = {
-        "title": _("Glossary"),
-        "description": _("Medical words that you may hear at your visit, each with a plain meaning."),
-        "letters": letters,
-        "structured_data": structured_data.glossary(terms),
-    }
-    return render(request, "website/glossary.html", context)

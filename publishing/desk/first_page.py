@@ -11,33 +11,25 @@ from functools import cached_property, partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from publishing.desk import reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow, moment, name_of
-from publishing.life import policy
+from publishing.life import authorship, jobs, policy
 from publishing.life.models import Event, Job, Revision
 from publishing.life.states import OPEN, RevisionState, Verb
 
 SHORT = 8  # rows of a list on the first page
 LONG = 100  # rows of a report on one page
 
-#: How long a job may be silent before something is wrong with it, and what people call it.
-JOBS = {
-    "publish_due": (datetime.timedelta(minutes=10), gettext_lazy("Publishing and withdrawing on schedule")),
-    "send_review_reminders": (datetime.timedelta(days=2), gettext_lazy("Reminding of reviews")),
-}
-
 
 @dataclass(frozen=True)
-class Section:
+class WorkList:
     """A list on the first page: at most SHORT rows, and where all of them are. `empty` is what it says without any."""
 
     report: Report
@@ -82,10 +74,10 @@ def first_page(person) -> dict:
     }
 
 
-def _section(report: Report, inventory: Inventory, empty: str) -> Section:
+def _section(report: Report, inventory: Inventory, empty: str) -> WorkList:
     rows = report.rows(inventory)
     is_loud = bool(rows) and report.name == "scheduled-work-overdue"
-    return Section(report, rows[:SHORT], len(rows), empty, is_loud)
+    return WorkList(report, rows[:SHORT], len(rows), empty, is_loud)
 
 
 def _lists(person) -> list[tuple[Report, str]]:
@@ -104,16 +96,16 @@ def _lists(person) -> list[tuple[Report, str]]:
 
 
 def job_states() -> list[JobState]:
-    """Return when each job last ran."""
-    ran = dict(Job.objects.filter(pk__in=JOBS).values_list("pk", "ran_at"))
-    return [_job_state(ran.get(name), patience, title) for name, (patience, title) in JOBS.items()]
+    """Return when each piece of work that runs by itself last ran."""
+    ran = dict(Job.objects.values_list("pk", "ran_at"))
+    return [_job_state(ran.get(work.name), work) for work in jobs.all_work()]
 
 
-def _job_state(ran_at: datetime.datetime | None, patience: datetime.timedelta, title: str) -> JobState:
+def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
     if ran_at is None:
-        return JobState(title, _("has never run."), is_late=True)
+        return JobState(work.title, _("has never run."), is_late=True)
     words = {"at": moment(ran_at), "ago": timesince(ran_at)}
-    return JobState(title, _("last ran on %(at)s, %(ago)s ago.") % words, timezone.now() - ran_at > patience)
+    return JobState(work.title, _("last ran on %(at)s, %(ago)s ago.") % words, timezone.now() - ran_at > work.patience)
 
 
 # A person's own lists
@@ -142,6 +134,7 @@ class _Work:
 
     def __init__(self, person) -> None:
         self._person = person
+        self._mine: set[int] | None = None
 
     def drafts(self, inventory: Inventory) -> list[ReportRow]:
         mine = self._written(inventory)
@@ -161,19 +154,20 @@ class _Work:
         return [_approved(draft) for draft in sorted(ready, key=lambda draft: draft.approved_at)]
 
     @cached_property
-    def _events(self) -> list[Event]:
-        """The saves of this person and the returns of anybody, in all that is open now."""
-        wanted = Q(verb=Verb.SAVE, by=self._person) | Q(verb=Verb.RETURN)
-        return list(Event.objects.filter(wanted, revision__state__in=OPEN).select_related("by").order_by("pk"))
+    def _returns(self) -> list[Event]:
+        """The returns of anybody, in all that is open now."""
+        wanted = Event.objects.filter(verb=Verb.RETURN, revision__state__in=OPEN)
+        return list(wanted.select_related("by").order_by("pk"))
 
     def _written(self, inventory: Inventory) -> set[int]:
-        """The open revisions that this person had a hand in, as policy.writers sees it."""
-        mine = self._person.pk
-        saved = {event.revision_id for event in self._events if event.verb == Verb.SAVE}
-        return saved | {draft.pk for draft in inventory.drafts if mine in (draft.created_by_id, draft.edited_by_id)}
+        """The open revisions that this person had a hand in."""
+        if self._mine is None:
+            written = authorship.writers_of(inventory.drafts)
+            self._mine = {pk for pk, people in written.items() if self._person.pk in people}
+        return self._mine
 
     def _returned(self, draft: Revision) -> ReportRow:
-        notes = [event for event in self._events if event.verb == Verb.RETURN and event.revision_id == draft.pk]
+        notes = [event for event in self._returns if event.revision_id == draft.pk]
         if not notes:
             return _draft(draft)
         what = _("Returned by %(who)s: “%(note)s”")
@@ -194,7 +188,7 @@ def _draft(draft: Revision) -> ReportRow:
 
 def _reviews(person, inventory: Inventory) -> list[ReportRow]:
     rows = [*reports.review_overdue(inventory), *reports.review_soon(inventory)]
-    owned = {page.pk for page in inventory.live if page.owner and page.owner.user_id == person.pk}
+    owned = {page.pk for page in inventory.live if inventory.owners.get(page.owner_id) == person.pk}
     mine = [
         ReportRow(row.subject, _("Your page. %(what)s") % {"what": row.what}) for row in rows if row.subject.pk in owned
     ]

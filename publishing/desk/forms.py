@@ -5,17 +5,21 @@ reported by the validator and kept; a form refuses only what could not be writte
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from publishing.life import addresses
 from publishing.life.models import Citation, Contributor, Page, Source
-from publishing.text import canonical, manuscripts
+from publishing.text import canonical, manuscripts, naming
 from publishing.text.kinds import Kind
+from publishing.text.naming import Naming
 from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
 
 SEPARATOR = "__"
@@ -53,31 +57,62 @@ class BodyField(forms.CharField):
         return manuscripts.tidy(re.sub(canonical.CONTROL, "", text.replace("\t", "    ")))
 
 
-class _InOrder(AutocompleteSelectMultiple):
-    """Shows what was picked in the order in which it stands in the text, and so posts it in that order."""
+class Labels:
+    """What people call the things that a form's pickers show: all of one model in one query, when the first is drawn."""
 
-    def optgroups(self, name, value, attr=None):
-        groups = super().optgroups(name, value, attr)
-        order = {str(item): place for place, item in enumerate(value)}
-        groups[0][1].sort(key=lambda option: order.get(str(option["value"]), len(order)))
-        return groups
+    def __init__(self) -> None:
+        self._wanted: dict[type[Model], set[str]] = {}
+        self._known: dict[type[Model], dict[str, str]] = {}
+
+    def want(self, model: type[Model], keys: Iterable) -> None:
+        """Note that some things will be shown."""
+        self._wanted.setdefault(model, set()).update(map(str, keys))
+
+    def of(self, model: type[Model], keys: Iterable[str]) -> dict[str, str]:
+        """Return key -> label of those that exist."""
+        known = self._known.setdefault(model, {})
+        wanted = {*self._wanted.get(model, ()), *keys} - known.keys()
+        if wanted:
+            rows = model.objects.titles() if model is Page else model.objects.all()
+            known |= dict.fromkeys(wanted, "") | {str(row.pk): str(row) for row in rows.filter(pk__in=wanted)}
+        return {key: known[key] for key in keys if known.get(key)}
 
 
-class _ByKind:
-    """An autocomplete that offers only pages of one kind and language."""
+class _Labelled:
+    """An autocomplete that asks no query of its own for what it shows, and shows it in the order of the text."""
 
     kind = ""
     language = ""
+    labels: Labels
+
+    def optgroups(self, name, value, attr=None):
+        """Return what is picked already as options; all else the browser asks for."""
+        picked = [str(item) for item in value if str(item) not in self.choices.field.empty_values]
+        labels = self.labels.of(self.choices.queryset.model, [key for key in picked if key])
+        options = [(key, labels[key]) for key in picked if key in labels]
+        if not self.is_required and not self.allow_multiple_selected:
+            options.insert(0, ("", ""))
+        return [
+            (
+                None,
+                [
+                    self.create_option(name, key, label, key in labels, index, attrs=attr)
+                    for index, (key, label) in enumerate(options)
+                ],
+                0,
+            )
+        ]
 
     def get_url(self) -> str:
-        return f"{super().get_url()}?kind={self.kind}&language={self.language}"
+        """The address that the browser asks, for pages of one kind and language only."""
+        return f"{super().get_url()}?kind={self.kind}&language={self.language}" if self.language else super().get_url()
 
 
-class _PageSelect(_ByKind, AutocompleteSelect):
+class _Select(_Labelled, AutocompleteSelect):
     pass
 
 
-class _PageSelectMultiple(_ByKind, _InOrder):
+class _SelectMultiple(_Labelled, AutocompleteSelectMultiple):
     pass
 
 
@@ -93,9 +128,11 @@ class _NamesField(forms.ModelMultipleChoiceField):
 class ManuscriptForm:
     """All forms of one page: `main` for its single keys, `rows` a formset for each list of records."""
 
-    def __init__(self, kind: Kind, language: str, site, raw: dict | None = None, body: str = "", posted=None) -> None:
+    def __init__(self, kind: Kind, language: str, site, text: str = "", posted=None) -> None:
         self._kind, self._language, self._site = kind, language, site
-        raw = raw or {}
+        self._labels = Labels()
+        self._pages = _pages_named(text, kind, language)
+        raw, body = manuscripts.read_raw(text)
         fields: dict[str, forms.Field] = {}
         initial: dict[str, Any] = {}
         self.rows: dict[str, forms.BaseFormSet] = {}
@@ -195,15 +232,17 @@ class ManuscriptForm:
 
     def _picker(self, name: Name, language: str, *, many: bool) -> forms.Field:
         """A picker by search, which stores the name of what was picked."""
+        made = _SelectMultiple if many else _Select
         if name.to == "page":
-            widget = (_PageSelectMultiple if many else _PageSelect)(Citation._meta.get_field("page"), self._site)
+            widget = made(Citation._meta.get_field("page"), self._site)
             widget.kind, widget.language = name.prefix.rstrip("/"), language
-            pages = Page.objects.filter(language=language)
+            pages = Page.objects.titles().filter(language=language)
             queryset = pages.filter(kind=widget.kind) if widget.kind else pages
         else:
             field = Citation._meta.get_field("source") if name.to == "source" else Page._meta.get_field("owner")
-            widget = (_InOrder if many else AutocompleteSelect)(field, self._site)
+            widget = made(field, self._site)
             queryset = (Source if name.to == "source" else Contributor).objects.all()
+        widget.labels = self._labels
         if many:
             return _NamesField(queryset, required=False, widget=widget)
         return forms.ModelChoiceField(queryset, required=False, widget=widget)
@@ -215,16 +254,21 @@ class ManuscriptForm:
     def _shown(self, key: str, kind: Type, raw):
         """Return what a field shows for a raw value: keys of rows for the pickers, text for the rest."""
         if isinstance(kind, Name):
-            return next(iter(self._keys(key, kind, [raw])), None)
+            return next(iter(self._wanted(key, kind, [raw])), None)
         if isinstance(kind, ListOf) and isinstance(kind.item, Name):
-            return self._keys(key, kind.item, raw if isinstance(raw, list) else [])
+            return self._wanted(key, kind.item, raw if isinstance(raw, list) else [])
         return raw
+
+    def _wanted(self, key: str, name: Name, values: list) -> list:
+        """Return the keys of rows behind names, and note that their labels will be shown."""
+        keys = self._keys(key, name, values)
+        self._labels.want({"page": Page, "source": Source}.get(name.to, Contributor), keys)
+        return keys
 
     def _keys(self, key: str, name: Name, values: list) -> list:
         if name.to != "page":
             return [value for value in values if isinstance(value, str)]
-        pages = Page.objects.filter(language=self._language_of(key))
-        known = {page.address: page.pk for page in pages.only("kind", "slug")}
+        known = self._pages[self._language_of(key)]
         return [known[address] for value in values if (address := f"{name.prefix}{value}") in known]
 
     def _value(self, name: str, kind: Type, cleaned: dict, prefix: str | None = None):
@@ -249,8 +293,19 @@ class ManuscriptForm:
 
 def from_text(kind: Kind, language: str, site, text: str, posted=None) -> ManuscriptForm:
     """Return the forms of a text, bound to what was posted where something was."""
-    raw, body = manuscripts.read_raw(text)
-    return ManuscriptForm(kind, language, site, raw, body, posted)
+    return ManuscriptForm(kind, language, site, text, posted)
+
+
+def _pages_named(text: str, kind: Kind, language: str) -> dict[str, dict[str, int]]:
+    """Return language -> name -> id of every page that a text names. Two queries for each language."""
+    names: dict[str, set[str]] = {language: set(), settings.LANGUAGE_CODE: set()}
+    for what, spoken, name in naming.named_in(text, kind.name, language):
+        if what in {Naming.PAGE, Naming.TRANSLATION}:
+            names[spoken].add(name)
+    return {
+        spoken: {name: page.pk for name, page in addresses.named(spoken, wanted).items()}
+        for spoken, wanted in names.items()
+    }
 
 
 class LinkPicker(forms.Form):
@@ -258,7 +313,7 @@ class LinkPicker(forms.Form):
 
     def __init__(self, language: str, site) -> None:
         super().__init__(prefix="picker")
-        widget = _PageSelect(Citation._meta.get_field("page"), site, attrs={"form": "none"})
-        widget.language = language
+        widget = _Select(Citation._meta.get_field("page"), site, attrs={"form": "none"})
+        widget.language, widget.labels = language, Labels()
         self.fields["page"] = forms.ModelChoiceField(Page.objects.all(), required=False, widget=widget)
         self.fields["page"].label = _("Find a page to link to")

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from publishing.desk import sharing
-from publishing.life import policy
-from publishing.life.models import Page, Revision
+from publishing.life import authorship, policy
+from publishing.life.models import Event, Page, Revision
 from publishing.life.states import Verb
 from publishing.text import kinds
 
@@ -28,9 +28,20 @@ def name_of(page: Page, revision: Revision | None = None) -> str:
     return page.title or f"{page.kind}/{revision.slug if revision else page.slug}"
 
 
+def heard(event: Event) -> None:
+    """Tell whoever must know of what was done. Called with every event, in its transaction."""
+    tell = {
+        Verb.SUBMIT: lambda: submitted(event.revision, event.by, event.note),
+        Verb.RETURN: lambda: returned(event.revision, event.by, event.note),
+        Verb.APPROVE: lambda: approved(event.revision, event.by),
+    }.get(Verb(event.verb))
+    if tell is not None:
+        tell()
+
+
 def submitted(revision: Revision, by, note: str) -> None:
     """Tell everybody who may review the text that it waits."""
-    writers = policy.writers(revision)
+    writers = authorship.writers(revision)
     for person in _with_right(Verb.APPROVE):
         if person.pk in writers:
             continue
@@ -44,7 +55,7 @@ def submitted(revision: Revision, by, note: str) -> None:
 
 def returned(revision: Revision, by, note: str) -> None:
     """Tell the writers that their text came back, and why."""
-    people = get_user_model().objects.filter(pk__in=policy.writers(revision), is_active=True).exclude(email="")
+    people = get_user_model().objects.filter(pk__in=authorship.writers(revision), is_active=True).exclude(email="")
     for person in people.exclude(pk=by.pk):
         lines = [f"{by.get_full_name() or by} returned “{name_of(revision.page, revision)}”:", "", note]
         _later(person, f"Returned: {name_of(revision.page, revision)}", [*lines, "", desk_address(revision.page)])

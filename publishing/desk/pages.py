@@ -13,10 +13,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_slug
+from django.db.models import Prefetch
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, localdate, make_aware
 from django.utils.translation import gettext as _
@@ -26,14 +28,12 @@ from publishing.changes import comparison
 from publishing.desk import sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import preview
-from publishing.life import actions, history, linking, policy, publication
+from publishing.life import actions, addresses, history, known, linking, policy, rendering
+from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Note, Page, Revision, SharedDraft, Source
-from publishing.life.publication import InvalidManuscript
 from publishing.life.states import OPEN, Verb
-from publishing.text import kinds, manuscripts
-
-#: These change what other pages can link to, so the desk first shows who does.
-CONFIRMED = {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL}
+from publishing.life.verbs import DEEDS, Deed, function_of
+from publishing.text import kinds, manuscripts, naming
 
 
 class SlugForm(forms.Form):
@@ -96,7 +96,8 @@ class PageAdmin(SearchByKind):
         return {}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("revisions")
+        drafts = Prefetch("revisions", Revision.objects.open().without_text(), to_attr="open_revisions")
+        return super().get_queryset(request).without_texts().prefetch_related(drafts)
 
     @admin.display(description=gettext_lazy("page"), ordering="title")
     def name(self, page: Page) -> str:
@@ -106,8 +107,7 @@ class PageAdmin(SearchByKind):
     @admin.display(description=gettext_lazy("open draft"))
     def draft(self, page: Page) -> str:
         """The state of the open revision."""
-        found = [revision for revision in page.revisions.all() if revision.state in OPEN]
-        return found[0].get_state_display() if found else ""
+        return page.open_revisions[0].get_state_display() if page.open_revisions else ""
 
     def get_urls(self):
         """Ours before the admin's own, whose pattern for a change would take them all."""
@@ -138,7 +138,7 @@ class PageAdmin(SearchByKind):
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
         key = _number(unquote(object_id))
-        page = self.model.objects.filter(pk=key).select_related("live_revision").first() if key else None
+        page = self._rows().filter(pk=key).first() if key else None
         if page is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not policy.has_right(request.user, Verb.SAVE):
@@ -160,8 +160,8 @@ class PageAdmin(SearchByKind):
             "admin/publishing/page_history.html",
             page,
             _("History"),
-            revisions=page.revisions.select_related("created_by", "approved_by", "published_by"),
-            events=page.events.select_related("by", "revision"),
+            revisions=page.revisions.without_text().select_related("created_by", "approved_by", "published_by"),
+            events=page.events.select_related("by", "revision").defer("revision__manuscript"),
             day=day,
             on_day=history.on_day(page, day) if day else None,
             today=localdate(),
@@ -203,7 +203,7 @@ class PageAdmin(SearchByKind):
         """What has changed: by default since the last sign-off, or else since what is live."""
         self._refuse_strangers(request)
         page = self._page(pk)
-        revisions = list(page.revisions.all())
+        revisions = list(page.revisions.without_text())
         by_number = {str(revision.number): revision for revision in revisions}
         draft = next((revision for revision in revisions if revision.state in OPEN), None)
         newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
@@ -212,7 +212,7 @@ class PageAdmin(SearchByKind):
             page.kind,
             older.manuscript if older else "",
             newer.manuscript if newer else "",
-            name_of=_names(),
+            name_of=_names(page.language, *(text.manuscript for text in (older, newer) if text)),
         )
         return self._screen(
             request,
@@ -233,7 +233,7 @@ class PageAdmin(SearchByKind):
         )
 
     @staticmethod
-    def _offers_beside(request, page: Page, draft, older, newer) -> list[policy.Offer]:
+    def _offers_beside(request, page: Page, draft, older, newer) -> list[Deed]:
         """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live.
 
         And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
@@ -253,18 +253,18 @@ class PageAdmin(SearchByKind):
             return HttpResponseRedirect(self._address(page))
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
-        if request.method == "POST" and (verb not in CONFIRMED or asked.get("confirmed")):
+        if request.method == "POST" and (not DEEDS[verb].asks_first or asked.get("confirmed")):
             self._do(request, verb, page, page.revisions.open().first())
             return HttpResponseRedirect(self._address(page))
         return self._screen(
             request,
             "admin/publishing/page_confirm.html",
             page,
-            policy.LABELS[verb].label,
-            offer=policy.LABELS[verb],
+            DEEDS[verb].label,
+            offer=DEEDS[verb],
             note=asked.get("note", ""),
             at=asked.get("at", ""),
-            mentions=linking.mentions(page) if page.kind != "snippets" else _users(page),
+            mentions=linking.linked_from(page),
         )
 
     def notes_view(self, request, pk: int):
@@ -273,7 +273,7 @@ class PageAdmin(SearchByKind):
         page = self._page(pk)
         if request.method == "POST":
             if note := _number(request.POST.get("close", "")):
-                page.notes.filter(pk=note, closed_at=None).update(closed_at=history.now())
+                page.notes.filter(pk=note, closed_at=None).update(closed_at=timezone.now())
             elif text := _without_nul(request.POST.get("text", ""))[:2000]:
                 Note.objects.create(page=page, by=request.user, text=text)
         return HttpResponseRedirect(
@@ -309,7 +309,7 @@ class PageAdmin(SearchByKind):
     def _form_view(self, request, page: Page | None):
         """Show the open draft, or else the live page; on a POST save, then do what a button says."""
         kind = kinds.get(self.kind_name)
-        language = page.language if page else "en"
+        language = page.language if page else _language_asked(request)
         revision = page.revisions.open().first() if page else None
         shown = revision or (page.live_revision if page else None)
         posted = request.POST if request.method == "POST" else None
@@ -335,10 +335,12 @@ class PageAdmin(SearchByKind):
             link_url=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_link", args=[0]),
             media=self.media + form.media + picker.media,
             based_on=request.POST.get("based_on", revision.sha256 if revision else ""),
-            faults=publication.check(revision) if revision else [],
+            faults=known.faults_of(rendering.prepared(revision)) if revision else [],
             offers=policy.offers(request.user, page, revision) if page else [],
             may_save=True,
-            mentions=_mentions(page),
+            mentions=linking.linked_from(page) if page else [],
+            language=language,
+            languages=settings.LANGUAGES,
             notes=page.notes.select_related("by") if page else [],
             has_view_permission=True,
         )
@@ -362,7 +364,7 @@ class PageAdmin(SearchByKind):
         except actions.Refused as error:
             messages.error(request, str(error))
             return None
-        if verb in Verb.values and Verb(verb) in CONFIRMED:
+        if verb in Verb.values and DEEDS[Verb(verb)].asks_first:
             asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
             return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
         if verb in Verb.values:
@@ -376,7 +378,10 @@ class PageAdmin(SearchByKind):
 
     def _saved(self, request, page, text: str, slug: str) -> Revision:
         if page is None:
-            return actions.create_page(by=request.user, kind=self.kind_name, slug=slug, manuscript=text)
+            language = _language_asked(request)
+            return actions.create_page(
+                by=request.user, kind=self.kind_name, slug=slug, manuscript=text, language=language
+            )
         based_on = request.POST.get("based_on", "")
         return actions.save_draft(page=page, by=request.user, manuscript=text, slug=slug, based_on_sha256=based_on)
 
@@ -384,23 +389,23 @@ class PageAdmin(SearchByKind):
         """Do one verb in the name of the person at the desk, and say what came of it."""
         self._refuse_without(request, verb)
         what = {"by": request.user, "note": _without_nul(request.POST.get("note", ""))[:2000]}
-        needs = policy.LABELS[verb] if verb in policy.LABELS else policy.Offer(verb, "")
+        needs = DEEDS[verb]
         with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}):
             if needs.needs_time:
                 what["at"] = _time(request.POST.get("at", ""))
                 if what["at"] is None:
                     raise actions.Refused(_("Choose the day and the time."))
-            if verb == Verb.CONFIRM_REVIEW:
+            if needs.bound_to == "live":
                 what["sha256"] = request.POST.get("live_sha256", "")
-            if verb == Verb.APPROVE:
+            if needs.bound_to == "draft":
                 what["sha256"] = seen or request.POST.get("based_on", "")
-            if verb in policy.OF_PAGES:
+            if needs.is_of_pages:
                 what["page"] = page
             elif revision is None:
                 raise actions.Refused(_("There is no open draft."))
             else:
                 what["revision"] = revision
-            actions.BY_VERB[verb](**what)
+            function_of(verb)(**what)
 
     # What the screens share
 
@@ -416,7 +421,10 @@ class PageAdmin(SearchByKind):
         return TemplateResponse(request, template, base | context)
 
     def _page(self, pk) -> Page:
-        return get_object_or_404(self.model.objects.select_related("live_revision"), pk=_number(str(pk)))
+        return get_object_or_404(self._rows(), pk=_number(str(pk)))
+
+    def _rows(self):
+        return self.model.objects.without_texts().select_related("live_revision")
 
     def _address(self, page: Page, view: str = "change") -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[page.pk])
@@ -428,7 +436,7 @@ class PageAdmin(SearchByKind):
 
     @staticmethod
     def _refuse_without(request, verb: Verb) -> None:
-        if verb not in policy.RIGHTS or not policy.has_right(request.user, verb):
+        if not policy.has_right(request.user, verb):
             raise PermissionDenied
 
 
@@ -484,29 +492,25 @@ def _time(entered: str) -> datetime.datetime | None:
     return make_aware(at) if is_naive(at) else at
 
 
-def _mentions(page: Page | None) -> list[linking.Mention]:
-    if page is None:
-        return []
-    return _users(page) if page.kind == "snippets" else linking.mentions(page)
-
-
-def _users(snippet: Page) -> list[linking.Mention]:
-    return linking.users_of_snippet(snippet.slug, snippet.language)
-
-
 def _shares(page: Page):
     return SharedDraft.objects.filter(revision__page=page).select_related("revision", "by")
 
 
-def _names():
-    """Return a function that says what people call a source or a page. Two queries, on first use."""
+def _language_asked(request) -> str:
+    """Return the language in which a new page is to be written: the main one, unless another of the site's was chosen."""
+    asked = (request.POST if request.method == "POST" else request.GET).get("language", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _names(language: str, *texts: str):
+    """Return a function that says what people call a source or a page that one of these texts names. Two queries."""
     known: dict[str, dict[str, str]] = {}
 
     def name_of(to: str, name: str) -> str:
         if not known:
-            known["source"] = {source.pk: str(source) for source in Source.objects.all()}
-            pages = Page.objects.only("kind", "slug", "title")
-            known["page"] = {page.address: page.title or page.slug for page in pages}
+            sources = Source.objects.only("title", "year")
+            known["source"] = {source.pk: str(source) for source in sources}
+            known["page"] = addresses.titles(language, {name for text in texts for name in naming.pages_in(text)})
         return known.get(to, {}).get(name, name)
 
     return name_of

@@ -1,56 +1,56 @@
-"""A draft exactly as the public would get it: published for the length of one answer, then taken back.
+"""A text exactly as the public would get it: put together by the code that puts the page together, from the text alone.
 
-The same code renders the draft and the page, so a preview cannot lie. Nothing of it is ever committed.
+Writes nothing and locks nothing: the page that is shown is a row in memory.
 """
 
-from django.db import DatabaseError, transaction
+import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import override
 
-from publishing.life import publication, rendering
-from publishing.life.models import Revision
-from publishing.text.prose import References, blocks, checks
+from publishing.life import known, rendering, writing
+from publishing.life.models import Page, Revision
+from publishing.life.states import PageStatus
+from publishing.text import kinds
+from publishing.text.preparing import Prepared
 
 
 def preview(request, revision: Revision) -> HttpResponse:
-    """Return a revision as its page. Where it has a fault that stops rendering, return the faults (422)."""
-    try:
-        with transaction.atomic():
-            response = _shown(request, revision)
-            transaction.set_rollback(True)
-    except (publication.InvalidManuscript, DatabaseError, KeyError) as error:
-        faults = getattr(error, "faults", None) or publication.check(revision)
+    """Return a revision as its page. Where it cannot be shown, return its faults (422)."""
+    ready = rendering.prepared(revision)
+    if ready.is_rendered and not _lacks(ready):
+        with override(ready.language):
+            page = as_if_published(revision, ready)
+            request.preview = revision
+            request.path = request.path_info = _path_of(page, request.path)
+            response = ready.kind.show(request, page, ready.manuscript.data, ready.shared)
+    else:
+        faults = known.faults_of(ready)
         response = render(request, "publishing/faulty.html", {"faults": faults, "revision": revision}, status=422)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def _shown(request, revision: Revision) -> HttpResponse:
-    page = revision.page
-    known = rendering.references(page.language, about_to_be_live=[page.pk])
-    _refuse_what_takes_minutes(revision, known)
-    revision.published_at = revision.published_at or timezone.now()
-    page = publication.apply(revision, known)
-    request.preview = revision
-    if page.kind == "snippets":
-        return render(request, "publishing/snippet.html", {"page": page, "title": page.title})
-    with override(page.language):
-        path = page.get_absolute_url()
-        match = resolve(path)
-        request.path = request.path_info = path
-        return match.func(request, *match.args, **match.kwargs)
+def _lacks(ready: Prepared) -> bool:
+    """Whether a key is missing without which the page has nothing to print there."""
+    described = ready.kind.schema.keys
+    return any(key.required and name not in ready.manuscript.data for name, key in described.items())
 
 
-def _refuse_what_takes_minutes(revision: Revision, known: References) -> None:
-    """Raise InvalidManuscript on a body that the parser would choke on, while nobody else could save."""
-    body = publication.read(revision).body
-    is_long = any(
-        len(paragraph) >= checks.MAX_PARAGRAPH or paragraph.count("[") > checks.MAX_BRACKETS
-        for paragraph in body.split("\n\n")
-    )
-    if is_long or blocks.is_too_much(blocks.expand_snippets(body, known.snippets)):
-        raise publication.InvalidManuscript(publication.check(revision, known))
+def as_if_published(revision: Revision, ready: Prepared, at: datetime.datetime | None = None) -> Page:
+    """Return a page's row as a publication of this text would leave it. Nothing is saved."""
+    page = ready.kind.model.objects.select_related("reviewed_by__contributor").get(pk=revision.page_id)
+    now = at or revision.published_at or timezone.now()
+    page.status, page.slug, page.withdrawn_at = PageStatus.LIVE, revision.slug, None
+    page.published_at, page.updated_at = page.published_at or now, now
+    page.live_revision = revision
+    writing.fill(page, ready)
+    return page
+
+
+def _path_of(page: Page, path: str) -> str:
+    """The page's own address, so that its links and its frame say what they will say."""
+    return page.get_absolute_url() if kinds.get(page.kind).has_address else path

@@ -14,10 +14,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from glossary.models import Term
 from publishing.desk import first_page
 from publishing.desk.pages import PageAdmin, SearchByKind
-from publishing.life import actions, linking, policy, publication
+from publishing.life import actions, policy
+from publishing.life.actions import following
 from publishing.life.models import (
     ClinicProfile,
     Contributor,
@@ -28,6 +28,7 @@ from publishing.life.models import (
     Source,
     StoredPicture,
 )
+from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
 from publishing.text import kinds
 from publishing.text.images import logos, photographs
@@ -95,12 +96,12 @@ class ContentAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change) -> None:
         with transaction.atomic():
             super().save_model(request, obj, form, change)
-            publication.content_changed()
+            content_changed()
 
     def delete_model(self, request, obj) -> None:
         with transaction.atomic():
             super().delete_model(request, obj)
-            publication.content_changed()
+            content_changed()
 
     def get_actions(self, request) -> dict:
         return {}  # deleting many at once would pass by the line above
@@ -148,7 +149,7 @@ class ContributorAdmin(ContentAdmin):
             "opts": self.opts,
             "leaving": leaving,
             "others": Contributor.objects.exclude(pk=pk),
-            "mentions": linking.kept_by(pk),
+            "mentions": following.kept_by(pk),
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
@@ -164,16 +165,6 @@ class ContributorAdmin(ContentAdmin):
 @admin.register(SiteNotice)
 class SiteNoticeAdmin(ContentAdmin):
     list_display = ("text", "until", "is_over")
-
-
-@admin.register(Term)
-class TermAdmin(ContentAdmin):
-    """Terms of the glossary, registered on this floor because a changed term renders pages again."""
-
-    list_display = ("term", "definition", "language")
-    list_filter = ("language",)
-    search_fields = ("term", "definition")
-    prepopulated_fields = {"slug": ("term",)}
 
 
 @admin.register(StoredPicture)

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.inventory import Inventory
-from publishing.life.models import Citation, Page, Revision, Source, StoredPicture
-from publishing.life.states import PageStatus, RevisionState
+from publishing.life.models import Citation, Mention, Page, Revision, Source, StoredPicture
+from publishing.life.states import OPEN, PageStatus, RevisionState
 from publishing.text import kinds
 from publishing.text.prose.readability import HARD_GRADE
 
@@ -39,11 +40,11 @@ class ReportRow:
 
     @property
     def address(self) -> str:
-        """The name by which texts refer to it, with the language where it is not English."""
+        """The name by which texts refer to it, with the language where it is not the main one."""
         if not isinstance(self.subject, Page):
             return str(self.subject.pk if isinstance(self.subject, Source) else self.subject.name)
         language = self.subject.language
-        return self.subject.address if language == "en" else f"{language}/{self.subject.address}"
+        return self.subject.address if language == settings.LANGUAGE_CODE else f"{language}/{self.subject.address}"
 
     @property
     def kind(self) -> str:
@@ -134,7 +135,7 @@ def day(on: datetime.date) -> str:
 
 def _no_sources(inventory: Inventory) -> list[ReportRow]:
     owing = [page for page in inventory.live if kinds.get(page.kind).teaches and kinds.get(page.kind).has_address]
-    return [ReportRow(page, _("Its text cites no source.")) for page in owing if not page.cites]
+    return [ReportRow(page, _("Its text cites no source.")) for page in owing if page.pk not in inventory.citing]
 
 
 def superseded(cited: Source) -> dict[str, str]:
@@ -166,54 +167,46 @@ def _hard_texts(inventory: Inventory) -> list[ReportRow]:
 
 
 def _orphans(inventory: Inventory) -> list[ReportRow]:
-    named = {
-        target.pk for text in inventory.texts if text.is_live for _name, target in inventory.targets(text) if target
-    }
-    lonely = [page for page in inventory.live if kinds.get(page.kind).teaches and page.pk not in named]
+    lonely = [page for page in inventory.live if kinds.get(page.kind).teaches and page.pk not in inventory.named]
     return [
         ReportRow(
             page,
-            _("No other live text leads to it.")
-            if kinds.get(page.kind).has_address
-            else _("No live text puts this snippet in."),
+            _("No live text puts this snippet in.")
+            if kinds.get(page.kind).is_shared
+            else _("No other live text leads to it."),
         )
         for page in lonely
     ]
 
 
 def _broken_links(inventory: Inventory) -> list[ReportRow]:
-    stored = {picture.name for picture in inventory.pictures}
     found = []
-    for text in inventory.texts:
-        if not (text.is_live or text.is_draft):
-            continue
-        where = _("The draft") if text.is_draft else _("The live text")
-        for address, target in inventory.targets(text):
-            if problem := _problem_with(target):
-                what = _("%(where)s names %(address)s, %(problem)s.")
-                found.append(ReportRow(text.page, what % {"where": where, "address": address, "problem": problem}))
-        for name in sorted(text.names.pictures - stored):
-            what = _("%(where)s shows the picture %(name)s, which is not stored.")
-            found.append(ReportRow(text.page, what % {"where": where, "name": name}))
+    for mention in inventory.broken:
+        what = _("%(where)s names %(address)s, %(problem)s.")
+        said = {"where": _where(mention), "address": mention.name, "problem": _problem_with(mention.target)}
+        found.append(ReportRow(mention.revision.page, what % said))
+    for mention in inventory.missing_pictures:
+        what = _("%(where)s shows the picture %(name)s, which is not stored.")
+        found.append(ReportRow(mention.revision.page, what % {"where": _where(mention), "name": mention.name}))
     return sorted(found, key=by_title)
 
 
+def _where(mention: Mention) -> str:
+    return _("The draft") if mention.revision.state in OPEN else _("The live text")
+
+
 def _problem_with(target: Page | None) -> str:
-    """Return why a link to a page leads nowhere, or nothing."""
+    """Return why a link to a page leads nowhere."""
     if target is None:
         return _("which does not exist")
-    return {
-        PageStatus.NEVER_PUBLIC: _("which is not public yet"),
-        PageStatus.WITHDRAWN: _("which is withdrawn"),
-    }.get(target.status, "")
+    return _("which is withdrawn") if target.status == PageStatus.WITHDRAWN else _("which is not public yet")
 
 
 def _unused_pictures(inventory: Inventory) -> list[ReportRow]:
-    used = {name for text in inventory.texts for name in text.names.pictures}
     return [
         ReportRow(picture, _("No text and no open draft shows it."))
         for picture in inventory.pictures
-        if picture.name not in used
+        if picture.name not in inventory.shown_pictures
     ]
 
 
@@ -286,7 +279,7 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
 
 def _minor_edits(inventory: Inventory) -> list[ReportRow]:
     found = Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
-    found = found.select_related("page", "published_by").defer("manuscript", "page__body", "page__data", "page__html")
+    found = found.without_text().with_page().select_related("published_by")
     return [
         ReportRow(
             revision.page,

@@ -7,10 +7,7 @@ from django.utils import timezone
 
 from publishing.life.models import Event, Page, Revision
 from publishing.life.states import Verb
-
-now = timezone.now
-
-PUBLICATIONS = (Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.MOVE_LINKS, Verb.HAND_OVER)
+from publishing.life.verbs import publishing
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,8 @@ def on_day(page: Page, day: datetime.date) -> OnDay:
     """Return what the public read at the end of a day, in the clinic's time."""
     end = timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
     events = page.events.filter(at__lt=end).select_related("revision__approved_by", "by")
-    published = events.filter(verb__in=PUBLICATIONS).first()
-    last = events.filter(verb__in=[*PUBLICATIONS, Verb.WITHDRAW, Verb.RESTORE]).first()
+    published = events.filter(verb__in=publishing()).first()
+    last = events.filter(verb__in=[*publishing(), Verb.WITHDRAW, Verb.RESTORE]).first()
     return OnDay(
         revision=published.revision if published else None,
         was_withdrawn=last is not None and last.verb == Verb.WITHDRAW,

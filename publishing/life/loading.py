@@ -1,39 +1,46 @@
-"""Bringing a library into the database, and out of it again. One transaction; it never fights the staff.
+"""Bringing a library into the database, and out of it again. It never fights the staff, nor holds them up.
 
-The same file is unchanged, even after staff have edited the page since. A newer file meets an edited page as a draft
-and a reported conflict. An open draft of the staff's is never replaced.
+Texts are made ready outside any transaction, in several processes where there are many, and applied in bites. What was
+loaded last is remembered by its hash: a load that was interrupted goes on where it stopped, and a link to a page that
+is not there yet prints as text until it is. The same file is unchanged, even after staff have edited the page since.
+A newer file meets an edited page as a draft and a reported conflict. An open draft of the staff's is never replaced.
 """
 
-import hashlib
-from collections import Counter
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from django.conf import settings
+import django
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
-from glossary.models import Term
-from publishing.life import actions, publication, rendering
+from publishing.life import actions
+from publishing.life.actions import drafts
 from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.life.models.revision import Origin
-from publishing.life.models.version import raise_version
+from publishing.life.models.version import lock, raise_version
+from publishing.life.pictures import store, stored_bytes
 from publishing.life.states import PageStatus
-from publishing.text import canonical, kinds, library
-from publishing.text.images import photographs
-from publishing.text.library import Library, name_of
+from publishing.text import canonical, kinds, library, preparing, records
+from publishing.text.library import Address, Library
+from publishing.text.manuscripts import name_of
+from publishing.text.preparing import Prepared
+from publishing.text.schema import Fault
 
 LOADER = "starter-library"
+BITE = 20  # texts in one transaction: it holds the content version for some tenths of a second
+MANY = 200  # texts from which on it is worth the second that other processes take to start
 
 
 class InvalidLibrary(ValueError):
     """A library that may not be loaded. `faults` has every reason with file and line."""
 
-    def __init__(self, faults) -> None:
-        super().__init__("\n".join(map(str, faults)))
+    def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = list(faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 @dataclass
@@ -44,97 +51,132 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     records: int = 0
-    rendered: int = 0
     conflicts: list[str] = field(default_factory=list)
 
 
-def load(found: Library, progress=lambda done, total: None) -> Outcome:
-    """Bring a library into the database. Raises InvalidLibrary, with the database as before, on any fault."""
-    if found.faults:
-        raise InvalidLibrary(found.faults)
-    pictures = {name: _store(name, raw, found.sizes[name]) for name, raw in found.pictures.items()}
-    outcome = Outcome()
-    with transaction.atomic():
-        loader = _loader()
-        outcome.records = (
-            _load_sources(found.sources)
-            + _load_contributors(found.contributors)
-            + _load_terms(found.terms)
-            + _load_pictures(pictures)
-        )
-        changed = _bare_rows(found, outcome)
-        _publish(found, changed, loader, outcome, progress)
-        if outcome.new or outcome.changed or outcome.records:
-            raise_version()
-        for code, _name in settings.LANGUAGES:
-            outcome.rendered += publication.refresh(code)
+@dataclass(frozen=True)
+class Row:
+    """What a load asks of a page before it decides what to do with its file."""
+
+    pk: int
+    loaded_sha256: str
+
+
+def load(found: Library, progress: library.Progress = lambda done, total: None) -> Outcome:
+    """Bring a library into the database. Raises InvalidLibrary, with the database as before, on any fault.
+
+    Only what is not as it was loaded last is read and checked.
+    """
+    rows = _rows(found)
+    changed = [address for address in found.texts if _is_changed(found, address, rows.get(address))]
+    make_ready(found, changed)
+    if faults := found.check(changed):
+        raise InvalidLibrary(faults)
+    outcome = Outcome(unchanged=len(found.texts) - len(changed))
+    outcome.records = _load_records(found)
+    loader = _loader() if changed else None
+    _make_rows(changed, rows, outcome)
+    done = 0
+    for bite in in_bites(changed):
+        _load_bite(found, bite, rows, loader, outcome)
+        done += len(bite)
+        progress(done, len(changed))
     return outcome
 
 
-def dump(root: Path) -> int:
-    """Write every live page and all that pages refer to into a folder, and return the number of files."""
-    written = 0
-    pages = Page.objects.filter(status=PageStatus.LIVE).select_related("live_revision")
-    for page in pages.order_by("kind", "language", "slug"):
-        written += _write(root / name_of(page.language, page.kind, page.slug), page.live_revision.manuscript.encode())
-    for name, records in _dumped_records():
-        if records:
-            written += _write(root / name, canonical.write(records).encode())
-    for picture in StoredPicture.objects.all():
-        with default_storage.open(picture.original) as file:
-            written += _write(root / picture.name, file.read())
-    return written
-
-
-def _bare_rows(found: Library, outcome: Outcome) -> dict[tuple[str, str, str], Page]:
-    """Make a row for each new address, and return the pages whose file is not the one loaded last."""
-    pages = {(page.language, page.kind, page.slug): page for page in Page.objects.select_related("live_revision")}
-    for former in FormerAddress.objects.select_related("page__live_revision"):
-        page = former.page  # staff have moved it: the file under its old name is still its file
-        if (page.language, page.kind, page.slug) not in found.texts:
-            pages.setdefault((former.language, former.kind, former.slug), page)
-    changed = {}
-    for key, text in found.texts.items():
-        page = pages.get(key)
-        if page is None:
-            language, kind, slug = key
-            page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
-            outcome.new += 1
-        elif page.loaded_sha256 == _digest(text):
-            outcome.unchanged += 1
-            continue
-        changed[key] = page
-    return changed
-
-
-def _publish(found: Library, changed: dict, loader, outcome: Outcome, progress) -> None:
-    """Publish each changed manuscript, from the lowest floor up, or leave it as a draft where staff were at work."""
-    ready = {key: page for key, page in changed.items() if not _met_staff(key, page, found, loader, outcome)}
-    ids = [page.pk for page in ready.values()]
+def in_bites(addresses: list[Address]) -> Iterator[tuple[Address, ...]]:
+    """Yield addresses in bites, from the lowest floor up, since a typed link needs the page it points to."""
     order = {kind.name: number for number, kind in enumerate(kinds.all_kinds())}
-    known = {}
-    for number, key in enumerate(sorted(ready, key=lambda key: (order[key[1]], key)), start=1):
-        language, page, text = key[0], ready[key], found.texts[key]
-        if language not in known:
-            known[language] = rendering.references(language, about_to_be_live=ids)
-        is_new = page.status == PageStatus.NEVER_PUBLIC
-        _discard_own_draft(page, loader)
-        revision = actions.save_draft(page=page, by=loader, manuscript=text, origin=Origin.STARTER_LIBRARY)
-        actions.publish_from_library(revision=revision, by=loader, known=known[language])
-        Page.objects.filter(pk=page.pk).update(loaded_sha256=_digest(text))
-        outcome.changed += not is_new
-        if key[1] == "snippets":
-            known.pop(language)  # what comes next is rendered with the snippet's new text
-        progress(number, len(ready))
+    yield from _batched(sorted(addresses, key=lambda address: (order[address[1]], address)), BITE)
 
 
-def _met_staff(key, page: Page, found: Library, loader, outcome: Outcome) -> bool:
+def _batched(items: Iterable[Address], size: int) -> Iterator[tuple[Address, ...]]:
+    rest = iter(items)
+    while bite := tuple(islice(rest, size)):
+        yield bite
+
+
+def make_ready(found: Library, addresses: list[Address]) -> None:
+    """Make texts ready, in several processes where there are many."""
+    wanted = [address for address in addresses if address not in found.ready]
+    if len(wanted) < MANY:
+        return  # one after the other, when each is asked for
+    context = multiprocessing.get_context("spawn")
+    work = ((found.texts[address], kind, language, slug) for address in wanted for language, kind, slug in [address])
+    with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
+        for address, prepared in zip(wanted, pool.map(_prepared, work, chunksize=BITE), strict=True):
+            found.ready[address] = prepared
+
+
+def _prepared(work: tuple[str, str, str, str]) -> Prepared:
+    text, kind, language, slug = work
+    return preparing.prepare(text, kind, language=language, slug=slug)
+
+
+def _is_changed(found: Library, address: Address, row: Row | None) -> bool:
+    return row is None or row.loaded_sha256 != found.digest_of(address)
+
+
+def _rows(found: Library) -> dict[Address, Row]:
+    """Return the page behind each file; staff may have moved it: the file under its old name is still its file."""
+    columns = ("language", "kind", "slug", "pk", "loaded_sha256")
+    rows = {
+        (language, kind, slug): Row(pk, sha) for language, kind, slug, pk, sha in Page.objects.values_list(*columns)
+    }
+    moved = FormerAddress.objects.values_list(
+        "language", "kind", "slug", "page_id", "page__loaded_sha256", "page__language", "page__kind", "page__slug"
+    )
+    for language, kind, slug, pk, sha, *now in moved:
+        if tuple(now) not in found.texts:
+            rows.setdefault((language, kind, slug), Row(pk, sha))
+    return rows
+
+
+def _make_rows(changed: list[Address], rows: dict[Address, Row], outcome: Outcome) -> None:
+    """Make a row for each new address, so that texts may name each other whatever their order."""
+    for bite in _batched([address for address in changed if address not in rows], BITE * 5):
+        with transaction.atomic():
+            for language, kind, slug in bite:
+                page, is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
+                rows[language, kind, slug] = Row(page.pk, page.loaded_sha256)
+                outcome.new += is_new
+
+
+def _load_bite(found: Library, bite: Iterable[Address], rows: dict[Address, Row], loader, outcome: Outcome) -> None:
+    """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
+    ready = {address: found.prepared(address) for address in bite}
+    read = {address: drafts.read(ready[address].text, address[1], address[0]) for address in bite}
+    with transaction.atomic():
+        lock()
+        for address in bite:
+            page = _locked(rows[address].pk)
+            if page.loaded_sha256 == found.digest_of(address):
+                outcome.unchanged += 1  # another process has loaded it since this one looked
+                continue
+            was_public = page.status != PageStatus.NEVER_PUBLIC
+            if _waits(address, page, ready[address], outcome):
+                continue
+            if not _met_staff(address, page, ready[address], read[address], loader, outcome):
+                _publish(page, ready[address], read[address], loader)
+                outcome.changed += was_public
+            Page.objects.filter(pk=page.pk).update(loaded_sha256=found.digest_of(address))
+        raise_version()
+    for address in bite:
+        found.ready.pop(address, None)  # ten thousand rendered texts would fill the memory
+
+
+def _locked(pk: int) -> Page:
+    return Page.objects.select_for_update(of=("self",)).without_texts().select_related("live_revision").get(pk=pk)
+
+
+def _publish(page: Page, ready: Prepared, read, loader) -> None:
+    _discard_own_draft(page, loader)
+    revision = drafts.save_read(page=page, by=loader, found=read, manuscript=ready.text, origin=Origin.STARTER_LIBRARY)
+    actions.publish_from_library(revision=revision, by=loader, ready=ready)
+
+
+def _met_staff(address: Address, page: Page, ready: Prepared, read, loader, outcome: Outcome) -> bool:
     """Whether staff have made the page theirs. Then the file is kept as a draft for them to accept, and reported."""
-    text, name = found.texts[key], name_of(*key)
-    draft = page.revisions.open().first()
-    if draft is not None and draft.origin == Origin.STAFF:
-        outcome.conflicts.append(f"{name}: staff have an open draft; the library's new text waits for the next load")
-        return True
     live = page.live_revision
     if live is not None and live.origin == Origin.STAFF:
         why = "staff have edited the page"
@@ -145,10 +187,22 @@ def _met_staff(key, page: Page, found: Library, loader, outcome: Outcome) -> boo
     else:
         return False
     _discard_own_draft(page, loader)
-    actions.save_draft(page=page, by=loader, manuscript=text, origin=Origin.STARTER_LIBRARY)
-    Page.objects.filter(pk=page.pk).update(loaded_sha256=_digest(text))
-    outcome.conflicts.append(f"{name}: {why}; the library's new text is kept as a draft")
+    drafts.save_read(page=page, by=loader, found=read, manuscript=ready.text, origin=Origin.STARTER_LIBRARY)
+    outcome.conflicts.append(f"{_called(address, ready)}: {why}; the library's new text is kept as a draft")
     return True
+
+
+def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:
+    """Whether staff have an open draft. It is never replaced: the file stays unloaded, and is met again next time."""
+    is_theirs = page.revisions.open().filter(origin=Origin.STAFF).exists()
+    if is_theirs:
+        waits = "staff have an open draft; the library's new text waits for the next load"
+        outcome.conflicts.append(f"{_called(address, ready)}: {waits}")
+    return is_theirs
+
+
+def _called(address: Address, ready: Prepared) -> str:
+    return f"{name_of(*address)} ({address[2]})" if ready.kind.file else name_of(*address)
 
 
 def _discard_own_draft(page: Page, loader) -> None:
@@ -156,54 +210,42 @@ def _discard_own_draft(page: Page, loader) -> None:
         actions.discard(revision=draft, by=loader, note="A newer text came with the library.")
 
 
-def _load_sources(records: list[dict]) -> int:
+# Records
+
+
+def _load_records(found: Library) -> int:
+    """Bring in what pages refer to, and return how many rows changed. One transaction, and none where nothing did."""
+    pictures = [store(name, raw, found.sizes[name]) for name, raw in found.pictures.items()]
+    work: list[Callable[[], int]] = [
+        lambda: _load_sources(found.sources),
+        lambda: _upsert(Contributor, "id", found.contributors),
+        lambda: _upsert(StoredPicture, "name", pictures),
+    ]
+    with transaction.atomic():
+        lock()
+        if count := sum(step() for step in work):
+            raise_version()
+    return count
+
+
+def _load_sources(sources: list[dict]) -> int:
     """Bring the sources in; what one supersedes may stand before or after it."""
-    bare = [{**record, "superseded_by": None} for record in records]
+    bare = [{**record, "superseded_by": None} for record in sources]
     changed = _upsert(Source, "id", bare, skipped={"superseded_by"})
-    for record in records:
-        newer = record.get("superseded_by")
-        changed += (
-            Source.objects.filter(pk=record["id"]).exclude(superseded_by=newer).update(superseded_by_id=newer)
-            if newer
-            else Source.objects.filter(pk=record["id"], superseded_by__isnull=False).update(superseded_by=None)
-        )
+    known = dict(Source.objects.values_list("pk", "superseded_by_id"))
+    for record in sources:
+        if known.get(record["id"]) != record.get("superseded_by"):
+            changed += Source.objects.filter(pk=record["id"]).update(superseded_by_id=record.get("superseded_by"))
     return changed
 
 
-def _load_contributors(records: list[dict]) -> int:
-    return _upsert(Contributor, "id", records)
-
-
-def _load_terms(terms: dict[str, list[dict]]) -> int:
-    changed = 0
-    for language, records in terms.items():
-        rows = [
-            {
-                "language": language,
-                "slug": library.term_slug(record["term"]),
-                "term": record["term"],
-                "also_called": record.get("also_called", []),
-                "definition": record["definition"],
-                "page": record.get("page", ""),
-                "source_ids": record.get("sources", []),
-            }
-            for record in records
-        ]
-        changed += _upsert(Term, "slug", rows, scope={"language": language})
-    return changed
-
-
-def _load_pictures(pictures: dict[str, dict]) -> int:
-    return _upsert(StoredPicture, "name", list(pictures.values()))
-
-
-def _upsert(model, key: str, records: list[dict], *, scope: dict | None = None, skipped: set[str] = frozenset()) -> int:
+def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset()) -> int:
     """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
-    rows = {getattr(row, key): row for row in model.objects.filter(**(scope or {}))}
-    names = {field.name for field in model._meta.concrete_fields} & {name for r in records for name in r} - skipped
+    rows = {getattr(row, key): row for row in model.objects.all()}
+    names = {field.name for field in model._meta.concrete_fields} & {name for r in found for name in r} - skipped
     blank = {field.name: field.get_default() for field in model._meta.concrete_fields}
     fresh, changed = [], []
-    for record in records:
+    for record in found:
         values = {name: record.get(name, blank[name]) for name in names}
         row = rows.get(record[key])
         if row is None:
@@ -218,69 +260,48 @@ def _upsert(model, key: str, records: list[dict], *, scope: dict | None = None, 
     return len(fresh) + len(changed)
 
 
-def _store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
-    """Put a picture into storage under names made from its bytes; what is there is not written again."""
-    digest = hashlib.sha256(raw).hexdigest()
-    stem, _, ending = name.rpartition(".")
-    original = _put(f"{stem}.{digest[:12]}.{ending}", raw)
-    record = {"name": name, "digest": digest, "original": original, "file": original, "variants": []}
-    record |= {"width": size[0], "height": size[1]}
-    if ending == "svg":
-        return record
-    known = StoredPicture.objects.filter(name=name, digest=digest).first()
-    if known is not None and default_storage.exists(known.file):
-        return record | {"file": known.file, "variants": known.variants}
-    variants: dict[str, list] = {}
-    *encoded, fallback = photographs.encode(raw)
-    for item in encoded:
-        file = _put(f"{stem}.{digest[:12]}.{item.width}.{item.extension}", item.content)
-        variants.setdefault(item.media_type, []).append([file, item.width])
-    file = _put(f"{stem}.{digest[:12]}.{fallback.width}.{fallback.extension}", fallback.content)
-    return record | {"file": file, "variants": [list(pair) for pair in variants.items()]}
+# The way out
 
 
-def _put(name: str, content: bytes) -> str:
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(content):
-            return name
-        default_storage.delete(name)  # a process was killed while it wrote
-    return default_storage.save(name, ContentFile(content))
+def dump(root: Path) -> int:
+    """Write every live page and all that pages refer to into a folder, and return the number of files."""
+    written = 0
+    pages = Page.objects.live().order_by("kind", "language", "slug")
+    collected: dict[str, list[dict]] = {}
+    texts = pages.values_list("language", "kind", "slug", "live_revision__manuscript")
+    for language, kind, slug, text in texts.iterator(chunk_size=200):
+        name = name_of(language, kind, slug)
+        if kinds.get(kind).file:
+            ready = preparing.prepare(text, kind, language=language, slug=slug)
+            collected.setdefault(name, []).append(ready.manuscript.data)
+        else:
+            written += _write(root / name, text.encode())
+    for name, found in _dumped_records(collected):
+        if found:
+            key = records.lists()[name.rpartition("/")[2]][1]
+            written += _write(root / name, canonical.write(records.in_order(found, key)).encode())
+    for picture in StoredPicture.objects.all():
+        written += _write(root / picture.name, stored_bytes(picture))
+    return written
 
 
-def _dumped_records():
+def _dumped_records(collected: dict[str, list[dict]]) -> Iterator[tuple[str, list[dict]]]:
     sources = [
-        _without_empty(
-            {
-                "id": source.pk,
-                "title": source.title,
-                "publisher": source.publisher,
-                "year": source.year,
-                "url": source.url,
-                "kind": source.kind,
-                "superseded_by": source.superseded_by_id,
-            }
-        )
+        {
+            "id": source.pk,
+            "title": source.title,
+            "publisher": source.publisher,
+            "year": source.year,
+            "url": source.url,
+            "kind": source.kind,
+            "superseded_by": source.superseded_by_id,
+        }
         for source in Source.objects.all()
     ]
-    yield "sources.yaml", sorted(sources, key=lambda record: record["id"])
+    yield "sources.yaml", list(map(_without_empty, sources))
     people = Contributor.objects.values("id", "name", "kind", "credentials", "role", "about")
-    yield "contributors.yaml", sorted(map(_without_empty, people), key=lambda record: record["id"])
-    terms = Counter(Term.objects.values_list("language", flat=True))
-    for language in terms:
-        records = [
-            _without_empty(
-                {
-                    "term": term.term,
-                    "also_called": term.also_called,
-                    "definition": term.definition,
-                    "page": term.page,
-                    "sources": term.source_ids,
-                }
-            )
-            for term in Term.objects.filter(language=language)
-        ]
-        folder = "" if language == settings.LANGUAGE_CODE else f"{language}/"
-        yield f"{folder}glossary.yaml", sorted(records, key=lambda record: record["term"].lower())
+    yield "contributors.yaml", list(map(_without_empty, people))
+    yield from collected.items()
 
 
 def _without_empty(record: dict) -> dict:
@@ -291,10 +312,6 @@ def _write(path: Path, content: bytes) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return 1
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _loader():

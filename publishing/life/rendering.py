@@ -1,121 +1,87 @@
-"""From manuscripts to the HTML that rows store, with what the database knows; and when that HTML is stale."""
+"""The HTML of what is live. Stored HTML depends on a page's own text and the renderer, on nothing else.
 
-import hashlib
+HTML that another renderer stored is never served: it is rendered when it is first asked for, one text at a time in a
+process, and a job stores it (`store_rendered`). That is the one exception to "no Markdown on a GET".
+"""
+
+from collections import OrderedDict
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
+from threading import Lock
 
-from django.conf import settings
-from django.core.files.storage import default_storage
-from django.utils.translation import override
+from django.db import transaction
 
-from glossary.models import Term
-from publishing.life.models import Contributor, FormerAddress, Page, Snippet, Source, StoredPicture
-from publishing.life.models.page import public_address
+from publishing.life.models import Page, Revision
+from publishing.life.models.revision import digest
 from publishing.life.states import PageStatus
-from publishing.public import clinic
-from publishing.text import kinds, prose
-from publishing.text.manuscripts import Manuscript
-from publishing.text.prose import Picture, References, Renderer
+from publishing.text import kinds, preparing
+from publishing.text.preparing import Prepared
+
+KEPT = 200  # texts that a process keeps rendered between a new release and the job that stores them
+
+_rendering = Lock()
+_kept: OrderedDict[tuple[str, str], Prepared] = OrderedDict()
 
 
-def references(language: str, *, about_to_be_live: Iterable[int] = ()) -> References:
-    """Return what a text of a language may refer to now.
+def prepared(revision: Revision) -> Prepared:
+    """Return a revision's text made ready. `revision.page` is asked for its kind and language."""
+    page = revision.page
+    return preparing.prepare(revision.manuscript, page.kind, language=page.language, slug=revision.slug)
 
-    about_to_be_live: ids of pages that the running transaction publishes, so that texts may link to them already.
+
+def html_of(page: Page) -> dict:
+    """Return what a page prints, with marks."""
+    return page.html if page.rendered_with == preparing.renderer_version() else rendered_now(page.live_revision_id).html
+
+
+def rendered_now(revision_id: int) -> Prepared:
+    """Return a live text made ready by this renderer, from memory where it was asked for before."""
+    revision = Revision.objects.select_related("page").only(*_ASKED).get(pk=revision_id)
+    key = (revision.sha256, preparing.renderer_version())
+    with _rendering:  # one at a time: a new release must not take every processor at once
+        found = _kept.pop(key, None) or prepared(revision)
+        _kept[key] = found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+_ASKED = ("sha256", "slug", "manuscript", "page__kind", "page__language")
+
+
+def shared_html(language: str, slugs: Iterable[str] | None = None) -> dict[str, str]:
+    """Return slug -> stored HTML of the live snippets of a language, or of those with these slugs. One query."""
+    pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
+    if slugs is not None:
+        pages = pages.filter(slug__in=list(slugs))
+    columns = ("slug", "html", "rendered_with", "live_revision_id")
+    return {page.slug: _joined(html_of(page)) for page in pages.only(*columns)}
+
+
+def _joined(html: dict) -> str:
+    return "".join(section["html"] for section in html.get("sections", ()))
+
+
+def stale() -> list[int]:
+    """Return the ids of the pages whose stored HTML is another renderer's."""
+    pages = Page.objects.exclude(status=PageStatus.NEVER_PUBLIC).exclude(rendered_with=preparing.renderer_version())
+    return list(pages.order_by("pk").values_list("pk", flat=True))
+
+
+def store(pk: int) -> bool:
+    """Render one page's text and store it; return whether it was stored. One short transaction.
+
+    No reader sees a difference, so the content version stands.
     """
-    addresses = _addresses(language, set(about_to_be_live))
-    snippets = Snippet.objects.filter(language=language, status=PageStatus.LIVE)
-    with override(language):
-        tokens = clinic.read().tokens
-    return References(
-        addresses=addresses,
-        tokens=tokens,
-        snippets=dict(snippets.values_list("slug", "body")),
-        sources=frozenset(Source.objects.values_list("pk", flat=True)),
-        pictures={picture.name: as_picture(picture) for picture in StoredPicture.objects.all()},
-        terms=tuple(
-            prose.Term(term.slug, term.names, term.definition, term.page)
-            for term in Term.objects.filter(language=language)
-        ),
-        contributors={person.pk: str(person) for person in Contributor.objects.all()},
-    )
-
-
-def _addresses(language: str, about_to_be_live: set[int]) -> dict[str, str | None]:
-    """Return the address behind every name of a page, also behind the names of pages that have moved since."""
-    pages = Page.objects.filter(language=language, kind__in=kinds.public_names())
-    by_id, unborn, known = {}, {}, {}
-    for pk, kind, slug, status in pages.values_list("pk", "kind", "slug", "status"):
-        public = status == PageStatus.LIVE or pk in about_to_be_live
-        by_id[pk] = public_address(kind, language, slug) if public else None
-        names = known if public or status == PageStatus.WITHDRAWN else unborn
-        names[f"{kind}/{slug}"] = by_id[pk]
-    former = FormerAddress.objects.filter(language=language, page__in=pages)
-    moved = {f"{kind}/{slug}": by_id[pk] for kind, slug, pk in former.values_list("kind", "slug", "page_id")}
-    return unborn | moved | known
-
-
-def as_picture(stored: StoredPicture) -> Picture:
-    """Return a stored picture as a text prints it."""
-    sources = tuple(
-        (media_type, ", ".join(f"{default_storage.url(file)} {width}w" for file, width in files))
-        for media_type, files in stored.variants
-    )
-    return Picture(default_storage.url(stored.file), stored.width, stored.height, sources)
-
-
-def fingerprint(known: References) -> str:
-    """Return a SHA-256 over everything but its own text that a page's HTML depends on."""
-    parts = [
-        _code(),
-        sorted(known.addresses.items(), key=str),
-        sorted(known.tokens.items()),
-        sorted(known.snippets.items()),
-        sorted((name, picture) for name, picture in known.pictures.items()),
-        known.terms,
-        sorted(known.contributors.items()),
-    ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-@cache
-def _code() -> str:
-    """A digest of the renderer's own source: a new release renders again what it would render differently."""
-    digest = hashlib.sha256()
-    for path in sorted([*Path(prose.__file__).parent.glob("*.py"), Path(__file__)]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def render(manuscript: Manuscript, known: References) -> tuple[dict, dict[str, int]]:
-    """Return what templates print for a page, and how often it cites each source, in the order of first use.
-
-    The first value has the rendered front matter by key, and `sections`: a list of {id, title, html, headings}.
-    """
-    kind = kinds.get(manuscript.kind)
-    with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else "en"):
-        renderer = Renderer(known)
-        html: dict = {}
-        _render_keys(kind, manuscript.data, kind.opening, renderer, html)
-        sections = []
-        shown = {part.id: part.keys for part in kind.skeleton}
-        for section in renderer.sections(manuscript.body):
-            sections.append(
-                {"id": section.id, "title": section.title, "html": section.html, "headings": section.headings}
-            )
-            _render_keys(kind, manuscript.data, shown.get(section.id, ()), renderer, html)
-        rest = [key for key, value in kind.schema.keys.items() if not value.shared and key not in html]
-        _render_keys(kind, manuscript.data, rest, renderer, html)
-    return {**html, "sections": sections}, renderer.citations.uses
-
-
-def _render_keys(kind: kinds.Kind, data: dict, keys: Iterable[str], renderer: Renderer, html: dict) -> None:
-    for key in keys:
-        if key in data:
-            html[key] = kind.schema.keys[key].type.render(data[key], renderer)
-
-
-def render_shared(schema_key, value, known: References):
-    """Return front matter as other pages print it: without numbers and explained words, which belong to a page."""
-    return schema_key.type.render(value, Renderer(known, own_page=False))
+    page = Page.objects.only("live_revision_id").get(pk=pk)
+    ready = rendered_now(page.live_revision_id)
+    if not ready.is_rendered:
+        return False  # an older release let it pass; it is served as it can be rendered now, and reported
+    with transaction.atomic():
+        page = ready.kind.model.objects.select_for_update(of=("self",)).get(pk=pk)
+        text = digest(ready.kind_name, page.language, ready.slug, ready.text)
+        if page.live_revision_id is None or page.live_revision.sha256 != text:
+            return False  # published anew meanwhile
+        page.html, page.rendered_with = ready.html, preparing.renderer_version()
+        page.save(update_fields=["html", "rendered_with"])
+        ready.kind.link(page, ready.manuscript.data, ready.shared)
+    return True

@@ -5,8 +5,9 @@ from publishing.text.kinds import Kind
 from publishing.text.manuscripts import keeping
 from publishing.text.schema import Key, Record, Text
 
+SCHEMA = Record({"title": Key(Text(max_length=70), required=True, is_printed=False), **keeping("snippets")})
 
-def kind() -> Kind:
-    """Return the kind "snippets"."""
-    schema = Record({"title": Key(Text(max_length=70), required=True), **keeping("snippets")})
-    return Kind("snippets", Snippet, schema, opening=(), has_address=False)
+
+def kind(show) -> Kind:
+    """Return the kind "snippets". show: answers with a snippet put together, for a preview."""
+    return Kind("snippets", Snippet, SCHEMA, opening=(), has_address=False, is_shared=True, show=show)

@@ -1,4 +1,4 @@
-"""What state a revision or a page may be in, and which verb leads from where to where. A table, not code."""
+"""What state a revision or a page may be in, and the names of the verbs. What each verb does, `verbs` says."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,53 +48,3 @@ OPEN = (
     RevisionState.APPROVED,
     RevisionState.SCHEDULED,
 )
-
-#: verb -> state before -> state after. A save after approval returns the revision to review.
-TRANSITIONS: dict[Verb, dict[RevisionState, RevisionState]] = {
-    Verb.SAVE: {
-        RevisionState.DRAFT: RevisionState.DRAFT,
-        RevisionState.RETURNED: RevisionState.DRAFT,
-        RevisionState.IN_REVIEW: RevisionState.IN_REVIEW,
-        RevisionState.APPROVED: RevisionState.IN_REVIEW,
-        RevisionState.SCHEDULED: RevisionState.IN_REVIEW,
-    },
-    Verb.SUBMIT: {
-        RevisionState.DRAFT: RevisionState.IN_REVIEW,
-        RevisionState.RETURNED: RevisionState.IN_REVIEW,
-    },
-    Verb.RETURN: {
-        RevisionState.IN_REVIEW: RevisionState.RETURNED,
-        RevisionState.APPROVED: RevisionState.RETURNED,
-        RevisionState.SCHEDULED: RevisionState.RETURNED,
-    },
-    Verb.APPROVE: {RevisionState.IN_REVIEW: RevisionState.APPROVED},
-    Verb.SCHEDULE: {RevisionState.APPROVED: RevisionState.SCHEDULED},
-    Verb.PUBLISH: {
-        RevisionState.APPROVED: RevisionState.PUBLISHED,
-        RevisionState.SCHEDULED: RevisionState.PUBLISHED,
-    },
-    Verb.PUBLISH_MINOR: {
-        RevisionState.DRAFT: RevisionState.PUBLISHED,
-        RevisionState.RETURNED: RevisionState.PUBLISHED,
-        RevisionState.IN_REVIEW: RevisionState.PUBLISHED,
-    },
-    Verb.REOPEN: {
-        RevisionState.APPROVED: RevisionState.IN_REVIEW,
-        RevisionState.SCHEDULED: RevisionState.IN_REVIEW,
-    },
-    Verb.UNSCHEDULE: {RevisionState.SCHEDULED: RevisionState.APPROVED},
-    Verb.DISCARD: {
-        RevisionState.DRAFT: RevisionState.SUPERSEDED,
-        RevisionState.RETURNED: RevisionState.SUPERSEDED,
-        RevisionState.IN_REVIEW: RevisionState.SUPERSEDED,
-    },
-}
-
-#: The same for verbs that act on the page itself.
-PAGE_TRANSITIONS: dict[Verb, dict[PageStatus, PageStatus]] = {
-    Verb.WITHDRAW: {PageStatus.LIVE: PageStatus.WITHDRAWN},
-    Verb.RESTORE: {PageStatus.WITHDRAWN: PageStatus.LIVE},
-    Verb.CONFIRM_REVIEW: {PageStatus.LIVE: PageStatus.LIVE},
-    Verb.PLAN_WITHDRAWAL: {PageStatus.LIVE: PageStatus.LIVE},
-    Verb.CANCEL_WITHDRAWAL: {PageStatus.LIVE: PageStatus.LIVE},
-}

@@ -1,23 +1,23 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from publishing.life.models import FormerAddress, Page
-from publishing.life.models.page import public_address
+from publishing.life import addresses, rendering
+from publishing.life.models import Page
 from publishing.life.states import PageStatus
-from publishing.public import listing
+from publishing.public import assembling, dates, listing
 from publishing.text import kinds
 
 
 @dataclass
-class Part:
+class ShownPart:
     """One section as the template prints it: its prose, and what is made from data behind it."""
 
     id: str
@@ -29,16 +29,18 @@ class Part:
 
 def find(model, slug: str):
     """Return the published page of the language of the request, with its review, or None. One query."""
-    pages = model.objects.published().with_review()
+    pages = model.objects.published().with_review().defer("data", "body")
     return pages.filter(language=get_language(), slug=slug).first()
 
 
-def published_list(model) -> list[Page]:
+def published_list(model, *columns: str) -> list[Page]:
     """Return the published pages of the language of the request by title. One query.
+
+    columns: what the list prints beside the title, or groups by.
 
     Raises Http404 where a language other than the main one has none: it is not spoken here yet.
     """
-    pages = listing.by_title(model.objects.published().in_language(get_language()))
+    pages = listing.by_title(model.objects.published().in_language(get_language()).titles(*columns))
     if not pages and get_language() != settings.LANGUAGE_CODE:
         raise Http404
     return pages
@@ -46,43 +48,54 @@ def published_list(model) -> list[Page]:
 
 def absent(request, kind: str, slug: str) -> HttpResponse:
     """Answer for an address without a published page: moved (301), withdrawn (410), or Http404."""
-    language = get_language()
-    at = {"kind": kind, "language": language, "slug": slug}
-    if Page.objects.filter(status=PageStatus.WITHDRAWN, **at).exists():
-        return render(request, "410.html", status=410)
-    former = FormerAddress.objects.filter(**at).select_related("page").first()
-    if former is None or former.page.status == PageStatus.NEVER_PUBLIC:
+    name = f"{kind}/{slug}"
+    page = addresses.named(get_language(), [name]).get(name)
+    if page is None or page.status == PageStatus.NEVER_PUBLIC:
         raise Http404
-    if former.page.status == PageStatus.WITHDRAWN:
-        return render(request, "410.html", status=410)
-    return HttpResponsePermanentRedirect(public_address(kind, language, former.page.slug))
+    return render(request, "410.html", status=410) if page.url is None else HttpResponsePermanentRedirect(page.url)
 
 
-def parts(page: Page) -> list[Part]:
-    """Return the page's sections in the order of its kind: the written ones, and those made from data."""
-    skeleton = kinds.get(page.kind).skeleton
-    written = {section["id"]: section for section in page.html["sections"]}
+def parts(kind_name: str, html: dict) -> list[ShownPart]:
+    """Return a page's sections in the order of its kind: the written ones, and those made from data."""
+    written = {section["id"]: section for section in html["sections"]}
     shown = []
-    for part in skeleton:
+    for part in kinds.get(kind_name).skeleton:
         if part.is_written and part.id in written:
             section = written.pop(part.id)
             shown.append(_written(section, part.template))
-        elif not part.is_written and (not part.keys or any(key in page.html for key in part.keys)):
-            shown.append(Part(part.id, part.title, template=part.template))
-    free = [_written(section) for section in page.html["sections"] if section["id"] in written]
+        elif not part.is_written and (not part.keys or any(key in html for key in part.keys)):
+            shown.append(ShownPart(part.id, part.title, template=part.template))
+    free = [_written(section) for section in html["sections"] if section["id"] in written]
     return free + shown
 
 
-def _written(section: dict, template: str = "") -> Part:
-    return Part(section["id"], section["title"], section["html"], template, section["headings"])
+def _written(section: dict, template: str = "") -> ShownPart:
+    return ShownPart(section["id"], section["title"], section["html"], template, section["headings"])
 
 
-def context(page: Page) -> dict:
-    """Return what every detail template prints. Two queries: its sources, and the pages related to it."""
-    related = Page.objects.published().filter(Q(related=page) | Q(related_from=page)).distinct()
+def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+    """Return what every detail template prints: the page put together, and the pages related to it.
+
+    rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today.
+    """
+    html = rendering.html_of(page)
+    together = assembling.put_together(page, html, rows, stand)
     return {
         "page": page,
-        "parts": parts(page),
-        "citations": list(page.citations.select_related("source")),
-        "read_more": listing.by_title(related.only("kind", "language", "slug", "title", "summary")),
+        "shown": together.html,
+        "parts": parts(page.kind, together.html),
+        "citations": together.citations,
+        "read_more": related(page),
+        "changed_at": dates.changed_at(page, together.changed_at),
     }
+
+
+def related(page: Page) -> list[Page]:
+    """Return the published pages that a page names as related, or that name it. By title; one query."""
+    both = Page.related.through.objects
+    ids = (
+        both.filter(from_page=page.pk)
+        .values_list("to_page")
+        .union(both.filter(to_page=page.pk).values_list("from_page"))
+    )
+    return listing.by_title(Page.objects.published().filter(pk__in=ids).titles())

@@ -6,6 +6,7 @@
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing.life.models import Page
+from publishing.text import kinds
 
 _ESCAPES = {
     ord("<"): "\\u003C",
@@ -98,8 +100,8 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
         "description": page.summary,
         "inLanguage": page.language,
         "datePublished": page.published_at.isoformat(),
-        "dateModified": page.updated_at.isoformat(),
-        "author": [{"@type": "Organization", "name": name} for name in page.html.get("authors", [])],
+        "dateModified": context["changed_at"].isoformat(),
+        "author": [{"@type": "Organization", "name": name} for name in context["shown"].get("authors", [])],
         "publisher": publisher(),
         "audience": {"@type": "Patient"},
         "specialty": "PhysicalMedicineAndRehabilitation",
@@ -109,17 +111,20 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
     if page.reviewed_on:
         node["lastReviewed"] = page.reviewed_on.isoformat()
         node["reviewedBy"] = {"@type": "Person", "name": reviewer_name(page)}
-    nodes = [node, breadcrumbs((_(LIST_TITLES[page.kind]), reverse(f"{page.kind}:list")), (page.title, path))]
+    nodes = [node, breadcrumbs(*_list_of(page), (page.title, path))]
     if entity is not None:
         entity = {**entity, "@id": absolute(path) + "#subject"}
         node["mainEntity"] = {"@id": entity["@id"]}
         nodes.append(entity)
-    if page.html.get("questions_and_answers"):
-        nodes.append(_questions(page, path))
+    if questions := context["shown"].get("questions_and_answers"):
+        nodes.append(_questions(questions, path))
     return graph(*nodes)
 
 
-LIST_TITLES = {"conditions": "Conditions", "procedures": "Procedures", "articles": "Articles"}
+def _list_of(page: Page) -> list[tuple[str, str]]:
+    """The list that a page stands in, where its kind has one."""
+    kind = kinds.get(page.kind)
+    return [(str(kind.list_title), reverse(f"{kind.name}:list"))] if kind.list_title else []
 
 
 def reviewer_name(page: Page) -> str:
@@ -138,9 +143,9 @@ def citation_of(source) -> dict:
     return node
 
 
-def text_of(page: Page, section: str, limit: int = 600) -> str:
-    """The words of a section, cut at a sentence; empty where the page has no such section."""
-    for part in page.html["sections"]:
+def text_of(shown: dict, section: str, limit: int = 600) -> str:
+    """The words of a section of a page put together, cut at a sentence; empty where it has no such section."""
+    for part in shown["sections"]:
         if part["id"] == section:
             words = words_of(part["html"])
             cut = words[:limit]
@@ -148,12 +153,16 @@ def text_of(page: Page, section: str, limit: int = 600) -> str:
     return ""
 
 
+@lru_cache(maxsize=2048)
 def words_of(html: str) -> str:
-    """The words of a text as a machine should read them: without citation numbers and the meanings of hard words."""
+    """The words of a text as a machine should read them: without citation numbers and the meanings of hard words.
+
+    They follow from the HTML alone, and take longer than all the rest of a graph.
+    """
     return " ".join(unescape(strip_tags(_BESIDE.sub("", html).replace("><", "> <"))).split())
 
 
-def _questions(page: Page, path: str) -> dict:
+def _questions(questions: list[dict], path: str) -> dict:
     return {
         "@type": "FAQPage",
         "@id": absolute(path) + "#questions",
@@ -163,6 +172,6 @@ def _questions(page: Page, path: str) -> dict:
                 "name": item["question"],
                 "acceptedAnswer": {"@type": "Answer", "text": words_of(item["answer"])},
             }
-            for item in page.html["questions_and_answers"]
+            for item in questions
         ],
     }

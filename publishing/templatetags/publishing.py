@@ -1,9 +1,10 @@
 """What templates need of publishing."""
 
 from django import template
+from django.utils.safestring import SafeString
 
 from publishing.desk import first_page as desk
-from publishing.public import structured_data
+from publishing.public import sources, structured_data
 from publishing.text.strength import Strength
 
 register = template.Library()
@@ -13,6 +14,12 @@ register = template.Library()
 def as_strength(value: str) -> Strength:
     """The strength of that name, with its words."""
     return Strength(value)
+
+
+@register.filter
+def printed(source) -> SafeString:
+    """A source as one line of a list."""
+    return sources.printed(source)
 
 
 @register.filter

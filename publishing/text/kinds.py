@@ -1,15 +1,15 @@
-"""The kinds of page. Each app on a higher floor registers its own, so that this floor never lists them.
+"""The kinds of page. Each app registers its own in one `Kind`, so that no floor below has to name it.
 
-The order of registration is the order of INSTALLED_APPS, from the lowest floor up: pages are applied in that order,
-because a link needs the page it points to.
+The order of registration is the order of INSTALLED_APPS, from the lowest floor up: pages are loaded in that order,
+because a link needs the page it points to. docs/how-to-add.md adds a kind step by step.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from publishing.text.prose import References
-from publishing.text.schema import Record
+from publishing.text.schema import Record, Report
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,15 @@ class Part:
     """One level 2 section of a kind's skeleton.
 
     id: the heading's id. title: given where the section is made from data; then the manuscript has no heading for it.
-    template: what is printed behind its prose. keys: the front matter that it shows, rendered at this point so that
-    citations are numbered in the order in which they are read.
+    template: what is printed behind its prose. keys: the front matter that it shows, bound at this point so that
+    citations are numbered in the order in which they are read. has_care_card: whether it must tell when to call whom.
     """
 
     id: str
     title: Any = ""
     template: str = ""
     keys: tuple[str, ...] = ()
+    has_care_card: bool = False
 
     @property
     def is_written(self) -> bool:
@@ -32,16 +33,31 @@ class Part:
         return not self.title
 
 
+def _nothing(*_what: Any) -> None:
+    """What a kind does where it has nothing to do."""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of page is.
+    """What a kind of page is. This is all that the house knows of it.
 
-    name: its folder in the library and the first part of its address. model: the child of Page.
-    schema: its front matter. skeleton: its sections in order; where headings are free, only the made ones, at the end.
-    opening: the front matter shown before the first section. review_months: after how long a review is due (R5).
-    has_address: whether the public can open it. teaches: whether its pages are about health, so that they owe the
-    reader sources, and other pages lead to them. needs_emergency_card: whether a page (its data) must say when to call.
-    apply: writes the typed columns and links of a page from its data, with what a text may refer to.
+    name: its folder in the library, the first part of its addresses, and its namespace of URLs.
+    model: the child of Page. schema: its front matter.
+    skeleton: its sections in order; where headings are free, only the made ones, at the end.
+    opening: the front matter shown before the first section.
+    review_months: after how long a review is due (docs/decisions.md, 29).
+    list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
+    has_address: whether the public can open a page of it. file: the one file that holds all its texts, where they have
+    no files of their own. is_shared: whether it is put into other texts. is_explained: whether its pages are hard words
+    that other pages explain (title, other names, summary).
+    teaches: whether its pages are about health, so that they owe the reader sources, and other pages lead to them.
+    needs_emergency_card: whether a page (its data) must say when to call at once.
+    check: reports what no single key of a text can show (data, text, report).
+    fill: sets the typed columns of a page from its data; asks no database.
+    link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
+    show: answers a request with a page that is not stored as it is shown (request, page, data, shared HTML).
+    changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
+    touch: called when a page came to the public or left it, for the rows that other pages show.
     """
 
     name: str
@@ -50,15 +66,29 @@ class Kind:
     skeleton: tuple[Part, ...] = ()
     opening: tuple[str, ...] = ("key_points", "drawings")
     review_months: int = 36
+    list_title: Any = ""
     has_address: bool = True
+    file: str = ""
+    is_shared: bool = False
+    is_explained: bool = False
     teaches: bool = True
     needs_emergency_card: Callable[[dict], bool] = lambda data: False
-    apply: Callable[[Any, dict, References], None] = lambda page, data, references: None
+    check: Callable[[dict, str, Report], None] = _nothing
+    fill: Callable[[Any, dict], None] = _nothing
+    link: Callable[[Any, dict, dict], None] = _nothing
+    show: Callable[[Any, Any, dict, dict], Any] = _nothing
+    changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
+    touch: Callable[[Any], None] = _nothing
 
     @property
     def written_parts(self) -> tuple[str, ...]:
         """The ids that a manuscript's level 2 headings must have, in order; empty where they are free."""
         return tuple(part.id for part in self.skeleton if part.is_written)
+
+    @property
+    def care_part(self) -> str:
+        """The id of the section that must hold a care card; empty where none must."""
+        return next((part.id for part in self.skeleton if part.has_care_card), "")
 
 
 _kinds: dict[str, Kind] = {}
@@ -82,3 +112,13 @@ def all_kinds() -> list[Kind]:
 def public_names() -> list[str]:
     """Return the names of the kinds that have an address."""
     return [kind.name for kind in _kinds.values() if kind.has_address]
+
+
+def shared_names() -> list[str]:
+    """Return the names of the kinds that are put into other texts."""
+    return [kind.name for kind in _kinds.values() if kind.is_shared]
+
+
+def explained_names() -> list[str]:
+    """Return the names of the kinds whose pages are hard words."""
+    return [kind.name for kind in _kinds.values() if kind.is_explained]

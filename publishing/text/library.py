@@ -1,223 +1,238 @@
 """A library: the folder of texts that a site is made from. Reads all of it, reports every fault, writes it back.
 
-Must not know the database: `loading` brings a library into it, and what `dump_content` writes is one again.
+Must not know the database: `publishing.life.loading` brings a library into it, and what `dump_content` writes is one
+again. `scan` looks at the files, `read` makes every text ready and checks it.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 
-from publishing.life.models.library import ContributorKind, SourceKind
-from publishing.text import canonical, kinds, manuscripts, prose, validation
+from publishing.text import canonical, kinds, manuscripts, preparing, records, validation
 from publishing.text.images import drawings, photographs
-from publishing.text.manuscripts import Manuscript
-from publishing.text.prose import Picture, References, Term
-from publishing.text.schema import (
-    ADDRESS,
-    SOURCE_BESIDE,
-    Choice,
-    Fault,
-    Key,
-    ListOf,
-    Number,
-    Record,
-    Report,
-    Text,
-)
+from publishing.text.manuscripts import Manuscript, name_of
+from publishing.text.preparing import Prepared
+from publishing.text.prose import headings
+from publishing.text.schema import Fault, Report
+from publishing.text.validation import Known
 
-IDENTIFIER = Text(max_length=60, pattern=r"[a-z0-9][a-z0-9.-]*", expected="an id")
-SOURCES = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "title": Key(Text(max_length=400), required=True),
-            "publisher": Key(Text(), required=True),
-            "year": Key(Number(1900, 2100)),
-            "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
-            "kind": Key(Choice.of(SourceKind), required=True),
-            "superseded_by": Key(SOURCE_BESIDE),
-        }
-    ),
-    minimum=0,
-    maximum=10_000,
-    unique=False,
-)
-TERMS = ListOf(
-    Record(
-        {
-            "term": Key(Text(max_length=80), required=True),
-            "also_called": Key(ListOf(Text(max_length=80))),
-            "definition": Key(Text(max_length=400), required=True),
-            "page": Key(ADDRESS),
-            "sources": Key(ListOf(SOURCE_BESIDE)),
-        }
-    ),
-    minimum=0,
-    maximum=2_000,
-    unique=False,
-)
-CONTRIBUTORS = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "name": Key(Text(max_length=120), required=True),
-            "kind": Key(Choice.of(ContributorKind), required=True),
-            "credentials": Key(Text(max_length=120)),
-            "role": Key(Text(max_length=120)),
-            "about": Key(Text(max_length=600)),
-        }
-    ),
-    minimum=0,
-    maximum=500,
-    unique=False,
-)
-RECORDS = {
-    "sources.yaml": (SOURCES, "id"),
-    "contributors.yaml": (CONTRIBUTORS, "id"),
-    "glossary.yaml": (TERMS, "term"),
-}
+#: language, kind, slug
+Address = tuple[str, str, str]
+Progress = Callable[[int, int], None]
 PICTURE_FOLDERS = {"drawings": (".svg",), "images": (".jpg", ".png", ".webp", ".avif")}
+
+
+class Texts(Mapping[Address, str]):
+    """The texts of a folder by their address. A file is read when it is asked for: ten thousand would fill the memory."""
+
+    def __init__(self) -> None:
+        self._paths: dict[Address, Path] = {}
+        self._parts: dict[Address, str] = {}
+        self._digests: dict[Address, str] = {}
+
+    def add(self, address: Address, path: Path, raw: bytes) -> None:
+        """Note a file that holds one text."""
+        self._paths[address] = path
+        self._digests[address] = hashlib.sha256(raw).hexdigest()
+
+    def add_part(self, address: Address, text: str) -> None:
+        """Note a text that shares its file with others."""
+        self._parts[address] = text
+        self._digests[address] = digest(text)
+
+    def digest(self, address: Address) -> str:
+        """Return the SHA-256 of a text."""
+        return self._digests[address]
+
+    def __getitem__(self, address: Address) -> str:
+        return self._parts[address] if address in self._parts else self._paths[address].read_bytes().decode()
+
+    def __iter__(self) -> Iterator[Address]:
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        return len(self._digests)
 
 
 @dataclass
 class Library:
-    """What a folder holds. Texts by (language, kind, slug); terms by language; pictures by name, as bytes."""
+    """What a folder holds. `lines`: where a text that shares its file starts there; pictures as bytes, by name."""
 
     root: Path
-    texts: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    manuscripts: dict[tuple[str, str, str], Manuscript] = field(default_factory=dict)
+    texts: Mapping[Address, str] = field(default_factory=Texts)
+    lines: dict[Address, int] = field(default_factory=dict)
     sources: list[dict] = field(default_factory=list)
     contributors: list[dict] = field(default_factory=list)
-    terms: dict[str, list[dict]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    ready: dict[Address, Prepared] = field(default_factory=dict)
 
-    def references(self, language: str) -> References:
-        """What a text of a language may refer to, as if the whole library were public."""
-        return References(
-            addresses={
-                f"{kind}/{slug}": f"/{kind}/{slug}/"
-                for spoken, kind, slug in self.texts
-                if spoken == language and kinds.get(kind).has_address
-            },
-            tokens={name: f"[{name}]" for name in prose.tokens.NAMES},
-            snippets={
-                slug: manuscript.body
-                for (spoken, kind, slug), manuscript in self.manuscripts.items()
-                if spoken == language and kind == "snippets"
-            },
+    def prepared(self, address: Address) -> Prepared:
+        """Return a text made ready, from what was made ready before where it is the same text."""
+        found = self.ready.get(address)
+        if found is None or found.text != self.texts[address]:
+            language, kind, slug = address
+            found = self.ready[address] = preparing.prepare(self.texts[address], kind, language=language, slug=slug)
+        return found
+
+    @property
+    def manuscripts(self) -> dict[Address, Manuscript]:
+        """Every text that could be read, from the lowest floor up."""
+        found = {address: self.prepared(address).manuscript for address in self.texts}
+        return {address: manuscript for address, manuscript in found.items() if manuscript is not None}
+
+    def digest_of(self, address: Address) -> str:
+        """Return the SHA-256 of a text."""
+        return self.texts.digest(address) if isinstance(self.texts, Texts) else digest(self.texts[address])
+
+    def known(self, language: str) -> Known:
+        """What a text of a language may name, as if the whole library were public."""
+        public = kinds.public_names()
+        pages = {f"{kind}/{slug}" for spoken, kind, slug in self.texts if spoken == language and kind in public}
+        shared = {
+            slug: html_of(self.prepared((spoken, kind, slug)))
+            for spoken, kind, slug in self.texts
+            if spoken == language and kinds.get(kind).is_shared
+        }
+        return Known(
+            pages=pages,
             sources=frozenset(source["id"] for source in self.sources if "id" in source),
-            pictures={name: Picture(f"/{name}", *size) for name, size in self.sizes.items()},
-            terms=tuple(as_term(term) for term in self.terms.get(language, ())),
-            contributors={person["id"]: person.get("name", "") for person in self.contributors if "id" in person},
+            contributors=frozenset(person["id"] for person in self.contributors if "id" in person),
+            pictures=frozenset(self.sizes),
+            shared=shared,
         )
 
+    def check(self, addresses: Iterable[Address], progress: Progress = lambda done, total: None) -> list[Fault]:
+        """Return every fault of these texts against the whole library, and of all else in the folder."""
+        addresses = list(addresses)
+        known = {code: self.known(code) for code in {address[0] for address in addresses}}
+        found = list(self.faults)
+        for report in self.reports:
+            found += [*report.faults, *self._unknown_in(report)]
+        for number, address in enumerate(addresses, start=1):
+            found += self._placed(address, validation.against(self.prepared(address), known[address[0]]))
+            progress(number, len(addresses))
+        return sorted(found)
 
-def as_term(record: dict) -> Term:
-    """Return a glossary record as a text uses it."""
-    names = (record["term"], *record.get("also_called", ()))
-    return Term(term_slug(record["term"]), names, record.get("definition", ""), record.get("page", ""))
+    def _unknown_in(self, report: Report) -> list[Fault]:
+        known = self.known(settings.LANGUAGE_CODE) if report.references else Known()
+        return [
+            Fault(report.path, reference.line, f"unknown {reference.to} '{reference.name}'")
+            for reference in report.references
+            if not known.has(reference.to, reference.name)
+        ]
+
+    def _placed(self, address: Address, faults: list[Fault]) -> list[Fault]:
+        """Give the faults of a text that shares its file the lines of that file."""
+        start = self.lines.get(address)
+        if start is None:
+            return faults
+        return [fault._replace(path=name_of(*address), line=max(start, start + fault.line - 2)) for fault in faults]
 
 
-def term_slug(term: str) -> str:
-    """Return the name of a term in addresses and ids."""
-    return prose.headings.split(term)[1]
+def html_of(prepared: Prepared) -> str:
+    """Return the stored HTML of a text that other texts put in."""
+    return "".join(section["html"] for section in prepared.html.get("sections", ()))
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def files(root: Path) -> Iterator[tuple[str, str, Path]]:
-    """Yield (language, kind, path) of every manuscript, from the lowest floor up and by name."""
+    """Yield (language, kind, path) of every manuscript with a file of its own, from the lowest floor up and by name."""
     for kind in kinds.all_kinds():
-        for code, _name in settings.LANGUAGES:
-            folder = root / kind.name if code == settings.LANGUAGE_CODE else root / code / kind.name
-            for path in sorted(folder.glob("*.md")):
-                yield code, kind.name, path
+        for code, path in files_of(root, kind):
+            yield code, kind.name, path
 
 
-def read(root: Path, progress=lambda done, total: None) -> Library:
+def files_of(root: Path, kind: kinds.Kind) -> Iterator[tuple[str, Path]]:
+    """Yield (language, path) of every manuscript of a kind; none where the kind keeps all in one file."""
+    for code, _name in settings.LANGUAGES:
+        folder = root / kind.name if code == settings.LANGUAGE_CODE else root / code / kind.name
+        for path in sorted(folder.glob("*.md")) if not kind.file else ():
+            yield code, path
+
+
+def read(root: Path, progress: Progress = lambda done, total: None) -> Library:
     """Read and check a whole folder. `faults` is empty only where everything in it may become public.
 
     progress: called with the number of manuscripts checked so far, and of all.
     """
+    library = scan(root)
+    library.faults = library.check(library.texts, progress)
+    return library
+
+
+def scan(root: Path) -> Library:
+    """Look at a whole folder without making its texts ready: what has not changed need not be read again."""
     library = Library(root)
     if not root.is_dir():
         library.faults.append(Fault(str(root), 1, "there is no such folder"))
         return library
     _report_strangers(library)
-    reports = _read_records(library)
+    _read_records(library)
     _read_pictures(library)
-    reports |= _read_manuscripts(library)
-    known = {code: library.references(code) for code, _name in settings.LANGUAGES}
-    for report in (reports[name] for name in reports if name.endswith(".yaml")):
-        validation.check_references(report, known[_language_of(report.path)])
-    total = len(library.manuscripts)
-    for number, (key, manuscript) in enumerate(library.manuscripts.items(), start=1):
-        language, kind, slug = key
-        report = reports[name_of(language, kind, slug)]
-        validation.check(library.texts[key], manuscript, report, known[language])
-        progress(number, total)
-    for report in reports.values():
-        library.faults += report.faults
-    library.faults.sort()
+    texts = Texts()
+    for kind in kinds.all_kinds():
+        if kind.file:
+            _read_collected(library, texts, kind)
+        else:
+            _read_files(library, texts, kind)
+    library.texts = texts
     return library
 
 
-def name_of(language: str, kind: str, slug: str) -> str:
-    """Return the path of a manuscript inside its library."""
-    folder = kind if language == settings.LANGUAGE_CODE else f"{language}/{kind}"
-    return f"{folder}/{slug}.md"
+def _read_records(library: Library) -> None:
+    """Read the YAML files that pages refer to. They are the same in every language."""
+    for file, (schema, key) in records.RECORDS.items():
+        path = library.root / file
+        if path.exists():
+            report = Report(file)
+            found = records.read(path, schema, key, report)
+            library.reports.append(report)
+            setattr(library, file.removesuffix(".yaml"), found)
 
 
-def _language_of(path: str) -> str:
-    first = path.split("/")[0]
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _read_records(library: Library) -> dict[str, Report]:
-    """Read the YAML files that pages refer to."""
-    reports = {}
+def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
+    """Read the one file of a kind in each language; each record of it is a text of its own."""
+    schema, key = records.lists()[kind.file]
     for code, _name in settings.LANGUAGES:
-        for file, (schema, key) in RECORDS.items():
-            is_main = code == settings.LANGUAGE_CODE
-            if not is_main and file != "glossary.yaml":
-                continue  # sources and contributors are the same in every language
-            name = file if is_main else f"{code}/{file}"
-            path = library.root / name
-            if not path.exists():
+        name = name_of(code, kind.name, "")
+        path = library.root / name
+        if not path.exists():
+            continue
+        report = Report(name)
+        found = records.read(path, schema, key, report)
+        library.faults += report.faults
+        if report.faults:
+            continue
+        written = path.read_text()
+        for record in found:
+            address = (code, kind.name, headings.split(record[key])[1])
+            line = validation.line_of(f"{canonical.write([{key: record[key]}])}", written)
+            if address in library.lines:  # two titles that give one slug would be one text
+                library.faults.append(Fault(name, line, f"{key} '{address[2]}' stands more than once"))
                 continue
-            report = reports[name] = Report(name)
-            records = _read_file(path, schema, key, report)
-            if file == "sources.yaml":
-                library.sources = records
-            elif file == "contributors.yaml":
-                library.contributors = records
-            else:
-                library.terms[code] = records
-    return reports
+            library.lines[address] = line
+            texts.add_part(address, manuscripts.compose(record, ""))
 
 
-def _read_file(path: Path, schema: ListOf, key: str, report: Report) -> list[dict]:
-    text = canonical.decode(path.read_bytes(), report)
-    records = canonical.read(text, schema, report) if text is not None else None
-    if not records:
-        return []
-    if report.faults:
-        return records
-    ordered = sorted(records, key=lambda record: record[key].lower())
-    written = canonical.write(ordered)
-    if written != text:
-        line = validation.first_difference(written, text)
-        report.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
-    seen: dict[str, str] = {}
-    for record in ordered:  # two terms that give one slug would be one address
-        name = term_slug(record[key]) if key == "term" else record[key]
-        if name in seen:
-            line = validation.line_of(f"{key}: {record[key]}\n", text, text.find(f"{key}: {seen[name]}\n") + 1)
-            report.fault(line, f"{key} '{name}' stands more than once")
-        seen.setdefault(name, record[key])
-    return records
+def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
+    for language, path in files_of(library.root, kind):
+        raw = path.read_bytes()
+        report = Report(name_of(language, kind.name, path.stem))
+        if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
+            report.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
+        if canonical.decode(raw, report) is not None:
+            texts.add((language, kind.name, path.stem), path, raw)
+        library.faults += report.faults
 
 
 def _read_pictures(library: Library) -> None:
@@ -235,37 +250,25 @@ def _read_pictures(library: Library) -> None:
                 library.faults.append(Fault(name, 1, str(error)))
 
 
-def _read_manuscripts(library: Library) -> dict[str, Report]:
-    reports = {}
-    for language, kind, path in files(library.root):
-        name = name_of(language, kind, path.stem)
-        report = reports[name] = Report(name)
-        if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
-            report.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
-        text = canonical.decode(path.read_bytes(), report)
-        if text is None:
-            continue
-        key = (language, kind, path.stem)
-        library.texts[key] = text
-        manuscript = manuscripts.read(text, kind, report, language=language, slug=path.stem)
-        if manuscript is not None:
-            library.manuscripts[key] = manuscript
-    return reports
-
-
 def _report_strangers(library: Library) -> None:
     """A file that nobody would read is reported: it is most likely a page in the wrong place."""
     known = {path for _language, _kind, path in files(library.root)}
-    slugs: dict[str, Path] = {}
+    lists = {library.root / file for file in records.RECORDS}
+    lists |= {
+        library.root / name_of(code, kind.name, "")
+        for kind in kinds.all_kinds()
+        if kind.file
+        for code, _name in settings.LANGUAGES
+    }
+    slugs: dict[str, str] = {}
     for path in sorted(library.root.rglob("*")):
         name = path.relative_to(library.root).as_posix()
         if path.is_dir() or path.name.startswith(".") or path.name in {"LICENSE", "README.md"}:
             continue
         folder = name.rpartition("/")[0]
         is_picture = folder in PICTURE_FOLDERS and path.suffix in PICTURE_FOLDERS[folder]
-        is_record = path.name in RECORDS and (not folder or folder in dict(settings.LANGUAGES))
-        if path not in known and not is_picture and not is_record:
+        if path not in known and path not in lists and not is_picture:
             library.faults.append(Fault(name, 1, "does not belong to a library; see docs/manuscript.md"))
         if path in known and (twin := slugs.get(name.lower())):
             library.faults.append(Fault(name, 1, f"duplicate slug: {twin} differs only in upper and lower case"))
-        slugs[name.lower()] = path
+        slugs[name.lower()] = name

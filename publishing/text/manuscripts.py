@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 import yaml
+from django.conf import settings
 
 from publishing.text import canonical, kinds
 from publishing.text.schema import (
@@ -29,6 +30,12 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FENCE = "---\n"
 
 
+def name_of(language: str, kind: str, slug: str) -> str:
+    """Return the path of a text inside its library."""
+    folder = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    return f"{folder}{kinds.get(kind).file or f'{kind}/{slug}.md'}"
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """A page as text: what its path says (kind, language, slug), its front matter, its Markdown."""
@@ -45,7 +52,7 @@ class Manuscript:
         return f"{self.kind}/{self.slug}"
 
 
-def read(text: str, kind: str, report: Report, *, language: str = "en", slug: str = "") -> Manuscript | None:
+def read(text: str, kind: str, report: Report, *, language: str | None = None, slug: str = "") -> Manuscript | None:
     """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the report."""
     if len(text) > MAX_LENGTH:
         return report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
@@ -53,7 +60,7 @@ def read(text: str, kind: str, report: Report, *, language: str = "en", slug: st
         return report.fault(1, "front matter between two lines '---' is missing at the top")
     front, body = text[len(FENCE) : end + 1], text[end + 1 + len(FENCE) :]
     data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
-    return None if data is None else Manuscript(kind, language, slug, data, tidy(body))
+    return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
 
 
 def read_raw(text: str) -> tuple[dict, str]:
@@ -87,6 +94,12 @@ def compose(data: dict, body: str) -> str:
     """Return the canonical text of front matter and body."""
     text = f"{FENCE}{canonical.write(data)}{FENCE}"
     return f"{text}\n{tidy(body)}\n" if body.strip() else text
+
+
+def words_of(manuscript: Manuscript) -> str:
+    """Return all prose of a manuscript, as it is written."""
+    schema = kinds.get(manuscript.kind).schema
+    return "\n\n".join([*schema.prose(manuscript.data), manuscript.body])
 
 
 def tidy(body: str) -> str:
@@ -148,9 +161,9 @@ QUESTION = Record({"question": Key(Text(), required=True), "answer": Key(Prose(m
 def first_keys() -> dict[str, Key]:
     """The keys that every page starts with."""
     return {
-        "title": Key(Text(max_length=70), required=True),
-        "also_called": Key(ListOf(Text(max_length=80))),
-        "summary": Key(Text(min_length=50, max_length=200), required=True),
+        "title": Key(Text(max_length=70), required=True, is_printed=False),
+        "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
+        "summary": Key(Text(min_length=50, max_length=200), required=True, is_printed=False),
     }
 
 
@@ -171,7 +184,7 @@ def last_keys(kind: str, *, questions_required: bool) -> dict[str, Key]:
         "questions_to_ask": Key(ListOf(Text(), 3, 6), required=questions_required),
         "drawings": Key(ListOf(DRAWING, 1, 6)),
         "videos": Key(ListOf(VIDEO, 1, 4)),
-        "related": Key(ListOf(ADDRESS, 1, 12)),
+        "related": Key(ListOf(ADDRESS, 1, 12), is_printed=False),
         **keeping(kind),
     }
 
@@ -180,9 +193,9 @@ def keeping(kind: str) -> dict[str, Key]:
     """Who wrote a page, who keeps it true, and what it translates."""
     return {
         "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
-        "owner": Key(CONTRIBUTOR),
-        "deputy": Key(CONTRIBUTOR),
-        "review_every_months": Key(Number(1, 60)),
-        "translation_of": Key(slug(kind)),
-        "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256")),
+        "owner": Key(CONTRIBUTOR, is_printed=False),
+        "deputy": Key(CONTRIBUTOR, is_printed=False),
+        "review_every_months": Key(Number(1, 60), is_printed=False),
+        "translation_of": Key(slug(kind), is_printed=False),
+        "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256"), is_printed=False),
     }

@@ -180,11 +180,7 @@ class Name(Type):
     def render(self, value: str, renderer) -> str:
         if self.to == "source" and self.numbered:
             return renderer.cite([value])
-        if self.to == "contributor":
-            return renderer.references.contributors.get(value, value)
-        if self.to == "page":
-            return renderer.references.addresses.get(self.prefix + value) or ""
-        return value
+        return renderer.address(self.prefix + value) if self.to == "page" else value
 
 
 def slug(kind: str) -> Name:
@@ -235,11 +231,13 @@ class Key:
     """One key of a record.
 
     shared: its texts are shown on other pages too, so the page's own rendering leaves them to its kind.
+    is_printed: whether the page prints it as it is rendered; what only decides something, or has a column, is not.
     """
 
     type: Type
     required: bool = False
     shared: bool = False
+    is_printed: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,177 @@
-"""What makes a manuscript fit for the public. The same rules for an import, the admin and the tests.
+"""What makes a manuscript fit for the public. The same rules for an import, the desk and the tests.
 
-Every fault is reported at once with its line. What a text names is looked up in a `References`, which may come from a
-folder of files or from the database.
+Every fault is reported at once with its line. First what the text alone shows, while it is made ready; then, with
+`against`, what it names: that is looked up in a `Known`, which comes from a folder of files or from the database.
 """
 
 import ast
 import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from publishing.text import kinds, manuscripts, prose
+from publishing.text.binding import MAX_SHARED
 from publishing.text.manuscripts import Manuscript
-from publishing.text.prose import References, Renderer, blocks, checks, readability
-from publishing.text.schema import Report
+from publishing.text.prose import checks, constructs, marks, readability
+from publishing.text.schema import Fault, Report
+
+if TYPE_CHECKING:
+    from publishing.text.preparing import Prepared
 
 NEEDED_CARDS = ("emergency", "call-today")
 
 
-def check(text: str, manuscript: Manuscript, report: Report, references: References) -> None:
-    """Report everything that is wrong with a manuscript that could be read. `text` is its source."""
+@dataclass(frozen=True)
+class Known:
+    """What a text may name: names of pages ("conditions/sciatica"), sources, contributors and pictures that exist.
+
+    shared: slug of a snippet -> its stored HTML.
+    """
+
+    pages: Container[str] = frozenset()
+    sources: Container[str] = frozenset()
+    contributors: Container[str] = frozenset()
+    pictures: Container[str] = frozenset()
+    shared: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, to: str, name: str) -> bool:
+        """Whether there is a thing of that name."""
+        return (
+            name
+            in {
+                "page": self.pages,
+                "source": self.sources,
+                "contributor": self.contributors,
+                "picture": self.pictures,
+            }[to]
+        )
+
+
+# What the text alone shows
+
+
+def check_text(text: str, manuscript: Manuscript, report: Report) -> bool:
+    """Report what is wrong before anything is rendered; return whether its body can be rendered as it is meant."""
     kind = kinds.get(manuscript.kind)
     first = manuscripts.body_line(text)
-    broken = list(checks.check_body(manuscript.body, is_fragment=not kind.has_address))
+    broken = list(checks.faults_of(manuscript.body, is_fragment=kind.is_shared))
     for line, message in broken:
         report.fault(first + line - 1, message)
     _check_tokens(manuscript, kind, text, report)
     _check_skeleton(manuscript, kind, report, first)
-    _check_cards(manuscript, kind, report, first, references)
-    check_references(report, references)
-    _check_sources_beside(manuscript, text, report)
-    _check_snippets(manuscript, text, report, references)
-    if not broken:  # a broken block would only repeat itself as a dozen other faults
-        _check_rendering(text, manuscript, kind, report, references)
-    if manuscripts.write(manuscript) != text and not report.faults:
+    kind.check(manuscript.data, text, report)
+    return not broken  # a broken block would only repeat itself as a dozen other faults
+
+
+def check_rendered(faults: Iterable[str], html: dict, text: str, report: Report) -> None:
+    """Report what only rendering finds: what can be no link, picture or citation; a block that was not understood."""
+    for fault in dict.fromkeys(faults):
+        for line in _lines_of(fault, text):
+            report.fault(line, fault)
+    if any("///" in section["html"] for section in html["sections"]):
+        report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
+
+
+def check_form(text: str, manuscript: Manuscript, report: Report) -> None:
+    """Report a text that is not as the writer would write it; where it has other faults, those come first."""
+    if not report.faults and manuscripts.write(manuscript) != text:
         report.fault(
             first_difference(manuscripts.write(manuscript), text),
             "not in canonical form; run format_content",
         )
 
 
-def advice(manuscript: Manuscript, references: References) -> list[str]:
+# What the text names
+
+
+def against(prepared: "Prepared", known: Known) -> list[Fault]:
+    """Return every fault of a text: its own, and each name in it behind which there is nothing. By line."""
+    report = Report(prepared.report.path, list(prepared.report.faults))
+    if prepared.manuscript is not None:
+        for reference in prepared.report.references:
+            if not known.has(reference.to, reference.name):
+                report.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
+        _check_prose(prepared, known, report)
+        _check_snippets(prepared, known, report)
+        _check_cards(prepared, known, report)
+    return sorted(report.faults, key=lambda fault: fault.line)
+
+
+def advice(manuscript: Manuscript) -> list[str]:
     """Return what a writer may want to change: the grade, and sentences that are long. Never a fault."""
-    schema = kinds.get(manuscript.kind).schema
-    body = blocks.expand_snippets(manuscript.body, references.snippets)
-    text = "\n\n".join([*schema.prose(manuscript.data), body])
-    found = readability.measure(text, manuscript.language)
+    found = readability.measure(manuscripts.words_of(manuscript), manuscript.language)
     notes = []
     if found.grade > readability.HARD_GRADE:
         notes.append(f"reading grade {found.grade}; aim for 6, at most {readability.HARD_GRADE:.0f}")
     notes += [f"long sentence: {sentence}" for sentence in found.long_sentences]
     return notes
+
+
+def lacking_cards(kind: kinds.Kind, data: dict, html: dict, shared: Mapping[str, str]) -> list[str]:
+    """Return, for each care card that a page must have and has not, a sentence; shared texts are put in."""
+    if not kind.care_part:
+        return []
+    section = next((part["html"] for part in html["sections"] if part["id"] == kind.care_part), "")
+    cards = cards_in(section, shared)
+    where = f"the section '{kind.care_part}'"
+    if kind.needs_emergency_card(data):
+        return [f"{where} needs a care card '/// {card}'" for card in NEEDED_CARDS if card not in cards]
+    return [] if cards else [f"{where} needs a care card"]
+
+
+def cards_in(html: str, shared: Mapping[str, str]) -> set[str]:
+    """Return the levels of the care cards in stored HTML, also of those in the shared texts that it puts in."""
+    texts = [html, *(shared.get(slug, "") for slug in snippets_in(html, shared))]
+    return {level for level in constructs.care_levels() if any(f"care-card--{level}" in text for text in texts)}
+
+
+def snippets_in(html: str, shared: Mapping[str, str]) -> list[str]:
+    """Return every snippet that stored HTML puts in, also by way of others, each once."""
+    found: list[str] = []
+    waiting = [html]
+    for stored in waiting:
+        for slug in _put_in(stored):
+            if slug not in found:
+                found.append(slug)
+                waiting.append(shared.get(slug, ""))
+    return found
+
+
+def _put_in(html: str) -> list[str]:
+    """Return the snippets that stored HTML itself puts in, as often as it does."""
+    return [value for what, value, _run in marks.MARK.findall(html) if what in {marks.SNIPPET, marks.PLAIN_SNIPPET}]
+
+
+def _circle(slug: str, shared: Mapping[str, str]) -> list[str]:
+    """Return the way by which a snippet comes back to itself, or an empty list."""
+    ways, seen = [[slug]], {slug}
+    for way in ways:
+        for used in _put_in(shared.get(way[-1], "")):
+            if used == slug:
+                return [*way, used]
+            if used not in seen:
+                seen.add(used)
+                ways.append([*way, used])
+    return []
+
+
+def _length(html: str, shared: Mapping[str, str], inside: tuple[str, ...] = ()) -> int:
+    """Return the characters of all snippets that stored HTML puts in; it stops counting above MAX_SHARED."""
+    total = 0
+    for slug in _put_in(html):
+        if slug not in inside and total <= MAX_SHARED:
+            total += len(shared.get(slug, "")) + _length(shared.get(slug, ""), shared, (*inside, slug))
+    return total
+
+
+def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
+    """The tokens of the front matter; those of the body were checked with it."""
+    for value in kind.schema.prose(manuscript.data):
+        for name in prose.tokens.unknown(value):
+            report.fault(
+                line_of(f"{{{name}}}", text), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}"
+            )
 
 
 def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, first: int) -> None:
@@ -76,101 +200,62 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, fi
             report.fault(first, f"the section '{identifier}' is missing")
 
 
-def _check_cards(manuscript: Manuscript, kind: kinds.Kind, report: Report, first: int, references: References) -> None:
-    """Where warning signs are demanded, they stand in the section that the patient looks for in fear."""
-    if "when-to-get-help" not in kind.written_parts:
-        return
-    inside, lines, start = False, [], first
-    for number, line in enumerate(manuscript.body.split("\n")):
-        match = prose.headings.SECTION.match(line)
-        if match:
-            inside = prose.headings.split(match["text"])[1] == "when-to-get-help"
-            start = first + number if inside else start
-        elif inside:
-            lines.append(line)
-    text = blocks.expand_snippets("\n".join(lines), references.snippets)
-    cards = {match["name"] for line in text.split("\n") if (match := blocks.OPENING.match(line))}
-    if kind.needs_emergency_card(manuscript.data):
-        for card in NEEDED_CARDS:
-            if card not in cards:
-                report.fault(start, f"the section 'when-to-get-help' needs a care card '/// {card}'")
-    elif not cards & set(blocks.CARE_LEVELS):
-        report.fault(start, "the section 'when-to-get-help' needs a care card")
-
-
-def check_references(report: Report, references: References) -> None:
-    """Report every name in `report.references` that does not exist."""
-    known = {
-        "source": references.sources,
-        "contributor": references.contributors,
-        "picture": references.pictures,
-        "page": references.addresses,
-    }
-    for reference in report.references:
-        if reference.name not in known[reference.to]:
-            report.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
-
-
-def _check_sources_beside(manuscript: Manuscript, text: str, report: Report) -> None:
-    """A citation inside a text that stands beside its own list of sources must be in that list."""
-    for item in manuscript.data.get("indications", []):
-        listed = set(item.get("sources", []))
-        for side in ("in_favor", "against"):
-            listed |= set(item.get("disagreement", {}).get(side, {}).get("sources", []))
-        values = [item.get("who", ""), item.get("evidence", ""), item.get("relief", "")]
-        start = text.find(f"- condition: {item.get('condition')}\n")
-        for match in prose.citations.PATTERN.finditer("\n".join(values)):
-            for source in match[1].split(";"):
-                name = source.strip().removeprefix("@")
-                if name not in listed:
-                    line = line_of(f"@{name}", text, max(start, 0))
-                    report.fault(line, f"'{name}' is cited but is not among its 'sources'")
-
-
-def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
-    """The tokens of the front matter; those of the body were checked with it."""
-    for value in kind.schema.prose(manuscript.data):
-        for name in prose.tokens.unknown(value):
-            report.fault(
-                line_of(f"{{{name}}}", text), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}"
-            )
-
-
-def _check_snippets(manuscript: Manuscript, text: str, report: Report, references: References) -> None:
-    for slug in dict.fromkeys(blocks.used_snippets(manuscript.body)):
-        if slug not in references.snippets:
-            report.fault(line_of(f"/// snippet | {slug}\n", text), f"unknown snippet '{slug}'")
-    if manuscript.kind == "snippets" and (way := blocks.circle(manuscript.slug, references.snippets)):
-        report.fault(line_of(f"/// snippet | {way[1]}\n", text), f"a snippet that includes itself: {' > '.join(way)}")
-
-
-def _check_rendering(
-    text: str, manuscript: Manuscript, kind: kinds.Kind, report: Report, references: References
-) -> None:
-    """Render once, for what only rendering finds: links, pictures and citations that lead nowhere."""
-    if blocks.is_too_much(blocks.expand_snippets(manuscript.body, references.snippets)):
-        message = f"with its snippets it has more than {blocks.MAX_EXPANDED} characters or {blocks.MAX_BLOCKS} blocks"
-        report.fault(manuscripts.body_line(text), message)
-        return
-    renderer = Renderer(references)
-    for value in kind.schema.prose(manuscript.data):
-        renderer.inline(value)
-    html = "".join(section.html for section in renderer.sections(manuscript.body))
-    for fault in dict.fromkeys(renderer.faults):
-        for line in _lines_of(fault, text):
+def _check_prose(prepared: "Prepared", known: Known, report: Report) -> None:
+    """Links, pictures and citations that lead nowhere."""
+    faults = [f"unknown citation: @{source}" for source in prepared.named("source") if not known.has("source", source)]
+    for target, name in prepared.pages.items():
+        if not known.has("page", name):
+            faults.append(f"link to a page that does not exist: {target!r}")
+    for target, name in prepared.pictures.items():
+        if not known.has("picture", name):
+            faults.append(f"picture that does not exist: {target!r}")
+    for fault in faults:
+        for line in _lines_of(fault, prepared.text):
             report.fault(line, fault)
-    if "///" in html:
-        report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
+
+
+def _check_snippets(prepared: "Prepared", known: Known, report: Report) -> None:
+    for slug in prepared.snippets:
+        if slug not in known.shared:
+            report.fault(line_of(f"/// snippet | {slug}\n", prepared.text), f"unknown snippet '{slug}'")
+    if not prepared.html:
+        return
+    html = "".join(section["html"] for section in prepared.html["sections"])
+    shared = {**known.shared, prepared.slug: html} if prepared.kind.is_shared else known.shared
+    if prepared.kind.is_shared and (way := _circle(prepared.slug, shared)):
+        line = line_of(f"/// snippet | {way[1]}\n", prepared.text)
+        report.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
+    elif _length(html, shared) > MAX_SHARED:
+        line = manuscripts.body_line(prepared.text)
+        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters")
+
+
+def _check_cards(prepared: "Prepared", known: Known, report: Report) -> None:
+    """Where warning signs are demanded, they stand in the section that the patient looks for in fear."""
+    if not prepared.html:
+        return
+    line = _line_of_section(prepared.kind.care_part, prepared.text)
+    for message in lacking_cards(prepared.kind, prepared.manuscript.data, prepared.html, known.shared):
+        report.fault(line, message)
+
+
+def _line_of_section(identifier: str, text: str) -> int:
+    """The line, from 1, of a section's heading; that of the body where the section is missing."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = prose.headings.SECTION.match(line)
+        if match and prose.headings.split(match["text"])[1] == identifier:
+            return number
+    return manuscripts.body_line(text)
 
 
 def line_of(words: str, text: str, start: int = 0) -> int:
-    """The line, from 1, on which words first stand after `start`; 1 where they come from a snippet."""
+    """The line, from 1, on which words first stand after `start`; 1 where they stand nowhere."""
     place = text.find(words, start)
     return text.count("\n", 0, place) + 1 if place >= 0 else 1
 
 
 def _lines_of(fault: str, text: str) -> list[int]:
-    """The lines, from 1, of everything that a fault of the renderer names; 1 where it comes from a snippet."""
+    """The lines, from 1, of everything that a fault of the prose names."""
     kind, _colon, target = fault.partition(": ")
     if kind == "unknown citation":
         pattern = rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"

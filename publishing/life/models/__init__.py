@@ -3,6 +3,7 @@
 from publishing.life.models.clinic import ClinicProfile
 from publishing.life.models.desk import Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
 from publishing.life.models.library import Contributor, Source, StoredPicture
+from publishing.life.models.mention import Mention
 from publishing.life.models.page import Citation, FormerAddress, Page, Snippet
 from publishing.life.models.revision import Event, Revision
 from publishing.life.models.version import ContentVersion
@@ -16,6 +17,7 @@ __all__ = [
     "FormerAddress",
     "Job",
     "MailedApproval",
+    "Mention",
     "Note",
     "Page",
     "Revision",

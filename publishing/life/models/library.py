@@ -5,19 +5,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class SourceKind(models.TextChoices):
-    GUIDELINE = "guideline", _("Guideline")
-    SYSTEMATIC_REVIEW = "systematic-review", _("Review of all studies")
-    TRIAL = "trial", _("Trial")
-    STUDY = "study", _("Study")
-    REVIEW = "review", _("Review article")
-    REGULATOR = "regulator", _("Regulator")
-    SOCIETY_STATEMENT = "society-statement", _("Statement of a medical society")
-    HEALTH_AUTHORITY = "health-authority", _("Health authority")
-    LEAFLET = "leaflet", _("Hospital or clinic leaflet")
-    REFERENCE = "reference", _("Reference work")
-    NEWS = "news", _("News report")
+from publishing.text.records import ContributorKind, SourceKind
 
 
 class Source(models.Model):
@@ -38,11 +26,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
-
-
-class ContributorKind(models.TextChoices):
-    PERSON = "person", _("person")
-    ORGANIZATION = "organization", _("organization")
 
 
 class Contributor(models.Model):

@@ -1,7 +1,7 @@
 """The page: one table for every kind. The row is what is live; a draft is a revision and never touches it."""
 
 import datetime
-from collections.abc import Iterable
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -23,9 +23,21 @@ class PageQuerySet(models.QuerySet):
         """Pages that are live and have an address."""
         return self.filter(status=PageStatus.LIVE, kind__in=kinds.public_names())
 
+    def live(self):
+        """Pages that the public reads, at an address or on other pages."""
+        return self.filter(status=PageStatus.LIVE)
+
     def in_language(self, language: str):
         """Pages of one language."""
         return self.filter(language=language)
+
+    def titles(self, *more: str):
+        """Ask for what a list prints of a page, and nothing of its text. more: columns of its own."""
+        return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", *more)
+
+    def without_texts(self):
+        """Ask for everything but the texts and what they became."""
+        return self.defer("data", "body", "html")
 
     def with_review(self):
         """Fetch along what the review line and the byline print."""
@@ -43,12 +55,13 @@ class PageQuerySet(models.QuerySet):
 class Page(models.Model):
     """What is public at an address, as its last published revision said it.
 
-    `data` is the manuscript's front matter, `html` the same rendered, with its sections; both are written by a
-    publication and only read by a view.
+    `data` is the manuscript's front matter, `html` the same rendered, with its sections and with marks for what only
+    the moment of reading can say; both are written by a publication and only read by a view. `rendered_with` says by
+    which renderer.
     """
 
     kind = models.CharField(max_length=20, editable=False)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8, default=settings.LANGUAGE_CODE)
     slug = models.SlugField(max_length=80)
     translation_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="translations"
@@ -57,12 +70,12 @@ class Page(models.Model):
 
     title = models.CharField(_("title"), max_length=70, blank=True)
     also_called = models.JSONField(default=list, blank=True)
-    summary = models.CharField(max_length=200, blank=True)
+    summary = models.CharField(max_length=400, blank=True)
     data = models.JSONField(default=dict, blank=True)
     body = models.TextField(blank=True)
     html = models.JSONField(default=dict, blank=True)
 
-    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
@@ -134,7 +147,14 @@ class Page(models.Model):
             ),
             models.CheckConstraint(condition=~Q(translation_of=F("id")), name="a_page_does_not_translate_itself"),
         ]
-        indexes = [models.Index(fields=["kind", "language", "status", "title"], name="page_list")]
+        indexes = [
+            models.Index(fields=["kind", "language", "status"], name="page_list"),
+            models.Index(
+                fields=["withdrawal_due_at"], condition=Q(withdrawal_due_at__isnull=False), name="page_withdrawal_due"
+            ),
+            models.Index(fields=["review_due_on"], condition=Q(review_due_on__isnull=False), name="page_review_due"),
+            models.Index(fields=["rendered_with"], condition=Q(status=PageStatus.LIVE), name="page_rendered_with"),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.kind}/{self.slug}"
@@ -155,37 +175,37 @@ class Page(models.Model):
 
 
 def public_address(kind: str, language: str, slug: str) -> str:
-    """Return the address of a page, such as /conditions/sciatica/ or /es/conditions/ciatica/."""
+    """Return the address of a page, such as /conditions/sciatica/ or /es/conditions/ciatica/, without the host."""
+    before, after = _around_slug(kind, language)
+    return f"{before}{slug}{after}"
+
+
+@cache
+def _around_slug(kind: str, language: str) -> tuple[str, str]:
+    """What stands before and behind the slug. Asked of the URL tree once: a list prints a hundred addresses."""
     with override(language):
-        return reverse(f"{kind}:detail", kwargs={"slug": slug})
+        before, _slug, after = reverse(f"{kind}:detail", kwargs={"slug": "SLUG"}).partition("SLUG")
+    return before, after
 
 
 class Snippet(Page):
     """A text used on several pages: revised and approved like a page, without an address of its own."""
-
-    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snippet")
 
 
 class Citation(models.Model):
-    """That a page cites a source, and under which number."""
+    """That a page's own text cites a source. Its number on the page is given when the page is put together."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    number = models.PositiveSmallIntegerField()
-    uses = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "number"], name="one_source_per_number"),
-            models.UniqueConstraint(fields=["page", "source"], name="one_number_per_source"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["page", "source"], name="one_citation_per_source")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.source_id}"
+        return f"{self.page_id}: {self.source_id}"
 
 
 class FormerAddress(models.Model):
@@ -201,16 +221,3 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"
-
-
-def named(kind: str, language: str, slugs: Iterable[str]) -> dict[str, int]:
-    """Return the ids of the pages that texts call by these slugs.
-
-    A page that has moved is found by its former slug too, so that no other text must change with it. Whoever has the
-    slug now comes first, but not before it is public.
-    """
-    at = {"kind": kind, "language": language, "slug__in": list(slugs)}
-    unborn = Page.objects.filter(status=PageStatus.NEVER_PUBLIC, **at).values_list("slug", "pk")
-    moved = FormerAddress.objects.filter(**at).values_list("slug", "page_id")
-    known = Page.objects.exclude(status=PageStatus.NEVER_PUBLIC).filter(**at).values_list("slug", "pk")
-    return dict(unborn) | dict(moved) | dict(known)

@@ -1,5 +1,7 @@
 """Revisions and events: every version of a page, and everything that was done to it."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.life.models.page import Page
 from publishing.life.states import OPEN, RevisionState, Verb
+
+
+def digest(kind: str, language: str, slug: str, manuscript: str) -> str:
+    """Return the SHA-256 of a text with its address: what an approval is bound to."""
+    return hashlib.sha256("\0".join([kind, language, slug, manuscript]).encode()).hexdigest()
 
 
 class Origin(models.TextChoices):
@@ -23,6 +30,14 @@ class RevisionQuerySet(models.QuerySet):
         """Scheduled revisions whose time has come."""
         return self.filter(state=RevisionState.SCHEDULED, scheduled_for__lte=at)
 
+    def without_text(self):
+        """Ask for everything but the text."""
+        return self.defer("manuscript")
+
+    def with_page(self):
+        """Fetch the page along, without its texts."""
+        return self.select_related("page").defer("page__data", "page__body", "page__html")
+
 
 def _paired(*names: str) -> Q:
     """All of these columns are set, or none."""
@@ -36,7 +51,8 @@ def _paired(*names: str) -> Q:
 class Revision(models.Model):
     """One version of a page as text, and how far it got on its way to the public.
 
-    `sha256` is over kind, language, slug and manuscript; an approval is bound to it.
+    `sha256` is over kind, language, slug and manuscript; an approval is bound to it. `grade` is the reading grade of
+    its own words in US school years; it and the text's mentions were read by the code of `read_with`.
     """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="revisions")
@@ -44,6 +60,8 @@ class Revision(models.Model):
     slug = models.SlugField(max_length=80)
     manuscript = models.TextField()
     sha256 = models.CharField(max_length=64)
+    grade = models.FloatField(null=True, blank=True)
+    read_with = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=RevisionState.choices, default=RevisionState.DRAFT)
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.STAFF)
     is_minor = models.BooleanField(default=False)
@@ -72,6 +90,12 @@ class Revision(models.Model):
             ("write_pages", "May write drafts and submit them for review"),
             ("review_pages", "May approve the texts of others, return them, and confirm reviews"),
             ("publish_pages", "May publish, schedule, withdraw and restore pages"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scheduled_for"], condition=Q(scheduled_for__isnull=False), name="revision_scheduled_for"
+            ),
+            models.Index(fields=["state"], condition=Q(state__in=OPEN), name="revision_open"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="revisions_are_numbered"),

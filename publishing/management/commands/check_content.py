@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 
 from publishing.management.commands._content import ContentCommand
-from publishing.text import library, validation
+from publishing.text import library, manuscripts, validation
 
 
 class Command(ContentCommand):
@@ -20,9 +20,9 @@ class Command(ContentCommand):
         self.print_faults(faults)
         if advice:
             for (language, kind, slug), manuscript in found.manuscripts.items():
-                name = library.name_of(language, kind, slug)
+                name = manuscripts.name_of(language, kind, slug)
                 if not only or any(word in name for word in only):
-                    for note in validation.advice(manuscript, found.references(language)):
+                    for note in validation.advice(manuscript):
                         self.stdout.write(f"{name}: {note}")
         if faults:
             raise CommandError(f"{len(faults)} faults. Nothing was changed.")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from publishing.management.commands._content import ContentCommand
-from publishing.text import canonical, library, manuscripts
+from publishing.text import canonical, library, manuscripts, records
 from publishing.text.schema import Report
 
 
@@ -32,22 +32,21 @@ class Command(ContentCommand):
     def _texts(self, content: Path, faults: list):
         """Yield (name, path, canonical text) of every file that can be read without losing anything."""
         for language, kind, path in library.files(content):
-            name = library.name_of(language, kind, path.stem)
+            name = manuscripts.name_of(language, kind, path.stem)
             report = Report(name)
             text = canonical.decode(path.read_bytes(), report)
             found = manuscripts.read(text, kind, report) if text is not None else None
             faults += report.faults
             if found is not None and not report.faults:
                 yield name, path, manuscripts.write(found)
-        for name, (schema, key) in library.RECORDS.items():
+        for name, (schema, key) in records.lists().items():
             for path in sorted([*content.glob(name), *content.glob(f"*/{name}")]):
                 report = Report(path.relative_to(content).as_posix())
                 text = canonical.decode(path.read_bytes(), report)
-                records = canonical.read(text, schema, report) if text is not None else None
+                found = canonical.read(text, schema, report) if text is not None else None
                 faults += report.faults
-                if records and not report.faults:
-                    ordered = sorted(records, key=lambda record: record[key].lower())
-                    yield report.path, path, canonical.write(ordered)
+                if found and not report.faults:
+                    yield report.path, path, canonical.write(records.in_order(found, key))
 
     @staticmethod
     def _replace(path: Path, text: str) -> None:

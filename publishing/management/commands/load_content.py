@@ -1,4 +1,4 @@
-"""Load a library: check all of it, then bring it in, in one transaction."""
+"""Load a library: check what is new in it, then bring that in, in bites."""
 
 from django.core.management.base import CommandError
 
@@ -8,10 +8,10 @@ from publishing.text import library
 
 
 class Command(ContentCommand):
-    help = "Load a content folder into the database. All of it, or with any fault nothing."
+    help = "Load a content folder into the database: all that has changed in it, or with any fault nothing."
 
     def handle(self, *, content, **options) -> None:
-        found = library.read(content, self.progress("Checked"))
+        found = library.scan(content)
         try:
             outcome = loading.load(found, self.progress("Published"))
         except loading.InvalidLibrary as error:
@@ -21,5 +21,5 @@ class Command(ContentCommand):
             self.stdout.write(f"conflict: {conflict}")
         self.stdout.write(
             f"{outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, "
-            f"{len(outcome.conflicts)} conflicts, {outcome.rendered} rendered again"
+            f"{len(outcome.conflicts)} conflicts"
         )

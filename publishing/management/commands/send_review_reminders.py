@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from publishing.life import jobs
+from publishing.desk import reminders
 
 
 class Command(BaseCommand):
     help = "Run the job send_review_reminders once. Safe to run from several places at a time."
 
     def handle(self, **options) -> None:
-        self.stdout.write(jobs.send_review_reminders())
+        self.stdout.write(reminders.send_review_reminders())

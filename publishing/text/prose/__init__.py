@@ -1,13 +1,13 @@
-"""Markdown to safe HTML. Knows texts, not models: what a text may refer to is handed in as a `References`.
+"""Markdown to safe HTML. Knows texts, not models, and nothing that is outside a text.
 
-    renderer = Renderer(References(...))
+    renderer = Renderer()
     renderer.inline("Plain *words* [@source]")     # one line
     renderer.sections("## What it is ...")         # a body, split at its level 2 headings
 
-One renderer serves one page, so that citations are numbered and hard words explained once over all of its texts.
+One renderer serves one page. What depends on more than the text (numbers of citations, addresses, explained words ...)
+is left as marks, which `publishing.text.binding` fills.
 """
 
-from publishing.text.prose.references import Picture, References, Term
 from publishing.text.prose.renderer import Renderer, Section
 
-__all__ = ["Picture", "References", "Renderer", "Section", "Term"]
+__all__ = ["Renderer", "Section"]

@@ -9,26 +9,35 @@ MAX_PARAGRAPH = 20_000
 MAX_NESTING = 6
 # The parser looks for the end of a link from each bracket on, so their number counts, not only the length.
 MAX_BRACKETS = 300
+# A short row is padded to the width of its header, so a small text can be a very large table.
+MAX_COLUMNS, MAX_ROWS = 12, 200
 HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
 # An item or a quote may stand inside another: count the marks that a line starts with.
 NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
 MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
 
 
-def check_body(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
+def faults_of(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong): headings, blocks, nesting, tokens, lengths.
 
     is_fragment: the text is put into other texts, so it has no headings of its own.
     """
     lines = text.split("\n")
     yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
-    yield from blocks.check(lines)
+    yield from blocks.faults_of(lines)
     for number, line in enumerate(lines, start=1):
         if len(MARK.findall(NESTED.match(line)[0])) > MAX_NESTING:
             yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
-    yield from _check_paragraphs(lines)
+    yield from _check_size(lines)
+
+
+def is_too_much(text: str) -> bool:
+    """Whether the parser would take seconds over a body, so that nobody may ask it to."""
+    lines = text.split("\n")
+    is_long = sum(line.startswith("/// ") for line in lines) > blocks.MAX_BLOCKS
+    return is_long or any(True for _fault in _check_size(lines))
 
 
 def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -71,15 +80,19 @@ def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, "a snippet has no headings: it stands under those of other pages"
 
 
-def _check_paragraphs(lines: list[str]) -> Iterator[tuple[int, str]]:
-    start, length, brackets = 1, 0, 0
+def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
+    start, length, brackets, rows, columns = 1, 0, 0, 0, 0
     for number, line in enumerate([*lines, ""], start=1):
         if line.strip():
             length += len(line) + 1
             brackets += line.count("[")
+            rows += "|" in line
+            columns = max(columns, line.count("|") - 1)
             continue
         if length > MAX_PARAGRAPH:
             yield start, f"a paragraph of {length} characters; at most {MAX_PARAGRAPH}"
         if brackets > MAX_BRACKETS:
             yield start, f"a paragraph with {brackets} opening brackets; at most {MAX_BRACKETS}"
-        start, length, brackets = number + 1, 0, 0
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            yield start, f"a table of {rows} rows and {columns} columns; at most {MAX_ROWS} and {MAX_COLUMNS}"
+        start, length, brackets, rows, columns = number + 1, 0, 0, 0, 0

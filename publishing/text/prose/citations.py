@@ -1,57 +1,30 @@
-"""`[@source-id; @another]` becomes numbers in the order of first use, each a link into the source list."""
+"""`[@source-id; @another]` becomes a mark. The numbers belong to the page on which the text stands, and are bound there."""
 
 import re
-import xml.etree.ElementTree as etree
-from collections.abc import Set
 
-from django.utils.translation import gettext
 from markdown.inlinepatterns import InlineProcessor
+
+from publishing.text.prose import marks
 
 SOURCE_ID = r"[a-z0-9][a-z0-9.-]*"
 PATTERN = re.compile(rf"\[(@{SOURCE_ID}(?:; ?@{SOURCE_ID})*)\]")
 
 
-class Citations:
-    """The numbers that one page has given to its sources so far, and how often each was cited."""
-
-    def __init__(self, known: Set[str], *, numbered: bool = True) -> None:
-        self._known = known
-        self._numbered = numbered
-        self.uses: dict[str, int] = {}
-        self.unknown: list[str] = []
-
-    def element(self, ids: list[str]) -> etree.Element:
-        """Return a <sup> with one link per source; an unknown source is noted and left out."""
-        sup = etree.Element("sup", {"class": "citation"})
-        for source in ids:
-            if source not in self._known:
-                self.unknown.append(source)
-            if source not in self._known or not self._numbered:
-                continue
-            self.uses[source] = self.uses.get(source, 0) + 1
-            number = list(self.uses).index(source) + 1
-            link = etree.SubElement(
-                sup,
-                "a",
-                {
-                    "href": f"#source-{number}",
-                    "id": f"cited-{number}-{self.uses[source]}",
-                    "aria-label": gettext("Source %(number)s") % {"number": number},
-                },
-            )
-            link.text = str(number)
-        return sup
+def named_in(citation: str) -> list[str]:
+    """Return the ids in "@one; @another"."""
+    return [part.strip().removeprefix("@") for part in citation.split(";")]
 
 
 class CitationProcessor(InlineProcessor):
-    """Finds citations in running text."""
+    """Finds citations in running text and notes them. is_numbered: False for a text that other pages show too."""
 
-    def __init__(self, citations: Citations) -> None:
+    def __init__(self, cited: list[str], *, is_numbered: bool) -> None:
         # A number must never start a line alone, so the space between a word and its citation goes.
         super().__init__(rf"(?:(?<=\S)[ \n]+)?{PATTERN.pattern}")
-        self._citations = citations
+        self._cited = cited
+        self._is_numbered = is_numbered
 
     def handleMatch(self, m, data):
-        ids = [part.strip().removeprefix("@") for part in m.group(1).split(";")]
-        element = self._citations.element(ids)
-        return (element if len(element) else ""), m.start(0), m.end(0)
+        ids = named_in(m.group(1))
+        self._cited += ids
+        return (marks.mark(marks.CITATION, ";".join(ids)) if self._is_numbered else ""), m.start(0), m.end(0)

@@ -6,6 +6,8 @@ import xml.etree.ElementTree as etree
 from django.utils.text import slugify
 from markdown.treeprocessors import Treeprocessor
 
+from publishing.text.prose import marks
+
 EXPLICIT = re.compile(r"(?<!\s)\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 SECTION = re.compile(r"^## +(?P<text>\S.*)$")
 
@@ -37,7 +39,7 @@ class HeadingProcessor(Treeprocessor):
                     last.tail = kept
                 else:
                     heading.text = kept
-            chosen = match["id"] if match else slugify("".join(heading.itertext())) or "section"
+            chosen = match["id"] if match else slugify(marks.plain("".join(heading.itertext()))) or "section"
             heading.set("id", self.unique(chosen))
 
     def unique(self, wanted: str) -> str:

@@ -1,46 +1,52 @@
-"""Links and pictures: relative file links become addresses, everything else is https, mailto, tel or gone."""
+"""Links and pictures: a file link or a picture of the library becomes a mark; the rest is https, mailto, tel or gone.
+
+Between the parser and the sanitizer a mark is an address that no text can write: LinkProcessor drops every other one
+that starts with a slash. `as_marks` turns them into marks once the HTML is safe.
+"""
 
 import re
 import xml.etree.ElementTree as etree
 
 from markdown.treeprocessors import Treeprocessor
 
-from publishing.text.prose.references import References
+from publishing.text.prose import marks
 
 FILE_LINK = re.compile(r"^\.\./(?P<address>[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*)\.md(?:#(?P<anchor>[a-z0-9][a-z0-9-]*))?$")
 SAME_PAGE = re.compile(r"^#[a-z0-9][a-z0-9-]*$")
 OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?]+@[^\s?]+|tel:[+0-9*#-]+)$")
 PICTURE = re.compile(r"^(?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z]+)$")
 
+_TO_PAGE, _OF_PICTURE = "/page:", "/picture:"
+_LINK = re.compile(rf'<a href="{_TO_PAGE}([a-z]+/[a-z0-9-]+(?:#[a-z0-9-]+)?)">(.*?)</a>', re.DOTALL)
+_IMAGE = re.compile(rf'<img src="{_OF_PICTURE}([a-z]+/[a-z0-9.-]+)"((?: [a-z]+="[^"]*")*)>')
+_SHARED = re.compile(f"<p>({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}][a-z0-9-]*{marks.CLOSE})</p>")
+
 
 class LinkProcessor(Treeprocessor):
-    """Resolves every link and picture of the tree, and notes those that lead nowhere."""
+    """Looks at every link and picture of the tree; notes what they name, and what can be no link or picture.
 
-    def __init__(self, references: References, faults: list[str]) -> None:
+    pages, pictures: take the targets as they are written, by the name of what they lead to. faults: sentences.
+    """
+
+    def __init__(self, pages: dict[str, str], pictures: dict[str, str], faults: list[str]) -> None:
         super().__init__()
-        self._references = references
-        self._faults = faults
+        self._pages, self._pictures, self._faults = pages, pictures, faults
 
     def run(self, root: etree.Element) -> None:
         parents = {child: parent for parent in root.iter() for child in parent}
-        for link in [element for element in root.iter("a") if "aria-label" not in element.attrib]:
-            self._resolve(link, parents.get(link))
+        for link in list(root.iter("a")):
+            self._resolve(link)
         for image in list(root.iter("img")):
             self._place(image, parents)
 
-    def _resolve(self, link: etree.Element, parent: etree.Element | None) -> None:
+    def _resolve(self, link: etree.Element) -> None:
         target = link.get("href", "")
         link.attrib.clear()
-        if link.find(".//sup") is not None:
+        if marks.OPEN + marks.CITATION in "".join(link.itertext()):
             self._faults.append(f"citation inside a link: {target!r}")
         if match := FILE_LINK.match(target):
-            address = self._references.addresses.get(match["address"])
-            if match["address"] not in self._references.addresses:
-                self._faults.append(f"link to a page that does not exist: {target!r}")
-            if address is None:  # unknown, or not public at the moment: the words stay, the link goes
-                link.tag = "span"
-                return
-            link.set("href", address + (f"#{match['anchor']}" if match["anchor"] else ""))
+            self._pages[target] = match["address"]
+            link.set("href", _TO_PAGE + match["address"] + (f"#{match['anchor']}" if match["anchor"] else ""))
         elif SAME_PAGE.match(target):
             link.set("href", target)
         elif OUTSIDE.match(target):
@@ -53,50 +59,41 @@ class LinkProcessor(Treeprocessor):
 
     def _place(self, image: etree.Element, parents: dict[etree.Element, etree.Element]) -> None:
         target, alt, caption = image.get("src", ""), image.get("alt", "").strip(), image.get("title", "")
-        parent = parents[image]
-        match = PICTURE.match(target)
-        picture = self._references.pictures.get(match["name"]) if match else None
+        parent, match = parents[image], PICTURE.match(target)
         image.attrib.clear()
-        if picture is None:
-            self._faults.append(f"picture that does not exist: {target!r}")
         if not alt:
             self._faults.append(f"picture without a text alternative: {target!r}")
-        if (
-            picture is None
-            or parent.tag != "p"
-            or len(parent) != 1
-            or (parent.text or "").strip()
-            or (image.tail or "").strip()
-        ):
-            if picture is not None:
-                self._faults.append(f"picture that does not stand alone in its paragraph: {target!r}")
+        if match:
+            self._pictures[target] = match["name"]
+        else:
+            self._faults.append(f"picture that does not exist: {target!r}")
+        if match and not _stands_alone(image, parent):
+            self._faults.append(f"picture that does not stand alone in its paragraph: {target!r}")
+        if not match or not _stands_alone(image, parent):
             image.tag, image.text = "span", alt
             return
-        parent.remove(image)
         parent.tag, parent.text = "figure", None
         parent.set("class", "figure")
-        parent.append(picture_element(picture, alt))
+        image.attrib.update(picture_attributes(match["name"], alt, is_lazy=True))
         if caption:
             etree.SubElement(parent, "figcaption").text = caption
 
 
-def picture_element(picture, alt: str, *, lazy: bool = True) -> etree.Element:
-    """Return <picture> with its sources and an <img> whose size is known before it loads."""
-    element = etree.Element("picture")
-    for media_type, srcset in picture.sources:
-        etree.SubElement(
-            element,
-            "source",
-            {"type": media_type, "srcset": srcset, "sizes": "(min-width: 44em) 42em, 100vw"},
-        )
-    attributes = {
-        "src": picture.url,
-        "alt": alt,
-        "width": str(picture.width),
-        "height": str(picture.height),
-        "decoding": "async",
-    }
-    if lazy:
-        attributes["loading"] = "lazy"
-    etree.SubElement(element, "img", attributes)
-    return element
+def _stands_alone(image: etree.Element, parent: etree.Element) -> bool:
+    texts = (parent.text or "") + (image.tail or "")
+    return parent.tag == "p" and len(parent) == 1 and not texts.strip()
+
+
+def picture_attributes(name: str, alt: str, *, is_lazy: bool) -> dict[str, str]:
+    """Return the attributes of an <img> for a picture of the library, the mark of its file first."""
+    attributes = {"src": _OF_PICTURE + name, "alt": alt, "decoding": "async"}
+    return {**attributes, "loading": "lazy"} if is_lazy else attributes
+
+
+def as_marks(html: str) -> str:
+    """Return sanitized HTML with a mark for each address of a page, file of a picture and shared text in it."""
+    html = _LINK.sub(lambda found: f"{marks.mark(marks.LINK, found[1])}{found[2]}{marks.mark(marks.END_OF_LINK)}", html)
+    html = _IMAGE.sub(
+        lambda found: f"{marks.mark(marks.PICTURE, found[1])}{found[2]}>{marks.mark(marks.END_OF_PICTURE)}", html
+    )
+    return _SHARED.sub(r"\1", html)

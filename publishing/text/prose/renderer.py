@@ -1,4 +1,4 @@
-"""One page's texts to HTML, with its citations and explained words counted over all of them."""
+"""One page's texts to HTML that depends on them and on this code alone: what else a page needs is left as marks."""
 
 import re
 import xml.etree.ElementTree as etree
@@ -13,21 +13,21 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.util import Registry
 
-from publishing.text.prose import blocks, headings, sanitizer, tokens
-from publishing.text.prose.citations import CitationProcessor, Citations
-from publishing.text.prose.gloss import GlossProcessor
+from publishing.text.prose import blocks, headings, marks, sanitizer
+from publishing.text.prose.citations import CitationProcessor
 from publishing.text.prose.headings import HeadingProcessor
-from publishing.text.prose.links import LinkProcessor, picture_element
-from publishing.text.prose.references import References
+from publishing.text.prose.links import LinkProcessor, as_marks, picture_attributes
+from publishing.text.prose.runs import RunProcessor
 from publishing.text.prose.tables import TableProcessor
 from publishing.text.prose.tokens import TokenProcessor
 
 
 @dataclass
 class Section:
-    """A part of a body under one level 2 heading. `html` is sanitized; `headings` are its (id, text) of level 3.
+    """A part of a body under one level 2 heading. `html` is sanitized, with marks; `headings` are its (id, text) of
+    level 3.
 
-    The title and the texts of headings are plain text, to be escaped where they are printed.
+    The title and the texts of headings are plain text with tokens, to be escaped where they are printed.
     """
 
     id: str
@@ -37,46 +37,51 @@ class Section:
 
 
 class Renderer:
-    """Turns the texts of one page into sanitized HTML, in the order in which they are handed in.
+    """Turns the texts of one page into sanitized HTML with marks, in the order in which they are handed in.
 
-    `faults` collects what a text refers to and is not there; `citations.uses` the sources in their order.
+    What they name is noted: `cited` sources; `pages` and `pictures` by the target that was written; `faults` has what
+    can be no link, picture or citation whatever exists.
     own_page: False for a text that other pages show too: it has no numbers and no explained words, because both
     belong to the page on which they stand.
     """
 
-    def __init__(self, references: References, *, own_page: bool = True) -> None:
-        self.references = references
+    def __init__(self, *, own_page: bool = True) -> None:
         self.faults: list[str] = []
-        self.citations = Citations(references.sources, numbered=own_page)
+        self.cited: list[str] = []
+        self.pages: dict[str, str] = {}
+        self.pictures: dict[str, str] = {}
+        self._own_page = own_page
         self._ids: set[str] = set()
-        self._explained: set[str] = set()
-        self._body = self._parser(own_page)
-        self._line = self._parser(own_page)
+        self._body = self._parser()
+        self._line = self._parser()
         # One line has no blocks: "1. " or "/// do" at its start are words.
         self._line.parser.blockprocessors = Registry()
         self._line.parser.blockprocessors.register(ParagraphProcessor(self._line.parser), "paragraph", 10)
 
     def inline(self, text: str) -> str:
         """Return one line of prose as HTML without the paragraph around it."""
-        html = self._convert(self._line, text.replace("\n", " "))
+        html = self._convert(self._line, marks.without_marks(text).replace("\n", " "))
         match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
         return match[1] if match and "<p>" not in match[1] else html
 
     def cite(self, ids: list[str]) -> str:
-        """Return the numbers of sources that stand beside a text rather than in it."""
-        return sanitizer.clean(etree.tostring(self.citations.element(ids), encoding="unicode"))
+        """Return the mark for the numbers of sources that stand beside a text rather than in it."""
+        self.cited += ids
+        return marks.mark(marks.CITATION, ";".join(ids))
+
+    def address(self, name: str) -> str:
+        """Return the mark for the address of a page such as "conditions/sciatica"; bound, it may be empty."""
+        return marks.mark(marks.ADDRESS, name)
 
     def picture(self, name: str, alt: str) -> str:
-        """Return the picture `drawings/x.svg` or `images/x.jpg` for the top of a page; empty where there is none."""
-        picture = self.references.pictures.get(name)
-        if picture is None:
-            self.faults.append(f"picture that does not exist: {name!r}")
-            return ""
-        return sanitizer.clean(etree.tostring(picture_element(picture, alt, lazy=False), encoding="unicode"))
+        """Return the picture `drawings/x.svg` or `images/x.jpg` for the top of a page."""
+        attributes = picture_attributes(name, marks.without_marks(alt), is_lazy=False)
+        image = etree.Element("img", attributes)
+        return as_marks(sanitizer.clean(etree.tostring(image, encoding="unicode", method="html")))
 
     def sections(self, body: str) -> Iterator[Section]:
         """Yield the body's sections, one for each level 2 heading. Text before the first has an empty id."""
-        body = blocks.expand_snippets(body, self.references.snippets)
+        body = blocks.SNIPPET.sub(lambda found: marks.mark(marks.SNIPPET, found["slug"]), marks.without_marks(body))
         found: list[tuple[str, list[str]]] = [("", [])]
         for line in body.split("\n"):
             match = headings.SECTION.match(line)
@@ -92,14 +97,14 @@ class Renderer:
                 yield self._section(title, "\n".join(lines))
 
     def _section(self, title: str, text: str) -> Section:
+        # The heading is plain words: Markdown marks and HTML are not interpreted.
         words, identifier = headings.split(title) if title else ("", "")
         html = self._convert(self._body, text)
         inner = [
-            (match[2], unescape(strip_tags(match[3])))
+            (match[2], unescape(strip_tags(marks.plain(match[3]))))
             for match in re.finditer(r'<h(3)[^>]*id="([^"]+)"[^>]*>(.*?)</h3>', html, re.DOTALL)
         ]
-        # The heading is plain words: tokens are filled, Markdown marks and HTML are not interpreted.
-        return Section(identifier, tokens.fill(words, self.references.tokens), html, inner)
+        return Section(identifier, words, html, inner)
 
     def _convert(self, parser: markdown.Markdown, text: str) -> str:
         try:
@@ -108,11 +113,9 @@ class Renderer:
             parser.parser.state.clear()  # what it was in the middle of, which its own reset leaves
             self.faults.append("nested too deeply to be read")
             html = f"<p>{escape(text)}</p>"
-        self.faults += [f"unknown citation: @{source}" for source in self.citations.unknown]
-        self.citations.unknown.clear()
-        return sanitizer.clean(html)
+        return as_marks(sanitizer.clean(html))
 
-    def _parser(self, own_page: bool) -> markdown.Markdown:
+    def _parser(self) -> markdown.Markdown:
         """The parser with what we allow: no raw HTML, no attributes, no setext headings, no reference links."""
         parser = markdown.Markdown(
             extensions=[TableExtension(), SaneListExtension(), blocks.CareBlocks()], output_format="html"
@@ -124,11 +127,12 @@ class Renderer:
             parser.inlinePatterns.deregister(name)
         for name in ("code", "setextheader", "reference"):
             parser.parser.blockprocessors.deregister(name)
-        parser.inlinePatterns.register(CitationProcessor(self.citations), "citation", 165)
-        parser.treeprocessors.register(TokenProcessor(self.references.tokens), "tokens", 16)
+        cited = CitationProcessor(self.cited, is_numbered=self._own_page)
+        parser.inlinePatterns.register(cited, "citation", 165)
+        parser.treeprocessors.register(TokenProcessor(), "tokens", 16)
         parser.treeprocessors.register(HeadingProcessor(self._ids), "headings", 15)
-        parser.treeprocessors.register(LinkProcessor(self.references, self.faults), "links", 14)
+        parser.treeprocessors.register(LinkProcessor(self.pages, self.pictures, self.faults), "links", 14)
         parser.treeprocessors.register(TableProcessor(), "tables", 13)
-        if own_page:
-            parser.treeprocessors.register(GlossProcessor(self.references, self._explained), "gloss", 12)
+        if self._own_page:
+            parser.treeprocessors.register(RunProcessor(), "runs", 12)
         return parser

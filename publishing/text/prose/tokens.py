@@ -6,29 +6,31 @@ from collections.abc import Mapping
 
 from markdown.treeprocessors import Treeprocessor
 
+from publishing.text.prose import marks
+
 NAMES = ("clinic_name", "clinic_phone", "emergency_number")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 PATTERN = re.compile(r"\{([a-z_]+)\}")
 
 
 class TokenProcessor(Treeprocessor):
-    """Puts the values in after the text was parsed, so that nothing in them can act as Markdown."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        super().__init__()
-        # The serializer leaves what looks like an entity alone, and the parser marks its own places with controls.
-        self._values = {name: _CONTROL.sub(" ", value).replace("&", "&amp;") for name, value in values.items()}
+    """Leaves a mark for each token after the text was parsed, so that nothing in its value can act as Markdown."""
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
-            element.text = self._filled(element.text)
-            element.tail = self._filled(element.tail)
-            for name, value in element.items():
-                element.set(name, self._filled(value))
+            element.text = self._marked(element.text)
+            element.tail = self._marked(element.tail)
+            for name in ("alt", "title"):
+                if value := element.get(name):
+                    element.set(name, self._marked(value))
 
-    def _filled(self, text: str | None) -> str | None:
+    @staticmethod
+    def _marked(text: str | None) -> str | None:
         # What holds no token keeps its own type: the parser marks text that it must leave alone.
-        return fill(text, self._values) if text and "{" in text else text
+        return PATTERN.sub(_mark, text) if text and "{" in text else text
+
+
+def _mark(match: re.Match[str]) -> str:
+    return marks.mark(marks.TOKEN, match[1]) if match[1] in NAMES else match[0]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

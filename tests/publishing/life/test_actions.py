@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from publishing.life.publication import InvalidManuscript
 
 from publishing.changes import minor
 from publishing.life import actions
 from publishing.life.models import Citation, Event, Page, Revision, Source
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
-from publishing.life.publication import InvalidManuscript
 from publishing.life.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article

@@ -1,0 +1,25 @@
+"""All that the house knows of conditions, wired together."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conditions import rows, views
+from conditions.areas import NEED_EMERGENCY_CARD
+from conditions.manuscripts import SCHEMA, SKELETON
+from conditions.models import Condition
+from publishing.text.kinds import Kind
+
+
+def kind() -> Kind:
+    """Return the kind "conditions"."""
+    return Kind(
+        "conditions",
+        Condition,
+        SCHEMA,
+        SKELETON,
+        review_months=24,
+        list_title=_("Conditions"),
+        needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
+        fill=rows.fill,
+        show=lambda request, page, data, shared: views.show(request, page),
+        changed_at=rows.changed_at,
+    )

@@ -1,0 +1,19 @@
+"""A condition's own columns, and when the rows that it shows changed. It looks up at them, and imports none."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Max
+
+from conditions.models import Condition
+
+
+def fill(page: Condition, data: dict) -> None:
+    """Set the columns that follow from the front matter."""
+    page.category, page.body_areas = data["category"], data["body_areas"]
+
+
+def changed_at(ids: Iterable[int]) -> dict[int, datetime.datetime]:
+    """Return when a link to each condition changed last. One query."""
+    changed = Condition.objects.filter(pk__in=list(ids), indications__changed_at__isnull=False)
+    return dict(changed.annotate(at=Max("indications__changed_at")).values_list("pk", "at"))

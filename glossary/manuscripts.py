@@ -1,0 +1,13 @@
+"""The four fields of a term, as docs/manuscript.md fixes them. All terms of a language share one file."""
+
+from publishing.text.schema import ADDRESS, SOURCE_BESIDE, Key, ListOf, Record, Text
+
+SCHEMA = Record(
+    {
+        "title": Key(Text(max_length=70), required=True, is_printed=False),
+        "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
+        "definition": Key(Text(max_length=400), required=True),
+        "page": Key(ADDRESS, is_printed=False),
+        "sources": Key(ListOf(SOURCE_BESIDE), is_printed=False),
+    }
+)

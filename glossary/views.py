@@ -1,0 +1,37 @@
+"""The glossary: every hard word with its plain meaning."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from glossary import structured_data
+from glossary.models import Term
+
+
+@require_safe
+def index(request):
+    """Every hard word of the language of the request."""
+    terms = list(Term.objects.live().in_language(get_language()).titles())
+    if not terms:
+        raise Http404
+    return _shown(request, terms)
+
+
+def show(request, term: Term):
+    """One term as the glossary would show it, for a preview."""
+    return _shown(request, [term])
+
+
+def _shown(request, terms: list[Term]):
+    letters: dict[str, list[Term]] = {}
+    for term in sorted(terms, key=lambda term: term.title.lower()):
+        letters.setdefault(term.title[0].upper(), []).append(term)
+    context = {
+        "title": _("Glossary"),
+        "description": _("Medical words that you may hear at your visit, each with a plain meaning."),
+        "letters": letters,
+        "structured_data": structured_data.index(term for terms in letters.values() for term in terms),
+    }
+    return render(request, "glossary/list.html", context)

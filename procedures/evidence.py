@@ -1,0 +1,19 @@
+"""What is kept of a link's texts for both its pages. Knows manuscripts, not rows."""
+
+from collections.abc import Iterator
+
+TEXTS = ("who", "evidence", "relief", "disagreement")
+
+
+def stored(written: dict, html: dict, answers: dict) -> dict:
+    """Return what is stored of a link for both its pages: its texts, the procedure's answers, its sources by side."""
+    texts = {key: html[key] for key in TEXTS if key in html}
+    return {**texts, "answers": answers, "sources": dict(_sources(written))}
+
+
+def _sources(written: dict) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sources of a link, and of both sides where experts disagree."""
+    yield "", written["sources"]
+    for side in ("in_favor", "against"):
+        if "disagreement" in written:
+            yield side, written["disagreement"][side]["sources"]

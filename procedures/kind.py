@@ -1,0 +1,31 @@
+"""All that the house knows of procedures, wired together."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procedures import rows, views
+from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
+from procedures.models import Procedure
+from publishing.text.kinds import Kind
+
+
+def kind() -> Kind:
+    """Return the kind "procedures"."""
+    return Kind(
+        "procedures",
+        Procedure,
+        SCHEMA,
+        SKELETON,
+        opening=("key_points", "facts", "drawings"),
+        review_months=12,
+        list_title=_("Procedures"),
+        needs_emergency_card=lambda data: True,
+        check=check_sources_beside,
+        fill=rows.fill,
+        link=rows.link,
+        show=_show,
+        touch=rows.touch,
+    )
+
+
+def _show(request, page: Procedure, data: dict, shared: dict):
+    return views.show(request, page, rows.shown_links(page, data, shared))

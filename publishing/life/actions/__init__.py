@@ -1,0 +1,47 @@
+"""What can be done to a page, one function for each verb: keyword-only, `by=` a person, atomic, one event each.
+
+Whether a person has the right to is asked in `policy`; what must hold for everybody is refused here.
+
+Locks. A verb that changes what the public reads takes the content version's row first (`models.version.lock`), then its
+page, then whatever else. A verb on drafts takes its page alone. So no two wait for each other. Texts are made ready
+before either.
+"""
+
+from publishing.life.actions.drafts import create_page, discard, save_draft
+from publishing.life.actions.following import follow_links, hand_over
+from publishing.life.actions.publication import (
+    publish,
+    publish_from_library,
+    publish_minor,
+    schedule,
+    unschedule,
+)
+from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit
+from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
+from publishing.life.errors import InvalidManuscript, Refused, Stale
+from publishing.life.models.revision import digest
+
+__all__ = [
+    "InvalidManuscript",
+    "Refused",
+    "Stale",
+    "approve",
+    "cancel_withdrawal",
+    "confirm_review",
+    "create_page",
+    "digest",
+    "discard",
+    "follow_links",
+    "hand_over",
+    "plan_withdrawal",
+    "publish",
+    "publish_from_library",
+    "publish_minor",
+    "restore",
+    "return_for_changes",
+    "save_draft",
+    "schedule",
+    "submit",
+    "unschedule",
+    "withdraw",
+]

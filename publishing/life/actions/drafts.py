@@ -1,0 +1,178 @@
+"""Drafts: begin a page, save a text, give it up. They lock their page alone and change nothing that the public reads."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from publishing.life import addresses
+from publishing.life.actions.steps import after, locked, moved, record, saved, without_approval
+from publishing.life.errors import Refused, Stale
+from publishing.life.models import Mention, Page, Revision
+from publishing.life.models.revision import Origin, digest
+from publishing.life.states import OPEN, Verb
+from publishing.life.verbs import does
+from publishing.text import kinds, manuscripts, naming
+from publishing.text.naming import Naming
+from publishing.text.preparing import renderer_version
+from publishing.text.prose import readability
+from publishing.text.schema import Report
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read in a text, before any row is locked: what it names, and its reading grade in US school years."""
+
+    named: tuple[tuple[Naming, str, str], ...]
+    grade: float | None
+
+
+def read(text: str, kind: str, language: str) -> Read:
+    """Read a text, which may be faulty."""
+    manuscript = manuscripts.read(text, kind, Report(""), language=language)
+    grade = None
+    if manuscript is not None:
+        grade = readability.measure(manuscripts.words_of(manuscript), language).grade
+    return Read(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade)
+
+
+def create_page(
+    *, by, kind: str, slug: str, manuscript: str, language: str = settings.LANGUAGE_CODE, origin=Origin.STAFF
+) -> Revision:
+    """Begin a page that is not public yet, with its first draft. Raises Refused where there is one of that name."""
+    found = read(manuscript, kind, language)
+    taken = f"There is a page {kind}/{slug} already."
+    try:
+        with transaction.atomic():
+            if Page.objects.filter(kind=kind, language=language, slug=slug).exists():
+                raise Refused(taken)
+            page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
+            addresses.claim(page)
+            return _save(page, by, manuscript, slug, None, origin, found)
+    except IntegrityError as error:  # somebody made it at the same moment
+        raise Refused(taken) from error
+
+
+def save_draft(
+    *,
+    page: Page,
+    by,
+    manuscript: str,
+    slug: str = "",
+    based_on_sha256: str | None = None,
+    origin=Origin.STAFF,
+) -> Revision:
+    """Save a text as the page's open revision, making one where there is none.
+
+    based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
+    Raises Stale where the open revision is another by now.
+    A save of the same text changes nothing. A save after approval sends the revision back to review.
+    """
+    found = read(manuscript, page.kind, page.language)
+    with transaction.atomic():
+        return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
+
+
+def save_read(*, page: Page, by, manuscript: str, found: Read, origin: Origin) -> Revision:
+    """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
+    return _save(page, by, manuscript, "", None, origin, found)
+
+
+@does(Verb.DISCARD)
+@transaction.atomic
+def discard(*, revision: Revision, by, note: str = "") -> Revision:
+    """Give up an open revision. It is kept, and can be taken up again as a new draft."""
+    revision = moved(revision, Verb.DISCARD)
+    revision.mentions.all().delete()
+    return saved(revision, Verb.DISCARD, by, note)
+
+
+def _save(page: Page, by, text: str, slug: str, based_on: str | None, origin: Origin, found: Read) -> Revision:
+    page = locked(page)
+    slug = slug or page.slug
+    sha256 = digest(page.kind, page.language, slug, text)
+    revision = page.revisions.open().select_for_update().first()
+    if revision is not None and based_on is not None and based_on != revision.sha256:
+        raise Stale("Somebody else has saved this draft since you opened it.", revision)
+    if revision is None:
+        revision = new_revision(page, by, origin)
+    elif revision.sha256 == sha256:
+        return revision
+    else:
+        revision.state = after(revision, Verb.SAVE)
+        if origin == Origin.STAFF:
+            revision.origin = origin  # what staff have touched is theirs, and no newer library file discards it
+        without_approval(revision)
+    revision.edited_by, revision.edited_at = by, timezone.now()
+    with_text(revision, slug, text, found)
+    record(Verb.SAVE, page, by, revision)
+    return revision
+
+
+def new_revision(page: Page, by, origin: Origin) -> Revision:
+    """Return the next revision of a page, not saved yet."""
+    return Revision(
+        page=page,
+        number=(page.revisions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        created_by=by,
+        edited_by=by,
+        edited_at=timezone.now(),
+        origin=origin,
+        based_on=page.live_revision,
+    )
+
+
+def with_text(revision: Revision, slug: str, text: str, found: Read) -> None:
+    """Save a revision with a text, and what the text names."""
+    page = revision.page
+    revision.slug, revision.manuscript = slug, text
+    revision.sha256 = digest(page.kind, page.language, slug, text)
+    revision.grade, revision.read_with = found.grade, renderer_version()
+    revision.save()
+    _remember(revision, found)
+
+
+def unread() -> list[int]:
+    """Return the ids of the current revisions that were read by the code of another release."""
+    current = Revision.objects.filter(Q(live_page__isnull=False) | Q(state__in=OPEN))
+    return list(current.exclude(read_with=renderer_version()).order_by("pk").values_list("pk", flat=True))
+
+
+def read_again(pk: int) -> bool:
+    """Read a revision's text by the code of this release; return whether it still was as it was read."""
+    revision = Revision.objects.select_related("page").get(pk=pk)
+    found = read(revision.manuscript, revision.page.kind, revision.page.language)
+    with transaction.atomic():
+        locked(revision.page)
+        read_now = {"grade": found.grade, "read_with": renderer_version()}
+        is_same = bool(Revision.objects.filter(pk=pk, sha256=revision.sha256).update(**read_now))
+        if is_same:
+            _remember(revision, found)
+    return is_same
+
+
+def _remember(revision: Revision, found: Read) -> None:
+    revision.mentions.all().delete()
+    Mention.objects.bulk_create(_mentions(revision, found))
+
+
+def _mentions(revision: Revision, found: Read) -> list[Mention]:
+    targets: dict[tuple[str, str], int] = {}
+    for language in {language for _what, language, _name in found.named}:
+        names = [name for what, spoken, name in found.named if spoken == language and what in _OF_PAGES]
+        targets |= {(language, name): page.pk for name, page in addresses.named(language, names).items()}
+    return [
+        Mention(
+            revision=revision,
+            what=what,
+            language=language,
+            name=name,
+            target_id=targets.get((language, name)) if what in _OF_PAGES else None,
+        )
+        for what, language, name in found.named
+    ]
+
+
+_OF_PAGES = {Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET}

@@ -1,0 +1,119 @@
+"""Texts that follow something: a page's new address, a page's new owner. One text in one transaction.
+
+A reader sees a new address at once, because a name means the page that had it. The texts are rewritten afterwards, by
+a job, each as a minor edit of its own: a page that a thousand texts name must not hold up everybody for a minute.
+"""
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from publishing.life import writing
+from publishing.life.actions import drafts
+from publishing.life.actions.steps import locked, record
+from publishing.life.errors import Refused
+from publishing.life.models import Contributor, FormerAddress, Mention, Revision
+from publishing.life.models.revision import Origin
+from publishing.life.models.version import lock, raise_version
+from publishing.life.states import PageStatus, Verb
+from publishing.text import naming, preparing
+from publishing.text.naming import Naming
+
+
+def outdated() -> QuerySet[Mention]:
+    """Return the mentions that call a page by a name that it had before."""
+    named = Mention.objects.current().filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET])
+    named = named.filter(target__isnull=False).exclude(target__status=PageStatus.NEVER_PUBLIC)
+    return named.exclude(name=Concat(F("target__kind"), Value("/"), F("target__slug")))
+
+
+def follow_links() -> int:
+    """Rewrite every text that calls a page by a name that it had before, and return how many there were."""
+    revisions = outdated().order_by("revision_id").values_list("revision_id", flat=True).distinct()
+    return sum(_follow(pk) for pk in list(revisions))
+
+
+def make_way(revision: Revision) -> None:
+    """Before a page takes a name that another had: let the texts that mean the other one by it say so first."""
+    page = revision.page
+    former = FormerAddress.objects.filter(kind=page.kind, language=page.language, slug=revision.slug)
+    if former.exclude(page_id=page.pk).exists():
+        name = f"{page.kind}/{revision.slug}"
+        for pk in list(outdated().filter(name=name).values_list("revision_id", flat=True).distinct()):
+            _follow(pk)
+
+
+def _follow(pk: int) -> bool:
+    """Rewrite one text, in the name of whoever gave the page its new address."""
+    revision = Revision.objects.select_related("page").get(pk=pk)
+    text, notes, by = revision.manuscript, [], revision.edited_by
+    for mention in outdated().filter(revision=revision).select_related("target__live_revision__published_by"):
+        target, (kind, _slash, old) = mention.target, mention.name.partition("/")
+        if mention.what == Naming.TRANSLATION:
+            text = naming.translate_from(text, target.slug)
+        else:
+            text = naming.follow(text, kind, old, target.slug)
+        notes.append(f"{mention.name} is {target.address} now.")
+        by = target.live_revision.published_by
+    return rewrite(revision, text, by, Verb.MOVE_LINKS, " ".join(notes)[:2000])
+
+
+def hand_over(*, leaving: Contributor, to: Contributor, by) -> int:
+    """Give every page that a contributor owns or stands in for to another, and return the number of texts changed."""
+    if leaving == to:
+        raise Refused("Choose somebody else to take the pages over.")
+    note = f"{leaving} handed over to {to}."
+    return sum(
+        rewrite(
+            mention.revision, naming.pass_on(mention.revision.manuscript, leaving.pk, to.pk), by, Verb.HAND_OVER, note
+        )
+        for mention in kept_by(leaving.pk)
+    )
+
+
+def kept_by(contributor: str) -> QuerySet[Mention]:
+    """Return the mentions of a contributor as owner or deputy, in texts that are live or open."""
+    found = Mention.objects.current().filter(what=Naming.KEEPER, name=contributor)
+    return found.select_related("revision__page").order_by("revision__page__title", "revision_id")
+
+
+def rewrite(revision: Revision, text: str, by, verb: Verb, note: str) -> bool:
+    """Put a text that follows from something else in the place of one: a live one as a minor edit, a draft as saved.
+
+    Returns whether it was put there: not where somebody has changed the text meanwhile.
+    """
+    page = revision.page
+    if text == revision.manuscript:
+        return False
+    if revision.published_at is None:
+        try:
+            drafts.save_draft(
+                page=page,
+                by=by,
+                manuscript=text,
+                slug=revision.slug,
+                based_on_sha256=revision.sha256,
+                origin=Origin(revision.origin),
+            )
+        except Refused:
+            return False
+        return True
+    return _rewrite_live(revision, text, by, verb, note)
+
+
+def _rewrite_live(revision: Revision, text: str, by, verb: Verb, note: str) -> bool:
+    page = revision.page
+    ready = preparing.prepare(text, page.kind, language=page.language, slug=page.slug)
+    found = drafts.read(text, page.kind, page.language)
+    with transaction.atomic():
+        lock()
+        page = locked(page)
+        if page.live_revision_id != revision.pk or not ready.is_rendered:
+            return False
+        following = drafts.new_revision(page, by, Origin(revision.origin))
+        following.is_minor = True
+        drafts.with_text(following, page.slug, text, found)
+        written = writing.put_out(following, ready, by)
+        raise_version()
+        record(verb, written, by, following, note)
+    return True

@@ -1,0 +1,114 @@
+"""Publication: now, at a time to come, as a minor edit, with the library.
+
+A text is made ready before the transaction begins: while the content version's row is held, nobody else can publish.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from publishing.changes import minor
+from publishing.life import rendering, writing
+from publishing.life.actions import following
+from publishing.life.actions.dates import next_review
+from publishing.life.actions.shared import refuse_lost_cards, reopen_users
+from publishing.life.actions.steps import moved, record, saved
+from publishing.life.errors import Refused
+from publishing.life.models import Page, Revision
+from publishing.life.models.revision import Origin
+from publishing.life.models.version import lock, raise_version
+from publishing.life.policy import is_minor
+from publishing.life.states import PageStatus, Verb
+from publishing.life.verbs import does
+from publishing.text.preparing import Prepared
+
+
+@does(Verb.SCHEDULE)
+@transaction.atomic
+def schedule(*, revision: Revision, by, at: datetime.datetime, note: str = "") -> Revision:
+    """Have an approved revision published at a time to come."""
+    if at <= timezone.now():
+        raise Refused("The time lies in the past. Publish at once, or choose a later time.")
+    revision = moved(revision, Verb.SCHEDULE)
+    revision.scheduled_for = at
+    return saved(revision, Verb.SCHEDULE, by, note)
+
+
+@does(Verb.UNSCHEDULE)
+@transaction.atomic
+def unschedule(*, revision: Revision, by, note: str = "") -> Revision:
+    """Take an approved revision off the schedule. It stays approved."""
+    return saved(moved(revision, Verb.UNSCHEDULE), Verb.UNSCHEDULE, by, note)
+
+
+@does(Verb.PUBLISH)
+def publish(*, revision: Revision, by, note: str = "") -> Page:
+    """Make an approved revision what the public reads. Its approval is the page's clinical review.
+
+    Where the address changes, the old one leads to the new one; texts that named it print the new one at once, and
+    are rewritten by a job.
+    """
+    ready = rendering.prepared(revision)
+    following.make_way(revision)
+    with transaction.atomic():
+        lock()
+        revision = moved(revision, Verb.PUBLISH)
+        ready = writing.fit_for_the_public(revision, ready)
+        refuse_lost_cards(revision.page, ready)
+        page = writing.put_out(revision, ready, by)
+        page.reviewed_on = timezone.localdate(revision.approved_at)
+        page.reviewed_by = revision.approved_by
+        page.review_due_on = next_review(page)
+        page.save(update_fields=REVIEW)
+        raise_version()
+        record(Verb.PUBLISH, page, by, revision, note)
+        if ready.kind.is_shared:
+            reopen_users(page, by)
+    return page
+
+
+REVIEW = ["reviewed_on", "reviewed_by", "review_due_on"]
+
+
+@does(Verb.PUBLISH_MINOR)
+def publish_minor(*, revision: Revision, by, note: str = "") -> Page:
+    """Publish an edit that is proven minor without a new approval. The review it had stands, with its days.
+
+    Raises Refused with every change that is not minor.
+    """
+    ready = rendering.prepared(revision)
+    with transaction.atomic():
+        lock()
+        revision = moved(revision, Verb.PUBLISH_MINOR)
+        _refuse_clinical(revision)
+        ready = writing.fit_for_the_public(revision, ready)
+        revision.is_minor = True
+        page = writing.put_out(revision, ready, by)
+        raise_version()
+        record(Verb.PUBLISH_MINOR, page, by, revision, note)
+    return page
+
+
+def _refuse_clinical(revision: Revision) -> None:
+    page, live = revision.page, revision.page.live_revision
+    if live is None or page.status != PageStatus.LIVE:
+        raise Refused("Only a page that is live can have a minor edit.")
+    if not is_minor(page, revision):
+        found = minor.changes(page.kind, live.manuscript, revision.manuscript, language=page.language)
+        reasons = [f"{change.before!r} to {change.after!r}: {change.reason}" for change in found if not change.is_minor]
+        raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
+
+
+def publish_from_library(*, revision: Revision, by, ready: Prepared) -> Page:
+    """Make a starter page public. It was reviewed by nobody here, and says so.
+
+    The caller, who loads many, has checked the text, holds the content version's row, and raises it.
+    """
+    if revision.origin != Origin.STARTER_LIBRARY:
+        raise Refused("Only the starter library's own pages are published without an approval.")
+    page = writing.put_out(revision, ready, by)
+    page.reviewed_on = page.reviewed_by = page.review_due_on = None
+    page.save(update_fields=REVIEW)
+    record(Verb.PUBLISH, page, by, revision)
+    return page

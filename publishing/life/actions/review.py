@@ -1,0 +1,67 @@
+"""Review: ask for it, send back, sign off, confirm that nothing need change."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from publishing.life import authorship, rendering, writing
+from publishing.life.actions.dates import next_review
+from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
+from publishing.life.errors import Refused
+from publishing.life.models import Page, Revision
+from publishing.life.models.version import lock, raise_version
+from publishing.life.states import Verb
+from publishing.life.verbs import does
+
+
+@does(Verb.SUBMIT)
+def submit(*, revision: Revision, by, note: str = "") -> Revision:
+    """Ask for a review. Raises InvalidManuscript with every fault where the text could not be published."""
+    ready = rendering.prepared(revision)
+    with transaction.atomic():
+        revision = moved(revision, Verb.SUBMIT)
+        writing.fit_for_the_public(revision, ready)
+        return saved(revision, Verb.SUBMIT, by, note)
+
+
+@does(Verb.RETURN)
+@transaction.atomic
+def return_for_changes(*, revision: Revision, by, note: str) -> Revision:
+    """Send a revision back to its author, with the reason."""
+    if not note.strip():
+        raise Refused("Say what should be changed.")
+    revision = moved(revision, Verb.RETURN)
+    without_approval(revision)
+    return saved(revision, Verb.RETURN, by, note)
+
+
+@does(Verb.APPROVE)
+@transaction.atomic
+def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
+    """Sign off one exact text. Nobody approves what they wrote, in whole or in part."""
+    revision = moved(revision, Verb.APPROVE)
+    if sha256 != revision.sha256:
+        raise Refused("The text has changed since you read it. Read it again, then approve.")
+    if by.pk in authorship.writers(revision):
+        raise Refused("Nobody approves their own text. Ask a colleague.")
+    revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
+    return saved(revision, Verb.APPROVE, by, note)
+
+
+@does(Verb.CONFIRM_REVIEW)
+@transaction.atomic
+def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
+    """Reviewed, no change needed: the next review moves on, "updated" stays. Bound to the text that is live."""
+    lock()
+    page = locked(page)
+    page_after(page, Verb.CONFIRM_REVIEW)
+    live = page.live_revision
+    if live.sha256 != sha256:
+        raise Refused("The live page has changed since you read it. Read it again, then confirm.")
+    if by.pk in authorship.writers(live):
+        raise Refused("Nobody reviews their own text. Ask a colleague.")
+    page.reviewed_on, page.reviewed_by = timezone.localdate(), by
+    page.review_due_on = next_review(page)
+    page.save(update_fields=["reviewed_on", "reviewed_by", "review_due_on"])
+    raise_version()
+    record(Verb.CONFIRM_REVIEW, page, by, live, note)
+    return page

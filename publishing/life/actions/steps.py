@@ -1,0 +1,73 @@
+"""The steps that verbs share: lock, look up the state that a verb leads to, record."""
+
+from publishing.life.announcing import announce
+from publishing.life.errors import Refused
+from publishing.life.models import Event, Page, Revision
+from publishing.life.models.version import current
+from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.life.verbs import DEEDS
+
+
+def locked(page: Page) -> Page:
+    """Return a page read again, its row held until the transaction ends."""
+    return Page.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=page.pk)
+
+
+def moved(revision: Revision, verb: Verb) -> Revision:
+    """Return the revision, locked and read again, in the state that the verb leads to. Raises Refused."""
+    list(Page.objects.select_for_update().filter(pk=revision.page_id).values_list("pk"))
+    revision = (
+        Revision.objects.select_for_update(of=("self",)).select_related("page__live_revision").get(pk=revision.pk)
+    )
+    revision.state = after(revision, verb)
+    if revision.state != RevisionState.SCHEDULED:
+        revision.scheduled_for = None
+    return revision
+
+
+def after(revision: Revision, verb: Verb) -> RevisionState:
+    """Return the state that a verb leads to from a revision's. Raises Refused where it leads nowhere."""
+    try:
+        return DEEDS[verb].revision[RevisionState(revision.state)]
+    except KeyError:
+        raise Refused(f"A revision that is {revision.get_state_display()} cannot be {verb.label}.") from None
+
+
+def page_after(page: Page, verb: Verb) -> PageStatus:
+    """Return the status that a verb leads to from a page's. Raises Refused where it leads nowhere."""
+    try:
+        return DEEDS[verb].page[PageStatus(page.status)]
+    except KeyError:
+        raise Refused(f"A page that is {page.get_status_display()} cannot be {verb.label}.") from None
+
+
+def saved(revision: Revision, verb: Verb, by, note: str) -> Revision:
+    """Save what a verb changed of a revision, and record it."""
+    revision.save(update_fields=STATE)
+    record(verb, revision.page, by, revision, note)
+    return revision
+
+
+#: What verbs change of a revision beside its text.
+STATE = ["state", "scheduled_for", "approved_by", "approved_at", "approved_sha256"]
+
+
+def without_approval(revision: Revision) -> None:
+    """Take the approval from a revision; the caller saves it."""
+    revision.approved_by = revision.approved_at = revision.approved_sha256 = None
+    revision.scheduled_for = None
+
+
+def record(verb: Verb, page: Page, by, revision: Revision | None, note: str = "") -> Event:
+    """Append what was done, and tell whoever listens."""
+    event = Event.objects.create(
+        page_id=page.pk,
+        revision=revision,
+        verb=verb,
+        by=by,
+        note=note,
+        sha256=revision.sha256 if revision else "",
+        content_version=current(),
+    )
+    announce(event)
+    return event

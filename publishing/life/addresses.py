@@ -1,0 +1,102 @@
+"""Which page a name means: the one home of that rule, and of what follows from it.
+
+A page that has moved is found by its former slug too, so that no other text must change with it. Whoever has the slug
+now comes first, but not before it was public.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from publishing.life.models.mention import Mention
+from publishing.life.models.page import FormerAddress, Page, public_address
+from publishing.life.states import PageStatus
+from publishing.text import kinds
+from publishing.text.naming import Naming
+
+
+class Named(NamedTuple):
+    """The page that a name means."""
+
+    pk: int
+    kind: str
+    language: str
+    slug: str
+    status: str
+
+    @property
+    def address(self) -> str:
+        """The name by which manuscripts call it now."""
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def url(self) -> str | None:
+        """Where the public opens it; None where it cannot."""
+        if self.status != PageStatus.LIVE or not kinds.get(self.kind).has_address:
+            return None
+        return public_address(self.kind, self.language, self.slug)
+
+
+def named(language: str, names: Iterable[str]) -> dict[str, Named]:
+    """Return the page behind each name such as "conditions/sciatica" that means one. At most two queries."""
+    names = set(names)
+    if not names:
+        return {}
+    columns = ("pk", "kind", "language", "slug", "status")
+    pages = Page.objects.filter(_at(names), language=language).values_list(*columns)
+    found = {page.address: page for page in (Named(*row) for row in pages)}
+    known = {name for name, page in found.items() if page.status != PageStatus.NEVER_PUBLIC}
+    if unknown := names - known:
+        moved = FormerAddress.objects.filter(_at(unknown), language=language)
+        for kind, slug, *row in moved.values_list("kind", "slug", *(f"page__{column}" for column in columns)):
+            found[f"{kind}/{slug}"] = Named(*row)
+    return found
+
+
+def urls(language: str, names: Iterable[str]) -> Mapping[str, str | None]:
+    """Return the public address behind each name that means a page; None where the public cannot open it."""
+    return {name: page.url for name, page in named(language, names).items()}
+
+
+def titles(language: str, names: Iterable[str]) -> dict[str, str]:
+    """Return what people call the page behind each name that has its page's name of today. One query."""
+    names = set(names)
+    rows = Page.objects.filter(_at(names), language=language).values_list("kind", "slug", "title")
+    return {f"{kind}/{slug}": title or slug for kind, slug, title in rows} if names else {}
+
+
+def _at(names: Iterable[str]) -> Q:
+    slugs: dict[str, list[str]] = {}
+    for name in sorted(names):
+        kind, _slash, slug = name.partition("/")
+        slugs.setdefault(kind, []).append(slug)
+    wanted = Q(pk__in=[])
+    for kind, of_kind in slugs.items():
+        wanted |= Q(kind=kind, slug__in=of_kind)
+    return wanted
+
+
+def claim(page: Page) -> None:
+    """Let the mentions of a name that meant nothing so far mean a new page."""
+    mentions = Mention.objects.filter(name=page.address, language=page.language, target=None)
+    mentions.filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET]).update(target=page)
+
+
+def move(page: Page, slug: str) -> None:
+    """Give a page a new slug. Where it was once public, the old address leads there from now on.
+
+    The caller saves the row. No text that is current may still mean another page by the new name: see `following`.
+    """
+    if page.published_at:
+        FormerAddress.objects.update_or_create(
+            kind=page.kind, language=page.language, slug=page.slug, defaults={"page": page}
+        )
+    page.slug = slug
+    take(page)
+
+
+def take(page: Page) -> None:
+    """Let a page that comes to the public have its name alone."""
+    FormerAddress.objects.filter(kind=page.kind, language=page.language, slug=page.slug).delete()
+    claim(page)

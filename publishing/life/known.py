@@ -1,0 +1,58 @@
+"""What a text may name, as the database has it: only what this text names is asked for, however large the site is."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from publishing.life import addresses, rendering
+from publishing.life.models import Contributor, Source, StoredPicture
+from publishing.text import kinds, validation
+from publishing.text.preparing import Prepared
+from publishing.text.prose import marks
+from publishing.text.schema import Fault
+from publishing.text.validation import Known
+
+
+def known_for(prepared: Prepared) -> Known:
+    """Return what a text may name now, as far as it names it. Six queries at most, and one for each layer of snippets."""
+    public = kinds.public_names()
+    names = {name for name in prepared.named("page") if name.partition("/")[0] in public}
+    pages = set(addresses.named(prepared.language, names))
+    if prepared.language != settings.LANGUAGE_CODE:  # a translation names what it translates
+        pages |= set(addresses.named(settings.LANGUAGE_CODE, names - pages))
+    return Known(
+        pages=pages | {prepared.address},  # under a new address a text may name itself already
+        sources=_existing(Source, "pk", prepared.named("source")),
+        contributors=_existing(Contributor, "pk", prepared.named("contributor")),
+        pictures=_existing(StoredPicture, "name", prepared.named("picture")),
+        shared=_shared(prepared.language, prepared.snippets),
+    )
+
+
+def faults_of(prepared: Prepared) -> list[Fault]:
+    """Return every fault of a text against what the database knows. By line."""
+    return validation.against(prepared, known_for(prepared))
+
+
+def _existing(model, column: str, names: Iterable[str]) -> frozenset:
+    names = list(names)
+    return (
+        frozenset(model.objects.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+        if names
+        else frozenset()
+    )
+
+
+def _shared(language: str, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the stored HTML of these snippets, and of those that they put in."""
+    found: dict[str, str] = {}
+    wanted = set(slugs)
+    while wanted:
+        new = rendering.shared_html(language, wanted)
+        found |= new
+        wanted = {slug for html in new.values() for slug in _put_in(html)} - found.keys()
+    return found
+
+
+def _put_in(html: str) -> set[str]:
+    return {value for what, value, _run in marks.MARK.findall(html) if what in {marks.SNIPPET, marks.PLAIN_SNIPPET}}

@@ -1,0 +1,196 @@
+"""What can be done to a page and its texts: one record for each verb, with everything that is true of it.
+
+`actions` holds the functions, `policy` asks who may, the desk prints the buttons: all of them read this table. To add a
+verb is to add its name to `states.Verb` (with a migration), a record here, and a function with `@does` in `actions`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.life.states import PageStatus, RevisionState, Verb
+
+WRITE, REVIEW, PUBLISH = "publishing.write_pages", "publishing.review_pages", "publishing.publish_pages"
+
+_LIVE = {PageStatus.LIVE: PageStatus.LIVE}
+_TO_REVIEW = {
+    RevisionState.APPROVED: RevisionState.IN_REVIEW,
+    RevisionState.SCHEDULED: RevisionState.IN_REVIEW,
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Everything that is true of a verb.
+
+    right: the permission that a person needs; empty where the desk itself does it. label: what its button says.
+    revision: state before -> state after, of a revision. page: the same of the page itself, for verbs that act on it.
+    needs_note, needs_time: what goes with it. is_grave: whether it takes something away.
+    bound_to: the text whose SHA-256 must be the one that the person read: "draft", "live" or "".
+    asks_first: whether it changes what other pages link to, so that the desk shows first who does.
+    publishes: whether a new text is public afterwards.
+    """
+
+    verb: Verb
+    right: str = ""
+    label: Any = ""
+    revision: Mapping[RevisionState, RevisionState] = field(default_factory=dict)
+    page: Mapping[PageStatus, PageStatus] = field(default_factory=dict)
+    needs_note: bool = False
+    needs_time: bool = False
+    is_grave: bool = False
+    bound_to: str = ""
+    asks_first: bool = False
+    publishes: bool = False
+
+    @property
+    def is_of_pages(self) -> bool:
+        """Whether it acts on the page itself rather than on a revision of it."""
+        return bool(self.page)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is a button."""
+        return bool(self.label)
+
+
+#: In the order of the work, as buttons stand. A save after approval returns the revision to review.
+DEEDS: dict[Verb, Deed] = {
+    deed.verb: deed
+    for deed in (
+        Deed(
+            Verb.SAVE,
+            WRITE,
+            revision={
+                RevisionState.DRAFT: RevisionState.DRAFT,
+                RevisionState.RETURNED: RevisionState.DRAFT,
+                RevisionState.IN_REVIEW: RevisionState.IN_REVIEW,
+                **_TO_REVIEW,
+            },
+        ),
+        Deed(
+            Verb.SUBMIT,
+            WRITE,
+            _("Submit for review"),
+            {RevisionState.DRAFT: RevisionState.IN_REVIEW, RevisionState.RETURNED: RevisionState.IN_REVIEW},
+        ),
+        Deed(
+            Verb.RETURN,
+            REVIEW,
+            _("Return for changes"),
+            {
+                RevisionState.IN_REVIEW: RevisionState.RETURNED,
+                RevisionState.APPROVED: RevisionState.RETURNED,
+                RevisionState.SCHEDULED: RevisionState.RETURNED,
+            },
+            needs_note=True,
+        ),
+        Deed(
+            Verb.APPROVE,
+            REVIEW,
+            _("Approve this text"),
+            {RevisionState.IN_REVIEW: RevisionState.APPROVED},
+            bound_to="draft",
+        ),
+        Deed(
+            Verb.PUBLISH,
+            PUBLISH,
+            _("Publish now"),
+            {
+                RevisionState.APPROVED: RevisionState.PUBLISHED,
+                RevisionState.SCHEDULED: RevisionState.PUBLISHED,
+            },
+            publishes=True,
+        ),
+        Deed(
+            Verb.SCHEDULE,
+            PUBLISH,
+            _("Publish at that time"),
+            {RevisionState.APPROVED: RevisionState.SCHEDULED},
+            needs_time=True,
+        ),
+        Deed(
+            Verb.UNSCHEDULE,
+            PUBLISH,
+            _("Take off the schedule"),
+            {RevisionState.SCHEDULED: RevisionState.APPROVED},
+        ),
+        Deed(
+            Verb.PUBLISH_MINOR,
+            PUBLISH,
+            _("Publish as a minor edit"),
+            {
+                RevisionState.DRAFT: RevisionState.PUBLISHED,
+                RevisionState.RETURNED: RevisionState.PUBLISHED,
+                RevisionState.IN_REVIEW: RevisionState.PUBLISHED,
+            },
+            publishes=True,
+        ),
+        Deed(
+            Verb.DISCARD,
+            WRITE,
+            _("Discard this draft"),
+            {
+                RevisionState.DRAFT: RevisionState.SUPERSEDED,
+                RevisionState.RETURNED: RevisionState.SUPERSEDED,
+                RevisionState.IN_REVIEW: RevisionState.SUPERSEDED,
+            },
+            is_grave=True,
+        ),
+        Deed(
+            Verb.WITHDRAW,
+            PUBLISH,
+            _("Withdraw the page"),
+            page={PageStatus.LIVE: PageStatus.WITHDRAWN},
+            needs_note=True,
+            is_grave=True,
+            asks_first=True,
+        ),
+        Deed(
+            Verb.PLAN_WITHDRAWAL,
+            PUBLISH,
+            _("Withdraw at that time"),
+            page=_LIVE,
+            needs_note=True,
+            needs_time=True,
+            is_grave=True,
+            asks_first=True,
+        ),
+        Deed(Verb.CANCEL_WITHDRAWAL, PUBLISH, _("Keep the page after all"), page=_LIVE),
+        Deed(Verb.RESTORE, PUBLISH, _("Bring the page back"), page={PageStatus.WITHDRAWN: PageStatus.LIVE}),
+        Deed(Verb.CONFIRM_REVIEW, REVIEW, _("Reviewed, no change needed"), page=_LIVE, bound_to="live"),
+        # What the desk does by itself
+        Deed(Verb.REOPEN, revision=_TO_REVIEW),
+        Deed(Verb.MOVE_LINKS, publishes=True),
+        Deed(Verb.HAND_OVER, publishes=True),
+    )
+}
+
+_functions: dict[Verb, Callable] = {}
+
+
+def does(verb: Verb) -> Callable[[Callable], Callable]:
+    """Say of a function that it does a verb that a person can ask for."""
+
+    def remembered(function: Callable) -> Callable:
+        _functions[verb] = function
+        return function
+
+    return remembered
+
+
+def function_of(verb: Verb) -> Callable:
+    """Return the function that does a verb. Raises KeyError where no person can ask for it."""
+    return _functions[verb]
+
+
+def offered() -> list[Deed]:
+    """Return the verbs that are buttons, in the order of the work."""
+    return [deed for deed in DEEDS.values() if deed.is_offered]
+
+
+def publishing() -> list[Verb]:
+    """Return the verbs after which a new text is public."""
+    return [deed.verb for deed in DEEDS.values() if deed.publishes]

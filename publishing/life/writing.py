@@ -1,0 +1,109 @@
+"""Making the row say what a revision says. Every way to the public goes through `put_out`, in one transaction."""
+
+import datetime
+import json
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError
+from django.utils import timezone
+
+from publishing.life import addresses, known, rendering
+from publishing.life.errors import InvalidManuscript, Refused
+from publishing.life.models import Citation, Mention, Page, Revision
+from publishing.life.states import OPEN, PageStatus, RevisionState
+from publishing.text import kinds, preparing
+from publishing.text.preparing import Prepared
+
+#: The columns that every publication writes; a kind adds its own.
+COLUMNS = (
+    *("slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision"),
+    *("title", "summary", "also_called", "data", "body", "html", "rendered_with"),
+    *("owner", "deputy", "translation_of"),
+)
+
+
+def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Prepared:
+    """Return the revision's text made ready. Raises InvalidManuscript with every fault where it must not be public.
+
+    ready: the text as it was made ready before the transaction began; used only where the text is still the same.
+    """
+    if ready is None or (ready.text, ready.slug) != (revision.manuscript, revision.slug):
+        ready = rendering.prepared(revision)
+    if faults := known.faults_of(ready):
+        raise InvalidManuscript(faults)
+    return ready
+
+
+def put_out(revision: Revision, ready: Prepared, by) -> Page:
+    """Publish: mark the revision, write its page, let go of what was published before. The text has been checked.
+
+    The caller holds the content version's row.
+    """
+    now = timezone.now()
+    revision.state, revision.scheduled_for = RevisionState.PUBLISHED, None
+    revision.published_by, revision.published_at = by, now
+    revision.save()
+    try:
+        page = _written(revision, ready, now)
+    except IntegrityError as error:
+        raise Refused(f"The address {revision.slug} belongs to another page.") from error
+    _supersede(page, revision)
+    return page
+
+
+def fill(page: Page, ready: Prepared) -> None:
+    """Make a page's columns say what a text says; the database is not asked. For a publication and for a preview."""
+    data = ready.manuscript.data
+    page.title, page.summary = data["title"], data.get("summary", "")
+    page.also_called = data.get("also_called", [])
+    page.data = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+    page.body = ready.manuscript.body
+    page.html, page.rendered_with = ready.html, preparing.renderer_version()
+    page.owner_id, page.deputy_id = data.get("owner"), data.get("deputy")
+    ready.kind.fill(page, data)
+
+
+def _written(revision: Revision, ready: Prepared, now: datetime.datetime) -> Page:
+    """Fill a page's columns and links. The page is live afterwards."""
+    kind, data = ready.kind, ready.manuscript.data
+    page = kind.model.objects.select_for_update(of=("self",)).get(pk=revision.page_id)
+    was_live = page.status == PageStatus.LIVE
+    if page.slug != revision.slug:
+        addresses.move(page, revision.slug)
+    elif not page.published_at:
+        addresses.take(page)
+    page.status, page.withdrawn_at = PageStatus.LIVE, None
+    page.published_at, page.updated_at = page.published_at or now, now
+    page.live_revision = revision
+    fill(page, ready)
+    named = addresses.named(page.language, data.get("related", []))
+    page.translation_of_id = _translated(page, data)
+    page.save(update_fields=[*COLUMNS, *_own_columns(kind)])
+    page.authors.set(data.get("authors", []))
+    page.related.set({target.pk for target in named.values()} - {page.pk})
+    Citation.objects.filter(page=page).delete()
+    Citation.objects.bulk_create(Citation(page_id=page.pk, source_id=source) for source in ready.cited)
+    kind.link(page, data, ready.shared)
+    if not was_live:
+        kind.touch(page)
+    return page
+
+
+def _own_columns(kind: kinds.Kind) -> list[str]:
+    """Return the columns of a kind's own table."""
+    return [field.name for field in kind.model._meta.local_concrete_fields if not field.primary_key]
+
+
+def _translated(page: Page, data: dict) -> int | None:
+    if "translation_of" not in data:
+        return None
+    name = f"{page.kind}/{data['translation_of']}"
+    return addresses.named(settings.LANGUAGE_CODE, [name])[name].pk
+
+
+def _supersede(page: Page, by: Revision) -> None:
+    """Whatever was published before is superseded, and nobody asks any more what its text names."""
+    page.revisions.filter(state=RevisionState.PUBLISHED).exclude(pk=by.pk).update(state=RevisionState.SUPERSEDED)
+    done = Mention.objects.filter(revision__page_id=page.pk).exclude(revision=by)
+    done.exclude(revision__state__in=OPEN).delete()

@@ -1,0 +1,250 @@
+"""Puts into stored HTML what only the moment of reading can say: the one place where marks are filled.
+
+Is given its values, so that a check of a draft, a page for a reader and a page as on another day use the same code.
+Every value is escaped here, for the sanitizer saw the text without it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.html import escape
+from django.utils.translation import gettext
+
+from publishing.text.prose import marks, tokens
+
+_SIZES = "(min-width: 44em) 42em, 100vw"
+_WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
+_END = re.compile(r"(?:s|es)?(?![\w-])")
+MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that a text may show. `url` and the `sources` are addresses; sizes are CSS pixels.
+
+    `sources` holds (media type, srcset) pairs, best format first; it is empty for a drawing.
+    """
+
+    url: str
+    width: int
+    height: int
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A hard word: every spelling that a text may use, and its plain definition."""
+
+    slug: str
+    names: tuple[str, ...]
+    definition: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The hard words that a page may explain, each to be looked up by its first word."""
+
+    words: tuple[Word, ...] = ()
+
+    @cached_property
+    def by_start(self) -> dict[str, list[tuple[str, Word]]]:
+        """First word of a spelling, in lower case -> its spellings as HTML has them, the longest first."""
+        found: dict[str, list[tuple[str, Word]]] = {}
+        for word in self.words:
+            for name in word.names:
+                spelling = _as_html(name.lower())
+                if start := _WORD.match(spelling):
+                    found.setdefault(start[0], []).append((spelling, word))
+        for spellings in found.values():
+            spellings.sort(key=lambda pair: -len(pair[0]))
+        return found
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The words with which a spelling, or its plural, may begin."""
+        return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
+
+    def at(self, text: str, start: re.Match[str]) -> tuple[Word, int] | None:
+        """Return the word whose spelling begins with a match in a text in lower case, and where it ends."""
+        for key in dict.fromkeys((start[0], start[0].removesuffix("s"), start[0].removesuffix("es"))):
+            for spelling, word in self.by_start.get(key, ()):
+                end = _END.match(text, start.start() + len(spelling))
+                if end and text.startswith(spelling, start.start()):
+                    return word, end.end()
+        return None
+
+
+@dataclass(frozen=True)
+class Values:
+    """What marks are filled with.
+
+    addresses: "conditions/sciatica" -> its public address; None, or no entry, where the public cannot open it.
+    tokens: token name without braces -> its text. shared: slug of a snippet -> its stored HTML, with marks.
+    pictures: "drawings/x.svg" -> Picture. sources: the ids that can be cited. words: what is explained.
+    """
+
+    addresses: Mapping[str, str | None] = field(default_factory=dict)
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    sources: Iterable[str] = frozenset()
+    words: Words = field(default_factory=Words)
+
+
+@dataclass
+class Asked:
+    """What marks name, before it is looked up."""
+
+    pages: set[str] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+
+    def read(self, text: str, shared: Mapping[str, str]) -> None:
+        """Note what a text names, and what the shared texts in it name."""
+        for what, value, _run in marks.MARK.findall(text):
+            if what in {marks.LINK, marks.ADDRESS}:
+                self.pages.add(value.partition("#")[0])
+            elif what == marks.CITATION:
+                self.sources.update(value.split(";"))
+            elif what == marks.PICTURE:
+                self.pictures.add(value)
+            elif what in {marks.SNIPPET, marks.PLAIN_SNIPPET} and value not in self.shared:
+                self.shared.add(value)
+                self.read(shared.get(value, ""), shared)
+
+
+class Binder:
+    """Fills the marks of one page's texts, in the order in which they are read.
+
+    `uses`: source -> how often it was cited so far; its place in the order is its number.
+    """
+
+    def __init__(self, values: Values) -> None:
+        self.uses: dict[str, int] = {}
+        self._values = values
+        self._sources = frozenset(values.sources)
+        self._explained: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        self._within: list[str] = []
+        self._explains = True
+        self._end_of_link = ""
+        self._shared = 0
+
+    def html(self, stored: str) -> str:
+        """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
+        return marks.MARK.sub(self._filled, stored) if marks.is_marked(stored) else stored
+
+    def words(self, text: str) -> str:
+        """Return a plain text with its tokens filled, not escaped."""
+        return tokens.fill(text, self._values.tokens) if "{" in text else text
+
+    def _filled(self, match: re.Match[str]) -> str:
+        what, value, run = match.groups()
+        if run is not None:
+            return self._run(run) if self._explains else run
+        return _FILLERS[what](self, value) if what in _FILLERS else ""
+
+    def _token(self, name: str) -> str:
+        return escape(self._values.tokens.get(name, ""))
+
+    def _link(self, target: str) -> str:
+        name, _hash, anchor = target.partition("#")
+        address = self._values.addresses.get(name)
+        if address is None:  # unknown, or not public at the moment: the words stay, the link goes
+            self._end_of_link = "</span>"
+            return "<span>"
+        self._end_of_link = "</a>"
+        return f'<a href="{escape(address)}{f"#{anchor}" if anchor else ""}">'
+
+    def _link_end(self, _value: str) -> str:
+        return self._end_of_link
+
+    def _address(self, name: str) -> str:
+        return escape(self._values.addresses.get(name) or "")
+
+    def _citation(self, ids: str) -> str:
+        links = [self._number(source) for source in ids.split(";") if source in self._sources]
+        return f'<sup class="citation">{"".join(links)}</sup>' if links else ""
+
+    def _number(self, source: str) -> str:
+        number = self._numbers.setdefault(source, len(self._numbers) + 1)
+        self.uses[source] = self.uses.get(source, 0) + 1
+        label = escape(gettext("Source %(number)s") % {"number": number})
+        return f'<a href="#source-{number}" id="cited-{number}-{self.uses[source]}" aria-label="{label}">{number}</a>'
+
+    def _picture(self, name: str) -> str:
+        picture = self._values.pictures.get(name)
+        if picture is None:  # its words stand for it
+            return "<picture><img"
+        sources = "".join(
+            f'<source type="{escape(media_type)}" srcset="{escape(srcset)}" sizes="{_SIZES}">'
+            for media_type, srcset in picture.sources
+        )
+        size = f'width="{picture.width}" height="{picture.height}"'
+        return f'<picture>{sources}<img src="{escape(picture.url)}" {size}'
+
+    @staticmethod
+    def _picture_end(_value: str) -> str:
+        return "</picture>"
+
+    def _snippet(self, slug: str) -> str:
+        """A shared text that is not there, or that is inside itself, is left out."""
+        stored = self._values.shared.get(slug)
+        if stored is None or slug in self._within or self._shared + len(stored) > MAX_SHARED:
+            return ""
+        self._shared += len(stored)
+        self._within.append(slug)
+        html = self.html(stored)
+        self._within.pop()
+        return html
+
+    def _plain_snippet(self, slug: str) -> str:
+        before, self._explains = self._explains, False
+        html = self._snippet(slug)
+        self._explains = before
+        return html
+
+    def _run(self, run: str) -> str:
+        """Explain each hard word of a run that the page has not explained yet."""
+        words, lower, end, pieces = self._values.words, run.lower(), 0, []
+        if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
+            return run
+        for start in _WORD.finditer(lower):
+            if start.start() < end or start[0] not in words.starts:
+                continue
+            found = words.at(lower, start)
+            if found is None or found[0].slug in self._explained:
+                continue
+            self._explained.add(found[0].slug)
+            pieces += [run[end : start.start()], _explained(found[0], run[start.start() : found[1]])]
+            end = found[1]
+        return "".join([*pieces, run[end:]]) if pieces else run
+
+
+_FILLERS = {
+    marks.TOKEN: Binder._token,
+    marks.LINK: Binder._link,
+    marks.END_OF_LINK: Binder._link_end,
+    marks.ADDRESS: Binder._address,
+    marks.CITATION: Binder._citation,
+    marks.PICTURE: Binder._picture,
+    marks.END_OF_PICTURE: lambda binder, value: binder._picture_end(value),
+    marks.SNIPPET: Binder._snippet,
+    marks.PLAIN_SNIPPET: Binder._plain_snippet,
+}
+
+
+def _explained(word: Word, spelling: str) -> str:
+    name = f"gloss-{word.slug}"
+    return (
+        f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
+        f'<span id="{name}" popover="auto" class="gloss__definition">{escape(word.definition)}</span>'
+    )
+
+
+def _as_html(text: str) -> str:
+    """Escape as the sanitizer writes text: quotes stay."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

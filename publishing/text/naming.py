@@ -1,0 +1,113 @@
+"""What a manuscript names, and how it is made to name something else. Reads text, so that a broken draft counts too.
+
+Must not know what exists. A canonical manuscript names a page in three ways: a file link, an address, a slug under a
+key whose type says which kind it is of.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+
+from django.conf import settings
+
+from publishing.text import kinds, manuscripts
+from publishing.text.prose import blocks
+from publishing.text.schema import Key, ListOf, Name, Record
+
+_TRANSLATION = re.compile(r"^translation_of: (?P<slug>.*)$", re.MULTILINE)
+_KEEPER = re.compile(r"^(?P<key>owner|deputy): (?P<id>[a-z0-9-]+)$", re.MULTILINE)
+_DRAWINGS = re.compile(r"^drawings:\n(?P<items>(?:[- ].*\n)+)", re.MULTILINE)
+_FILE = re.compile(r"^[- ] file: (?P<file>\S+)$", re.MULTILINE)
+_PICTURE = re.compile(r"\]\((?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z0-9]+)(?=[ )])")
+
+
+class Naming(StrEnum):
+    """How a text names something."""
+
+    PAGE = "page"
+    TRANSLATION = "translation"
+    SNIPPET = "snippet"
+    PICTURE = "picture"
+    KEEPER = "keeper"
+
+
+def named_in(text: str, kind: str, language: str) -> Iterator[tuple[Naming, str, str]]:
+    """Yield (how, language of what is named, name) for everything that a manuscript names, each once.
+
+    A translation names the page that it translates in the main language, and every other in its own.
+    """
+    for match in _TRANSLATION.finditer(text):
+        yield Naming.TRANSLATION, settings.LANGUAGE_CODE, f"{kind}/{match['slug']}"
+    for name in sorted(pages_in(text)):
+        yield Naming.PAGE, language, name
+    for slug in dict.fromkeys(blocks.used_snippets(text)):
+        for shared in kinds.shared_names():
+            yield Naming.SNIPPET, language, f"{shared}/{slug}"
+    files = [file for drawings in _DRAWINGS.finditer(text) for file in _FILE.findall(drawings["items"])]
+    for name in sorted({manuscripts.picture_name(file) for file in files} | set(_PICTURE.findall(text))):
+        yield Naming.PICTURE, language, name
+    for keeper in sorted({match["id"] for match in _KEEPER.finditer(text)}):
+        yield Naming.KEEPER, language, keeper
+
+
+def pages_in(text: str) -> set[str]:
+    """Return every address that a manuscript names, such as `conditions/sciatica`; not that of what it translates."""
+    text = _TRANSLATION.sub("", text)
+    return {
+        f"{kind.name}/{match[match.lastgroup]}"
+        for kind in kinds.all_kinds()
+        if f"{kind.name}/" in text or _slug_keys(kind.name)
+        for match in _pattern(kind.name, manuscripts.SLUG.pattern).finditer(text)
+    }
+
+
+def follow(text: str, kind: str, old: str, new: str) -> str:
+    """Return a manuscript of the page's language in which every mention of `kind/old` names `kind/new`."""
+
+    def renamed(match: re.Match[str]) -> str:
+        start, stop = match.span(match.lastgroup)
+        return match[0][: start - match.start()] + new + match[0][stop - match.start() :]
+
+    return _pattern(kind, old).sub(renamed, text)
+
+
+def translate_from(text: str, new: str) -> str:
+    """Return a manuscript that translates the page with another slug: its own links lead to pages of its language."""
+    return _TRANSLATION.sub(f"translation_of: {new}", text, count=1)
+
+
+def pass_on(text: str, contributor: str, to: str) -> str:
+    """Return a manuscript in which another contributor owns, or stands in, where one did."""
+    return _KEEPER.sub(
+        lambda match: f"{match['key']}: {to}" if match["id"] == contributor else match[0],
+        text,
+    )
+
+
+@cache
+def _pattern(kind: str, slug: str) -> re.Pattern[str]:
+    """The three ways in which a canonical manuscript names a page: a file link, an address, a slug under its key."""
+    keys = "|".join(sorted(_slug_keys(kind)))
+    by_key = rf"|^[ ]*(?:- )?(?:{keys}): (?P<c>{slug})$" if keys else ""
+    link = rf"(?<=\]\(\.\./){kind}/(?P<a>{slug})(?=\.md[)#])"
+    address = rf"^[ ]*(?:- )?(?:[a-z_]+: )?{kind}/(?P<b>{slug})$"
+    return re.compile(f"{link}|{address}{by_key}", re.MULTILINE)
+
+
+@cache
+def _slug_keys(kind: str) -> frozenset[str]:
+    """The front matter keys whose value is the slug of a page of a kind, such as `condition`."""
+    found: set[str] = set()
+
+    def walk(keys: dict[str, Key]) -> None:
+        for name, key in keys.items():
+            inner = key.type.item if isinstance(key.type, ListOf) else key.type
+            if isinstance(inner, Record):
+                walk(inner.keys)
+            elif isinstance(inner, Name) and inner.prefix == f"{kind}/" and name != "translation_of":
+                found.add(name)
+
+    for described in kinds.all_kinds():
+        walk(described.schema.keys)
+    return frozenset(found)

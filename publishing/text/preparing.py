@@ -1,0 +1,186 @@
+"""A text made ready, once for all that is done with it: read, checked by itself, rendered.
+
+Knows no row: what the text names is looked up later, in a `Known`, and bound later, by a `Binder`.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import override
+
+from publishing.text import kinds, manuscripts, validation
+from publishing.text.kinds import Kind
+from publishing.text.manuscripts import Manuscript
+from publishing.text.prose import Renderer, blocks, checks
+from publishing.text.schema import Fault, Report
+
+RENDERING_PACKAGES = ("Markdown", "pymdown-extensions", "nh3")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text and all that follows from it alone.
+
+    html: the rendered front matter by key, and `sections`: a list of {id, title, html, headings}; with marks.
+    shared: the rendered front matter that other pages show too, by key. Both are empty where nothing could be rendered.
+    report: its faults, and the names it refers to in its front matter. cited: sources in its own prose, in their order;
+    cited_beside: those in what other pages show too.
+    pages, pictures: what its prose leads to and shows, by the target that is written. snippets: what it puts in.
+    """
+
+    text: str
+    kind_name: str
+    language: str
+    slug: str
+    manuscript: Manuscript | None
+    report: Report
+    html: dict = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)
+    cited: tuple[str, ...] = ()
+    cited_beside: tuple[str, ...] = ()
+    pages: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    snippets: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of page. Not kept in it, so that it can be handed from one process to another."""
+        return kinds.get(self.kind_name)
+
+    @property
+    def address(self) -> str:
+        """The name by which other texts refer to it."""
+        return f"{self.kind_name}/{self.slug}"
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.html)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong with the text whatever exists beside it."""
+        return self.report.faults
+
+    def named(self, to: str) -> set[str]:
+        """Return every name of a "page", "source", "picture" or "contributor" in the text."""
+        found = {reference.name for reference in self.report.references if reference.to == to}
+        prose = {
+            "page": self.pages.values(),
+            "source": (*self.cited, *self.cited_beside),
+            "picture": self.pictures.values(),
+        }
+        return found | set(prose.get(to, ()))
+
+
+def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
+    """Return a text made ready. It may be faulty, and even unreadable: then it says so, and is not rendered."""
+    kind = kinds.get(kind_name)
+    report = Report(manuscripts.name_of(language, kind_name, slug))
+    if not manuscripts.SLUG.fullmatch(slug):
+        report.fault(1, f"the slug {slug!r} has more than lower-case letters, digits and single hyphens")
+    manuscript = manuscripts.read(text, kind_name, report, language=language, slug=slug)
+    if manuscript is None:
+        return Prepared(text, kind_name, language, slug, None, report)
+    is_sound = validation.check_text(text, manuscript, report)
+    rendered = {}
+    if not checks.is_too_much(manuscript.body):
+        rendered = _rendered(manuscript, kind, text, report if is_sound else None)
+    validation.check_form(text, manuscript, report)
+    return Prepared(
+        text,
+        kind_name,
+        language,
+        slug,
+        manuscript,
+        report,
+        snippets=tuple(dict.fromkeys(blocks.used_snippets(manuscript.body))),
+        **rendered,
+    )
+
+
+def _rendered(manuscript: Manuscript, kind: Kind, text: str, report: Report | None) -> dict:
+    """Return the rendered parts of a `Prepared`; what only rendering finds goes to the report, where there is one."""
+    with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        own, beside = Renderer(), Renderer(own_page=False)
+        html = _own_html(manuscript, kind, own)
+        shared = {
+            key: value.type.render(manuscript.data[key], beside)
+            for key, value in kind.schema.keys.items()
+            if value.shared and key in manuscript.data
+        }
+    if report is not None:
+        validation.check_rendered([*own.faults, *beside.faults], html, text, report)
+    return {
+        "html": html,
+        "shared": shared,
+        "cited": tuple(dict.fromkeys(own.cited)),
+        "cited_beside": tuple(dict.fromkeys(beside.cited)),
+        "pages": own.pages | beside.pages,
+        "pictures": own.pictures | beside.pictures,
+    }
+
+
+def _own_html(manuscript: Manuscript, kind: Kind, renderer: Renderer) -> dict:
+    html: dict = {}
+    data, keys = manuscript.data, kind.schema.keys
+    printed = [key for key, value in keys.items() if value.is_printed and not value.shared and key in data]
+    for key in printed:
+        html[key] = keys[key].type.render(data[key], renderer)
+    html["sections"] = [
+        {"id": section.id, "title": section.title, "html": section.html, "headings": section.headings}
+        for section in renderer.sections(manuscript.body)
+    ]
+    return html
+
+
+def in_order(kind: Kind, html: dict) -> Iterable[tuple[str, dict | None]]:
+    """Yield what a page prints in the order of reading: (key, None), and ("sections", section) for each section.
+
+    Numbers of sources follow this order, whatever order a database gives the keys of JSON in.
+    """
+    shown = {part.id: part.keys for part in kind.skeleton}
+    done: set[str] = set()
+
+    def of(keys: Iterable[str]) -> Iterable[tuple[str, None]]:
+        for key in keys:
+            if key in html and key not in done:
+                done.add(key)
+                yield key, None
+
+    yield from of(kind.opening)
+    for section in html.get("sections", ()):
+        yield "sections", section
+        yield from of(shown.get(section["id"], ()))
+    yield from of(kind.schema.keys)
+
+
+@cache
+def renderer_version() -> str:
+    """Return a digest of all that HTML depends on beside the text: this room's code, the kinds', the libraries'.
+
+    HTML that was stored under another one is never served.
+    """
+    digest = hashlib.sha256()
+    folders = [Path(__file__).parent, *(Path(__import__(_package(kind)).__file__).parent for kind in kinds.all_kinds())]
+    for path in sorted({path for folder in folders for path in _code_in(folder)}):
+        digest.update(path.read_bytes())
+    for package in RENDERING_PACKAGES:
+        digest.update(version(package).encode())
+    return digest.hexdigest()
+
+
+def _package(kind: Kind) -> str:
+    return kind.model.__module__.partition(".")[0]
+
+
+def _code_in(folder: Path) -> Iterable[Path]:
+    """The code of the text room with all its parts; of an app the modules beside its models, without its screens."""
+    if folder == Path(__file__).parent:
+        return folder.rglob("*.py")
+    return [] if folder.name == "publishing" else [folder / "manuscripts.py"]

@@ -1,0 +1,46 @@
+"""Marks: where stored HTML leaves open what only a reader's moment can say.
+
+The address of another page, a clinic's phone number, a shared text, a picture's file, the number of a source, the
+meaning of a word: each is a mark in the stored HTML, and `publishing.text.binding` puts the value in. A mark is made of
+characters for private use (Unicode 16, chapter 23.5), which `without_marks` takes out of whatever somebody wrote: so
+no text can make one.
+"""
+
+import re
+
+OPEN, CLOSE = "\ue000", "\ue001"
+RUN, END_OF_RUN = "\ue002", "\ue003"
+RESERVED = re.compile("[\ue000-\ue003]")
+
+TOKEN, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "l", "/", "u", "c"
+PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
+
+#: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
+MARK = re.compile(f"{OPEN}([^{CLOSE}])([^{CLOSE}]*){CLOSE}|{RUN}([^{END_OF_RUN}]*){END_OF_RUN}")
+
+
+def mark(what: str, value: str = "") -> str:
+    """Return a mark. what: one of the letters above."""
+    return f"{OPEN}{what}{value}{CLOSE}"
+
+
+def without_marks(text: str) -> str:
+    """Return what somebody wrote without the characters that marks are made of."""
+    return RESERVED.sub("", text)
+
+
+def is_marked(text: str) -> bool:
+    """Whether there is anything to bind in a text."""
+    return OPEN in text or RUN in text
+
+
+def plain(html_or_text: str) -> str:
+    """Return a text with each token as {name} again, and without any other mark."""
+    return MARK.sub(_plain, html_or_text)
+
+
+def _plain(found: re.Match[str]) -> str:
+    what, value, run = found.groups()
+    if run is not None:
+        return run
+    return f"{{{value}}}" if what == TOKEN else ""

@@ -1,0 +1,42 @@
+"""Marks the runs of text in which a hard word may be explained. Which words those are is asked when a page is bound."""
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown.treeprocessors import Treeprocessor
+
+from publishing.text.prose import marks
+
+# Not inside what is already a control, a heading or a warning: a care card is read in a hurry.
+SKIPPED = {"a", "button", "code", "h3", "h4", "summary", "aside", "figcaption", "th"}
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class RunProcessor(Treeprocessor):
+    """Puts marks around each run, and notes of a shared text that stands in a warning that nothing is explained in it."""
+
+    def run(self, root: etree.Element) -> None:
+        self._walk(root, is_skipped=False)
+
+    def _walk(self, element: etree.Element, *, is_skipped: bool) -> None:
+        is_skipped = is_skipped or element.tag in SKIPPED
+        element.text = self._marked(element.text, is_skipped)
+        for child in element:
+            self._walk(child, is_skipped=is_skipped)
+            child.tail = self._marked(child.tail, is_skipped)
+
+    @staticmethod
+    def _marked(text: str | None, is_skipped: bool) -> str | None:
+        if not text:
+            return text
+        if is_skipped:
+            return text.replace(marks.OPEN + marks.SNIPPET, marks.OPEN + marks.PLAIN_SNIPPET)
+        pieces, end = [], 0
+        for match in marks.MARK.finditer(text):
+            pieces += [_run(text[end : match.start()]), match[0]]
+            end = match.end()
+        return "".join([*pieces, _run(text[end:])])
+
+
+def _run(text: str) -> str:
+    return f"{marks.RUN}{text}{marks.END_OF_RUN}" if _LETTER.search(text) else text

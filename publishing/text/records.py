@@ -1,0 +1,104 @@
+"""The files of a library that hold many things each: sources and contributors, and the kinds whose texts share a file.
+
+Must not know the database. A list is written in one order, by the key that `LISTS` names.
+"""
+
+from pathlib import Path
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.text import canonical, kinds, validation
+from publishing.text.schema import SOURCE_BESIDE, Choice, Key, ListOf, Number, Record, Report, Text
+
+
+class SourceKind(models.TextChoices):
+    GUIDELINE = "guideline", _("Guideline")
+    SYSTEMATIC_REVIEW = "systematic-review", _("Review of all studies")
+    TRIAL = "trial", _("Trial")
+    STUDY = "study", _("Study")
+    REVIEW = "review", _("Review article")
+    REGULATOR = "regulator", _("Regulator")
+    SOCIETY_STATEMENT = "society-statement", _("Statement of a medical society")
+    HEALTH_AUTHORITY = "health-authority", _("Health authority")
+    LEAFLET = "leaflet", _("Hospital or clinic leaflet")
+    REFERENCE = "reference", _("Reference work")
+    NEWS = "news", _("News report")
+
+
+class ContributorKind(models.TextChoices):
+    PERSON = "person", _("person")
+    ORGANIZATION = "organization", _("organization")
+
+
+IDENTIFIER = Text(max_length=60, pattern=r"[a-z0-9][a-z0-9.-]*", expected="an id")
+SOURCES = ListOf(
+    Record(
+        {
+            "id": Key(IDENTIFIER, required=True),
+            "title": Key(Text(max_length=400), required=True),
+            "publisher": Key(Text(), required=True),
+            "year": Key(Number(1900, 2100)),
+            "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
+            "kind": Key(Choice.of(SourceKind), required=True),
+            "superseded_by": Key(SOURCE_BESIDE),
+        }
+    ),
+    minimum=0,
+    maximum=10_000,
+    unique=False,
+)
+CONTRIBUTORS = ListOf(
+    Record(
+        {
+            "id": Key(IDENTIFIER, required=True),
+            "name": Key(Text(max_length=120), required=True),
+            "kind": Key(Choice.of(ContributorKind), required=True),
+            "credentials": Key(Text(max_length=120)),
+            "role": Key(Text(max_length=120)),
+            "about": Key(Text(max_length=600)),
+        }
+    ),
+    minimum=0,
+    maximum=500,
+    unique=False,
+)
+#: File name -> what it holds, and the key by which it is sorted.
+RECORDS = {"sources.yaml": (SOURCES, "id"), "contributors.yaml": (CONTRIBUTORS, "id")}
+
+
+def lists() -> dict[str, tuple[ListOf, str]]:
+    """Return every file that holds a list: file name -> (what it holds, the key by which it is sorted)."""
+    collected = {
+        kind.file: (ListOf(kind.schema, minimum=0, maximum=10_000, unique=False), "title")
+        for kind in kinds.all_kinds()
+        if kind.file
+    }
+    return {**RECORDS, **collected}
+
+
+def read(path: Path, schema: ListOf, key: str, report: Report) -> list[dict]:
+    """Return the records of a file; what is wrong with it goes to the report."""
+    text = canonical.decode(path.read_bytes(), report)
+    records = canonical.read(text, schema, report) if text is not None else None
+    if not records:
+        return []
+    if report.faults:
+        return records
+    ordered = in_order(records, key)
+    if (written := canonical.write(ordered)) != text:
+        line = validation.first_difference(written, text)
+        report.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
+    seen: set[str] = set()
+    for record in ordered:
+        if record[key] in seen:
+            first = text.find(f"{key}: {record[key]}\n")
+            line = validation.line_of(f"{key}: {record[key]}\n", text, first + 1)
+            report.fault(line, f"{key} '{record[key]}' stands more than once")
+        seen.add(record[key])
+    return records
+
+
+def in_order(records: list[dict], key: str) -> list[dict]:
+    """Return records as their file lists them."""
+    return sorted(records, key=lambda record: record[key].lower())

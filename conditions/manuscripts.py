@@ -53,7 +53,7 @@ SKELETON = (
     Part("causes"),
     Part("tests"),
     Part("what-you-can-do"),
-    Part("treatment-options", template="conditions/options.html", keys=("other_care", "no_procedure")),
+    Part("treatment-options", template="conditions/options.html", keys=("no_procedure", "other_care")),
     Part("what-to-expect"),
     Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
     Part(

@@ -209,14 +209,17 @@ class Binder:
 
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
-        words, lower, end, pieces = self._values.words, run.lower(), 0, []
+        words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
         if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
         for start in _WORD.finditer(lower):
-            if start.start() < end or start[0] not in words.starts:
+            if start.start() < passed or start[0] not in words.starts:
                 continue
             found = words.at(lower, start)
-            if found is None or found[0].slug in self._explained:
+            if found is None:
+                continue
+            passed = found[1]  # a word inside a longer spelling is not a use of that word
+            if found[0].slug in self._explained:
                 continue
             self._explained.add(found[0].slug)
             pieces += [run[end : start.start()], _explained(found[0], run[start.start() : found[1]])]
@@ -241,7 +244,7 @@ def _explained(word: Word, spelling: str) -> str:
     name = f"gloss-{word.slug}"
     return (
         f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
-        f'<span id="{name}" popover="auto" class="gloss__definition">{escape(word.definition)}</span>'
+        f'<span class="gloss__definition" id="{name}" popover="auto">{escape(word.definition)}</span>'
     )
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from publishing.life.models import Page
 
+pytestmark = [pytest.mark.usefixtures("starter_database"), pytest.mark.both_databases]
 LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/"]
 
 
@@ -41,14 +42,15 @@ class Links(HTMLParser):
             self.inline.append(tag)
 
 
-@pytest.fixture
-def site(loaded, client):
-    """Every public page, as parsed by a crawler."""
+@pytest.fixture(scope="module")
+def site(starter_database, django_db_blocker):
+    """Every public page of the starter library, as parsed by a crawler that came once."""
     pages = {}
-    for address in addresses():
-        response = client.get(address)
-        assert response.status_code == 200, address
-        pages[address] = (response, Links(response.content.decode()))
+    with django_db_blocker.unblock():
+        for address in addresses():
+            response = Client().get(address)
+            assert response.status_code == 200, address
+            pages[address] = (response, Links(response.content.decode()))
     return pages
 
 

@@ -13,6 +13,8 @@ from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, tables
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 HOUR = datetime.timedelta(hours=1)
 SECOND = datetime.timedelta(seconds=1)

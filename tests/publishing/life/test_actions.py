@@ -15,6 +15,8 @@ from publishing.life.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStat
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 #: A save has tests of its own; nobody asks for a reopening, it follows from a snippet.
 VERBS = [verb for verb in TRANSITIONS if verb not in {Verb.SAVE, Verb.REOPEN}]
@@ -445,8 +447,8 @@ def test_a_published_snippet_renders_its_users_again_and_reopens_what_was_approv
     approved = staff.revision(page_at("conditions/sciatica"), RevisionState.APPROVED, title="Sciatica, approved")
     planned = staff.revision(page_at("conditions/low-back-pain"), RevisionState.SCHEDULED, title="Back pain, planned")
     other = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Uses no snippet")
-    snippet = page_at("snippets/back-warning-signs")
-    assert all("snippet | back-warning-signs" in draft.manuscript for draft in (approved, planned))
+    snippet = page_at("snippets/warning-signs")
+    assert all("snippet | warning-signs" in draft.manuscript for draft in (approved, planned))
     staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
     assert "Both legs newly hurt." in client.get("/conditions/sciatica/").content.decode()
     for draft in (approved, planned):
@@ -461,7 +463,7 @@ def test_a_published_snippet_renders_its_users_again_and_reopens_what_was_approv
 @pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.RETURNED, RevisionState.IN_REVIEW])
 def test_what_is_not_approved_is_not_reopened_by_a_snippet(staff, state):
     draft = staff.revision(page_at("conditions/sciatica"), state, title="Sciatica, open")
-    snippet = page_at("snippets/back-warning-signs")
+    snippet = page_at("snippets/warning-signs")
     staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
     draft.refresh_from_db()
     assert draft.state == state

@@ -11,6 +11,8 @@ from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 OLD, NEW = "/articles/how-pain-works/", "/articles/why-it-hurts/"
 

@@ -10,6 +10,8 @@ from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 
 

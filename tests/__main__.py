@@ -20,7 +20,7 @@ def run(database: str, url: str | None, pages: str = "", only: tuple[str, ...] =
     """
     print(f"\n== The suite on {database} ==", flush=True)
     environment = {**os.environ, **({"DATABASE_URL": url} if url else {}), "SUITE_PAGES": pages}
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-q", *only, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", *only, *sys.argv[1:]]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 from publishing.life import loading
 from publishing.life.models import ContentVersion, Page
@@ -18,17 +19,20 @@ from tests.publishing import samples
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-#: What is expensive to set up stays in one process: a fixture -> the group of the tests that use it.
-GROUPS = {"starter_database": "starter library", "running": "journeys"}
+#: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
+TOGETHER = ("tests/journeys/", "tests/starter/")
 VERSIONS = itertools.count(1000, 1000)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
-def pytest_collection_modifyitems(items):
-    """Keep together what shares an expensive set-up."""
-    for item in items:
-        for fixture in GROUPS.keys() & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+class Scheduling(LoadScopeScheduling):
+    """Any test on any process, but the tests of some folders on one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

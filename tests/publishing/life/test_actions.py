@@ -334,6 +334,16 @@ def test_the_approval_is_the_clinical_review(staff, client):
     assert "Rosa Reviewer" in client.get("/articles/how-pain-works/").content.decode()
 
 
+def test_the_day_of_review_is_the_day_of_the_approval_and_not_of_the_publication(staff, monkeypatch):
+    revision, approved_on = staff.revision(page_at(PAGE), RevisionState.APPROVED), timezone.localdate()
+    later = timezone.now() + datetime.timedelta(days=40)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    page = actions.publish(revision=revision, by=staff.publisher)
+    assert page.updated_at == later
+    assert page.reviewed_on == approved_on
+    assert (page.review_due_on.year - approved_on.year, page.review_due_on.month) == (3, approved_on.month)
+
+
 def test_what_became_invalid_after_the_approval_is_not_published(staff):
     """The approved text cites a source that is gone by the time it is published."""
     Source.objects.create(id="soon-gone", title="Soon gone", publisher="Nobody", kind="study")

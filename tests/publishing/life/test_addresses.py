@@ -124,6 +124,15 @@ def test_a_draft_at_a_former_address_changes_nothing_for_the_public(staff, moved
     assert client.get(OLD)["Location"] == NEW
 
 
+def test_a_text_means_the_moved_page_by_its_old_name_until_another_has_it_in_public(staff, moved):
+    unborn = staff.new_page("articles", "how-pain-works", article("Quite another page"), RevisionState.APPROVED)
+    page = staff.published(page_at("articles/warning-signs"), related=[PAGE])
+    assert [related.pk for related in page.related.all()] == [moved.pk]
+    actions.publish(revision=unborn.revisions.get(), by=staff.publisher)
+    page = staff.published(page, title="Warning signs, again")
+    assert [related.pk for related in page.related.all()] == [unborn.pk]
+
+
 def test_a_page_published_at_a_former_address_takes_it_over(staff, moved, client):
     staff.new_page("articles", "how-pain-works", article("Quite another page"))
     assert "Quite another page" in words(client, OLD)

@@ -250,6 +250,16 @@ def test_the_newer_file_comes_in_once_the_draft_is_given_up(staff, library_with,
     assert page_at(PAGE).title == "How pain really works"
 
 
+def test_a_newer_file_meets_a_page_that_a_clinician_reviewed_as_a_draft(staff, library_with, newer):
+    page = page_at(PAGE)
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    outcome = loading.load(library_with({KEY: newer}))
+    assert (outcome.changed, len(outcome.conflicts)) == (0, 1)
+    page = page_at(PAGE)
+    assert (page.title, page.reviewed_by) == ("How pain works", staff.reviewer)
+    assert page.revisions.open().get().manuscript == newer
+
+
 def test_a_withdrawn_page_stays_withdrawn(staff, library_with, newer, client):
     actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
     outcome = loading.load(library_with({KEY: newer}))

@@ -1,5 +1,6 @@
-"""Run the whole suite: on SQLite, and on PostgreSQL where a server is to be had. Ends with pytest's own summary line.
+"""Run the whole suite: on SQLite all of it, and what could differ there on PostgreSQL, where a server is to be had.
 
+Ends with pytest's own summary line.
 In CI nothing may be missing: there a machine without PostgreSQL or Chromium is a failure, not a skip.
 """
 
@@ -11,14 +12,15 @@ import tempfile
 from tests import postgres
 
 
-def run(database: str, url: str | None, pages: str = "") -> int:
+def run(database: str, url: str | None, pages: str = "", only: tuple[str, ...] = ()) -> int:
     """Run pytest once on one database and return its exit code.
 
     pages: a file in which the first run leaves a digest of every public page, for the second to compare.
+    only: what pytest chooses the tests by.
     """
     print(f"\n== The suite on {database} ==", flush=True)
     environment = {**os.environ, **({"DATABASE_URL": url} if url else {}), "SUITE_PAGES": pages}
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", *only, *sys.argv[1:]]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
@@ -34,7 +36,7 @@ def both(pages: str) -> int:
     """Run on PostgreSQL where there is one, then on SQLite."""
     with postgres.server() as found:
         if found.url:
-            if failed := run("PostgreSQL", found.url, pages):
+            if failed := run("PostgreSQL", found.url, pages, ("-m", "both_databases")):
                 return failed
         elif os.environ.get("CI"):
             print(f"PostgreSQL is missing in CI: {found.reason}", file=sys.stderr)

@@ -1,59 +1,109 @@
-"""People, and the starter library loaded once."""
+"""People, and a database that holds the small library; a module about the real one asks for `starter_database`."""
 
-import os
+import itertools
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 from publishing.life import loading
-from publishing.life.models import Page
+from publishing.life.models import ContentVersion, Page
 from publishing.text import library
+from tests.publishing import samples
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-NEEDS_A_DATABASE = {"db", "transactional_db", "running", "django_db_setup"}
+#: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
+TOGETHER = ("tests/journeys/", "tests/starter/")
+VERSIONS = itertools.count(1000, 1000)
 
 
-def pytest_collection_modifyitems(config, items):
-    """Where the suite runs on both databases, what asks none of them runs once, and so does the face of equal bytes."""
-    if not os.environ.get("SUITE_PAGES") or not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    twice = [item for item in items if NEEDS_A_DATABASE & set(item.fixturenames) and "test_face" not in item.nodeid]
-    config.hook.pytest_deselected(items=[item for item in items if item not in twice])
-    items[:] = twice
+class Scheduling(LoadScopeScheduling):
+    """Any test on any process, but the tests of some folders on one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files():
-    """The hashed static files that templates name."""
+    """The hashed static files that templates name. Nobody downloads them here, so they are not compressed."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")
+def small_library(tmp_path_factory):
+    """The small library as it was read."""
+    return _without_fault(samples.small(tmp_path_factory.mktemp("small")).read())
+
+
+@pytest.fixture(scope="session")
 def starter_library():
-    """The starter library as it was read: it has no fault, or no test that uses it can run."""
-    found = library.read(settings.CONTENT_DIR)
+    """The starter library, which is content/, as it was read: it has no fault, or no test that uses it can run."""
+    return _without_fault(library.read(settings.CONTENT_DIR))
+
+
+def _without_fault(found):
     assert not found.faults, "\n".join(map(str, found.faults))
     return found
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, starter_library, static_files):
-    """The test database holds the starter library from the start: loading it for each test would cost a second."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite the database of the tests is a file, as the site's is, so that it can be copied."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "suite.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, small_library):
+    """The database holds the small library from the start; a copy without content waits for the starter library."""
     with django_db_blocker.unblock():
-        loading.load(starter_library)
+        connection.close()  # what SQLite still keeps beside the file comes into it
+        connection.creation.clone_test_db("starter", verbosity=0)
+        loading.load(small_library)
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(suffix="starter", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def starter_database(django_db_setup, django_db_blocker, starter_library):
+    """For the tests of a module the database is another one, which holds the starter library."""
+    usual = connection.settings_dict["NAME"]
+    _use(connection.creation.get_test_db_clone_settings("starter")["NAME"])
+    try:
+        with django_db_blocker.unblock():
+            if not Page.objects.exists():
+                loading.load(starter_library)
+        yield
+    finally:
+        _use(usual)
+
+
+def _use(database: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = database
 
 
 @pytest.fixture
-def loaded(db, starter_library):
-    """The starter library in the database, also after a test that emptied it."""
+def loaded(db, small_library):
+    """A library in the database, also after a test that emptied it."""
     if not Page.objects.exists():
-        loading.load(starter_library)
+        loading.load(small_library)
+    # What a process remembers of a version that was rolled back is not taken for this test's.
+    ContentVersion.objects.update(number=next(VERSIONS))
 
 
 @pytest.fixture

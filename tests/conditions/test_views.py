@@ -13,6 +13,8 @@ from publishing.text.schema import Report
 from tests.articles.editing import edited, page_at
 from tests.website.test_structured_data import Related, graph_of, node
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/conditions/sciatica/"
 
 

@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 
 from glossary.models import Term
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_term_is_met_under_its_own_name_and_all_others():
     assert Term(term="disc", also_called=["intervertebral disc", "disk"]).names == (

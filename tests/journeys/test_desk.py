@@ -376,15 +376,14 @@ def screen(running, browser, olga):
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 @pytest.mark.parametrize("name", SCREENS)
-def test_axe_finds_nothing_on_a_screen(screen, name, scheme):
-    for width in (1280, 360):
-        page = screen(name, width, scheme)
-        page.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true;")
-        context = {"exclude": [[selector] for selector in DJANGOS]}
-        found = Axe().run(page, context=context, options=RULES).response["violations"]
-        assert [(rule["id"], node["target"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+def test_axe_finds_nothing_on_a_screen(screen, name, scheme, width):
+    page = screen(name, width, scheme)
+    page.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true;")
+    context = {"exclude": [[selector] for selector in DJANGOS]}
+    found = Axe().run(page, context=context, options=RULES).response["violations"]
+    assert [(rule["id"], node["target"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
 
 
 @pytest.mark.parametrize("name", SCREENS)

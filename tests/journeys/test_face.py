@@ -45,14 +45,13 @@ def visit(browser, running):
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_axe_finds_nothing(visit, template, scheme):
-    for width in (360, 1280):
-        page = visit(TEMPLATES[template], width, color_scheme=scheme)
-        page.evaluate(OPEN_ALL)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+def test_axe_finds_nothing(visit, template, scheme, width):
+    page = visit(TEMPLATES[template], width, color_scheme=scheme)
+    page.evaluate(OPEN_ALL)
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -1,4 +1,9 @@
-"""A minimal library that has no fault, built in a folder; a test breaks one thing in it and reads it again."""
+"""Two libraries without a fault, built in a folder.
+
+The minimal one has one page of each kind; a test breaks one thing in it and reads it again. The small one adds what
+work at the desk needs: a second page of each kind to link to, and the pages that templates name. It is what the
+database of the tests holds.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -274,6 +279,399 @@ FILES = {
     ABOUT: ACCESSIBILITY,
     SNIPPET: WARNING_SIGNS,
 }
+KNEE = """\
+---
+title: Knee osteoarthritis
+also_called:
+- Worn knee
+summary: The knee hurts and is stiff because the joint has changed. Moving it is the best care there is.
+category: joints
+body_areas:
+- knee
+icd10:
+- M17.9
+symptoms:
+- Pain on stairs
+other_care:
+- name: Swimming
+  involves: Moving without weight on the knee.
+  strength: limited
+  evidence: Many people like it. [@nice-ng59]
+  risks: Few.
+  sources:
+  - nice-ng59
+no_procedure:
+  involves: Walking and strong legs.
+  evidence: Guidelines put exercise first. [@nice-ng59]
+  risks: Soreness at first.
+key_points:
+- Your knee is made to move.
+- Pain is not harm.
+- You can do a lot.
+questions_to_ask:
+- Which exercise suits me?
+- Do I need a scan?
+- What if it gets worse?
+authors:
+- starter-library
+---
+
+## What it is {#what-it-is}
+
+A joint that has changed.
+
+## How it feels {#symptoms}
+
+It feels stiff.
+
+## When to get help {#when-to-get-help}
+
+/// call-today
+- Your knee is hot and swollen.
+///
+
+## What causes it {#causes}
+
+Many things together.
+
+## Which tests there are {#tests}
+
+Often none.
+
+## What you can do {#what-you-can-do}
+
+Move.
+
+## How it can be treated {#treatment-options}
+
+Exercise comes first.
+
+## What to expect {#what-to-expect}
+
+Good days and bad days.
+"""
+LOW_BACK_PAIN = """\
+---
+title: Low back pain
+summary: Most back pain is not dangerous and gets better in some weeks. Keep moving, and know the signs.
+category: spine
+body_areas:
+- lower-back
+- hip
+icd10:
+- M54.5
+symptoms:
+- Pain below the ribs
+other_care:
+- name: Heat
+  involves: A warm pad for a while.
+  strength: limited
+  evidence: It eases the pain for hours. [@acp2017]
+  risks: A burn, if it is too hot.
+  sources:
+  - acp2017
+no_procedure:
+  involves: Time and movement.
+  evidence: Most people are better in some weeks. [@acp2017]
+  risks: It can come back.
+key_points:
+- Your back is strong.
+- Rest does not heal it.
+- Call {emergency_number} if you cannot feel where you sit.
+questions_to_ask:
+- Do I need a scan?
+- What can I do today?
+- When do I come back?
+authors:
+- starter-library
+---
+
+## What it is {#what-it-is}
+
+Pain between the ribs and the hips. Read [how pain works](../articles/how-pain-works.md).
+
+## How it feels {#symptoms}
+
+It is dull or sharp.
+
+## When to get help {#when-to-get-help}
+
+/// snippet | warning-signs
+///
+
+/// call-today
+- You have a fever.
+///
+
+## What causes it {#causes}
+
+Many things together.
+
+## Which tests there are {#tests}
+
+Often none.
+
+## What you can do {#what-you-can-do}
+
+Move.
+
+## How it can be treated {#treatment-options}
+
+Exercise comes first.
+
+## What to expect {#what-to-expect}
+
+Good days and bad days.
+"""
+HERNIATED_DISC = LOW_BACK_PAIN
+for _old, _new in (
+    ("Low back pain", "Herniated disc"),
+    ("Most back pain is not dangerous and", "A disc in the back bulges, presses on a nerve, and often"),
+    ("M54.5", "M51.26"),
+    ("Read [how pain works](../articles/how-pain-works.md).", "A disc is one cause."),
+):
+    HERNIATED_DISC = HERNIATED_DISC.replace(_old, _new)
+PHYSICAL_THERAPY = """\
+---
+title: Physical therapy
+also_called:
+- Physiotherapy
+summary: A therapist helps you move and get stronger. It is the first step for many kinds of pain.
+type: movement-and-hands-on
+body_areas:
+- lower-back
+- knee
+indications:
+- condition: knee-osteoarthritis
+  relation: treats
+  who: Almost everyone.
+  strength: strong
+  evidence: Guidelines put it first. [@nice-ng59]
+  relief: Months.
+  sources:
+  - nice-ng59
+  checked_on: 2026-05-02
+- condition: sciatica
+  relation: treats
+  who: People who can move.
+  strength: moderate
+  evidence: It helps many. [@nice-ng59]
+  relief: Months.
+  sources:
+  - nice-ng59
+  checked_on: 2026-05-02
+comparison:
+  involves: Visits over some weeks.
+  risks: Soreness at first.
+  recovery: None.
+key_points:
+- You learn exercises.
+- You set the pace.
+- It takes weeks.
+questions_to_ask:
+- How often do I come?
+- What do I do at home?
+- When will I notice it?
+authors:
+- starter-library
+---
+
+## What it is {#what-it-is}
+
+Exercise with a teacher. Read what [a worn knee](../conditions/knee-osteoarthritis.md) is.
+
+## Who should not have it {#who-should-not-have-it}
+
+People with a broken bone.
+
+## Other options {#other-options}
+
+Walking is one.
+
+## Before {#before}
+
+Wear loose clothes.
+
+## During {#during}
+
+You move.
+
+## After {#after}
+
+You may be sore.
+
+## Benefits {#benefits}
+
+You can do more.
+
+## Risks {#risks}
+
+Soreness.
+
+## When to get help {#when-to-get-help}
+
+/// emergency
+Your chest hurts.
+///
+
+/// call-today
+Your leg is newly weak.
+///
+
+## If it does not work {#if-it-does-not-work}
+
+Talk to us.
+"""
+WHEN_TO_CALL = """\
+---
+title: Warning signs that need help now
+summary: Most pain is not dangerous. Learn the few signs that must not wait for a visit.
+topic: tests-and-safety
+key_points:
+- Most pain is not dangerous.
+- A newly weak leg is an emergency.
+- If you are not sure, call.
+related:
+- conditions/sciatica
+- articles/how-pain-works
+authors:
+- starter-library
+---
+
+## In the back {#back}
+
+/// snippet | warning-signs
+///
+"""
+CONTACT = """\
+---
+title: Contact us
+summary: How to reach the clinic by phone, when we are open, and what to do in an emergency.
+authors:
+- starter-library
+---
+
+## Call us
+
+The number to call is {clinic_phone}. See the [warning signs](../articles/warning-signs.md) that cannot wait.
+"""
+HOW_WE_WRITE = """\
+---
+title: How we write
+summary: Who writes these pages, what we read for them, and how sure we are of what they say.
+authors:
+- starter-library
+---
+
+## How sure we are {#how-sure-we-are}
+
+A bar says how sure we are.
+"""
+YOUR_FIRST_VISIT = """\
+---
+title: Your first visit
+summary: What happens when you come for the first time, and what you should bring with you.
+topic: your-visit
+key_points:
+- We listen first.
+- Bring your list of medicines.
+- You decide with us.
+related:
+- articles/how-pain-works
+authors:
+- starter-library
+---
+
+## We talk {#we-talk}
+
+Say what you want to do again.
+"""
+MORE_SOURCES = """\
+- id: acp2017
+  title: Noninvasive treatments for low back pain
+  publisher: Annals of Internal Medicine
+  year: 2017
+  kind: guideline
+- id: jensen2019
+  title: Epidural injections for back and leg pain
+  publisher: Pain Medicine
+  year: 2019
+  url: https://example.org/jensen2019
+  kind: review
+"""
+MORE_LINKS = """\
+- condition: herniated-disc
+  relation: treats
+  who: People with leg pain that stays.
+  strength: limited
+  evidence: It helps a little for some weeks. [@koes2007]
+  relief: Some weeks.
+  disagreement:
+    in_favor:
+      says: It is worth a try before surgery.
+      sources:
+      - koes2007
+    against:
+      says: It changes nothing in the long run.
+      sources:
+      - jensen2019
+    means: Ask what it can do for you.
+  sources:
+  - koes2007
+  checked_on: 2026-05-02
+- condition: low-back-pain
+  relation: not-for
+  who: People with pain in the back alone.
+  strength: against
+  evidence: It does not help. [@acp2017]
+  sources:
+  - acp2017
+  checked_on: 2026-05-02
+"""
+
+
+def _with(text: str, *changes: tuple[str, str]) -> str:
+    """A text with more in it; what is changed stands there once."""
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+SMALL = FILES | {
+    "sources.yaml": MORE_SOURCES + SOURCES,
+    "drawings/needle.svg": DRAWING.replace("A leg", "A needle"),
+    CONDITION: _with(
+        SCIATICA,
+        ("  involves: Walking and", "  page: procedures/physical-therapy\n  involves: Walking and"),
+        ("review_every_months: 12\n", ""),
+        ("Most people need no procedure.", "Few need an [injection](../procedures/epidural-steroid-injection.md)."),
+    ),
+    PROCEDURE: _with(
+        INJECTION,
+        ("comparison:\n", MORE_LINKS + "comparison:\n"),
+        ("authors:\n", "drawings:\n- file: needle.svg\n  alt: A needle beside a nerve.\nauthors:\n"),
+    ),
+    ARTICLE: _with(
+        HOW_PAIN_WORKS,
+        ("- It is always real.", "- It is always real. [@koes2007]"),
+        ("authors:\n", "related:\n- conditions/sciatica\n- conditions/low-back-pain\nauthors:\n"),
+        ("## In short\n", "## In short {#in-short}\n"),
+        ("\n\nPain is an alarm.", "\n\n[Sciatica](../conditions/sciatica.md) is one kind of pain. [@nice-ng59]"),
+    ),
+    SNIPPET: _with(
+        WARNING_SIGNS,
+        ("You lose control of", "- You have new pain down both legs.\n- You lose control of"),
+    ),
+    "conditions/herniated-disc.md": HERNIATED_DISC,
+    "conditions/knee-osteoarthritis.md": KNEE,
+    "conditions/low-back-pain.md": LOW_BACK_PAIN,
+    "procedures/physical-therapy.md": PHYSICAL_THERAPY,
+    "articles/warning-signs.md": WHEN_TO_CALL,
+    "articles/your-first-visit.md": YOUR_FIRST_VISIT,
+    "about/contact.md": CONTACT,
+    "about/how-we-write.md": HOW_WE_WRITE,
+}
 
 
 @dataclass
@@ -306,7 +704,16 @@ class Folder:
 
 def minimal(root: Path) -> Folder:
     """Build the minimal library."""
+    return _built(root, FILES)
+
+
+def small(root: Path) -> Folder:
+    """Build the small library."""
+    return _built(root, SMALL)
+
+
+def _built(root: Path, files: dict[str, str]) -> Folder:
     folder = Folder(root)
-    for name, content in FILES.items():
+    for name, content in files.items():
         folder.write(name, content)
     return folder

@@ -21,6 +21,8 @@ from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.website.test_pages import LISTS, addresses
 
+pytestmark = pytest.mark.both_databases
+
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
@@ -112,10 +114,10 @@ def test_health_without_a_database_is_503(client, monkeypatch):
 # Pictures
 
 
-def test_a_picture_is_what_the_library_has(loaded, client, starter_library):
+def test_a_picture_is_what_the_library_has(loaded, client, small_library):
     picture = StoredPicture.objects.first()
     response = client.get(f"/media/{picture.file}")
-    assert b"".join(response.streaming_content) == starter_library.pictures[picture.name]
+    assert b"".join(response.streaming_content) == small_library.pictures[picture.name]
 
 
 def test_a_picture_that_is_not_there_is_not_found(loaded, client):

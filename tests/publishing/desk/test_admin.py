@@ -8,6 +8,8 @@ from publishing.life.models import ClinicProfile, Page, Revision
 from publishing.life.states import RevisionState
 from tests.publishing.desk.test_forms import from_text, kinds, page_at, posted
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "/procedures/epidural-steroid-injection/"
 
 

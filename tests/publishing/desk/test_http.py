@@ -110,6 +110,17 @@ def test_a_review_is_confirmed_of_the_text_that_was_seen(staff, client, seen):
     assert tables() == before
 
 
+@pytest.mark.parametrize("state", [None, RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED])
+def test_no_review_of_the_live_text_is_offered_beside_a_waiting_draft(staff, client, state):
+    """In a hurry somebody would press it, and believe to have approved the draft."""
+    page = page_at(PAGE)
+    if state:
+        staff.revision(page, state, title="Waiting")
+    client.force_login(staff.reviewer)
+    shown = client.get(url(page, "compare")).content.decode()
+    assert ("Reviewed, no change needed" in shown) == (state is None)
+
+
 # Looking changes nothing
 
 

@@ -165,7 +165,7 @@ def test_a_preview_is_for_staff(staff, client, django_user_model):
 
 
 def test_a_snippet_is_previewed_too(staff, client):
-    snippet = page_at("snippets/back-warning-signs")
+    snippet = page_at("snippets/warning-signs")
     body = snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt.")
     draft = staff.revision(snippet, RevisionState.DRAFT, body=body)
     client.force_login(staff.author)

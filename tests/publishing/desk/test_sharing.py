@@ -13,6 +13,8 @@ from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, tables
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 HOUR = datetime.timedelta(hours=1)
 SECOND = datetime.timedelta(seconds=1)
@@ -79,10 +81,24 @@ def test_a_link_to_an_old_revision_does_not_show_the_next_one(shared, draft, sta
 
 
 def test_a_link_ends_after_14_days(shared, client, later):
-    later(sharing.SHARED_FOR - HOUR)
+    later(datetime.timedelta(days=14) - HOUR)
     assert client.get(sharing.draft_path(shared)).status_code == 200
     later(2 * HOUR)
     assert client.get(sharing.draft_path(shared)).status_code == 404
+
+
+def test_a_link_does_not_show_what_was_published_and_withdrawn(shared, draft, staff, client):
+    staff.brought(draft, RevisionState.PUBLISHED)
+    assert client.get(sharing.draft_path(shared)).status_code == 200
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    answer = client.get(sharing.draft_path(shared))
+    assert answer.status_code == 404
+    assert "Not public yet" not in answer.content.decode()
+
+
+def test_a_link_shows_the_correction_of_a_withdrawn_page(shared, staff, client):
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    assert client.get(sharing.draft_path(shared)).status_code == 200
 
 
 def test_a_revoked_link_shows_nothing(shared, client):

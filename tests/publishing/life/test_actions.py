@@ -15,6 +15,8 @@ from publishing.life.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStat
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 #: A save has tests of its own; nobody asks for a reopening, it follows from a snippet.
 VERBS = [verb for verb in TRANSITIONS if verb not in {Verb.SAVE, Verb.REOPEN}]
@@ -332,6 +334,16 @@ def test_the_approval_is_the_clinical_review(staff, client):
     assert "Rosa Reviewer" in client.get("/articles/how-pain-works/").content.decode()
 
 
+def test_the_day_of_review_is_the_day_of_the_approval_and_not_of_the_publication(staff, monkeypatch):
+    revision, approved_on = staff.revision(page_at(PAGE), RevisionState.APPROVED), timezone.localdate()
+    later = timezone.now() + datetime.timedelta(days=40)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    page = actions.publish(revision=revision, by=staff.publisher)
+    assert page.updated_at == later
+    assert page.reviewed_on == approved_on
+    assert (page.review_due_on.year - approved_on.year, page.review_due_on.month) == (3, approved_on.month)
+
+
 def test_what_became_invalid_after_the_approval_is_not_published(staff):
     """The approved text cites a source that is gone by the time it is published."""
     Source.objects.create(id="soon-gone", title="Soon gone", publisher="Nobody", kind="study")
@@ -445,8 +457,8 @@ def test_a_published_snippet_renders_its_users_again_and_reopens_what_was_approv
     approved = staff.revision(page_at("conditions/sciatica"), RevisionState.APPROVED, title="Sciatica, approved")
     planned = staff.revision(page_at("conditions/low-back-pain"), RevisionState.SCHEDULED, title="Back pain, planned")
     other = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Uses no snippet")
-    snippet = page_at("snippets/back-warning-signs")
-    assert all("snippet | back-warning-signs" in draft.manuscript for draft in (approved, planned))
+    snippet = page_at("snippets/warning-signs")
+    assert all("snippet | warning-signs" in draft.manuscript for draft in (approved, planned))
     staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
     assert "Both legs newly hurt." in client.get("/conditions/sciatica/").content.decode()
     for draft in (approved, planned):
@@ -461,7 +473,7 @@ def test_a_published_snippet_renders_its_users_again_and_reopens_what_was_approv
 @pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.RETURNED, RevisionState.IN_REVIEW])
 def test_what_is_not_approved_is_not_reopened_by_a_snippet(staff, state):
     draft = staff.revision(page_at("conditions/sciatica"), state, title="Sciatica, open")
-    snippet = page_at("snippets/back-warning-signs")
+    snippet = page_at("snippets/warning-signs")
     staff.published(snippet, body=snippet.body.replace("You have new pain down both legs.", "Both legs newly hurt."))
     draft.refresh_from_db()
     assert draft.state == state

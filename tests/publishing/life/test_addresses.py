@@ -11,6 +11,8 @@ from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 OLD, NEW = "/articles/how-pain-works/", "/articles/why-it-hurts/"
 
@@ -120,6 +122,15 @@ def test_a_draft_at_a_former_address_changes_nothing_for_the_public(staff, moved
     staff.new_page("articles", "how-pain-works", article(), RevisionState.APPROVED)
     assert rendering.references("en").addresses == before
     assert client.get(OLD)["Location"] == NEW
+
+
+def test_a_text_means_the_moved_page_by_its_old_name_until_another_has_it_in_public(staff, moved):
+    unborn = staff.new_page("articles", "how-pain-works", article("Quite another page"), RevisionState.APPROVED)
+    page = staff.published(page_at("articles/warning-signs"), related=[PAGE])
+    assert [related.pk for related in page.related.all()] == [moved.pk]
+    actions.publish(revision=unborn.revisions.get(), by=staff.publisher)
+    page = staff.published(page, title="Warning signs, again")
+    assert [related.pk for related in page.related.all()] == [unborn.pk]
 
 
 def test_a_page_published_at_a_former_address_takes_it_over(staff, moved, client):

@@ -24,6 +24,8 @@ from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 OURS = ["glossary", "publishing", "conditions", "procedures", "articles", "website"]
 PAGE = "articles/how-pain-works"
 CHECKS = {

@@ -10,6 +10,8 @@ from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 
 
@@ -116,3 +118,19 @@ def test_what_is_remembered_is_forgotten_with_the_version(loaded):
     assert [remembered("a"), remembered("a"), remembered("b")] == [1, 1, 2]
     raise_version()
     assert [remembered("a"), remembered("a")] == [3, 3]
+
+
+def test_what_was_read_while_the_version_rose_is_not_kept(loaded):
+    """Else what somebody read in the middle of a publication that then failed would be taken for what is public."""
+    calls = []
+
+    @per_version
+    def read():
+        calls.append(raise_version())
+        return len(calls)
+
+    with transaction.atomic():
+        assert read() == 1
+        transaction.set_rollback(True)
+    assert current() == calls[0] - 1
+    assert read() == 2

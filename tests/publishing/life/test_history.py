@@ -14,6 +14,8 @@ from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role, url
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "articles/how-pain-works"
 DAY = datetime.timedelta(days=1)
 START = datetime.date(2026, 3, 1)

@@ -23,6 +23,8 @@ from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role
 
+pytestmark = pytest.mark.both_databases
+
 PAGE, OTHER = "articles/how-pain-works", "articles/warning-signs"
 TODAY = datetime.date(2026, 11, 18)  # a Wednesday
 

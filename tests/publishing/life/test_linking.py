@@ -9,6 +9,8 @@ from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.procedures.manuscripts import indication, procedure
 
+pytestmark = pytest.mark.both_databases
+
 OLD, NEW = "sciatica", "leg-nerve-pain"
 
 
@@ -283,7 +285,7 @@ def test_every_address_in_a_text_is_found():
 
 def test_users_of_a_snippet_are_live_texts_and_drafts(staff):
     staff.revision(page_at(f"conditions/{OLD}"), RevisionState.DRAFT, title="Open")
-    found = linking.users_of_snippet("back-warning-signs", "en")
+    found = linking.users_of_snippet("warning-signs", "en")
     assert {mention.is_draft for mention in found if mention.page.slug == OLD} == {True, False}
-    assert linking.users_of_snippet("back-warning", "en") == []
-    assert linking.users_of_snippet("back-warning-signs", "es") == []
+    assert linking.users_of_snippet("warning", "en") == []
+    assert linking.users_of_snippet("warning-signs", "es") == []

@@ -91,7 +91,7 @@ def test_the_clinic_s_own_words_cannot_act_as_markdown_or_html(loaded):
 
 
 def test_a_snippet_reaches_the_pages_that_use_it_when_it_is_published(staff):
-    snippet = page_at("snippets/back-warning-signs")
+    snippet = page_at("snippets/warning-signs")
     body = snippet.body.replace("\n- ", "\n- Quite a new sign.\n- ", 1)
     revision = staff.revision(snippet, RevisionState.APPROVED, body=body)
     assert "Quite a new sign." not in html_of("conditions/low-back-pain")
@@ -102,7 +102,7 @@ def test_a_snippet_reaches_the_pages_that_use_it_when_it_is_published(staff):
 def test_a_snippet_has_no_address(loaded, client):
     assert Page.objects.filter(kind="snippets", status="live").exists()
     assert not Page.objects.published().filter(kind="snippets").exists()
-    assert client.get("/snippets/back-warning-signs/").status_code == 404
+    assert client.get("/snippets/warning-signs/").status_code == 404
 
 
 def test_a_text_may_name_a_page_of_the_same_publication(staff):
@@ -128,7 +128,7 @@ def test_a_hard_word_is_explained_once_on_a_page(staff):
 
 def test_a_drawing_is_shown_from_storage_with_its_size(loaded):
     drawing = page_at("conditions/sciatica").html["drawings"][0]["html"]
-    stored = StoredPicture.objects.get(name="drawings/sciatica-nerve-path.svg")
+    stored = StoredPicture.objects.get(name="drawings/leg.svg")
     assert f'src="{default_storage.url(stored.file)}"' in drawing
     assert f'width="{stored.width}" height="{stored.height}"' in drawing
 

@@ -12,6 +12,7 @@ from django.db import connection
 from publishing.life.models import Page
 from tests.website.test_pages import addresses
 
+pytestmark = [pytest.mark.usefixtures("starter_database"), pytest.mark.both_databases]
 MACHINES = ["/sitemap.xml", "/robots.txt", "/nothing-here/"]
 
 

@@ -10,7 +10,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import override
 
-from publishing.life import publication, rendering
+from publishing.life import outage, publication, rendering
 from publishing.life.models import Revision
 from publishing.text.prose import References, blocks, checks
 
@@ -22,6 +22,8 @@ def preview(request, revision: Revision) -> HttpResponse:
             response = _shown(request, revision)
             transaction.set_rollback(True)
     except (publication.InvalidManuscript, DatabaseError, KeyError) as error:
+        if outage.is_outage(error):
+            raise
         faults = getattr(error, "faults", None) or publication.check(revision)
         response = render(request, "publishing/faulty.html", {"faults": faults, "revision": revision}, status=422)
     response["Cache-Control"] = "no-store, private"

@@ -188,6 +188,14 @@ def test_the_emergency_number_is_the_one_that_the_clinic_was_last_known_to_have(
     assert "Call 112." in html and "Hill Street" in html and "911" not in html
 
 
+@needs_sqlite
+def test_a_preview_that_had_to_wait_too_long_does_not_blame_the_draft(writer, folder):
+    page = page_at(PAGE)
+    with written_by_somebody_else(folder):
+        answer = writer.get(url(page, "preview", page.live_revision.number))
+    assert answer.status_code == 503 and answer["Retry-After"]
+
+
 # A form that is sent
 
 

@@ -49,6 +49,10 @@ class Frame:
     about: tuple[Link, ...]
 
 
+#: What the last request was answered with, for pages that must do without a database.
+_last: dict[str, clinic.Clinic] = {}
+
+
 @per_version
 def frame(language: str) -> Frame:
     """Return the frame of a language. Three queries, once per content version."""
@@ -71,7 +75,13 @@ def frame_of(request) -> Frame:
     """Return the frame of a request's language, asked for once a request."""
     if not hasattr(request, "frame"):
         request.frame = frame(get_language())
+        _last["clinic"] = request.frame.clinic
     return request.frame
+
+
+def last_clinic() -> clinic.Clinic:
+    """Return the clinic as this process last read it, or else as the settings have it. Asks the database nothing."""
+    return _last.get("clinic") or clinic.Clinic(**settings.CLINIC)
 
 
 def site(request) -> dict:

@@ -1,9 +1,18 @@
-"""Errors that help. They never repeat what was asked for, and a server error asks the database nothing."""
+"""Errors that help. They never repeat what was asked for, and a server error asks the database nothing.
 
-from django.conf import settings
+One thing comes back: a form of the desk that could not be saved, to the person who sent it.
+"""
+
+import sys
+
 from django.http import HttpResponse, HttpResponseServerError
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from publishing.desk import again
+from publishing.life import outage
+from website import context
 
 
 def not_found(request, exception=None):
@@ -27,9 +36,50 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, from settings alone: the database may be what failed."""
-    return HttpResponseServerError(render_to_string("error.html", _plain(500)))
+    """500, or 503 where the database is what failed: Django calls this while the error is being handled."""
+    cause = sys.exc_info()[1]
+    if outage.is_outage(cause):
+        return _away(request, cause)
+    return HttpResponseServerError(render_to_string("error.html", {**_plain(500), "sent": _sends(request)}))
+
+
+def _away(request, cause: BaseException) -> HttpResponse:
+    """503, asking for no database and no session. What it says of a form is true, or says that nobody knows."""
+    said = {**_plain(503), "sent": _sends(request), "undone": _is_undone(request, cause)}
+    if _sends(request) and _is_from_us(request) and (form := again.sent(request)):
+        said |= {"again": form, "csrf_token": get_token(request)}
+    if hasattr(request, "session"):
+        request.session.modified = False  # else it would be written now, and wait for the same database again
+    response = HttpResponse(render_to_string("away.html", said), status=503)
+    response["Retry-After"] = outage.RETRY_AFTER
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _sends(request) -> bool:
+    return request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def _is_undone(request, cause: BaseException) -> bool:
+    """Whether nothing of a form was saved. The desk writes a form in one transaction, and says where it did not."""
+    return request.path_info.startswith("/admin/") and outage.is_undone(cause) and not hasattr(request, "has_saved")
+
+
+class _Check(CsrfViewMiddleware):
+    """Says why a request is refused instead of answering it."""
+
+    def _reject(self, request, reason):
+        return reason
+
+
+def _is_from_us(request) -> bool:
+    """Whether our own form sent it. The database may have failed before Django asked: a stranger's form, given back
+    with a token of ours, would be one click away from being sent in the name of the person."""
+    check = _Check(lambda request: None)
+    check.process_request(request)
+    return check.process_view(request, None, (), {}) is None
 
 
 def _plain(status: int) -> dict:
-    return {"status": status, "clinic": settings.CLINIC}
+    return {"status": status, "clinic": context.last_clinic()}

@@ -13,6 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_slug
+from django.db import OperationalError
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -25,10 +26,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.changes import comparison
-from publishing.desk import sharing
+from publishing.desk import again, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import preview
-from publishing.life import actions, addresses, history, known, linking, policy, rendering
+from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Note, Page, Revision, SharedDraft, Source
 from publishing.life.states import OPEN, Verb
@@ -254,7 +255,8 @@ class PageAdmin(SearchByKind):
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
         if request.method == "POST" and (not DEEDS[verb].asks_first or asked.get("confirmed")):
-            self._do(request, verb, page, page.revisions.open().first())
+            if not self._do(request, verb, page, page.revisions.open().first()):
+                return self._later(request, page, again.sent(request))
             return HttpResponseRedirect(self._address(page))
         return self._screen(
             request,
@@ -315,9 +317,11 @@ class PageAdmin(SearchByKind):
         posted = request.POST if request.method == "POST" else None
         form = from_text(kind, language, self.admin_site, shown.manuscript if shown else "", posted)
         slug = SlugForm(posted, initial={"slug": shown.slug if shown else ""}, prefix="address")
+        status = 200
         if posted is not None:
             if form.is_valid() and slug.is_valid():
-                answer = self._posted(request, page, revision, shown, form.text(), slug.cleaned_data["slug"])
+                entered = (form.text(), slug.cleaned_data["slug"])
+                answer, status = self._posted_or_busy(request, page, revision, shown, *entered)
                 if answer is not None:
                     return answer
             else:
@@ -328,6 +332,7 @@ class PageAdmin(SearchByKind):
             "admin/publishing/page_form.html",
             page,
             (page.title or page.slug) if page else _("New page"),
+            status=status,
             revision=revision,
             form=form,
             slug_form=slug,
@@ -345,6 +350,17 @@ class PageAdmin(SearchByKind):
             has_view_permission=True,
         )
 
+    def _posted_or_busy(self, request, *entered):
+        """Save; return where to go, or None, and the status of the form that is shown again."""
+        try:
+            return self._posted(request, *entered), 200
+        except OperationalError as error:
+            if not outage.is_busy(error):
+                raise
+        problem = _("Somebody is publishing. Your text is below and not saved yet. Try again in a moment.")
+        messages.error(request, problem)
+        return None, 503
+
     def _posted(self, request, page, revision, shown, text: str, slug: str):
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
@@ -357,6 +373,7 @@ class PageAdmin(SearchByKind):
                 self._refuse_without(request, Verb.SAVE)
                 revision = self._saved(request, page, text, slug)
                 page = revision.page
+                request.has_saved = True  # an error from here on must not say that nothing was
         except actions.Stale as error:
             problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
             messages.error(request, problem % {"problem": error})
@@ -369,7 +386,10 @@ class PageAdmin(SearchByKind):
             return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
         if verb in Verb.values:
             based_on = revision.sha256 if is_changed and revision else request.POST.get("based_on", "")
-            self._do(request, Verb(verb), page, revision, seen=based_on)
+            if not self._do(request, Verb(verb), page, revision, seen=based_on):
+                if is_changed:
+                    messages.success(request, _("The draft is saved."))
+                return self._later(request, page, self._verb_alone(request, page, based_on))
         elif is_changed:
             messages.success(request, _("The draft is saved. The public page has not changed."))
         else:
@@ -385,12 +405,26 @@ class PageAdmin(SearchByKind):
         based_on = request.POST.get("based_on", "")
         return actions.save_draft(page=page, by=request.user, manuscript=text, slug=slug, based_on_sha256=based_on)
 
-    def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> None:
-        """Do one verb in the name of the person at the desk, and say what came of it."""
+    def _later(self, request, page: Page, sent: again.Again):
+        """Offer a verb once more that the database was too busy for, with its note."""
+        template = "admin/publishing/page_again.html"
+        return self._screen(request, template, page, _("Not done yet"), status=503, again=sent)
+
+    def _verb_alone(self, request, page: Page, based_on: str) -> again.Again:
+        """Return the button of a form whose text is saved by now, without the text."""
+        sent = {name: request.POST.get(name, "") for name in ("verb", "note", "at", "live_sha256")}
+        sent["based_on"] = based_on
+        return again.Again(self._address(page, "do"), tuple(again.Field(*pair) for pair in sent.items()))
+
+    def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> bool:
+        """Do one verb in the name of the person at the desk, and say what came of it.
+
+        Return whether it was tried; not so where the database was too busy.
+        """
         self._refuse_without(request, verb)
         what = {"by": request.user, "note": _without_nul(request.POST.get("note", ""))[:2000]}
         needs = DEEDS[verb]
-        with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}):
+        with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}) as told:
             if needs.needs_time:
                 what["at"] = _time(request.POST.get("at", ""))
                 if what["at"] is None:
@@ -406,10 +440,11 @@ class PageAdmin(SearchByKind):
             else:
                 what["revision"] = revision
             function_of(verb)(**what)
+        return not told.was_busy
 
     # What the screens share
 
-    def _screen(self, request, template: str, page: Page | None, title, **context):
+    def _screen(self, request, template: str, page: Page | None, title, status: int = 200, **context):
         base = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -418,7 +453,8 @@ class PageAdmin(SearchByKind):
             "original": page,
             "object_id": page.pk if page else None,
         }
-        return TemplateResponse(request, template, base | context)
+        headers = {"Retry-After": outage.RETRY_AFTER} if status == 503 else None
+        return TemplateResponse(request, template, base | context, status=status, headers=headers)
 
     def _page(self, pk) -> Page:
         return get_object_or_404(self._rows(), pk=_number(str(pk)))
@@ -445,9 +481,10 @@ class _told:
 
     def __init__(self, request, done: str) -> None:
         self._request, self._done = request, done
+        self.was_busy = False
 
-    def __enter__(self) -> None:
-        return None
+    def __enter__(self) -> "_told":
+        return self
 
     def __exit__(self, kind, error, trace) -> bool:
         if error is None:
@@ -457,6 +494,9 @@ class _told:
                 messages.error(self._request, str(fault))
         elif isinstance(error, actions.Refused):
             messages.error(self._request, str(error))
+        elif outage.is_busy(error):
+            self.was_busy = True
+            messages.error(self._request, _("Somebody is publishing, so this was not done. Try again in a moment."))
         else:
             return False
         return True

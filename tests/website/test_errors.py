@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from website import errors
+from website import context, errors
 
 GET_ONLY = [
     "/",
@@ -124,14 +124,15 @@ def test_not_found_offers_ways_on(loaded, client):
 # Without a database: the fixture `db` is not asked for, so any query would raise
 
 
-def test_a_server_error_asks_the_database_nothing():
+def test_a_server_error_asks_the_database_nothing(monkeypatch):
+    monkeypatch.setattr(context, "_last", {})
     response = errors.server_error(RequestFactory().get("/secret-path/"))
     assert response.status_code == 500
     assert b"911" in response.content
     assert b"secret-path" not in response.content
 
 
-def test_a_page_whose_database_is_gone_answers_with_the_server_error(client):
+def test_a_page_that_meets_a_mistake_of_ours_answers_with_the_server_error(client):
     client.raise_request_exception = False
     response = client.get("/conditions/sciatica/")
     assert response.status_code == 500

@@ -1,0 +1,50 @@
+"""What an error of the database means: that it is busy, away or full, or that we made a mistake.
+
+Knows the numbers of SQLite and the five letters of PostgreSQL, and no model: logging reads it before there is any.
+"""
+
+import sqlite3
+
+from django.db.utils import InterfaceError, OperationalError
+
+#: Seconds after which to ask again.
+RETRY_AFTER = 10
+
+# Of PostgreSQL: waited for a lock too long, a deadlock, no order of two transactions.
+_WAITED_IN_VAIN = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40P01", "40001"}
+# Too long, a standby that only reads, a transaction that idled, then: disk, memory, connections, a limit of these.
+_REFUSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+_REFUSED |= {"57014", "25006", "25P03", "53100", "53200", "53300", "53400"}
+_LOST = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT}
+_TOO_LARGE = "54"  # the class of what PostgreSQL can never take: asking again is no help
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error says that the database is busy, away or full. A missing table is a mistake, and is not."""
+    code = _code(error)
+    if code in _WAITED_IN_VAIN | _REFUSED | _LOST:
+        return True
+    is_sqlite = isinstance(code, int)
+    return isinstance(error, OperationalError | InterfaceError) and not (is_sqlite or str(code).startswith(_TOO_LARGE))
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether an error says that somebody else is writing, and waiting was in vain. What is written can be read."""
+    return _code(error) in _WAITED_IN_VAIN
+
+
+def is_undone(error: BaseException | None) -> bool:
+    """Whether the transaction that met an error is certainly rolled back. A lost connection may hide a commit."""
+    return _code(error) in _WAITED_IN_VAIN | _REFUSED
+
+
+def reason(error: BaseException | None) -> str:
+    """Return the first line of what the database said: the lines below it may quote what was written."""
+    return next(iter(str(error or "").splitlines()), "")
+
+
+def _code(error: BaseException | None) -> int | str | None:
+    """Return SQLite's primary number or PostgreSQL's SQLSTATE, from the driver's error that Django's stands for."""
+    cause = getattr(error, "__cause__", None)
+    number = getattr(cause, "sqlite_errorcode", None)
+    return number & 0xFF if number is not None else getattr(cause, "sqlstate", None)

@@ -179,8 +179,9 @@ def publish_minor(*, revision: Revision, by, note: str = "") -> Page:
         same_address=live.slug == revision.slug,
         language=revision.page.language,
     ):
-        found = minor.changes(revision.page.kind, live.manuscript, revision.manuscript, language=revision.page.language)
-        reasons = [f"{change.before!r} to {change.after!r}: {change.reason}" for change in found if not change.is_minor]
+        texts = live.manuscript, revision.manuscript
+        found = minor.differences(revision.page.kind, *texts, language=revision.page.language)
+        reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found if not one.is_minor]
         raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
     _refuse_faults(revision)
     revision.is_minor = True

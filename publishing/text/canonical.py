@@ -1,6 +1,7 @@
 """YAML in one form only: strict reading with line numbers, and the writer whose output is the canonical form."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -73,6 +74,19 @@ def _plain(node: yaml.Node) -> Any:
             raise _LostError
         found[key.value] = _plain(value)
     return found
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every string of a value of any form."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+    elif value is not None:
+        yield str(value)
 
 
 def write(value) -> str:

@@ -6,6 +6,8 @@ The reader reports every fault with its line and never guesses. docs/manuscript.
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from publishing.text import canonical, kinds
 from publishing.text.schema import (
     ADDRESS,
@@ -132,10 +134,11 @@ def picture_name(file: str) -> str:
 DRAWING = _Drawing(
     {
         "file": Key(Text(pattern=FILE_NAME, expected="a file name"), required=True),
-        "alt": Key(Text(max_length=300), required=True),
+        "alt": Key(Text(max_length=300), required=True, part_label=_("what it shows")),
         "caption": Key(Prose()),
         "credit": Key(Text()),
-    }
+    },
+    known_by=("file",),
 )
 VIDEO = Record(
     {
@@ -148,8 +151,12 @@ VIDEO = Record(
         "transcript": Key(Text(pattern=FILE_NAME, expected="a file name")),
     },
     check=_check_video,
+    known_by=("title",),
 )
-QUESTION = Record({"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)})
+QUESTION = Record(
+    {"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)},
+    known_by=("question",),
+)
 
 
 def first_keys() -> dict[str, Key]:
@@ -189,7 +196,7 @@ def keeping(kind: str) -> dict[str, Key]:
         "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
         "owner": Key(CONTRIBUTOR),
         "deputy": Key(CONTRIBUTOR),
-        "review_every_months": Key(Number(1, 60)),
+        "review_every_months": Key(Number(1, 60), label=_("Review every (months)")),
         "translation_of": Key(slug(kind)),
         "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256")),
     }

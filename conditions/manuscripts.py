@@ -18,16 +18,21 @@ def _check_option(option: dict, line: int, report: Report) -> None:
 
 _ANSWERS = {
     "page": Key(ADDRESS),
-    "who": Key(Prose()),
-    "involves": Key(Prose(), required=True),
-    "strength": Key(Choice.of(Strength)),
+    "who": Key(Prose(), part_label=_("who it is for")),
+    "involves": Key(Prose(), required=True, part_label=_("what it involves")),
+    "strength": Key(Choice.of(Strength), alarm=_("strength of evidence")),
     "evidence": Key(Prose(), required=True),
-    "relief": Key(Prose()),
-    "risks": Key(Prose(), required=True),
-    "recovery": Key(Prose()),
+    "relief": Key(Prose(), part_label=_("how long relief lasts")),
+    "risks": Key(Prose(), required=True, part_label=_("what can go wrong")),
+    "recovery": Key(Prose(), part_label=_("how soon back to normal")),
     "sources": Key(ListOf(SOURCE)),
 }
-OPTION = Record({"name": Key(Text(max_length=80), required=True), **_ANSWERS}, check=_check_option)
+OPTION = Record(
+    {"name": Key(Text(max_length=80), required=True), **_ANSWERS},
+    check=_check_option,
+    known_by=("name",),
+    title=_("{list}, “{name}”"),
+)
 NO_PROCEDURE = Record(_ANSWERS, check=_check_option)
 
 SCHEMA = Record(
@@ -35,11 +40,15 @@ SCHEMA = Record(
         **first_keys(),
         "category": Key(Choice.of(Category), required=True),
         "body_areas": Key(BODY_AREAS, required=True),
-        "icd10": Key(ListOf(Text(pattern=r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", expected="an ICD-10-CM code"))),
+        "icd10": Key(
+            ListOf(Text(pattern=r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", expected="an ICD-10-CM code")),
+            label=_("ICD-10 codes"),
+            alarm=_("code"),
+        ),
         "symptoms": Key(ListOf(Text(max_length=120)), required=True),
         "risk_factors": Key(ListOf(Text(max_length=120))),
         "other_care": Key(ListOf(OPTION, 1, 12), required=True),
-        "no_procedure": Key(NO_PROCEDURE, required=True),
+        "no_procedure": Key(NO_PROCEDURE, required=True, label=_("No procedure for now")),
         **key_points(),
         **what_to_bring(),
         **last_keys("conditions", questions_required=True),

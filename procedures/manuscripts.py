@@ -66,24 +66,26 @@ def _check_links(data: dict, line: int, report: Report) -> None:
 _SIDE = Record({"says": Key(Prose(), required=True), "sources": Key(ListOf(SOURCE_BESIDE), required=True)})
 DISAGREEMENT = Record(
     {
-        "in_favor": Key(_SIDE, required=True),
+        "in_favor": Key(_SIDE, required=True, part_label=_("in favor")),
         "against": Key(_SIDE, required=True),
-        "means": Key(Prose(), required=True),
+        "means": Key(Prose(), required=True, part_label=_("what it means for the reader")),
     }
 )
 INDICATION = Record(
     {
         "condition": Key(slug("conditions"), required=True),
-        "relation": Key(Choice.of(Relation), required=True),
-        "who": Key(Prose(), required=True),
-        "strength": Key(Choice.of(Strength), required=True),
+        "relation": Key(Choice.of(Relation), required=True, part_label=_("what it is used for"), alarm=_("use")),
+        "who": Key(Prose(), required=True, part_label=_("who it is for")),
+        "strength": Key(Choice.of(Strength), required=True, alarm=_("strength of evidence")),
         "evidence": Key(Prose(), required=True),
-        "relief": Key(Prose()),
-        "disagreement": Key(DISAGREEMENT),
+        "relief": Key(Prose(), part_label=_("how long relief lasts")),
+        "disagreement": Key(DISAGREEMENT, part_label=_("where experts disagree")),
         "sources": Key(ListOf(SOURCE_BESIDE), required=True),
-        "checked_on": Key(Date(), required=True),
+        "checked_on": Key(Date(), required=True, part_label=_("sources checked on")),
     },
     check=_check_indication,
+    known_by=("condition", "relation"),
+    title="{condition} ({relation})",
 )
 CHANCE = Record(
     {
@@ -97,9 +99,28 @@ CHANCE = Record(
         "source": Key(SOURCE, required=True),
     },
     check=_check_chance,
+    title="{list} {number}",
+    sentence=(
+        _("{count} in {of} people {outcome}"),
+        _(", {when}"),
+        _("; from {low} to {high}"),
+        _("; {without} without it"),
+        _("; source: {source}"),
+    ),
 )
-FACTS = Record({key: Key(Prose()) for key in ("duration", "anesthesia", "imaging", "back_to_normal", "relief")})
-COMPARISON = Record({key: Key(Prose(), required=True) for key in ("involves", "risks", "recovery")})
+FACTS = Record(
+    {
+        **{key: Key(Prose()) for key in ("duration", "anesthesia", "imaging", "back_to_normal")},
+        "relief": Key(Prose(), part_label=_("how long relief lasts")),
+    }
+)
+COMPARISON = Record(
+    {
+        "involves": Key(Prose(), required=True, part_label=_("what it involves")),
+        "risks": Key(Prose(), required=True, part_label=_("what can go wrong")),
+        "recovery": Key(Prose(), required=True, part_label=_("how soon back to normal")),
+    }
+)
 DAY = Record({"day": Key(Number(-60, 365), required=True), "instruction": Key(Text(), required=True)})
 
 SCHEMA = Record(
@@ -109,9 +130,9 @@ SCHEMA = Record(
         "body_areas": Key(BODY_AREAS, required=True),
         "facts": Key(FACTS),
         "indications": Key(ListOf(INDICATION), required=True, shared=True),
-        "comparison": Key(COMPARISON, required=True, shared=True),
-        "benefits": Key(ListOf(CHANCE, 1, 12)),
-        "risks": Key(ListOf(CHANCE, 1, 12)),
+        "comparison": Key(COMPARISON, required=True, shared=True, label=_("In the comparison")),
+        "benefits": Key(ListOf(CHANCE, 1, 12), label=_("Chance of benefit")),
+        "risks": Key(ListOf(CHANCE, 1, 12), label=_("Chance of harm")),
         **key_points(),
         **what_to_bring(),
         "day_plan": Key(ListOf(DAY)),

@@ -1,20 +1,15 @@
 """YAML in one form only: strict reading with line numbers, and the writer whose output is the canonical form."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from publishing.text.schema import Record, Report
+from publishing.text.tree import tree
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_REFUSED = {
-    yaml.TagToken: "a tag",
-    yaml.AnchorToken: "an anchor",
-    yaml.AliasToken: "an alias",
-    yaml.DirectiveToken: "a directive",
-    yaml.DocumentStartToken: "a second document",
-    yaml.DocumentEndToken: "a second document",
-}
 
 
 class _Writer(yaml.SafeDumper):
@@ -44,47 +39,54 @@ def read(text: str, schema: Record, report: Report, *, first_line: int = 1) -> d
 
     first_line: the line of the file on which `text` starts, from 1.
     """
-    # Marks count from the start of the text: empty lines before it make them right without a second counter.
-    padded = "\n" * (first_line - 1) + text
-    if not _is_plain(padded, report):
+    found = len(report.faults)
+    node = tree(text, report, first_line=first_line)
+    if node is not None:
+        return schema.read(node, report)
+    return report.fault(first_line, "is empty") if len(report.faults) == found else None
+
+
+def plain(text: str) -> dict | None:
+    """Return a mapping with every scalar a string, nothing checked; None where something of the text would be lost."""
+    report = Report("")
+    node = tree(text, report)
+    if report.faults:
         return None
-    node = yaml.compose(padded, Loader=yaml.BaseLoader)
-    if node is None:
-        return report.fault(first_line, "is empty")
-    return schema.read(node, report)
-
-
-def _is_plain(text: str, report: Report) -> bool:
-    """Report syntax errors, and whatever would not survive a round trip."""
-    before = len(report.faults)
-    end = 0
     try:
-        for token in yaml.scan(text, Loader=yaml.BaseLoader):
-            _report_comments(text, end, token.start_mark.index, report)
-            end = max(end, token.end_mark.index)
-            if type(token) in _REFUSED:
-                report.fault(token.start_mark.line + 1, f"{_REFUSED[type(token)]} is not allowed here")
-            if isinstance(token, yaml.ScalarToken) and token.style in {"|", ">"}:  # may have one behind its mark
-                _report_comments(text, token.start_mark.index, text.find("\n", token.start_mark.index), report)
-        _report_comments(text, end, len(text), report)
-        if len(report.faults) == before:
-            yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        # What was opened and never closed is noticed far below: then the place where it starts says more.
-        opened = re.search("quoted scalar|flow", error.context or "")
-        mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
-        report.fault(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem or error.context}")
-    except (yaml.YAMLError, RecursionError) as error:
-        report.fault(1, f"not valid YAML: {error}")
-    return len(report.faults) == before
+        found = {} if node is None else _plain(node)
+    except _LostError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
-def _report_comments(text: str, start: int, stop: int, report: Report) -> None:
-    """Between two tokens there is only white space, or a comment, which nobody would see again."""
-    gap = text[start:stop]
-    if "#" in gap:
-        line = text.count("\n", 0, start + gap.index("#")) + 1
-        report.fault(line, "a comment is not allowed here: it would be lost")
+class _LostError(ValueError):
+    """A key that is no string, or stands twice."""
+
+
+def _plain(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.value in found:
+            raise _LostError
+        found[key.value] = _plain(value)
+    return found
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every string of a value of any form."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+    elif value is not None:
+        yield str(value)
 
 
 def write(value) -> str:

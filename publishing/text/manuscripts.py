@@ -6,8 +6,8 @@ The reader reports every fault with its line and never guesses. docs/manuscript.
 import re
 from dataclasses import dataclass
 
-import yaml
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds
 from publishing.text.schema import (
@@ -56,9 +56,10 @@ def read(text: str, kind: str, report: Report, *, language: str | None = None, s
     """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the report."""
     if len(text) > MAX_LENGTH:
         return report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
-    if not text.startswith(FENCE) or (end := text.find("\n" + FENCE, len(FENCE) - 1)) == -1:
+    parts = split(text)
+    if parts is None:
         return report.fault(1, "front matter between two lines '---' is missing at the top")
-    front, body = text[len(FENCE) : end + 1], text[end + 1 + len(FENCE) :]
+    front, body = parts
     data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
     return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
 
@@ -66,23 +67,31 @@ def read(text: str, kind: str, report: Report, *, language: str | None = None, s
 def read_raw(text: str) -> tuple[dict, str]:
     """Return front matter and body as they stand, every scalar a string, nothing checked.
 
-    For a form over a draft that may still be wrong: what the strict reader would drop must not be lost.
+    For a form over a draft that may still be wrong: what the strict reader would drop must not be lost. So where the
+    front matter is not a manuscript's at all, the whole text is the body.
     """
+    return read_loosely(text) or ({}, text)
+
+
+def read_loosely(text: str) -> tuple[dict, str] | None:
+    """Return front matter, every scalar a string, and body; None where something of the text would be in neither."""
+    parts = split(text)
+    front = None if parts is None else canonical.plain(parts[0])
+    return None if front is None else (front, tidy(parts[1]))
+
+
+def split(text: str) -> tuple[str, str] | None:
+    """Return front matter and the rest behind it, or None where no front matter stands at the top."""
     if not text.startswith(FENCE) or (end := text.find("\n" + FENCE, len(FENCE) - 1)) == -1:
-        return {}, text
-    try:
-        front = yaml.load(text[len(FENCE) : end + 1], Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
-    except (yaml.YAMLError, RecursionError):
-        return {}, text
-    return front if isinstance(front, dict) else {}, tidy(text[end + 1 + len(FENCE) :])
+        return None
+    return text[len(FENCE) : end + 1], text[end + 1 + len(FENCE) :]
 
 
 def body_line(text: str) -> int:
     """Return the line, from 1, on which the body's first word stands."""
-    end = text.find("\n" + FENCE, len(FENCE) - 1)
-    start = end + 1 + len(FENCE)
-    blank = len(text[start:]) - len(text[start:].lstrip("\n"))
-    return text.count("\n", 0, start + blank) + 1
+    _front, body = split(text) or ("", text)
+    blank = len(body) - len(body.lstrip("\n"))
+    return text.count("\n", 0, len(text) - len(body) + blank) + 1
 
 
 def write(manuscript: Manuscript) -> str:
@@ -138,10 +147,11 @@ def picture_name(file: str) -> str:
 DRAWING = _Drawing(
     {
         "file": Key(Text(pattern=FILE_NAME, expected="a file name"), required=True),
-        "alt": Key(Text(max_length=300), required=True),
+        "alt": Key(Text(max_length=300), required=True, part_label=_("what it shows")),
         "caption": Key(Prose()),
         "credit": Key(Text()),
-    }
+    },
+    known_by=("file",),
 )
 VIDEO = Record(
     {
@@ -154,8 +164,12 @@ VIDEO = Record(
         "transcript": Key(Text(pattern=FILE_NAME, expected="a file name")),
     },
     check=_check_video,
+    known_by=("title",),
 )
-QUESTION = Record({"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)})
+QUESTION = Record(
+    {"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)},
+    known_by=("question",),
+)
 
 
 def first_keys() -> dict[str, Key]:
@@ -195,7 +209,7 @@ def keeping(kind: str) -> dict[str, Key]:
         "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
         "owner": Key(CONTRIBUTOR, is_printed=False),
         "deputy": Key(CONTRIBUTOR, is_printed=False),
-        "review_every_months": Key(Number(1, 60), is_printed=False),
+        "review_every_months": Key(Number(1, 60), is_printed=False, label=_("Review every (months)")),
         "translation_of": Key(slug(kind), is_printed=False),
         "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256"), is_printed=False),
     }

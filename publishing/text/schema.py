@@ -232,20 +232,34 @@ class Key:
 
     shared: its texts are shown on other pages too, so the page's own rendering leaves them to its kind.
     is_printed: whether the page prints it as it is rendered; what only decides something, or has a column, is not.
+    label: what people call it, where its own name does not say it; part_label: what they call it as a part of a record.
+    alarm: in words what changes where it changes, if a clinician must look at that: a value that decides.
     """
 
     type: Type
     required: bool = False
     shared: bool = False
     is_printed: bool = True
+    label: Any = ""
+    part_label: Any = ""
+    alarm: Any = ""
 
 
 @dataclass(frozen=True)
 class Record(Type):
-    """A mapping with fixed keys in a fixed order. `check` looks at what no single key can see."""
+    """A mapping with fixed keys in a fixed order. `check` looks at what no single key can see.
+
+    For a record of a list, known_by: the keys by which it is known again wherever it stands; where there are several,
+    the first says what it is about. title: what it is called, from {list} (what the list is called), {number} (its
+    place in it) and its keys. sentence: the clauses of the one sentence that it reads as; each is said where a key that
+    it names is there.
+    """
 
     keys: Mapping[str, Key]
     check: Callable[[dict, int, Report], None] | None = None
+    known_by: tuple[str, ...] = ()
+    title: Any = "{list}, {number}"
+    sentence: tuple = ()
 
     def read(self, node: yaml.Node, report: Report) -> dict | None:
         if not isinstance(node, yaml.MappingNode):

@@ -8,9 +8,9 @@ wrong, so it reads without checking, and what it cannot read it compares line by
 Everything here is plain text as somebody wrote it. Escaping is the template's work.
 """
 
-from publishing.changes.comparison.front_matter import NameOf
 from publishing.changes.comparison.pages import compare
 from publishing.changes.comparison.rows import Row, Span
+from publishing.changes.comparison.shown import NameOf
 from publishing.changes.comparison.summaries import Alarm, Summary, summary
 
 __all__ = ["Alarm", "NameOf", "Row", "Span", "Summary", "compare", "summary"]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from publishing.changes.comparison.sequences import in_order, rising
+from publishing.changes.sequences import in_order, rising
 
 _ALIKE, _ALIKE_ALONE, _ALIKE_FAR = 0.4, 0.3, 0.6  # the share of words that two texts have in common
 _WINDOW = 8  # how many neighbors a text is held against
@@ -14,27 +14,32 @@ _MOST_FAR = 4_000  # pairs of what was removed and added, over the whole list
 
 @dataclass(frozen=True)
 class Item:
-    """One of a list that is aligned with another. key: equal for equals. identity: a name that it keeps, or ""."""
+    """One of a list that is aligned with another.
+
+    key: equal for equals. identity: a name that it keeps, or "". is_only_itself: whether it is never like one of
+    another identity. form: what it is; those of two forms are less alike. least: how alike those of one are at least.
+    """
 
     key: Hashable
     words: frozenset[str]
     identity: Hashable = ""
+    is_only_itself: bool = False
     form: str = ""
+    least: float = 0.0
 
 
 def item_of(text: str, **more) -> Item:
+    """Return the item of a text; its words are what it is like others by."""
     return Item(text, frozenset(re.findall(r"\w+", text.lower())), **more)
 
 
 def _similarity(a: Item, b: Item) -> float:
     """How alike two items are, from 0 to 1."""
-    if a.form == b.form == "link" or (a.identity and a.identity == b.identity):
+    if (a.is_only_itself and b.is_only_itself) or (a.identity and a.identity == b.identity):
         return float(a.identity == b.identity)
     total = len(a.words) + len(b.words)
     ratio = 2 * len(a.words & b.words) / total if total else 0.0
-    if a.form == b.form == "card":
-        return max(ratio, 0.5)
-    return ratio if a.form == b.form else ratio * 0.7
+    return max(ratio, min(a.least, b.least)) if a.form == b.form else ratio * 0.7
 
 
 def align(before: list[Item], after: list[Item]) -> list[tuple[int | None, int | None, bool]]:

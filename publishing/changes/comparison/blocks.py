@@ -8,20 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.changes.comparison.alignment import Item, item_of
-from publishing.changes.comparison.tokens import Token, tokens_of, whole
-from publishing.text.prose import blocks, headings
+from publishing.changes.pieces import Piece, pieces_of, whole
+from publishing.text import kinds
+from publishing.text.prose import blocks, constructs, headings
 
 _ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)]) +(?P<text>\S.*)$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>\S.*)$")
 _RULER = re.compile(r"^\|?[ :|-]*-[ :|-]*$")
-CONTAINERS = {
-    "emergency": gettext_lazy("emergency card"),
-    "call-today": gettext_lazy("“call us today” card"),
-    "ask": gettext_lazy("“ask at your next visit” card"),
-    "do": gettext_lazy("list of what to do"),
-    "dont": gettext_lazy("list of what not to do"),
-    "details": gettext_lazy("part that opens on a tap"),
-}
 _FORMS = {
     "heading": gettext_lazy("heading"),
     "paragraph": gettext_lazy("paragraph"),
@@ -48,39 +41,45 @@ class Block:
     @property
     def label(self) -> str:
         """What it is and where it stands."""
-        inner = f"{CONTAINERS[self.inside]}, {_forms(self.form)}" if self.inside else _forms(self.form)
+        inner = f"{constructs.label_of(self.inside)}, {_forms(self.form)}" if self.inside else _forms(self.form)
         return _("%(what)s: %(part)s") % {"what": self.section, "part": inner} if self.section else capfirst(inner)
 
     @property
     def item(self) -> Item:
         """What it is aligned by. A card stays the card of its place, whatever its level; a heading keeps its id."""
-        identity = ("card", self.section, self.inside) if self.form == "card" else self.id
-        item = item_of(self.text, identity=identity, form=self.form.split()[0])
-        return replace(item, key=(self.text, self.inside)) if self.form == "card" else item
+        if self.form != "card":
+            return item_of(self.text, identity=self.id, form=self.form.split()[0])
+        item = item_of(self.text, identity=("card", self.section, self.inside), form="card", least=0.5)
+        return replace(item, key=(self.text, self.inside))
 
     @property
     def place(self) -> str:
         """What a reader sees of it besides its words."""
-        parts = (str(CONTAINERS.get(self.inside, "")), _forms(self.form), f"#{self.id}" if self.id else "")
+        parts = (constructs.label_of(self.inside), _forms(self.form), f"#{self.id}" if self.id else "")
         return ", ".join(part for part in parts if part)
 
-    def tokens(self) -> list[Token]:
+    def pieces(self) -> list[Piece]:
         """Its words; of a card first its level."""
         if self.form == "card":
             return [
-                whole(f"{capfirst(str(CONTAINERS[self.inside]))}:", self.inside, "warning", " "),
-                *tokens_of(self.text),
+                whole(f"{capfirst(constructs.label_of(self.inside))}:", self.inside, "warning", " "),
+                *pieces_of(self.text),
             ]
         if self.form == "snippet":
             # On many pages the warnings are in a snippet.
-            reason = "warning" if self.section == section_name("", "when-to-get-help") else ""
-            return [whole(self.text, self.text, reason)]
-        return tokens_of(self.text)
+            alarm = "warning" if self.section in _care_sections() else ""
+            return [whole(self.text, self.text, alarm)]
+        return pieces_of(self.text)
 
 
 def _forms(form: str) -> str:
     name, _space, number = form.partition(" ")
     return f"{_FORMS[name]} ({_('level %(number)s') % {'number': number}})" if number else str(_FORMS[name])
+
+
+def _care_sections() -> set[str]:
+    """The names of the sections that must say when to call whom."""
+    return {section_name("", kind.care_part) for kind in kinds.all_kinds() if kind.care_part}
 
 
 def section_name(text: str, identifier: str) -> str:
@@ -142,14 +141,14 @@ class _Reader:
             self.found.append(Block(line, "block", self._section))
 
     def _opening(self, line: str, name: str, argument: str) -> None:
-        if name in CONTAINERS:
+        if constructs.label_of(name):
             self._inside = name
-        if name in blocks.CARE_LEVELS:
+        if name in constructs.care_levels():
             self._add(argument or blocks.care_title(name), "card")
-        elif name in CONTAINERS:
+        elif constructs.label_of(name):
             if argument:
                 self.found.append(Block(argument, "details", self._section))
-        elif name == "snippet":
+        elif name in constructs.names():
             self.found.append(Block(argument, "snippet", self._section))
         else:
             self.found.append(Block(line, "block", self._section))

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from publishing.changes.comparison.alignment import align
 from publishing.changes.comparison.blocks import Block
 from publishing.changes.comparison.rows import Row, row_of
-from publishing.changes.comparison.tokens import Token, whole
-from publishing.text.prose import blocks
+from publishing.changes.pieces import Piece, whole
+from publishing.text.prose import constructs
 
 
 def body_rows(before: list[Block], after: list[Block]) -> Iterator[Row]:
@@ -18,8 +18,8 @@ def body_rows(before: list[Block], after: list[Block]) -> Iterator[Row]:
     for i, j, is_moved in align([block.item for block in before], [block.item for block in after]):
         old, new = None if i is None else before[i], None if j is None else after[j]
         labels = [None if b is None else label_of(b.section, b.inside, b.form) for b in (old, new)]
-        reason = _place_reason(old, new)
-        sides = [None if block is None else _tokens(block, reason) for block in (old, new)]
+        alarm = _place_alarm(old, new)
+        sides = [None if block is None else _pieces(block, alarm) for block in (old, new)]
         yield row_of(labels[1] or labels[0], *sides, is_moved=is_moved, was=labels[0] or "")
 
 
@@ -27,14 +27,14 @@ def _label(section: str, inside: str, form: str) -> str:
     return Block("", form, section, inside).label
 
 
-def _tokens(block: Block, reason: str | None) -> list[Token]:
+def _pieces(block: Block, alarm: str | None) -> list[Piece]:
     """Return a block's words; behind its place where that must be said."""
-    if reason is None:
-        return block.tokens()
-    return [whole(f"{capfirst(block.place)}:", block.place, reason, " "), *block.tokens()]
+    if alarm is None:
+        return block.pieces()
+    return [whole(f"{capfirst(block.place)}:", block.place, alarm, " "), *block.pieces()]
 
 
-def _place_reason(old: Block | None, new: Block | None) -> str | None:
+def _place_alarm(old: Block | None, new: Block | None) -> str | None:
     """Return whether a block's place must be said, and why: "" without alarm; None where it need not be said.
 
     The level of a warning is the card that it stands in.
@@ -45,8 +45,12 @@ def _place_reason(old: Block | None, new: Block | None) -> str | None:
         len(both) == 2 and (old.inside, old.form, old.id) == (new.inside, new.form, new.id)
     ):
         return None
-    if inside & set(blocks.CARE_LEVELS) and (len(both) == 1 or len(inside) == 2):
+    if inside & set(constructs.care_levels()) and (len(both) == 1 or len(inside) == 2):
         return "warning"
     if len(both) == 1:
         return None
-    return "negation" if "dont" in inside and len(inside) == 2 else ""
+    return "negation" if len(inside) == 2 and any(map(_denies, inside)) else ""
+
+
+def _denies(name: str) -> bool:
+    return bool(name) and constructs.get(name).is_denying

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from publishing.changes.comparison.blocks import blocks_of
 from publishing.changes.comparison.body import body_rows
-from publishing.changes.comparison.front_matter import NameOf, front_matter_rows
+from publishing.changes.comparison.front_matter import front_matter_rows
 from publishing.changes.comparison.lines import line_rows
 from publishing.changes.comparison.rows import Row
-from publishing.changes.comparison.values import UnreadableError, read
-from publishing.text import kinds
+from publishing.changes.comparison.shown import NameOf
+from publishing.text import kinds, manuscripts
 from publishing.text.schema import Record
 
 
@@ -25,10 +25,10 @@ def compare(kind_name: str, before: str, after: str, *, name_of: NameOf | None =
 
 def _part_rows(schema: Record, before: str, after: str, name_of: NameOf) -> list[Row] | None:
     """Return the rows of front matter and body, or None where a version cannot be read."""
-    try:
-        (old, old_body), (new, new_body) = read(before), read(after)
-    except UnreadableError:
+    sides = [manuscripts.read_loosely(text) if text.strip() else ({}, "") for text in (before, after)]
+    if None in sides:
         return None
+    (old, old_body), (new, new_body) = sides
     return [*front_matter_rows(schema, old, new, name_of), *body_rows(blocks_of(old_body), blocks_of(new_body))]
 
 

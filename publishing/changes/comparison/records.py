@@ -1,38 +1,79 @@
-"""Records in the lists of front matter: by what each is known again. Knows their form, not how they are shown."""
+"""Records in the lists of front matter: by what each is known again, and what it is called.
 
-from dataclasses import replace
+Knows what the schema says of a record, not what its keys mean.
+"""
+
+from string import Formatter
+from typing import Any
+
+from django.utils.text import capfirst
 
 from publishing.changes.comparison.alignment import Item, item_of
-from publishing.changes.comparison.values import strings
-from publishing.text.schema import Record, Text
-
-
-def is_chance(schema: Record) -> bool:
-    """Whether a record is a whole-number fact, which reads best as its sentence."""
-    return {"count", "of", "outcome"} <= schema.keys.keys()
-
-
-def is_link(schema: Record) -> bool:
-    """Whether a record is a typed link: known by its two ends and what one is to the other, wherever it stands."""
-    return {"condition", "relation"} <= schema.keys.keys()
+from publishing.changes.comparison.shown import Shown
+from publishing.changes.pieces import Piece
+from publishing.text.canonical import strings
+from publishing.text.schema import Name, Record
 
 
 def record_item(schema: Record, value: dict) -> Item:
-    """Return what a record of a list is aligned by: a link by its condition and relation, others by their words."""
+    """Return what a record is aligned by: by what it is known, or else by its words."""
+    known = tuple(_said(value, key) for key in schema.known_by)
     text = " ".join(strings(value))
-    if is_link(schema):
-        # Where nothing has both, a link to the same condition is that link, and its relation changed.
-        condition, relation = (" ".join(strings(value.get(key))) for key in ("condition", "relation"))
-        return replace(item_of(text, identity=condition, form="link"), key=(condition, relation))
-    first = next(iter(schema.keys))
-    is_named = isinstance(schema.keys[first].type, Text) and isinstance(value.get(first), str)
-    return item_of(text, identity=value[first] if is_named else "")
+    if len(known) < 2:
+        return item_of(text, identity=known[0] if known else "")
+    # Where nothing is known by all of them, what is about the same thing is that record, and something of it changed.
+    return Item(known, item_of(text).words, identity=known[0], is_only_itself=True)
+
+
+def title_of(schema: Record, value: dict, list_label: str, index: int, shown: Shown) -> str:
+    """Return what a record of a list is called."""
+    keys = {key: _called(schema, key, value, shown) for key in _keys_in(str(schema.title)) if key in schema.keys}
+    return str(schema.title).format(list=list_label, number=index + 1, **keys)
+
+
+def _called(schema: Record, key: str, value: dict, shown: Shown) -> str:
+    """Return a key of a title in words; what nobody gave a name is called by its slug."""
+    its_type, said = schema.keys[key].type, _said(value, key) or "?"
+    if not isinstance(its_type, Name):
+        return " ".join(piece.text for piece in shown.pieces(schema.keys[key], its_type, said))
+    name = shown.name_of(its_type.to, its_type.prefix + said)
+    return capfirst(said.replace("-", " ")) if name in {said, its_type.prefix + said} else name
 
 
 def without_title(schema: Record, values: list[dict | None]) -> list[dict | None]:
-    """Return a link on both sides without what its title says already, where that is the same."""
+    """Return a record on both sides without what its title says already, where that is the same."""
     there = [value for value in values if value is not None]
-    said = {key for key in ("condition", "relation") if there[0].get(key) == there[-1].get(key)}
-    if not is_link(schema) or not any(value.keys() - said for value in there):
+    said = {key for key in _keys_in(str(schema.title)) if there[0].get(key) == there[-1].get(key)}
+    if not any(value.keys() - said for value in there):
         return values
     return [value and {key: inner for key, inner in value.items() if key not in said} for value in values]
+
+
+def sentence_pieces(schema: Record, value: dict, shown: Shown) -> list[Piece]:
+    """Return a record as the sentence that it reads as, with all else that it says behind it."""
+    found: list[Piece] = []
+    clauses = [str(clause) for clause in schema.sentence]
+    for clause in clauses:
+        if value.keys() & _keys_in(clause):
+            found = shown.joined(found, *_parts(schema, clause, value, shown))
+    for key in value.keys() - {key for clause in clauses for key in _keys_in(clause)}:
+        found = shown.joined(found, f"; {shown.part_label(schema, key)} {_said(value, key)}")
+    return found
+
+
+def _parts(schema: Record, clause: str, value: dict, shown: Shown) -> list[str | list[Piece]]:
+    parts: list[str | list[Piece]] = []
+    for literal, key, _spec, _conversion in Formatter().parse(clause):
+        parts.append(literal)
+        if key:
+            described = schema.keys[key]
+            parts.append(shown.pieces(described, described.type, _said(value, key) or "?"))
+    return parts
+
+
+def _keys_in(template: str) -> list[str]:
+    return [key for _literal, key, _spec, _conversion in Formatter().parse(template) if key]
+
+
+def _said(value: dict, key: str) -> Any:
+    return " ".join(strings(value.get(key)))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from publishing.changes.comparison.dangers import REASONS
-from publishing.changes.comparison.sequences import in_order
-from publishing.changes.comparison.tokens import Token, plain
+from publishing.changes.comparison.alarms import phrase
+from publishing.changes.pieces import Piece, plain
+from publishing.changes.sequences import in_order
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Row:
 
 def row_of(
     label: str,
-    before: list[Token] | None,
-    after: list[Token] | None,
+    before: list[Piece] | None,
+    after: list[Piece] | None,
     *,
     is_moved: bool = False,
     was: str = "",
@@ -59,36 +60,42 @@ def row_of(
     """Return the row of two texts; None is a text that is not there."""
     label = plain(label)
     if before is None:
-        return Row(label, "added", [], _spans(after, set(), "added", 1))
+        return Row(label, "added", [], _spans(after, set(), "added", "added"))
     if after is None:
-        return Row(label, "removed", _spans(before, set(), "removed", 2), [])
-    if [token.key for token in before] == [token.key for token in after]:
+        return Row(label, "removed", _spans(before, set(), "removed", "removed"), [])
+    if [piece.key for piece in before] == [piece.key for piece in after]:
         kind, same = ("moved" if is_moved else "same"), set(range(len(after)))
-        return Row(label, kind, _spans(before, same, "", 0), _spans(after, same, "", 0), was=was if is_moved else "")
+        return Row(
+            label,
+            kind,
+            _spans(before, same, "", "changed"),
+            _spans(after, same, "", "changed"),
+            was=was if is_moved else "",
+        )
     pairs = _kept_words(before, after)
     return Row(
         label,
         "moved" if is_moved else "changed",
-        _spans(before, {i for i, _j in pairs}, "removed", 0),
-        _spans(after, {j for _i, j in pairs}, "added", 0),
+        _spans(before, {i for i, _j in pairs}, "removed", "changed"),
+        _spans(after, {j for _i, j in pairs}, "added", "changed"),
         was=was if is_moved else "",
     )
 
 
-def place_row(label: str, before: list[Token], after: list[Token]) -> Row:
+def place_row(label: str, before: list[Piece], after: list[Piece]) -> Row:
     """Return the row that says of something only that it stands elsewhere now."""
-    return Row(label, "moved", *(_spans(place, set(range(len(place))), "", 0) for place in (before, after)))
+    return Row(label, "moved", *(_spans(place, set(range(len(place))), "", "changed") for place in (before, after)))
 
 
-def _kept_words(before: list[Token], after: list[Token]) -> list[tuple[int, int]]:
+def _kept_words(before: list[Piece], after: list[Piece]) -> list[tuple[int, int]]:
     """Pair the words that stayed. A lone little word between long changes is no help to a reader, nor is confetti."""
-    runs = _runs(in_order([token.key for token in before], [token.key for token in after]))
+    runs = _runs(in_order([piece.key for piece in before], [piece.key for piece in after]))
     ends = [(-1, -1), *(run[-1] for run in runs)]
     starts = [*(run[0] for run in runs), (len(before), len(after))]
     kept = []
     for number, run in enumerate(runs):
         gaps = (_gap(ends[number], run[0]), _gap(run[-1], starts[number + 1]))
-        is_little = sum(len(before[i].text) for i, _j in run) <= 4 and not any(before[i].reason for i, _j in run)
+        is_little = sum(len(before[i].text) for i, _j in run) <= 4 and not any(before[i].alarm for i, _j in run)
         if not (is_little and min(gaps) >= 2):
             kept += run
     is_confetti = len(kept) * 5 < min(len(before), len(after)) and len(before) + len(after) > 12
@@ -111,24 +118,22 @@ def _gap(end: tuple[int, int], start: tuple[int, int]) -> int:
     return max(start[0] - end[0] - 1, start[1] - end[1] - 1)
 
 
-def _spans(tokens: list[Token], kept: set[int], mark: str, phrase: int) -> list[Span]:
-    """Join tokens into spans. phrase: which of the phrases of `REASONS` an alarm is said in."""
+def _spans(pieces: list[Piece], kept: set[int], mark: str, how: str) -> list[Span]:
+    """Join pieces into spans. how: whether an alarm says that something changed, was added or was removed."""
     spans: list[tuple[list[str], str, str]] = []
-    for text, its_mark, alarm in _pieces(tokens, ["" if index in kept else mark for index in range(len(tokens))]):
+    for text, its_mark, alarm in _marked(pieces, ["" if index in kept else mark for index in range(len(pieces))]):
         if spans and spans[-1][1:] == (its_mark, alarm):
             spans[-1][0].append(text)
         else:
             spans.append(([text], its_mark, alarm))
-    return [
-        Span("".join(texts), its_mark, str(REASONS[alarm][phrase]) if alarm else "") for texts, its_mark, alarm in spans
-    ]
+    return [Span("".join(texts), its_mark, phrase(alarm, how)) for texts, its_mark, alarm in spans]
 
 
-def _pieces(tokens: list[Token], marks: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (text, mark, reason) of tokens and spaces. A space is marked only where it is between two marked words."""
-    alarms = [token.reason if marks[index] else "" for index, token in enumerate(tokens)]
-    for index, token in enumerate(tokens):
-        yield token.text, marks[index], alarms[index]
-        if index + 1 < len(tokens) and token.behind:
+def _marked(pieces: list[Piece], marks: list[str]) -> Iterator[tuple[str, str, Any]]:
+    """Yield (text, mark, alarm) of pieces and spaces. A space is marked only where it is between two marked words."""
+    alarms = [piece.alarm if marks[index] else "" for index, piece in enumerate(pieces)]
+    for index, piece in enumerate(pieces):
+        yield piece.text, marks[index], alarms[index]
+        if index + 1 < len(pieces) and piece.behind:
             between = marks[index] if marks[index] == marks[index + 1] else ""
-            yield token.behind, between, alarms[index] if alarms[index] == alarms[index + 1] else ""
+            yield piece.behind, between, alarms[index] if alarms[index] == alarms[index + 1] else ""

@@ -2,63 +2,89 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from publishing.changes.minor.body import body_changes
-from publishing.changes.minor.change import Change
-from publishing.changes.minor.front_matter import front_matter_changes
-from publishing.changes.minor.judgment import Judge
-from publishing.changes.minor.versions import Version, read
-from publishing.changes.minor.vocabulary import word_list
-from publishing.text import kinds
+from publishing.changes.minor.body import body_differences
+from publishing.changes.minor.difference import Difference, clinical
+from publishing.changes.minor.front_matter import front_matter_differences
+from publishing.changes.minor.texts import Judge
+from publishing.changes.words.lists import read_list
+from publishing.text import canonical, kinds, manuscripts
+from publishing.text.manuscripts import Manuscript
+from publishing.text.schema import Report
+
+#: Whether a lower-case word stands where it was checked: on another live page, in a source, in a list of terms.
+KnownWords = Callable[[str], bool]
 
 
-def is_minor(kind_name: str, before: str, after: str, *, same_address: bool = True, language: str = "en") -> bool:
+def is_minor(
+    kind_name: str,
+    before: str,
+    after: str,
+    *,
+    same_address: bool = True,
+    language: str = "en",
+    known_words: KnownWords | None = None,
+) -> bool:
     """Return whether the edit from one whole manuscript to another is proven minor. No edit at all is not minor.
 
     same_address: False where the slug changes, which is always clinical. language: outside English nothing but white
-    space can be judged. Raises KeyError for an unknown kind.
+    space can be judged. known_words: says of a word that it is none, however odd it looks. Raises KeyError for an
+    unknown kind.
     """
-    if not same_address or before == after:
+    if not same_address:
         return False
     found = False
-    for change in _changes(kind_name, before, after, language):
-        if not change.is_minor:
+    for difference in _differences(kind_name, before, after, language, known_words):
+        if not difference.is_minor:
             return False
         found = True
     return found
 
 
-def changes(kind_name: str, before: str, after: str, *, language: str = "en") -> list[Change]:
+def differences(
+    kind_name: str, before: str, after: str, *, language: str = "en", known_words: KnownWords | None = None
+) -> list[Difference]:
     """Return every difference of two whole manuscripts, in the order of the text, each with its reason.
 
     Raises KeyError for an unknown kind.
     """
-    return list(_changes(kind_name, before, after, language))
+    return list(_differences(kind_name, before, after, language, known_words))
 
 
-def _changes(kind_name: str, before: str, after: str, language: str) -> Iterator[Change]:
+def _differences(
+    kind_name: str, before: str, after: str, language: str, known_words: KnownWords | None
+) -> Iterator[Difference]:
     schema = kinds.get(kind_name).schema
     if before == after:
         return
-    old, new = read(before, schema), read(after, schema)
+    old, new = _read(before, kind_name), _read(after, kind_name)
     if old is None or new is None:
-        yield Change(before, after, False, "a version cannot be read as a manuscript")
+        yield clinical(before, after, "a version cannot be read as a manuscript")
         return
-    words = Counter(re.findall(r"[^\W\d_]+", new.text.casefold()))
+    words = Counter(re.findall(r"[^\W\d_]+", after.casefold()))
     is_english = language == "en" and not (_is_translated(old) or _is_translated(new)) and _reads_as_english(words)
-    judge = Judge(is_english, words)
-    yield from front_matter_changes(old, new, schema, judge)
-    yield from body_changes(old.body, new.body, judge)
-    if old.front == new.front and old.body == new.body:
-        yield Change("", "", True, "white space changed")
+    judge = Judge(is_english, lambda word: word in words or (known_words is not None and known_words(word)))
+    fronts = [manuscripts.split(text)[0] for text in (before, after)]
+    if fronts[0] != fronts[1]:
+        yield from front_matter_differences(schema, old.data, new.data, fronts, judge)
+    yield from body_differences(old.body, new.body, judge)
+    if fronts[0] == fronts[1] and old.body == new.body:
+        yield Difference("", "", True, "white space changed")
 
 
-def _is_translated(version: Version) -> bool:
-    return any(key.value in {"translation_of", "translated_from"} for key, _ in version.root.value)
+def _read(text: str, kind_name: str) -> Manuscript | None:
+    """Return a manuscript, or None where anything about it is not as it must be."""
+    report = Report("")
+    found = None if canonical.CONTROL.search(text) else manuscripts.read(text, kind_name, report)
+    return None if report.faults else found
+
+
+def _is_translated(manuscript: Manuscript) -> bool:
+    return not manuscript.data.keys().isdisjoint({"translation_of", "translated_from"})
 
 
 def _reads_as_english(words: Mapping[str, int]) -> bool:
     """In English, more than a tenth of the words of any longer text are the commonest ones; elsewhere hardly one is."""
     total = sum(words.values())
-    return total < 50 or sum(words.get(word, 0) for word in word_list("function")) > total / 10
+    return total < 50 or sum(words.get(word, 0) for word in read_list("function")) > total / 10

@@ -95,8 +95,8 @@ def _refuse_clinical(revision: Revision) -> None:
     if live is None or page.status != PageStatus.LIVE:
         raise Refused("Only a page that is live can have a minor edit.")
     if not is_minor(page, revision):
-        found = minor.changes(page.kind, live.manuscript, revision.manuscript, language=page.language)
-        reasons = [f"{change.before!r} to {change.after!r}: {change.reason}" for change in found if not change.is_minor]
+        found = minor.differences(page.kind, live.manuscript, revision.manuscript, language=page.language)
+        reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found if not one.is_minor]
         raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
 
 

@@ -76,7 +76,7 @@ def _card(block: type[Block], label, title) -> Construct:
 
 def _advice(block: type[Block], label) -> Construct:
     classes = {"div": frozenset({"advice", f"advice--{block.NAME}"}), "p": frozenset({"advice__title"})}
-    return Construct(block.NAME, label, block, argument=None, classes=classes)
+    return Construct(block.NAME, label, block, argument=None, classes=classes, is_denying=block is _Dont)
 
 
 register(

@@ -19,6 +19,7 @@ class Construct:
     argument: what must stand behind '|', in words; "" where it may stand; None where nothing may.
     classes: tag -> the class names that the sanitizer lets through for it. is_care_card: whether it tells a reader
     when to call whom. title: the headline of a card that has none of its own. is_empty: whether nothing stands inside.
+    is_denying: whether the same words mean the opposite in it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Construct:
     is_care_card: bool = False
     title: Any = ""
     is_empty: bool = False
+    is_denying: bool = False
 
 
 _constructs: dict[str, Construct] = {}
@@ -53,6 +55,12 @@ def names() -> list[str]:
 def get(name: str) -> Construct:
     """Return the construct of that name. Raises KeyError where there is none."""
     return _constructs[name]
+
+
+def label_of(name: str) -> str:
+    """Return what staff call a construct that stands around other text; empty for any other name."""
+    construct = _constructs.get(name)
+    return "" if construct is None or construct.is_empty else str(construct.label)
 
 
 def care_levels() -> list[str]:

@@ -232,6 +232,28 @@ def test_a_chance_is_one_sentence():
         ("Puede conducir", "No puede conducir", "negation changed"),
         ("La pierna izquierda", "La pierna derecha", "side changed"),
         ("Call us soon", "Call us immediately", "warning level changed"),
+        ("Wait fourteen days", "Wait forty days", "number changed"),
+        ("Use fifteen drops", "Use fifty drops", "number changed"),
+        ("On the twentieth day", "On the thirtieth day", "number changed"),
+        ("The medial side", "The lateral side", "side changed"),
+        ("The proximal part", "The distal part", "side changed"),
+        ("The anterior part", "The posterior part", "side changed"),
+        ("The dorsal part", "The ventral part", "side changed"),
+        ("Lie prone", "Lie supine", "side changed"),
+        ("The ipsilateral leg", "The contralateral leg", "side changed"),
+        ("You may rest", "You must rest", "must or may changed"),
+        ("You should rest", "You might rest", "must or may changed"),
+        ("It is optional", "It is required", "must or may changed"),
+        ("Rest before the walk", "Rest after the walk", "time changed"),
+        ("Take it in the morning", "Take it at bedtime", "time changed"),
+        ("It often hurts", "It rarely hurts", "time changed"),
+        ("Take it bid", "Take it tid", "time changed"),
+        ("About 5 degrees", "About 5 inches", "unit changed"),
+        ("A few grams", "A few milligrams", "dose changed"),
+        ("Take ibuprofen", "Take acetaminophen", "medicine changed"),
+        ("With lidocaine", "With bupivacaine", "medicine changed"),
+        ("Quit unless it helps", "Quit if it helps", "negation changed"),
+        ("Espere dos semanas", "Espere tres semanas", "number changed"),
     ],
 )
 def test_a_dangerous_change_is_named(before, after, reason):
@@ -258,7 +280,10 @@ def test_a_harmless_change_raises_no_alarm(before, after):
 
 def test_what_is_new_or_gone_is_called_so():
     assert alarms(only(("a soft sac.\n", "a soft sac.\n\nTake 5 mg of this new medicine.\n"))) == {"dose added"}
-    assert alarms(only(("- Stay in bed all day.\n", "- Stay in bed all day.\n- Walk 3 miles.\n"))) == {"number added"}
+    assert alarms(only(("- Stay in bed all day.\n", "- Stay in bed all day.\n- Walk 3 miles.\n"))) == {
+        "number added",
+        "unit added",
+    }
 
 
 def test_the_level_of_a_warning_is_an_alarm():

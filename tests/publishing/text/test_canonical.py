@@ -1,13 +1,17 @@
 """YAML in one form: what is written is read back as it was, and what would not survive is refused."""
 
 import datetime
+from time import process_time
 
 import pytest
+import yaml
 from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from publishing.text import canonical
 from publishing.text.schema import Date, Key, ListOf, Number, Record, Report, Text
+from publishing.text.tree import _FAST, _Reader
 
 SCHEMA = Record(
     {
@@ -110,6 +114,8 @@ def test_whatever_is_written_is_read_back(text, items, number, day):
     [
         ("text: !!str a", 1, "a tag is not allowed here"),
         ("text: !python/object/apply:os.system [ls]", 1, "a tag is not allowed here"),
+        ("text: ! a", 1, "a tag is not allowed here"),
+        ("text: a\nlist: ! [a]", 2, "a tag is not allowed here"),
         ("text: a\nlist:\n- &x a", 3, "an anchor is not allowed here"),
         ("list:\n- &x a\n- *x", 2, "an anchor is not allowed here"),
         ("list:\n- a\n- *x", 3, "an alias is not allowed here"),
@@ -118,6 +124,9 @@ def test_whatever_is_written_is_read_back(text, items, number, day):
         ("text: b # c", 1, "a comment is not allowed here: it would be lost"),
         ("text: b\n\n# c", 3, "a comment is not allowed here: it would be lost"),
         ("text: >-  # c\n  b\n", 1, "a comment is not allowed here: it would be lost"),
+        ("text: |\n  a # b\n# c\n", 3, "a comment is not allowed here: it would be lost"),
+        ('list:\n- "\\x23"\n- b # c', 3, "a comment is not allowed here: it would be lost"),
+        ("text: a#b\nlist:\n- c # d", 3, "a comment is not allowed here: it would be lost"),
         ("%YAML 1.1\n---\ntext: a", 1, "a directive is not allowed here"),
         ("text: a\n---\ntext: b", 2, "a second document is not allowed here"),
         ("text: a\n...\n", 2, "a second document is not allowed here"),
@@ -127,6 +136,7 @@ def test_whatever_is_written_is_read_back(text, items, number, day):
         ("text: a\n\tlist: b", 2, "not valid YAML"),
         ("text: @a", 1, "not valid YAML"),
         ("text: a: b", 1, "not valid YAML"),
+        ("text: \ud800", 1, "not valid YAML"),
         ("", 1, "is empty"),
     ],
 )
@@ -141,10 +151,26 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows():
     assert read(bomb)[0] is None
 
 
-def test_deep_nesting_is_a_fault_and_no_error():
-    value, faults = read("text: " + "[" * 5000)
+@pytest.mark.parametrize("sign", ["[", "- ", "? ", "{a: ", "a:\n "])
+def test_deep_nesting_is_a_fault_and_no_error_and_takes_no_time(sign):
+    started = process_time()
+    value, faults = read("text:\n  " + sign * 20_000)
     assert value is None
     assert faults[0].message.startswith("not valid YAML")
+    assert process_time() - started < 5
+
+
+@hypothesis_settings(max_examples=400)
+@given(st.lists(st.sampled_from([*GUESSED, "text", "list", ": ", "- ", "\n", "\n  ", " ", "a", '"', "'"])).map("".join))
+def test_the_fast_parser_and_the_slow_one_read_the_same(text):
+    readers = [_Reader(text, Report("")) for _ in range(2)]
+    for reader, loader in zip(readers, (_FAST, yaml.BaseLoader), strict=True):
+        try:
+            reader.read(loader)
+        except yaml.YAMLError:
+            return
+    one, other = ([(n.value, n.style, n.value and n.start_mark.line) for n in r.scalars] for r in readers)
+    assert one == other
 
 
 def test_lines_count_from_the_first_line_of_the_whole_file():

@@ -40,6 +40,13 @@ def in_order(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, in
     return sorted(pairs)
 
 
+def unpaired(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[slice, slice]]:
+    """Return the runs of either sequence that stand between what both have in common, those empty on both sides not."""
+    pairs = [(-1, -1), *in_order(a, b), (len(a), len(b))]
+    gaps = [(slice(i + 1, k), slice(j + 1, m)) for (i, j), (k, m) in pairwise(pairs)]
+    return [gap for gap in gaps if any(side.start < side.stop for side in gap)]
+
+
 def _anchors(a: Sequence[Hashable], b: Sequence[Hashable], in_a: range, in_b: range) -> list[tuple[int, int]]:
     """Return the longest row of pairs of what stands once in either range, in the order of both."""
     count_a, count_b = Counter(a[i] for i in in_a), Counter(b[j] for j in in_b)

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One place at which two manuscripts differ; an empty side means that nothing stands there."""
 
     before: str
     after: str
     is_minor: bool
     reason: str
+
+
+def clinical(before: str, after: str, reason: str) -> Difference:
+    """A difference that needs a clinician."""
+    return Difference(before, after, False, reason)

@@ -1,0 +1,61 @@
+"""Values of front matter as they are shown: in words, with the names of what they name. Knows types, not versions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.text import capfirst
+
+from publishing.changes.pieces import Piece, pieces_of, whole
+from publishing.text.canonical import strings
+from publishing.text.schema import Choice, Date, Key, Name, Record, Text, Type
+
+#: Takes `to` ("source", "contributor" or "page", as in `schema.Name`) and a name (of a page, its address). Returns
+#: what people call that thing, and where it does not know it the name itself.
+NameOf = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Says values in words. name_of: what people call things."""
+
+    name_of: NameOf
+
+    def pieces(self, key: Key, its_type: Type, value: Any) -> list[Piece]:
+        """Return the words of one value of a key. A value of the wrong form is shown with all its words."""
+        if not isinstance(value, str):
+            return pieces_of(" ".join(strings(value)))
+        if isinstance(its_type, Choice):
+            labels = dict(zip(its_type.values, its_type.labels or its_type.values, strict=True))
+            return [whole(labels.get(value, value), value, key.alarm)]
+        if isinstance(its_type, Name):
+            return [whole(self._name(its_type, value), value, key.alarm)]
+        if isinstance(its_type, Date) or (isinstance(its_type, Text) and its_type.pattern):
+            return [whole(value, alarm=key.alarm)]
+        return pieces_of(value)
+
+    def _name(self, its_type: Name, value: str) -> str:
+        """Return what people call a thing, with its id, since two things may have one name."""
+        found = self.name_of(its_type.to, its_type.prefix + value)
+        return value if found in {value, its_type.prefix + value} else f"{found} ({value})"
+
+    def label(self, schema: Record | None, key: str) -> str:
+        """Return what people call a key of a page."""
+        label = schema.keys[key].label if schema and key in schema.keys else ""
+        return str(label or capfirst(key.replace("_", " ")))
+
+    def part_label(self, schema: Record | None, key: str) -> str:
+        """Return what people call a key as a part of a record."""
+        label = schema.keys[key].part_label if schema and key in schema.keys else ""
+        return str(label or key.replace("_", " "))
+
+    def joined(self, *parts: str | list[Piece]) -> list[Piece]:
+        """Return texts and pieces as one row of pieces, with a space where a text starts or ends with one."""
+        found: list[Piece] = []
+        for part in parts:
+            pieces = pieces_of(part) if isinstance(part, str) else part
+            if found:
+                space = " " if isinstance(part, str) and part[:1].isspace() else ""
+                found[-1] = replace(found[-1], behind=space or found[-1].behind.strip("\n"))
+            found += pieces
+        return found

@@ -30,14 +30,14 @@ CONTRIBUTORS = """\
   kind: organization
 """
 GLOSSARY = """\
-- term: disc
+- title: disc
   also_called:
   - intervertebral disc
   definition: A cushion between two bones of the spine.
   page: conditions/sciatica
   sources:
   - nice-ng59
-- term: nerve root
+- title: nerve root
   definition: The start of a nerve where it leaves the spine.
 """
 SCIATICA = """\

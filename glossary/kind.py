@@ -1,4 +1,4 @@
-"""All that the house knows of terms, wired together: a kind whose pages stand on one list and explain words elsewhere."""
+"""All that the house knows of terms, wired together: a kind whose pages stand on one list and explain words."""
 
 from django.utils.translation import gettext_lazy as _
 

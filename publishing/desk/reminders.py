@@ -1,6 +1,6 @@
-"""Reminders of reviews, and the weekly list of what waits. Claims each mail by a row of its own, so none goes out twice.
+"""Reminders of reviews, and the weekly list of what waits.
 
-Holds nothing while it talks to a mail server.
+Each mail is claimed by a row of its own, so none goes out twice; nothing is held while a mail server is talked to.
 """
 
 import datetime

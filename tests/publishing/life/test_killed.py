@@ -14,6 +14,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.articles.manuscripts import article
+from tests.publishing import samples
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
@@ -57,24 +60,33 @@ def migrated(tmp_path):
     return data
 
 
-def test_a_load_that_is_killed_leaves_all_or_nothing(migrated, tmp_path):
+@pytest.fixture
+def content(tmp_path):
+    """A library that takes long enough to load that a kill can meet every part of it, however large content/ is."""
+    folder = samples.small(tmp_path / "content")
+    for number in range(40):
+        folder.write(f"articles/page-{number}.md", article(f"Page {number}"))
+    return folder.root
+
+
+def test_a_load_that_is_killed_leaves_all_or_nothing(migrated, content, tmp_path):
     assert connection.vendor == "sqlite"
     before, moments = rows(migrated), random.Random(20261121)
     assert set(before.values()) == {0}
     whole = Path(shutil.copytree(migrated, tmp_path / "whole"))
     started = time.monotonic()
-    finished(manage(whole, "load_content"))
+    finished(manage(whole, "load_content", "--content", content))
     lasts, complete = time.monotonic() - started, rows(whole)
-    assert complete["publishing_page"] > 30
+    assert complete["publishing_page"] > 40
     data = Path(shutil.copytree(migrated, tmp_path / "killed"))
     for _ in range(KILLS):
-        process = manage(data, "load_content")
+        process = manage(data, "load_content", "--content", content)
         time.sleep(lasts * moments.uniform(0.2, 0.9))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         found = rows(data)
         assert found in (before, complete)
-    finished(manage(data, "load_content"))
+    finished(manage(data, "load_content", "--content", content))
     assert rows(data) == complete
     pictures = {path.name: path.read_bytes() for path in (whole / "media").rglob("*.*")}
     assert {path.name: path.read_bytes() for path in (data / "media").rglob("*.*")} == pictures

@@ -17,12 +17,19 @@ SCHEMA = Record(
     }
 )
 SKELETON = (
-    Part("what-to-bring", _("What to bring"), "components/what_to_bring.html", ("what_to_bring",)),
-    Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
+    Part("what-to-bring", _("What to bring"), "components/what_to_bring.html", ("what_to_bring",), is_of_text=True),
+    Part(
+        "questions-to-ask",
+        _("Questions to ask"),
+        "components/questions_to_ask.html",
+        ("questions_to_ask",),
+        is_of_text=True,
+    ),
     Part(
         "questions-and-answers",
         _("Questions and answers"),
         "components/answers.html",
         ("questions_and_answers",),
+        is_of_text=True,
     ),
 )

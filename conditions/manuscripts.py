@@ -64,11 +64,18 @@ SKELETON = (
     Part("what-you-can-do"),
     Part("treatment-options", template="conditions/options.html", keys=("no_procedure", "other_care")),
     Part("what-to-expect"),
-    Part("questions-to-ask", _("Questions to ask"), "components/questions_to_ask.html", ("questions_to_ask",)),
+    Part(
+        "questions-to-ask",
+        _("Questions to ask"),
+        "components/questions_to_ask.html",
+        ("questions_to_ask",),
+        is_of_text=True,
+    ),
     Part(
         "questions-and-answers",
         _("Questions and answers"),
         "components/answers.html",
         ("questions_and_answers",),
+        is_of_text=True,
     ),
 )

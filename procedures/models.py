@@ -7,6 +7,7 @@ from conditions.models import Condition
 from procedures.evidence import stored
 from procedures.types import ProcedureType, Relation
 from publishing.life.models import Page, Source
+from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
 from publishing.life.states import PageStatus
 from publishing.text.preparing import renderer_version
@@ -39,8 +40,10 @@ class IndicationQuerySet(models.QuerySet):
         return self._with_title_of("procedure").order_by("procedure_id", "position")
 
     def _with_title_of(self, end: str):
-        unneeded = ("data", "body", "html", "summary", "also_called", "withdrawal_note")
-        return self.select_related(end).defer(*(f"{end}__{column}" for column in unneeded))
+        own = [field.attname for field in Indication._meta.concrete_fields]
+        return self.select_related(end).only(
+            *own, *(f"{end}__{name}" for name in ("kind", "language", "slug", "title"))
+        )
 
 
 class Indication(models.Model):
@@ -57,7 +60,7 @@ class Indication(models.Model):
     relation = models.CharField(max_length=12, choices=Relation.choices)
     strength = models.CharField(max_length=12, choices=Strength.choices)
     is_disputed = models.BooleanField(default=False)
-    html = models.JSONField()
+    html = models.JSONField(encoder=Encoder)
     rendered_with = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField()
     changed_at = models.DateTimeField(null=True, blank=True)

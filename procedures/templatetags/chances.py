@@ -1,5 +1,7 @@
 """A chance drawn as people: as many marks as the denominator, and as many filled as the numerator."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -9,6 +11,7 @@ LARGEST = 1000  # more marks than this nobody can take in; the words then stand 
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon_array(count: int, of: int) -> SafeString:
     """Return an SVG of `of` marks, `count` of them filled, or nothing where there would be too many.
 

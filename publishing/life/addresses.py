@@ -7,7 +7,7 @@ now comes first, but not before it was public.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Manager, QuerySet
 
 from publishing.life.models.mention import Mention
 from publishing.life.models.page import FormerAddress, Page, public_address
@@ -43,14 +43,14 @@ def named(language: str, names: Iterable[str]) -> dict[str, Named]:
     names = set(names)
     if not names:
         return {}
-    columns = ("pk", "kind", "language", "slug", "status")
-    pages = Page.objects.filter(_at(names), language=language).values_list(*columns)
-    found = {page.address: page for page in (Named(*row) for row in pages)}
+    pages = (Named(*row) for row in _at(Page.objects, language, names).values_list(*Named._fields))
+    found = {page.address: page for page in pages if page.address in names}
     known = {name for name, page in found.items() if page.status != PageStatus.NEVER_PUBLIC}
     if unknown := names - known:
-        moved = FormerAddress.objects.filter(_at(unknown), language=language)
-        for kind, slug, *row in moved.values_list("kind", "slug", *(f"page__{column}" for column in columns)):
-            found[f"{kind}/{slug}"] = Named(*row)
+        columns = [f"page__{column}" for column in Named._fields]
+        for kind, slug, *row in _at(FormerAddress.objects, language, unknown).values_list("kind", "slug", *columns):
+            if f"{kind}/{slug}" in unknown:
+                found[f"{kind}/{slug}"] = Named(*row)
     return found
 
 
@@ -62,19 +62,15 @@ def urls(language: str, names: Iterable[str]) -> Mapping[str, str | None]:
 def titles(language: str, names: Iterable[str]) -> dict[str, str]:
     """Return what people call the page behind each name that has its page's name of today. One query."""
     names = set(names)
-    rows = Page.objects.filter(_at(names), language=language).values_list("kind", "slug", "title")
-    return {f"{kind}/{slug}": title or slug for kind, slug, title in rows} if names else {}
+    rows = _at(Page.objects, language, names).values_list("kind", "slug", "title")
+    return {name: title or slug for kind, slug, title in rows if (name := f"{kind}/{slug}") in names}
 
 
-def _at(names: Iterable[str]) -> Q:
-    slugs: dict[str, list[str]] = {}
-    for name in sorted(names):
-        kind, _slash, slug = name.partition("/")
-        slugs.setdefault(kind, []).append(slug)
-    wanted = Q(pk__in=[])
-    for kind, of_kind in slugs.items():
-        wanted |= Q(kind=kind, slug__in=of_kind)
-    return wanted
+def _at(rows: Manager, language: str, names: set[str]) -> QuerySet:
+    """Return the rows of these kinds and slugs: all that have the names, and perhaps a few that mix them."""
+    parts = [name.partition("/") for name in sorted(names)]
+    kinds_of = sorted({kind for kind, _slash, _slug in parts})
+    return rows.filter(language=language, kind__in=kinds_of, slug__in=[slug for _kind, _slash, slug in parts])
 
 
 def claim(page: Page) -> None:

@@ -5,7 +5,7 @@ The same code for a page that is live, for a preview of a text that is stored no
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.utils.translation import override
@@ -15,6 +15,7 @@ from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
 from publishing.public import clinic
+from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
 from publishing.text.preparing import in_order
@@ -32,7 +33,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True)
 class Standing:
-    """What every page of a language may print: the clinic's words, the shared texts, the hard words.
+    """What every page of a language may print: the clinic's words, the shared texts, the hard words, bylines.
 
     changed: when each shared text changed last.
     """
@@ -41,14 +42,7 @@ class Standing:
     shared: Mapping[str, str] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     changed: Mapping[str, datetime.datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A source with its number on the page."""
-
-    number: int
-    source: Source
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,12 +59,13 @@ class Together:
 
 @per_version
 def standing(language: str) -> Standing:
-    """Return what stands for all pages of a language. Four queries, once per content version and process."""
+    """Return what stands for all pages of a language. Five queries, once per content version and process."""
     with override(language):
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
     changed = dict(pages.values_list("slug", "updated_at"))
-    return Standing(tokens, rendering.shared_html(language), words_of(language), changed)
+    people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
+    return Standing(tokens, rendering.shared_html(language), words_of(language), changed, people)
 
 
 def words_of(language: str) -> Words:
@@ -83,15 +78,20 @@ def words_of(language: str) -> Words:
 def put_together(page: Page, html: dict, rows: Iterable[Any] = (), stand: Standing | None = None) -> Together:
     """Bind a page's HTML and that of the rows that it prints, whose `shown` is set.
 
-    Six queries at most, whatever is on the page: links, former names, pictures, sources, people.
+    Four queries at most, whatever is on the page: links, former names, pictures, sources.
     """
     rows = list(rows)
     stand = stand or standing(page.language)
     stored = [row.stored() for row in rows]
     asked = _asked([html, *stored], stand)
     sources = Source.objects.in_bulk(asked.sources | {source for one in stored for source in _beside(one)})
-    binder = Binder(_values(page.language, asked, sources, stand))
+    values = _values(page.language, asked, sources, stand)
+    binder = Binder(values)
     bound = _bound_page(page, html, binder)
+    bound["authors"] = [stand.people.get(author, author) for author in html.get("authors", ())]
+    # What a part was made of stands on the page once already: as a value it has no numbers and explains nothing.
+    beside = Binder(replace(values, sources=frozenset(), words=Words()))
+    bound |= {key: _bound(html[key], beside) for key in html.keys() - bound.keys()}
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder) | {"sources": _by_side(one, sources)}
     cited = [Cited(number, sources[pk]) for number, pk in enumerate(binder.uses, start=1)]
@@ -122,17 +122,16 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
 
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
     """Bind in the order of reading, for that is the order of the numbers of sources."""
-    bound: dict = {"sections": []}
-    for key, section in in_order(kinds.get(page.kind), html):
-        if section is None:
-            bound[key] = _bound(html[key], binder)
+    bound: dict = {"sections": [], "made": {}}
+    for what, name, value in in_order(kinds.get(page.kind), html):
+        if what == "section":
+            headings = [(anchor, binder.words(text)) for anchor, text in value["headings"]]
+            words = {"title": binder.words(value["title"]), "html": binder.html(value["html"])}
+            bound["sections"].append({**value, **words, "headings": headings})
+        elif what == "made":
+            bound["made"][name] = binder.html(value)
         else:
-            headings = [(anchor, binder.words(text)) for anchor, text in section["headings"]]
-            words = {"title": binder.words(section["title"]), "html": binder.html(section["html"])}
-            bound["sections"].append({**section, **words, "headings": headings})
-    if bound.get("authors"):
-        people = Contributor.objects.in_bulk(bound["authors"])
-        bound["authors"] = [str(people.get(author, author)) for author in bound["authors"]]
+            bound[name] = _bound(value, binder)
     return bound
 
 

@@ -19,13 +19,7 @@ from django.utils.translation import gettext as _
 from publishing.life.models import Page
 from publishing.text import kinds
 
-_ESCAPES = {
-    ord("<"): "\\u003C",
-    ord(">"): "\\u003E",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _BESIDE = re.compile(r'<sup class="citation">.*?</sup>|<span class="gloss__definition"[^>]*>.*?</span>', re.DOTALL)
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -38,7 +32,9 @@ def absolute(path: str) -> str:
 def graph(*nodes: dict) -> str:
     """Return one graph as JSON that cannot end the element it stands in."""
     text = json.dumps({"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=False)
-    return mark_safe(text.translate(_ESCAPES))
+    for sign, escaped in _ESCAPES.items():
+        text = text.replace(sign, escaped)
+    return mark_safe(text)
 
 
 def publisher() -> dict:

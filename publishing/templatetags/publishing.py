@@ -23,6 +23,12 @@ def printed(source) -> SafeString:
 
 
 @register.filter
+def listed(citations) -> SafeString:
+    """The numbered sources of a page as the items of a list."""
+    return sources.listed(citations)
+
+
+@register.filter
 def reviewer(page) -> str:
     """The name under which the public knows who reviewed a page."""
     return structured_data.reviewer_name(page)

@@ -132,6 +132,7 @@ class Binder:
         self._explains = True
         self._end_of_link = ""
         self._shared = 0
+        self._label = escape(gettext("Source %(number)s"))
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
@@ -172,7 +173,7 @@ class Binder:
     def _number(self, source: str) -> str:
         number = self._numbers.setdefault(source, len(self._numbers) + 1)
         self.uses[source] = self.uses.get(source, 0) + 1
-        label = escape(gettext("Source %(number)s") % {"number": number})
+        label = self._label % {"number": number}
         return f'<a href="#source-{number}" id="cited-{number}-{self.uses[source]}" aria-label="{label}">{number}</a>'
 
     def _picture(self, name: str) -> str:
@@ -210,6 +211,8 @@ class Binder:
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
         words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
+        if words.starts.isdisjoint(_WORD.findall(lower)):
+            return run
         if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
         for start in _WORD.finditer(lower):

@@ -18,13 +18,15 @@ class Part:
 
     id: the heading's id. title: given where the section is made from data; then the manuscript has no heading for it.
     template: what is printed behind its prose. keys: the front matter that it shows, bound at this point so that
-    citations are numbered in the order in which they are read. has_care_card: whether it must tell when to call whom.
+    citations are numbered in the order in which they are read. is_of_text: whether the template needs nothing but
+    these keys (as `shown`): then it is rendered with the text. has_care_card: whether it must tell when to call whom.
     """
 
     id: str
     title: Any = ""
     template: str = ""
     keys: tuple[str, ...] = ()
+    is_of_text: bool = False
     has_care_card: bool = False
 
     @property
@@ -84,6 +86,11 @@ class Kind:
     def written_parts(self) -> tuple[str, ...]:
         """The ids that a manuscript's level 2 headings must have, in order; empty where they are free."""
         return tuple(part.id for part in self.skeleton if part.is_written)
+
+    @property
+    def made_parts(self) -> tuple[Part, ...]:
+        """The parts that are rendered with the text."""
+        return tuple(part for part in self.skeleton if part.is_of_text)
 
     @property
     def care_part(self) -> str:

@@ -4,17 +4,19 @@ Knows no row: what the text names is looked up later, in a `Known`, and bound la
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.template.loader import get_template, render_to_string
 from django.utils.translation import override
 
 from publishing.text import kinds, manuscripts, validation
-from publishing.text.kinds import Kind
+from publishing.text.kinds import Kind, Part
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import Renderer, blocks, checks
 from publishing.text.schema import Fault, Report
@@ -136,28 +138,43 @@ def _own_html(manuscript: Manuscript, kind: Kind, renderer: Renderer) -> dict:
         {"id": section.id, "title": section.title, "html": section.html, "headings": section.headings}
         for section in renderer.sections(manuscript.body)
     ]
+    html["made"] = {
+        part.id: render_to_string(part.template, {"shown": html, "part": part})
+        for part in kind.made_parts
+        if any(key in html for key in part.keys)
+    }
     return html
 
 
-def in_order(kind: Kind, html: dict) -> Iterable[tuple[str, dict | None]]:
-    """Yield what a page prints in the order of reading: (key, None), and ("sections", section) for each section.
+def in_order(kind: Kind, html: dict) -> Iterator[tuple[str, str, Any]]:
+    """Yield what a page prints in the order of reading: a key, or a section, or the part that is made of some keys.
 
-    Numbers of sources follow this order, whatever order a database gives the keys of JSON in.
+    Each as (what, name, value), what being "key", "section" or "made". Numbers of sources follow this order, whatever
+    order a database gives the keys of JSON in.
     """
-    shown = {part.id: part.keys for part in kind.skeleton}
-    done: set[str] = set()
+    parts = {part.id: part for part in kind.skeleton}
+    done = {key for part in kind.made_parts for key in part.keys}
 
-    def of(keys: Iterable[str]) -> Iterable[tuple[str, None]]:
+    def of_keys(keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
         for key in keys:
             if key in html and key not in done:
                 done.add(key)
-                yield key, None
+                yield "key", key, html[key]
 
-    yield from of(kind.opening)
+    def of_part(part: Part) -> Iterator[tuple[str, str, Any]]:
+        if part.id in html.get("made", {}):
+            yield "made", part.id, html["made"][part.id]
+        yield from of_keys(part.keys)
+
+    yield from of_keys(kind.opening)
     for section in html.get("sections", ()):
-        yield "sections", section
-        yield from of(shown.get(section["id"], ()))
-    yield from of(kind.schema.keys)
+        yield "section", section["id"], section
+        if section["id"] in parts:
+            yield from of_part(parts[section["id"]])
+    for part in kind.skeleton:
+        if not part.is_written:
+            yield from of_part(part)
+    yield from of_keys(kind.schema.keys)
 
 
 @cache
@@ -170,6 +187,8 @@ def renderer_version() -> str:
     folders = [Path(__file__).parent, *(Path(__import__(_package(kind)).__file__).parent for kind in kinds.all_kinds())]
     for path in sorted({path for folder in folders for path in _code_in(folder)}):
         digest.update(path.read_bytes())
+    for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
+        digest.update(get_template(name).template.source.encode())
     for package in RENDERING_PACKAGES:
         digest.update(version(package).encode())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import datetime
 from functools import cache
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +15,13 @@ from django.utils.translation import override
 from publishing.life.models.library import Contributor, Source
 from publishing.life.states import PageStatus
 from publishing.text import kinds
+
+
+class Encoder(DjangoJSONEncoder):
+    """JSON with every letter as it is: half of what escapes would take, and read twice as fast."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**{**options, "ensure_ascii": False})
 
 
 class PageQuerySet(models.QuerySet):
@@ -35,13 +43,14 @@ class PageQuerySet(models.QuerySet):
         """Ask for what a list prints of a page, and nothing of its text. more: columns of its own."""
         return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", *more)
 
+    def as_read(self):
+        """Ask for what a page prints of itself, and not for what only staff look at."""
+        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "loaded_sha256", "withdrawn_at")
+        return self.defer(*kept_by_staff, "withdrawal_due_at", "withdrawal_by", "withdrawal_note")
+
     def without_texts(self):
         """Ask for everything but the texts and what they became."""
         return self.defer("data", "body", "html")
-
-    def with_review(self):
-        """Fetch along what the review line and the byline print."""
-        return self.select_related("reviewed_by__contributor")
 
     def due_for_withdrawal(self, at: datetime.datetime):
         """Live pages whose planned withdrawal has come."""
@@ -73,7 +82,7 @@ class Page(models.Model):
     summary = models.CharField(max_length=400, blank=True)
     data = models.JSONField(default=dict, blank=True)
     body = models.TextField(blank=True)
-    html = models.JSONField(default=dict, blank=True)
+    html = models.JSONField(default=dict, blank=True, encoder=Encoder)
 
     published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)

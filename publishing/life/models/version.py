@@ -9,7 +9,7 @@ of commits: a process that has seen version 8 has seen all that version 7 change
 from collections.abc import Callable
 from functools import wraps
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
 
@@ -27,8 +27,14 @@ class ContentVersion(models.Model):
 
 
 def current() -> int:
-    """Return the content version, 0 before the first publication."""
-    return ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    """Return the content version, 0 before the first publication.
+
+    By a bare SELECT: every request asks, and building the query takes longer than the answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {ContentVersion._meta.db_table} WHERE id = 1")  # noqa: S608 (our own name)
+        found = cursor.fetchone()
+    return found[0] if found else 0
 
 
 def lock() -> None:

@@ -17,7 +17,7 @@ def kind() -> Kind:
         SKELETON,
         list_title=_("Articles"),
         fill=_fill,
-        show=lambda request, page, data, shared: views.show(request, page),
+        show=views.show,
     )
 
 

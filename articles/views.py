@@ -33,8 +33,8 @@ def detail(request, slug: str):
     return show(request, page)
 
 
-def show(request, page: Article):
+def show(request, page: Article, rows=(), stand=None):
     """Put an article together."""
-    context = finding.context(page)
+    context = finding.context(page, rows, stand)
     context["structured_data"] = structured_data.page_graph(page, context)
     return render(request, "articles/detail.html", context)

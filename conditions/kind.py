@@ -20,6 +20,7 @@ def kind() -> Kind:
         list_title=_("Conditions"),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
         fill=rows.fill,
-        show=lambda request, page, data, shared: views.show(request, page),
+        show=views.show,
+        rows=lambda page, data, shared: rows.shown(page),
         changed_at=rows.changed_at,
     )

@@ -13,6 +13,11 @@ def fill(page: Condition, data: dict) -> None:
     page.category, page.body_areas = data["category"], data["body_areas"]
 
 
+def shown(page: Condition) -> list:
+    """Return the links of every public procedure to a condition. One query."""
+    return list(page.indications.published().from_procedures())
+
+
 def changed_at(ids: Iterable[int]) -> dict[int, datetime.datetime]:
     """Return when a link to each condition changed last. One query."""
     changed = Condition.objects.filter(pk__in=list(ids), indications__changed_at__isnull=False)

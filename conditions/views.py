@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conditions import structured_data
+from conditions import rows, structured_data
 from conditions.areas import BodyArea
 from conditions.models import Condition
 from publishing.public import finding, listing
@@ -32,14 +32,13 @@ def detail(request, slug: str):
     page = finding.find(Condition, slug)
     if page is None:
         return finding.absent(request, "conditions", slug)
-    return show(request, page)
+    return show(request, page, rows.shown(page))
 
 
-def show(request, page: Condition):
-    """Put a condition together, with the links of every public procedure to it."""
-    links = list(page.indications.published().from_procedures())
-    links.sort(key=lambda link: (-link.strength_label.steps, link.procedure.title))
-    context = finding.context(page, links) | {
+def show(request, page: Condition, links: list, stand=None):
+    """Put a condition together with the links of procedures to it."""
+    links = sorted(links, key=lambda link: (-link.strength_label.steps, link.procedure.title))
+    context = finding.context(page, links, stand) | {
         "treating": [link for link in links if link.relation == "treats"],
         "not_for": [link for link in links if link.relation == "not-for"],
         "other_links": [link for link in links if link.relation in {"diagnoses", "guides"}],

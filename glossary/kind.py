@@ -21,7 +21,7 @@ def kind() -> Kind:
         is_explained=True,
         teaches=False,
         fill=_fill,
-        show=lambda request, page, data, shared: views.show(request, page),
+        show=views.show,
     )
 
 

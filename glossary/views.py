@@ -19,7 +19,7 @@ def index(request):
     return _shown(request, terms)
 
 
-def show(request, term: Term):
+def show(request, term: Term, rows=(), stand=None):
     """One term as the glossary would show it, for a preview."""
     return _shown(request, [term])
 

@@ -22,10 +22,8 @@ def kind() -> Kind:
         check=check_sources_beside,
         fill=rows.fill,
         link=rows.link,
-        show=_show,
+        show=views.show,
+        rows=rows.shown_links,
+        links_to="conditions",
         touch=rows.touch,
     )
-
-
-def _show(request, page: Procedure, data: dict, shared: dict):
-    return views.show(request, page, rows.shown_links(page, data, shared))

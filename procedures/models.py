@@ -90,6 +90,10 @@ class Indication(models.Model):
         written, texts = ready.manuscript.data["indications"][self.position], ready.shared["indications"][self.position]
         return stored(written, texts, ready.shared["comparison"])
 
+    def is_about(self, page: Page) -> bool:
+        """Whether a page is the one at its other end."""
+        return self.condition_id == page.pk
+
     @property
     def says(self) -> tuple:
         """All that a reader is told by it."""

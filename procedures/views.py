@@ -35,9 +35,9 @@ def detail(request, slug: str):
     return show(request, page, list(page.indications.published().to_conditions()))
 
 
-def show(request, page: Procedure, links: list[Indication]):
+def show(request, page: Procedure, links: list[Indication], stand=None):
     """Put a procedure together with its links."""
-    context = finding.context(page, links) | {
+    context = finding.context(page, links, stand) | {
         "treats": [link for link in links if link.treats],
         "not_for": [link for link in links if link.relation == Relation.NOT_FOR],
         "other_links": [link for link in links if link.relation in {Relation.DIAGNOSES, Relation.GUIDES}],

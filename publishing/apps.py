@@ -13,5 +13,5 @@ class PublishingConfig(AppConfig):
         from publishing.public.snippets import show
         from publishing.text import kinds
 
-        kinds.register(snippets.kind(lambda request, page, data, shared: show(request, page)))
+        kinds.register(snippets.kind(show))
         announcing.listen(mail.heard)

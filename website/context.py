@@ -94,6 +94,7 @@ def site(request) -> dict:
         "clinic_styles": found.styles,
         "notices": [notice for notice in found.notices if not notice.is_over],
         "preview": getattr(request, "preview", None),
+        "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
         "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
         "site_url": settings.SITE_URL,

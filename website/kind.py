@@ -14,5 +14,5 @@ def kind() -> Kind:
         SCHEMA,
         opening=(),
         teaches=False,
-        show=lambda request, page, data, shared: views.show(request, page),
+        show=views.show,
     )

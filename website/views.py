@@ -44,8 +44,8 @@ def about(request, slug: str):
     return show(request, page)
 
 
-def show(request, page: AboutPage):
+def show(request, page: AboutPage, rows=(), stand=None):
     """Put a page about us together."""
-    context = finding.context(page)
+    context = finding.context(page, rows, stand)
     context["structured_data"] = structured_data.about(page, context)
     return render(request, "website/about.html", context)

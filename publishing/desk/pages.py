@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_slug
 from django.db import OperationalError
 from django.db.models import Prefetch
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 from publishing.changes import comparison
 from publishing.desk import again, sharing
 from publishing.desk.forms import LinkPicker, from_text
-from publishing.desk.previewing import preview
+from publishing.desk.previewing import on_day, preview
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Note, Page, Revision, SharedDraft, Source
@@ -121,6 +121,7 @@ class PageAdmin(SearchByKind):
             ours("link/<int:pk>/", self.link_view, "link"),
             ours("<int:pk>/versions/<int:number>/", self.version_view, "version"),
             ours("<int:pk>/versions/<int:number>/preview/", self.preview_view, "preview"),
+            ours("<int:pk>/on/<str:day>/", self.on_day_view, "on_day"),
             ours("<int:pk>/compare/", self.compare_view, "compare"),
             ours("<int:pk>/do/", self.do_view, "do"),
             ours("<int:pk>/notes/", self.notes_view, "notes"),
@@ -200,6 +201,14 @@ class PageAdmin(SearchByKind):
         revision = get_object_or_404(Revision.objects.select_related("page"), page_id=pk, number=number)
         return preview(request, revision)
 
+    def on_day_view(self, request, pk: int, day: str):
+        """The page as the public read it at the end of a day."""
+        self._refuse_strangers(request)
+        wanted = _day(day)
+        if wanted is None:
+            raise Http404
+        return on_day(request, self._page(pk), wanted)
+
     def compare_view(self, request, pk: int):
         """What has changed: by default since the last sign-off, or else since what is live."""
         self._refuse_strangers(request)
@@ -231,6 +240,7 @@ class PageAdmin(SearchByKind):
             offers=self._offers_beside(request, page, draft, older, newer),
             may_save=policy.has_right(request.user, Verb.SAVE),
             notes=page.notes.select_related("by"),
+            shown_on=linking.linked_from(page) if kinds.get(page.kind).is_shared else [],
         )
 
     @staticmethod

@@ -54,10 +54,11 @@ def shared_html(language: str, slugs: Iterable[str] | None = None) -> dict[str, 
     if slugs is not None:
         pages = pages.filter(slug__in=list(slugs))
     columns = ("slug", "html", "rendered_with", "live_revision_id")
-    return {page.slug: _joined(html_of(page)) for page in pages.only(*columns)}
+    return {page.slug: joined(html_of(page)) for page in pages.only(*columns)}
 
 
-def _joined(html: dict) -> str:
+def joined(html: dict) -> str:
+    """Return the HTML of a text that other texts put in."""
     return "".join(section["html"] for section in html.get("sections", ()))
 
 

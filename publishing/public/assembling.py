@@ -72,7 +72,12 @@ def words_of(language: str) -> Words:
     """Return the hard words of a language that are live. One query."""
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.explained_names())
     rows = pages.order_by("slug").values_list("slug", "title", "also_called", "summary")
-    return Words(tuple(Word(slug, (title, *names), meaning) for slug, title, names, meaning in rows))
+    return Words(tuple(word(*row) for row in rows))
+
+
+def word(slug: str, title: str, names: Iterable[str], meaning: str) -> Word:
+    """Return a page of hard words as other pages explain it."""
+    return Word(slug, (title, *names), meaning)
 
 
 def put_together(page: Page, html: dict, rows: Iterable[Any] = (), stand: Standing | None = None) -> Together:

@@ -5,6 +5,6 @@ from django.shortcuts import render
 from publishing.public import finding
 
 
-def show(request, page):
+def show(request, page, rows=(), stand=None):
     """Put a shared text together."""
-    return render(request, "publishing/snippet.html", {**finding.context(page), "title": page.title})
+    return render(request, "publishing/snippet.html", {**finding.context(page, rows, stand), "title": page.title})

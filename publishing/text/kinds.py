@@ -57,7 +57,9 @@ class Kind:
     check: reports what no single key of a text can show (data, text, report).
     fill: sets the typed columns of a page from its data; asks no database.
     link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
-    show: answers a request with a page that is not stored as it is shown (request, page, data, shared HTML).
+    show: answers a request with a page put together (request, page, its rows, what stands for all pages or None).
+    rows: the typed links that a page shows, from its text where it owns them, from the database where others do (page,
+    data, shared HTML). links_to: the kind at the other end of the links that its texts own.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
     touch: called when a page came to the public or left it, for the rows that other pages show.
     """
@@ -78,7 +80,9 @@ class Kind:
     check: Callable[[dict, str, Report], None] = _nothing
     fill: Callable[[Any, dict], None] = _nothing
     link: Callable[[Any, dict, dict], None] = _nothing
-    show: Callable[[Any, Any, dict, dict], Any] = _nothing
+    show: Callable[[Any, Any, list, Any], Any] = _nothing
+    rows: Callable[[Any, dict, dict], list] = lambda page, data, shared: []
+    links_to: str = ""
     changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
     touch: Callable[[Any], None] = _nothing
 

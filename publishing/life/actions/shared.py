@@ -5,11 +5,10 @@ from django.db.models import QuerySet
 from publishing.life.actions.steps import moved, saved, without_approval
 from publishing.life.errors import Refused
 from publishing.life.models import Mention, Page
-from publishing.life.rendering import html_of, shared_html
+from publishing.life.rendering import html_of, joined, shared_html
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS
 from publishing.text import kinds, validation
-from publishing.text.library import html_of as joined
 from publishing.text.naming import Naming
 from publishing.text.preparing import Prepared
 
@@ -32,8 +31,8 @@ def refuse_lost_cards(page: Page, ready: Prepared) -> None:
     if not ready.kind.is_shared:
         return
     before = shared_html(page.language)
-    after = {**before, page.slug: joined(ready), ready.slug: joined(ready)}
-    if validation.cards_in(before.get(page.slug, ""), before) <= validation.cards_in(joined(ready), after):
+    after = {**before, page.slug: joined(ready.html), ready.slug: joined(ready.html)}
+    if validation.cards_in(before.get(page.slug, ""), before) <= validation.cards_in(joined(ready.html), after):
         return
     users = Page.objects.live().filter(live_revision__mentions__in=uses(page)).distinct()
     for user in users.iterator(chunk_size=50):

@@ -38,5 +38,5 @@ class Category(models.TextChoices):
     WHOLE_BODY = "whole-body", _("Whole body")
 
 
-#: Where a missed emergency costs a patient's legs, bladder or life: these pages say when to call (product.md).
+#: Where a missed emergency costs a patient's legs, bladder or life: these pages say when to call.
 NEED_EMERGENCY_CARD = {Category.SPINE, Category.NERVES, Category.HEAD_AND_FACE}

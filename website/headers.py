@@ -1,4 +1,4 @@
-"""The headers that every response carries, errors and files too. Values from the project's web reference."""
+"""The headers that every response carries, errors and files too (MDN, HTTP Observatory)."""
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotAllowed

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Strength(models.TextChoices):
-    """From what a guideline or review says; where they differ, the cautious reading (evidence base)."""
+    """From what a guideline or review says; where they differ, the cautious reading."""
 
     STRONG = "strong", _("Strong evidence")
     MODERATE = "moderate", _("Moderate evidence")

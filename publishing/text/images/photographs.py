@@ -1,6 +1,6 @@
 """Photographs: what may be read, and the fixed set of sizes that is written, with nothing of the file but its pixels.
 
-Limits from shared web practice: size before reading, dimensions from the header before decoding, one frame, a bomb
+Limits: size before reading, dimensions from the header before decoding, one frame, a bomb
 warning is an error; the pixels are pasted into a fresh image, so that no EXIF, GPS, profile or comment travels.
 """
 

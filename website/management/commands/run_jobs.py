@@ -17,8 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+        parser.add_argument("--once", action="store_true", help="run each job once, and end: for a timer")
 
-    def handle(self, *, parent: int | None, **options) -> None:
+    def handle(self, *, parent: int | None, once: bool, **options) -> None:
+        if once:
+            for work in jobs.all_work():
+                self._run(work.name)
+            return
         due = dict.fromkeys(jobs.all_work(), 0.0)
         while parent is None or os.getppid() == parent:
             for work, at in due.items():

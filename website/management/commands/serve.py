@@ -6,7 +6,9 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from publishing.life.models import Page
 
 
 class Command(BaseCommand):
@@ -16,7 +18,7 @@ class Command(BaseCommand):
         self.check()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("load_content")
+        self._load_content()
         host = os.environ.get("BIND", "127.0.0.1")
         workers = int(os.environ.get("WORKERS", 0)) or min(os.cpu_count() or 1, 4)
         # Scheduled work runs beside the server and ends with it: the server takes over this process and its id.
@@ -28,3 +30,12 @@ class Command(BaseCommand):
         command += ["--port", str(settings.PORT), "--workers", str(workers), "--blocking-threads", "4"]
         command += ["--backpressure", "256", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
         os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: its own arguments)
+
+    def _load_content(self) -> None:
+        """Load what is new in the library. A fault in a file does not take a site from its readers that has a database."""
+        try:
+            call_command("load_content")
+        except CommandError as error:
+            if not Page.objects.live().exists():
+                raise
+            self.stderr.write(f"{error} The site is served as it was. Mend the files above, then run `load_content`.")

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -184,9 +185,9 @@ def renderer_version() -> str:
     HTML that was stored under another one is never served.
     """
     digest = hashlib.sha256()
-    folders = [Path(__file__).parent, *(Path(__import__(_package(kind)).__file__).parent for kind in kinds.all_kinds())]
-    for path in sorted({path for folder in folders for path in _code_in(folder)}):
-        digest.update(path.read_bytes())
+    own = Path(__file__).parent.rglob("*.py")
+    for path in [*sorted(own), *sorted(_manuscripts_of(kind) for kind in kinds.all_kinds())]:
+        digest.update(path.read_bytes() if path.exists() else b"")
     for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
         digest.update(get_template(name).template.source.encode())
     for package in RENDERING_PACKAGES:
@@ -194,12 +195,7 @@ def renderer_version() -> str:
     return digest.hexdigest()
 
 
-def _package(kind: Kind) -> str:
-    return kind.model.__module__.partition(".")[0]
-
-
-def _code_in(folder: Path) -> Iterable[Path]:
-    """The code of the text room with all its parts; of an app the modules beside its models, without its screens."""
-    if folder == Path(__file__).parent:
-        return folder.rglob("*.py")
-    return [] if folder.name == "publishing" else [folder / "manuscripts.py"]
+def _manuscripts_of(kind: Kind) -> Path:
+    """Where an app keeps the front matter and the sections of its kind."""
+    package = import_module(kind.model.__module__.rpartition(".")[0])
+    return Path(str(package.__file__)).parent / "manuscripts.py"

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: its own arguments)
 
     def _load_content(self) -> None:
-        """Load what is new in the library. A fault in a file does not take a site from its readers that has a database."""
+        """Load what is new in the library. A fault in one of its files does not take a site down that has pages."""
         try:
             call_command("load_content")
         except CommandError as error:

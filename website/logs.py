@@ -44,7 +44,7 @@ class OneLine(logging.Filter):
             held, self._held, self._last = self._held, 0, time.monotonic()
         _say(record, f"The database is busy, away or full: {reason or 'no more is known'}")
         if held:
-            record.msg += f" ({held} such lines were held back before this one)"
+            record.msg += f" (held back before this line: {held})"
         return True
 
 

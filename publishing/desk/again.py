@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-#: Characters from which a text is shown, to be copied, rather than carried along unseen.
-LONG = 60
+#: Characters from which a text is shown, to be copied, rather than carried along unseen. A SHA-256 has 64.
+LONG = 80
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 import io
 import logging
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 from html import unescape
 
@@ -11,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.test import Client, RequestFactory
 
 from publishing.life import actions, outage
@@ -35,22 +38,20 @@ def nothing_remembered(monkeypatch):
 
 
 @pytest.fixture
-def folder(starter_library, django_db_setup, django_db_blocker, tmp_path, monkeypatch):
+def folder(loaded, tmp_path):
     """The suite's database as a file in a folder, as an installation has it, with little patience."""
     place = tmp_path / "data"
     place.mkdir()
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        kept = connection.connection
-        with closing(sqlite3.connect(place / "db.sqlite3")) as file:
-            kept.backup(file)
-            file.execute("PRAGMA journal_mode=WAL")
-        connection.connection = None
-        monkeypatch.setitem(connection.settings_dict, "NAME", str(place / "db.sqlite3"))
-        monkeypatch.setitem(connection.settings_dict, "OPTIONS", connection.settings_dict["OPTIONS"] | {"timeout": 0.1})
-        yield place
-        connection.close()
-        connection.connection = kept
+    kept = connections["default"]
+    (place / "db.sqlite3").write_bytes(kept.connection.serialize())
+    with closing(sqlite3.connect(place / "db.sqlite3")) as file:
+        file.execute("PRAGMA journal_mode=WAL")
+    connections["default"] = kept.copy()
+    connection.settings_dict["NAME"] = str(place / "db.sqlite3")
+    connection.settings_dict["OPTIONS"]["timeout"] = 0.1
+    yield place
+    connection.close()
+    connections["default"] = kept
 
 
 @contextmanager
@@ -196,6 +197,18 @@ def test_a_preview_that_had_to_wait_too_long_does_not_blame_the_draft(writer, fo
     assert answer.status_code == 503 and answer["Retry-After"]
 
 
+@needs_sqlite
+@pytest.mark.slow
+@pytest.mark.parametrize(("entry", "seconds"), [("config.wsgi", 5), ("config.settings", 20)])
+def test_the_server_waits_less_long_than_a_command_so_that_readers_get_a_thread(entry, seconds):
+    code = f"import {entry}, django; django.setup(); from django.db import connection as c; x = c.cursor();"
+    code += "x.execute('PRAGMA busy_timeout'); print(x.fetchone()[0])"
+    command = [sys.executable, "-c", code]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == seconds * 1000
+
+
 # A form that is sent
 
 
@@ -288,6 +301,8 @@ def test_the_page_form_comes_back_also_without_any_database(writer, folder):
         answer = writer.post(url(page), values)
     sent = fields(answer)
     assert answer.status_code == 503
+    assert re.search(r'<textarea name="body"', answer.content.decode())
+    assert re.search(r'<input type="hidden" name="live_sha256" value="[0-9a-f]{64}"', answer.content.decode())
     assert {name for name, found in values.items() if found} <= sent.keys()
     assert all(sent[name] in found for name, found in values.items() if found)
 
@@ -403,7 +418,7 @@ def test_the_next_line_says_how_many_were_held_back(monkeypatch):
     said = "The database is busy, away or full: what the database said"
     assert [written(), written(), written()] == [said, "", ""]
     now += 10
-    assert written() == f"{said} (2 such lines were held back before this one)"
+    assert written() == f"{said} (held back before this line: 2)"
     now += 10
     assert written() == said
 

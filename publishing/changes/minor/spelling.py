@@ -1,9 +1,9 @@
 """A misspelled word put right: whether it can have meant no other word. Knows two words, not their sentence."""
 
-from publishing.changes.words.lists import all_protected, is_medical, is_opposite, protected
+from publishing.changes.words.lists import all_protected, guards, is_medical, is_opposite, protected, read_list
 from publishing.changes.words.ordinary import dictionary, is_ordinary
 
-#: A shorter word has too many others one edit away; one letter less will do for a plain slip.
+#: A shorter word has too many others one edit away, but for a plain slip of one of the commonest words: "teh".
 SHORTEST = 4
 #: The right word must be this many times as frequent as any other one that the misspelled one could be.
 PLAINLY = 5
@@ -38,8 +38,11 @@ def correction_reason(before: str, after: str) -> str:
     edits = _edits(before)
     if after not in edits:
         return "a word was replaced by one spelled differently in more than one place"
-    if len(before) < SHORTEST - _is_slip(before, after):
+    is_commonest = after in read_list("function") and _is_slip(before, after)
+    if len(before) < SHORTEST and not is_commonest:
         return "a word too short to be sure of changed"
+    if len(after) <= SHORTEST and _is_near_weightier(after):
+        return "a word that decides is one letter away from a short one"
     return _other_reading(before, after, edits - {after})
 
 
@@ -58,6 +61,12 @@ def _other_reading(before: str, after: str, edits: set[str]) -> str:
         if known.get(word, 0) * PLAINLY > known[after]:
             return "the misspelled word could be another word"
     return ""
+
+
+def _is_near_weightier(word: str) -> bool:
+    """Whether a term or a word for a dose, more frequent than a word, is one edit away: "slap" is near "slip"."""
+    known, weighty = dictionary(), guards() | read_list("body") | read_list("medicine")
+    return any(known.get(near, 0) > known[word] for near in _edits(word) & weighty)
 
 
 def _is_slip(one: str, other: str) -> bool:

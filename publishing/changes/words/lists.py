@@ -47,7 +47,7 @@ LISTS = (
     WordList("units", "a unit or a dose is concerned", "unit", is_guard=True),
     WordList("sides", "a word for a side or a place is concerned", "side"),
     WordList("times", "a word for a time or a frequency is concerned", "time"),
-    WordList("modals", "a word that says must, may or can is concerned", "modal", is_guard=True),
+    WordList("modals", "a word that says must, may or can is concerned", "modal"),
     WordList("drugs", "a drug's name is concerned", "medicine", is_guard=True),
     WordList("spanish/warnings", "a word for how urgent it is, is concerned", "warning"),
     WordList("spanish/negations", "a word that says no, or not, is concerned", "negation", is_guard=True),

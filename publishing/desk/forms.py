@@ -58,7 +58,7 @@ class BodyField(forms.CharField):
 
 
 class Labels:
-    """What people call the things that a form's pickers show: all of one model in one query, when the first is drawn."""
+    """What people call the things that a form's pickers show: all of one model in one query, at the first."""
 
     def __init__(self) -> None:
         self._wanted: dict[type[Model], set[str]] = {}

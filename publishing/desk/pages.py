@@ -537,7 +537,7 @@ def _shares(page: Page):
 
 
 def _language_asked(request) -> str:
-    """Return the language in which a new page is to be written: the main one, unless another of the site's was chosen."""
+    """Return the language in which a new page is to be written: the main one, or another of the site's."""
     asked = (request.POST if request.method == "POST" else request.GET).get("language", "")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 

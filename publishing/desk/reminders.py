@@ -1,4 +1,4 @@
-"""Reminders of reviews, and the weekly list of what waits. Claims each mail by a row of its own, so none goes out twice.
+"""Reminders of reviews, and the weekly list of what waits. Claims each mail by a row, so that none goes out twice.
 
 Holds nothing while it talks to a mail server.
 """

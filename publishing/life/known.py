@@ -14,7 +14,7 @@ from publishing.text.validation import Known
 
 
 def known_for(prepared: Prepared) -> Known:
-    """Return what a text may name now, as far as it names it. Six queries at most, and one for each layer of snippets."""
+    """Return what a text may name now, as far as it names it. Six queries at most, and one a layer of snippets."""
     public = kinds.public_names()
     names = {name for name in prepared.named("page") if name.partition("/")[0] in public}
     pages = {*addresses.named(prepared.language, names), *_translated(prepared)}

@@ -1,4 +1,4 @@
-"""Drafts: begin a page, save a text, give it up. They lock their page alone and change nothing that the public reads."""
+"""Drafts: begin a page, save a text, give it up. They lock their page alone and change nothing public."""
 
 from dataclasses import dataclass
 

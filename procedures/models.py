@@ -1,5 +1,7 @@
 """Procedures, and their link to conditions, which carries the evidence."""
 
+from itertools import islice
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -84,8 +86,11 @@ class Indication(models.Model):
         if self.rendered_with == renderer_version():
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
-        written, texts = ready.manuscript.data["indications"][self.position], ready.shared["indications"][self.position]
-        return stored(written, texts, ready.shared["comparison"])
+        data = ready.manuscript.data if ready.manuscript else {}
+        pairs = zip(data.get("indications", ()), ready.shared.get("indications", ()), strict=False)
+        # An older release may have let a text pass that this one cannot read: then as far as it can.
+        written, texts = next(islice(pairs, self.position, None), ({}, {}))
+        return stored(written, texts, ready.shared.get("comparison", {}))
 
     @property
     def says(self) -> tuple:

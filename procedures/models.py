@@ -1,8 +1,10 @@
 """Procedures, and their link to conditions, which carries the evidence."""
 
+import json
 from itertools import islice
 
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
@@ -94,8 +96,9 @@ class Indication(models.Model):
 
     @property
     def says(self) -> tuple:
-        """All that a reader is told by it."""
-        return (self.relation, self.strength, self.is_disputed, self.html, self.checked_on)
+        """All that a reader is told by it. Words, not markup: a new release of the software says nothing new."""
+        words = strip_tags(json.dumps(self.html, sort_keys=True))
+        return (self.relation, self.strength, self.is_disputed, words, self.checked_on)
 
     @property
     def treats(self) -> bool:

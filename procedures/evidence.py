@@ -13,7 +13,7 @@ def stored(written: dict, html: dict, answers: dict) -> dict:
 
 def _sources(written: dict) -> Iterator[tuple[str, list[str]]]:
     """Yield the sources of a link, and of both sides where experts disagree."""
-    yield "", written["sources"]
+    yield "", written.get("sources", [])
     for side in ("in_favor", "against"):
         if "disagreement" in written:
-            yield side, written["disagreement"][side]["sources"]
+            yield side, written["disagreement"].get(side, {}).get("sources", [])

@@ -1,6 +1,10 @@
 """Procedures, and their link to conditions, which carries the evidence."""
 
+import json
+from itertools import islice
+
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
@@ -87,8 +91,11 @@ class Indication(models.Model):
         if self.rendered_with == renderer_version():
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
-        written, texts = ready.manuscript.data["indications"][self.position], ready.shared["indications"][self.position]
-        return stored(written, texts, ready.shared["comparison"])
+        data = ready.manuscript.data if ready.manuscript else {}
+        pairs = zip(data.get("indications", ()), ready.shared.get("indications", ()), strict=False)
+        # An older release may have let a text pass that this one cannot read: then as far as it can.
+        written, texts = next(islice(pairs, self.position, None), ({}, {}))
+        return stored(written, texts, ready.shared.get("comparison", {}))
 
     def is_about(self, page: Page) -> bool:
         """Whether a page is the one at its other end."""
@@ -96,8 +103,9 @@ class Indication(models.Model):
 
     @property
     def says(self) -> tuple:
-        """All that a reader is told by it."""
-        return (self.relation, self.strength, self.is_disputed, self.html, self.checked_on)
+        """All that a reader is told by it. Words, not markup: a new release of the software says nothing new."""
+        words = strip_tags(json.dumps(self.html, sort_keys=True))
+        return (self.relation, self.strength, self.is_disputed, words, self.checked_on)
 
     @property
     def treats(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-FLOORS = ["glossary", "publishing", "conditions", "procedures", "articles", "website"]
+FLOORS = ["publishing", "glossary", "conditions", "procedures", "articles", "website"]
 
 
 def test_no_relation_points_to_a_higher_floor():

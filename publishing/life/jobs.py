@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life import actions, rendering
-from publishing.life.actions import drafts
+from publishing.life.actions import drafts, following
 from publishing.life.models import Event, Job, Page, Revision
 from publishing.life.states import PageStatus, RevisionState, Verb
 
@@ -108,7 +108,8 @@ def _withdraw(pk: int) -> bool:
 
 
 def _follow_links() -> str:
-    return f"{actions.follow_links()} texts followed"
+    done, failed = _tried(following.follow, following.outdated_texts())
+    return f"{done} texts followed, {failed} failed"
 
 
 def _store_rendered() -> str:

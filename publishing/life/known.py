@@ -17,9 +17,7 @@ def known_for(prepared: Prepared) -> Known:
     """Return what a text may name now, as far as it names it. Six queries, and one for each layer of snippets."""
     public = kinds.public_names()
     names = {name for name in prepared.named("page") if name.partition("/")[0] in public}
-    pages = set(addresses.named(prepared.language, names))
-    if prepared.language != settings.LANGUAGE_CODE:  # a translation names what it translates
-        pages |= set(addresses.named(settings.LANGUAGE_CODE, names - pages))
+    pages = {*addresses.named(prepared.language, names), *_translated(prepared)}
     return Known(
         pages=pages | {prepared.address},  # under a new address a text may name itself already
         sources=_existing(Source, "pk", prepared.named("source")),
@@ -32,6 +30,14 @@ def known_for(prepared: Prepared) -> Known:
 def faults_of(prepared: Prepared) -> list[Fault]:
     """Return every fault of a text against what the database knows. By line."""
     return validation.against(prepared, known_for(prepared))
+
+
+def _translated(prepared: Prepared) -> Iterable[str]:
+    """Return the name of the page that a text translates, where it exists: the one name of the main language in it."""
+    slug = prepared.manuscript.data.get("translation_of") if prepared.manuscript else None
+    if slug is None or prepared.language == settings.LANGUAGE_CODE:
+        return ()
+    return addresses.named(settings.LANGUAGE_CODE, [f"{prepared.kind_name}/{slug}"])
 
 
 def _existing(model, column: str, names: Iterable[str]) -> frozenset:

@@ -75,7 +75,7 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     outcome.records = _load_records(found)
     loader = _loader() if changed else None
-    _make_rows(changed, rows, outcome)
+    _make_rows(changed, rows)
     done = 0
     for bite in in_bites(changed):
         _load_bite(found, bite, rows, loader, outcome)
@@ -132,14 +132,13 @@ def _rows(found: Library) -> dict[Address, Row]:
     return rows
 
 
-def _make_rows(changed: list[Address], rows: dict[Address, Row], outcome: Outcome) -> None:
+def _make_rows(changed: list[Address], rows: dict[Address, Row]) -> None:
     """Make a row for each new address, so that texts may name each other whatever their order."""
     for bite in _batched([address for address in changed if address not in rows], BITE * 5):
         with transaction.atomic():
             for language, kind, slug in bite:
-                page, is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
+                page, _is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
                 rows[language, kind, slug] = Row(page.pk, page.loaded_sha256)
-                outcome.new += is_new
 
 
 def _load_bite(found: Library, bite: Iterable[Address], rows: dict[Address, Row], loader, outcome: Outcome) -> None:
@@ -159,6 +158,7 @@ def _load_bite(found: Library, bite: Iterable[Address], rows: dict[Address, Row]
             if not _met_staff(address, page, ready[address], read[address], loader, outcome):
                 _publish(page, ready[address], read[address], loader)
                 outcome.changed += was_public
+                outcome.new += not was_public
             Page.objects.filter(pk=page.pk).update(loaded_sha256=found.digest_of(address))
         raise_version()
     for address in bite:

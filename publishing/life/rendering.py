@@ -10,6 +10,7 @@ from threading import Lock
 
 from django.db import transaction
 
+from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import digest
 from publishing.life.states import PageStatus
@@ -71,12 +72,13 @@ def stale() -> list[int]:
 def store(pk: int) -> bool:
     """Render one page's text and store it; return whether it was stored. One short transaction.
 
-    No reader sees a difference, so the content version stands.
+    No reader sees a difference, so the content version stands. Raises InvalidManuscript for a text that an older
+    release let pass and this one cannot render: it is served as far as it can be, and somebody must be told.
     """
     page = Page.objects.only("live_revision_id").get(pk=pk)
     ready = rendered_now(page.live_revision_id)
     if not ready.is_rendered:
-        return False  # an older release let it pass; it is served as it can be rendered now, and reported
+        raise InvalidManuscript(ready.faults)
     with transaction.atomic():
         page = ready.kind.model.objects.select_for_update(of=("self",)).get(pk=pk)
         text = digest(ready.kind_name, page.language, ready.slug, ready.text)

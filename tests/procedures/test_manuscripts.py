@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from procedures.models import Indication
-from publishing.life import actions, rendering
-from publishing.text import manuscripts, validation
-from publishing.text.schema import Report
+from publishing.life import actions, known
+from publishing.public import assembling
+from publishing.text import preparing
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import CARDS, indication, procedure
 
@@ -33,13 +33,10 @@ def staff(loaded, author, reviewer, publisher):
 @pytest.fixture
 def faults(loaded):
     """The messages for a text."""
-    known = rendering.references("en")
 
     def of(text: str) -> list[str]:
-        report = Report("procedures/fresh.md")
-        manuscript = manuscripts.read(text, "procedures", report, slug="fresh")
-        validation.check(text, manuscript, report, known)
-        return [fault.message for fault in report.faults]
+        ready = preparing.prepare(text, "procedures", language="en", slug="fresh")
+        return [fault.message for fault in known.faults_of(ready)]
 
     return of
 
@@ -92,7 +89,7 @@ def test_publishing_writes_the_links_with_their_evidence(staff):
         indication("low-back-pain", relation="not-for", relief=None, strength="against"),
     ]
     page = staff.new_page("procedures", "fresh", procedure(indications=links))
-    first, second = page.procedure.indications.with_sources()
+    first, second = assembled(page)
     assert (first.condition.slug, first.relation, first.strength, first.is_disputed) == (
         "sciatica",
         "treats",
@@ -103,8 +100,15 @@ def test_publishing_writes_the_links_with_their_evidence(staff):
     assert [source.pk for source in first.sources] == ["koes2007", "acp2017"]
     assert [source.pk for source in first.sources_in_favor] == ["koes2007"]
     assert [source.pk for source in first.sources_against] == ["jensen2019"]
-    assert first.html["disagreement"]["means"] == "Ask us."
+    assert first.shown["disagreement"]["means"] == "Ask us."
     assert (second.condition.slug, second.is_disputed, second.html.get("relief")) == ("low-back-pain", False, None)
+
+
+def assembled(page) -> list[Indication]:
+    """The links of a page, put together with it."""
+    links = list(page.procedure.indications.to_conditions())
+    assembling.put_together(page, page.html, links)
+    return links
 
 
 def test_publishing_again_replaces_the_links(staff):
@@ -129,5 +133,6 @@ def test_a_link_is_public_only_where_both_ends_are(staff):
 def test_a_text_beside_its_sources_has_no_numbers_of_the_page(staff):
     links = [indication(who="People with pain [@koes2007].")]
     page = staff.new_page("procedures", "fresh", procedure(indications=links))
-    assert "source-" not in page.procedure.indications.get().html["who"]
+    (link,) = assembled(page)
+    assert "People with pain" in link.shown["who"] and "source-" not in link.shown["who"]
     assert not page.citations.exists()

@@ -7,6 +7,7 @@ a job, each as a minor edit of its own: a page that a thousand texts name must n
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from publishing.life import writing
 from publishing.life.actions import drafts
@@ -15,7 +16,7 @@ from publishing.life.errors import Refused
 from publishing.life.models import Contributor, FormerAddress, Mention, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
-from publishing.life.states import PageStatus, Verb
+from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import naming, preparing
 from publishing.text.naming import Naming
 
@@ -27,10 +28,14 @@ def outdated() -> QuerySet[Mention]:
     return named.exclude(name=Concat(F("target__kind"), Value("/"), F("target__slug")))
 
 
+def outdated_texts() -> list[int]:
+    """Return the ids of the revisions that call a page by a name that it had before."""
+    return list(outdated().order_by("revision_id").values_list("revision_id", flat=True).distinct())
+
+
 def follow_links() -> int:
     """Rewrite every text that calls a page by a name that it had before, and return how many there were."""
-    revisions = outdated().order_by("revision_id").values_list("revision_id", flat=True).distinct()
-    return sum(_follow(pk) for pk in list(revisions))
+    return sum(follow(pk) for pk in outdated_texts())
 
 
 def make_way(revision: Revision) -> None:
@@ -40,11 +45,11 @@ def make_way(revision: Revision) -> None:
     if former.exclude(page_id=page.pk).exists():
         name = f"{page.kind}/{revision.slug}"
         for pk in list(outdated().filter(name=name).values_list("revision_id", flat=True).distinct()):
-            _follow(pk)
+            follow(pk)
 
 
-def _follow(pk: int) -> bool:
-    """Rewrite one text, in the name of whoever gave the page its new address."""
+def follow(pk: int) -> bool:
+    """Rewrite one text, in the name of whoever gave the page its new address; return whether it was rewritten."""
     revision = Revision.objects.select_related("page").get(pk=pk)
     text, notes, by = revision.manuscript, [], revision.edited_by
     for mention in outdated().filter(revision=revision).select_related("target__live_revision__published_by"):
@@ -112,6 +117,9 @@ def _rewrite_live(revision: Revision, text: str, by, verb: Verb, note: str) -> b
             return False
         following = drafts.new_revision(page, by, Origin(revision.origin))
         following.is_minor = True
+        # Never open, not even for a moment: the page may have an open draft beside it, and it may have but one.
+        following.state = RevisionState.PUBLISHED
+        following.published_by, following.published_at = by, timezone.now()
         drafts.with_text(following, page.slug, text, found)
         written = writing.put_out(following, ready, by)
         raise_version()

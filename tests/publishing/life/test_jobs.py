@@ -16,7 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from publishing.desk import mail as letters
-from publishing.life import actions, jobs
+from publishing.desk import reminders
+from publishing.life import actions, jobs, writing
 from publishing.life.models import Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState, Verb
@@ -94,22 +95,22 @@ def test_what_fails_stops_nothing_else_and_stays_to_be_seen(staff, minute_ago, m
     broken = scheduled(staff, minute_ago, title="Cannot be published")
     sound = scheduled(staff, minute_ago, OTHER, title="Can be published")
     leaving(staff, minute_ago, "conditions/sciatica")
-    publish = actions.publish
+    put_out = writing.put_out
 
-    def fail(*, revision, by):
-        Page.objects.filter(pk=revision.page_id).update(title="half done")
+    def fail(revision, ready, by):
+        page = put_out(revision, ready, by)
         if revision.pk == broken.pk:
             raise error
-        return publish(revision=revision, by=by)
+        return page
 
-    monkeypatch.setattr(actions, "publish", fail)
+    monkeypatch.setattr(writing, "put_out", fail)
     assert jobs.publish_due() == "2 done, 1 failed"
     assert Job.objects.get(pk="publish_due").outcome == "2 done, 1 failed"
     broken.refresh_from_db()
     sound.refresh_from_db()
     assert (broken.state, broken.scheduled_for) == (RevisionState.SCHEDULED, minute_ago)
     assert sound.state == RevisionState.PUBLISHED
-    assert page_at(PAGE).title == "How pain works"
+    assert (page_at(PAGE).title, page_at(PAGE).live_revision) == ("How pain works", broken.based_on)
     assert page_at("conditions/sciatica").status == "withdrawn"
     assert "Scheduled work failed" in caplog.text
 
@@ -182,6 +183,36 @@ def test_the_commands_say_what_was_done(staff, minute_ago, capsys):
     assert capsys.readouterr().out == "1 done, 0 failed\n0 reminders, 0 digests\n"
 
 
+def test_a_piece_of_work_is_known_by_its_name_and_leaves_when_it_ran(loaded):
+    names = [work.name for work in jobs.all_work()]
+    assert names == ["publish_due", "follow_links", "store_rendered", "send_review_reminders"]
+    for work in jobs.all_work():
+        before = timezone.now()
+        assert jobs.run(work.name) == Job.objects.get(pk=work.name).outcome
+        assert Job.objects.get(pk=work.name).ran_at >= before
+        assert work.every < work.patience
+    with pytest.raises(KeyError):
+        jobs.run("nothing")
+
+
+def test_work_of_a_higher_room_is_run_like_any_other(loaded, monkeypatch):
+    monkeypatch.setattr(jobs, "_works", dict(jobs._works))
+    hour = datetime.timedelta(hours=1)
+    jobs.register(jobs.Work("count", "Counting", lambda: "3 counted", every=hour, patience=hour))
+    assert jobs.run("count") == "3 counted"
+    assert jobs.all_work()[-1].name == "count"
+
+
+def test_a_snippet_that_came_into_use_is_not_withdrawn_on_schedule_and_stays_to_be_seen(staff, minute_ago):
+    staff.new_page("snippets", "alone", "---\ntitle: Alone\nauthors:\n- starter-library\n---\n\nWords.\n")
+    leaving(staff, minute_ago, "snippets/alone")
+    page = page_at(PAGE)
+    staff.published(page, body=f"{page.body}\n\n/// snippet | alone\n///")
+    assert jobs.publish_due() == "0 done, 1 failed"
+    snippet = page_at("snippets/alone")
+    assert (snippet.status, snippet.withdrawal_due_at) == ("live", minute_ago)
+
+
 # Reminders
 
 
@@ -223,7 +254,7 @@ def test_owner_and_deputy_are_reminded_at_60_30_and_0_days_once_each(kept, clock
     told = {}
     for passed in range(75):
         clock(TODAY + datetime.timedelta(days=passed))
-        jobs.send_review_reminders()
+        reminders.send_review_reminders()
         if found := letters_sent():
             told[61 - passed] = [name for name, _line in found]
     both = ["owner", "deputy"]
@@ -232,23 +263,23 @@ def test_owner_and_deputy_are_reminded_at_60_30_and_0_days_once_each(kept, clock
 
 def test_after_a_silence_one_reminder_is_sent_and_not_all_that_were_missed(kept, clock):
     due_in(12)
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert [line for _name, line in letters_sent()] == [
         "The review of “How pain works” is due in 12 days (2026-11-30)."
     ] * 2
     clock(TODAY + datetime.timedelta(days=20))
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert "is overdue" in letters_sent()[0][1]
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert letters_sent() == []
 
 
 def test_the_next_cycle_reminds_again(kept, clock):
     due_in(0)
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert len(letters_sent()) == 2
     due_in(30)
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert len(letters_sent()) == 2
 
 
@@ -258,7 +289,7 @@ def test_nobody_without_an_address_and_nobody_who_left_is_written_to(kept, clock
         setattr(kept["owner"], name, value)
     kept["owner"].save()
     due_in(0)
-    assert jobs.send_review_reminders() == "1 reminders, 0 digests"
+    assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["deputy"]
     assert not SentReminder.objects.filter(to=kept["owner"]).exists()
 
@@ -267,13 +298,13 @@ def test_a_page_without_an_owner_and_a_withdrawn_page_remind_nobody(kept, staff,
     due_in(0)
     actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
     Page.objects.filter(pk=page_at(OTHER).pk).update(review_due_on=TODAY)
-    assert jobs.send_review_reminders() == "0 reminders, 0 digests"
+    assert reminders.send_review_reminders() == "0 reminders, 0 digests"
 
 
 def test_an_owner_who_is_their_own_deputy_gets_one_letter(kept, clock):
     Page.objects.filter(pk=page_at(PAGE).pk).update(deputy="owner")
     due_in(30)
-    jobs.send_review_reminders()
+    reminders.send_review_reminders()
     assert [name for name, _line in letters_sent()] == ["owner"]
 
 
@@ -287,10 +318,10 @@ def test_a_letter_that_fails_is_tried_again_and_keeps_no_other_back(kept, clock,
         return send(subject, body, sender, to)
 
     monkeypatch.setattr(letters, "send_mail", failing)
-    assert jobs.send_review_reminders() == "1 reminders, 0 digests, 1 failed"
+    assert reminders.send_review_reminders() == "1 reminders, 0 digests, 1 failed"
     assert [name for name, _line in letters_sent()] == ["deputy"]
     monkeypatch.setattr(letters, "send_mail", send)
-    assert jobs.send_review_reminders() == "1 reminders, 0 digests"
+    assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["owner"]
 
 
@@ -310,7 +341,7 @@ def test_the_weekly_list_comes_once_a_week_to_those_for_whom_something_waits(sta
     mail.outbox.clear()
     for passed in range(12):  # from Wednesday to the Sunday of the next week
         clock(TODAY + datetime.timedelta(days=passed))
-        jobs.send_review_reminders()
+        reminders.send_review_reminders()
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["reviewer@clinic.example"], "This week on the desk")
     ] * 2
@@ -321,7 +352,7 @@ def test_the_weekly_list_tells_publishers_what_is_approved_and_reviewers_what_is
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Ready")
     Page.objects.filter(pk=page_at(OTHER).pk).update(review_due_on=TODAY)
     mail.outbox.clear()
-    assert jobs.send_review_reminders() == "0 reminders, 2 digests"
+    assert reminders.send_review_reminders() == "0 reminders, 2 digests"
     found = {letter.to[0]: letter.body.splitlines()[0] for letter in mail.outbox}
     assert found == {
         "publisher@clinic.example": "Approved, not yet public: How pain works",
@@ -334,15 +365,15 @@ def test_nobody_is_told_of_their_own_text(staff, with_mail, clock):
         page=page_at(PAGE), by=staff.reviewer, manuscript=edited(page_at(PAGE), title="By the reviewer")
     )
     actions.submit(revision=draft, by=staff.reviewer)
-    assert jobs.send_review_reminders() == "0 reminders, 0 digests"
+    assert reminders.send_review_reminders() == "0 reminders, 0 digests"
 
 
 def test_a_weekly_list_that_fails_is_tried_again(staff, with_mail, clock, monkeypatch):
     staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="Waits")
     with monkeypatch.context() as broken:
         broken.setattr(letters, "send_mail", lambda *values: (_ for _ in ()).throw(ConnectionRefusedError()))
-        assert jobs.send_review_reminders() == "0 reminders, 0 digests, 1 failed"
-    assert jobs.send_review_reminders() == "0 reminders, 1 digests"
+        assert reminders.send_review_reminders() == "0 reminders, 0 digests, 1 failed"
+    assert reminders.send_review_reminders() == "0 reminders, 1 digests"
 
 
 def test_a_withdrawn_page_does_not_come_back_by_its_schedule(loaded, author, reviewer, publisher):

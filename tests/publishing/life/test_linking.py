@@ -2,9 +2,12 @@
 
 import pytest
 
-from publishing.life import actions, linking
-from publishing.life.models import Contributor, Page
+from publishing.life import actions, jobs, linking, writing
+from publishing.life.actions import following, publication, shared
+from publishing.life.models import Contributor, Mention, Page, Revision
 from publishing.life.states import RevisionState, Verb
+from publishing.text import naming
+from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.procedures.manuscripts import indication, procedure
@@ -19,7 +22,7 @@ def staff(loaded, author, reviewer, publisher):
     return Staff(author, reviewer, publisher)
 
 
-def naming(slug: str) -> str:
+def text_naming(slug: str) -> str:
     """A text that names the condition once in its list and three times in its body, and its prefixes around it."""
     body = (
         f"## Part {{#part}}\n\nRead of [it](../conditions/{slug}.md), and of [its time](../conditions/{slug}.md"
@@ -37,8 +40,15 @@ def neighbors(staff):
     staff.new_page("articles", OLD, article("Another page of that name"))
 
 
+def followed(staff, page: Page, slug: str) -> Page:
+    """Publish a page at another address, and let the job run."""
+    page = staff.published(page, slug=slug)
+    assert jobs.run("follow_links").endswith(" 0 failed")
+    return page
+
+
 def moved(staff) -> Page:
-    return staff.published(page_at(f"conditions/{OLD}"), slug=NEW)
+    return followed(staff, page_at(f"conditions/{OLD}"), NEW)
 
 
 def live(address: str) -> str:
@@ -58,7 +68,7 @@ def live(address: str) -> str:
         ("  page: conditions/sciatica", "  page: conditions/new"),
         ("- condition: sciatica", "- condition: new"),
         ("  condition: sciatica", "  condition: new"),
-        ("translation_of: sciatica", "translation_of: new"),
+        ("translation_of: sciatica", None),
         ("[a](../conditions/sciatica-2.md)", None),
         ("[a](../conditions/my-sciatica.md)", None),
         ("[a](../articles/sciatica.md)", None),
@@ -74,20 +84,25 @@ def live(address: str) -> str:
 )  # fmt: skip
 def test_a_line_follows_only_where_it_names_the_page(line, after):
     text = f"before\n{line}\nafter"
-    assert linking.follow(text, "conditions", "sciatica", "new") == (
+    assert naming.follow(text, "conditions", "sciatica", "new") == (
         text if after is None else f"before\n{after}\nafter"
     )
+
+
+def test_a_translation_follows_only_in_what_it_translates():
+    text = "translation_of: sciatica\n[a](../conditions/sciatica.md)\n"
+    assert naming.translate_from(text, "new") == "translation_of: new\n[a](../conditions/sciatica.md)\n"
 
 
 # A changed address
 
 
-def test_links_with_and_without_an_anchor_and_lists_follow_and_nothing_else(staff, neighbors):
-    staff.new_page("articles", "links", naming(OLD))
+def test_links_with_and_without_an_anchor_and_lists_follow_and_nothing_else(staff, neighbors, client):
+    staff.new_page("articles", "links", text_naming(OLD))
     before = page_at("articles/links")
     moved(staff)
     page = page_at("articles/links")
-    assert page.live_revision.manuscript == naming(NEW)
+    assert page.live_revision.manuscript == text_naming(NEW)
     assert (page.live_revision.is_minor, page.live_revision.state) == (True, RevisionState.PUBLISHED)
     assert (page.reviewed_on, page.reviewed_by, page.review_due_on) == (
         before.reviewed_on,
@@ -98,8 +113,8 @@ def test_links_with_and_without_an_anchor_and_lists_follow_and_nothing_else(staf
     assert (event.verb, event.by) == (Verb.MOVE_LINKS, staff.publisher)
     assert event.note == f"conditions/{OLD} is conditions/{NEW} now."
     assert page.related.filter(slug=NEW).exists()
-    assert f"/conditions/{NEW}/" in str(page.html)
-    assert f'"/conditions/{OLD}/"' not in str(page.html)
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert f'"/conditions/{NEW}/"' in html and f'"/conditions/{OLD}/"' not in html
 
 
 def test_the_old_address_leads_to_the_new_one_for_good(staff, client):
@@ -111,12 +126,12 @@ def test_the_old_address_leads_to_the_new_one_for_good(staff, client):
 
 def test_no_live_text_of_the_library_names_the_old_address_any_more(staff):
     page = page_at(f"conditions/{OLD}")
-    before = {mention.page.address for mention in linking.mentions(page)}
+    before = {mention.page.address for mention in linking.linked_from(page)}
     assert {"articles/how-pain-works", "procedures/epidural-steroid-injection"} <= before
     moved(staff)
     page = page_at(f"conditions/{NEW}")
-    assert linking.mentions(page, OLD) == []
-    assert {mention.page.address for mention in linking.mentions(page)} == before
+    assert not Mention.objects.current().filter(name=f"conditions/{OLD}").exists()
+    assert {mention.page.address for mention in linking.linked_from(page)} == before
 
 
 def test_the_condition_of_a_procedure_s_evidence_follows(staff):
@@ -129,7 +144,7 @@ def test_the_condition_of_a_procedure_s_evidence_follows(staff):
 def test_the_page_of_other_care_follows(staff):
     before = live(f"conditions/{OLD}")
     assert "  page: procedures/physical-therapy\n" in before
-    staff.published(page_at("procedures/physical-therapy"), slug="guided-exercise")
+    followed(staff, page_at("procedures/physical-therapy"), "guided-exercise")
     after = live(f"conditions/{OLD}")
     assert "  page: procedures/guided-exercise\n" in after
     assert "physical-therapy" not in after
@@ -139,10 +154,10 @@ def test_the_page_of_other_care_follows(staff):
 @pytest.mark.parametrize("slug", ["2026", "no", "1e3"])
 def test_an_address_that_looks_like_a_number_or_a_word_of_yaml_is_followed_too(staff, slug):
     staff.new_page("procedures", "plain", procedure(indications=[indication(OLD)]))
-    staff.published(page_at(f"conditions/{OLD}"), slug=slug)
+    followed(staff, page_at(f"conditions/{OLD}"), slug)
     assert page_at("procedures/plain").procedure.indications.get().condition.slug == slug
-    assert linking.mentions(page_at(f"conditions/{slug}"), OLD) == []
-    staff.published(page_at(f"conditions/{slug}"), slug=NEW)
+    assert following.outdated_texts() == []
+    followed(staff, page_at(f"conditions/{slug}"), NEW)
     assert live("procedures/plain") == procedure(indications=[indication(NEW)])
 
 
@@ -153,6 +168,7 @@ def test_an_open_draft_follows_with_the_words_of_its_writer(staff):
     moved(staff)
     draft.refresh_from_db()
     assert draft.manuscript == before.replace(f"conditions/{OLD}", f"conditions/{NEW}")
+    assert f"conditions/{OLD}" not in live("articles/how-pain-works")
     assert (draft.state, draft.created_by) == (RevisionState.DRAFT, staff.author)
 
 
@@ -182,7 +198,7 @@ def test_a_translation_follows_what_it_translates_and_keeps_its_own_links(staff)
     body = "## Parte {#parte}\n\nVea [esto](../articles/english.md)."
     text = article("En otra lengua", body).replace("\n---\n\n", "\ntranslation_of: english\n---\n\n")
     other = actions.create_page(by=staff.author, kind="articles", slug="otra", manuscript=text, language="es")
-    staff.published(page_at("articles/english"), slug="plain-english")
+    followed(staff, page_at("articles/english"), "plain-english")
     other.refresh_from_db()
     assert other.manuscript == text.replace("translation_of: english", "translation_of: plain-english")
     draft.refresh_from_db()
@@ -192,7 +208,7 @@ def test_a_translation_follows_what_it_translates_and_keeps_its_own_links(staff)
 def test_a_page_can_move_twice_and_back(staff, client):
     before = live("articles/how-pain-works")
     moved(staff)
-    staff.published(page_at(f"conditions/{NEW}"), slug=OLD)
+    followed(staff, page_at(f"conditions/{NEW}"), OLD)
     assert live("articles/how-pain-works") == before
     assert client.get(f"/conditions/{OLD}/").status_code == 200
     assert client.get(f"/conditions/{NEW}/")["Location"] == f"/conditions/{OLD}/"
@@ -202,15 +218,80 @@ def test_a_publication_that_fails_leaves_every_link_as_it_was(staff, monkeypatch
     before = live("articles/how-pain-works")
     approved = staff.revision(page_at(f"conditions/{OLD}"), RevisionState.APPROVED, slug=NEW)
 
-    def fail(*arguments):
+    def fail():
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "_reopen_users", fail)
-    monkeypatch.setattr("publishing.life.publication.refresh", fail)
+    monkeypatch.setattr(publication, "raise_version", fail)
     with pytest.raises(RuntimeError):
         actions.publish(revision=approved, by=staff.publisher)
+    jobs.run("follow_links")
     assert live("articles/how-pain-works") == before
     assert Page.objects.filter(kind="conditions", slug=OLD).exists()
+
+
+# The job
+
+
+def test_a_reader_sees_the_new_address_before_any_text_was_rewritten(staff, client):
+    text = live("articles/how-pain-works")
+    staff.published(page_at(f"conditions/{OLD}"), slug=NEW)
+    assert live("articles/how-pain-works") == text
+    html = client.get("/articles/how-pain-works/").content.decode()
+    assert f'"/conditions/{NEW}/"' in html and f'"/conditions/{OLD}/"' not in html
+    jobs.run("follow_links")
+    assert client.get("/articles/how-pain-works/").content.decode().count(f'"/conditions/{NEW}/"') == html.count(
+        f'"/conditions/{NEW}/"'
+    )
+
+
+def test_the_job_says_how_many_texts_followed_and_a_second_run_finds_none(staff):
+    page = page_at(f"conditions/{OLD}")
+    naming_it = len(linking.linked_from(page))
+    staff.published(page, slug=NEW)
+    assert jobs.run("follow_links") == f"{naming_it} texts followed, 0 failed"
+    assert jobs.run("follow_links") == "0 texts followed, 0 failed"
+
+
+def test_each_text_follows_in_a_transaction_of_its_own(staff, monkeypatch, caplog):
+    """One that fails holds no other up, leaves nothing behind, and is tried again."""
+    staff.published(page_at(f"conditions/{OLD}"), slug=NEW)
+    texts, broken = following.outdated_texts(), page_at("articles/how-pain-works")
+    put_out = writing.put_out
+
+    def fail(revision, ready, by):
+        page = put_out(revision, ready, by)
+        if page.pk == broken.pk:
+            raise RuntimeError
+        return page
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "put_out", fail)
+        assert jobs.run("follow_links") == f"{len(texts) - 1} texts followed, 1 failed"
+    assert page_at("articles/how-pain-works").live_revision == broken.live_revision
+    assert following.outdated_texts() == [broken.live_revision_id]
+    assert jobs.run("follow_links") == "1 texts followed, 0 failed"
+
+
+def test_a_text_that_somebody_changes_meanwhile_is_theirs_and_follows_the_next_time(staff):
+    staff.published(page_at(f"conditions/{OLD}"), slug=NEW)
+    draft = staff.revision(page_at("articles/how-pain-works"), RevisionState.DRAFT, title="First words")
+    seen = Revision.objects.get(pk=draft.pk)
+    staff.revision(page_at("articles/how-pain-works"), RevisionState.DRAFT, title="Second words")
+    assert not following.rewrite(seen, "Words of the job", staff.publisher, Verb.MOVE_LINKS, "")
+    draft.refresh_from_db()
+    assert "Second words" in draft.manuscript
+    jobs.run("follow_links")
+    draft.refresh_from_db()
+    assert "Second words" in draft.manuscript and f"conditions/{NEW}" in draft.manuscript
+
+
+def test_a_withdrawn_text_follows_when_it_comes_back(staff):
+    actions.withdraw(page=page_at("articles/how-pain-works"), by=staff.publisher, note="Wrong.")
+    moved(staff)
+    assert f"conditions/{OLD}" in live("articles/how-pain-works")
+    actions.restore(page=page_at("articles/how-pain-works"), by=staff.publisher)
+    jobs.run("follow_links")
+    assert f"conditions/{OLD}" not in live("articles/how-pain-works")
 
 
 # Handing over
@@ -241,7 +322,7 @@ def test_everything_that_somebody_keeps_is_handed_over_in_one_step(staff, keeper
     assert revision.manuscript == kept("Drafted", "staying", "staying")
     assert revision.state == RevisionState.IN_REVIEW
     assert page_at("articles/untouched").live_revision == untouched.live_revision
-    assert linking.kept_by("leaving") == []
+    assert not following.kept_by("leaving").exists()
 
 
 def test_nobody_hands_over_to_themselves(staff, keepers):
@@ -251,7 +332,7 @@ def test_nobody_hands_over_to_themselves(staff, keepers):
 
 def test_a_name_within_a_name_is_not_handed_over(staff, keepers):
     text = kept("Owned", "staying", "leaving-too")
-    assert linking.pass_on(text, "leaving", "staying") == text
+    assert naming.pass_on(text, "leaving", "staying") == text
 
 
 # Where a page is named
@@ -260,7 +341,7 @@ def test_a_name_within_a_name_is_not_handed_over(staff, keepers):
 def test_mentions_say_where_and_whether_it_is_a_draft(staff):
     page = page_at(f"conditions/{OLD}")
     staff.revision(page_at("articles/how-pain-works"), RevisionState.DRAFT, title="Open")
-    found = [(m.page.address, m.is_draft) for m in linking.mentions(page) if m.page.slug == "how-pain-works"]
+    found = [(m.page.address, m.is_draft) for m in linking.linked_from(page) if m.page.slug == "how-pain-works"]
     assert found == [("articles/how-pain-works", False), ("articles/how-pain-works", True)]
 
 
@@ -270,13 +351,13 @@ def test_a_withdrawn_text_and_an_old_version_mention_nothing(staff):
     body = other.body.replace("[Sciatica](../conditions/sciatica.md)", "Sciatica")
     related = [address for address in other.data["related"] if address != f"conditions/{OLD}"]
     staff.published(other, body=body, related=related)
-    assert other.address not in {mention.page.address for mention in linking.mentions(page)}
+    assert other.address not in {mention.page.address for mention in linking.linked_from(page)}
     actions.withdraw(page=page_at("conditions/herniated-disc"), by=staff.publisher, note="Wrong.")
-    assert "conditions/herniated-disc" not in {mention.page.address for mention in linking.mentions(page)}
+    assert "conditions/herniated-disc" not in {mention.page.address for mention in linking.linked_from(page)}
 
 
 def test_every_address_in_a_text_is_found():
-    assert linking.named_in(naming(OLD)) == {
+    assert naming.pages_in(text_naming(OLD)) == {
         f"conditions/{OLD}",
         f"conditions/{OLD}-in-children",
         f"articles/{OLD}",
@@ -285,7 +366,46 @@ def test_every_address_in_a_text_is_found():
 
 def test_users_of_a_snippet_are_live_texts_and_drafts(staff):
     staff.revision(page_at(f"conditions/{OLD}"), RevisionState.DRAFT, title="Open")
-    found = linking.users_of_snippet("warning-signs", "en")
+    found = shared.uses(page_at("snippets/warning-signs")).select_related("revision__page")
     assert {mention.is_draft for mention in found if mention.page.slug == OLD} == {True, False}
-    assert linking.users_of_snippet("warning", "en") == []
-    assert linking.users_of_snippet("warning-signs", "es") == []
+    assert not shared.uses(page_at(f"conditions/{OLD}")).exists()
+
+
+def named_by(revision) -> set[tuple[str, str]]:
+    return set(revision.mentions.values_list("what", "name"))
+
+
+def test_only_live_texts_and_open_drafts_have_mentions(staff):
+    page = staff.new_page("articles", "fresh", article("Fresh", related=[f"conditions/{OLD}"]))
+    before = page.live_revision
+    assert named_by(before) == {(Naming.PAGE, f"conditions/{OLD}")}
+    draft = staff.revision(page, RevisionState.DRAFT, related=["articles/warning-signs"])
+    assert named_by(draft) == {(Naming.PAGE, "articles/warning-signs")}
+    actions.discard(revision=draft, by=staff.author)
+    assert named_by(draft) == set()
+    now = staff.published(page, related=["articles/your-first-visit"]).live_revision
+    assert (named_by(now), named_by(before)) == ({(Naming.PAGE, "articles/your-first-visit")}, set())
+
+
+def test_a_save_replaces_what_the_draft_named(staff):
+    page = page_at("articles/warning-signs")
+    draft = staff.revision(page, RevisionState.DRAFT, related=[f"conditions/{OLD}"])
+    staff.revision(page, RevisionState.DRAFT, related=["articles/your-first-visit"])
+    assert (Naming.PAGE, f"conditions/{OLD}") not in named_by(draft)
+    assert (Naming.PAGE, "articles/your-first-visit") in named_by(draft)
+
+
+def test_every_live_text_of_the_library_has_what_it_names(loaded):
+    for page in Page.objects.live().select_related("live_revision"):
+        named = naming.named_in(page.live_revision.manuscript, page.kind, page.language)
+        assert named_by(page.live_revision) == {(what, name) for what, _language, name in named}, page
+    assert not Mention.objects.filter(target=None, what=Naming.PAGE).exists()
+
+
+def test_a_name_that_means_nothing_yet_means_the_page_that_takes_it(staff):
+    draft = staff.revision(page_at("articles/warning-signs"), RevisionState.DRAFT, related=["articles/later"])
+    mention = draft.mentions.get(name="articles/later")
+    assert mention.target is None
+    page = staff.new_page("articles", "later", article("Later"), RevisionState.DRAFT)
+    mention.refresh_from_db()
+    assert mention.target_id == page.pk

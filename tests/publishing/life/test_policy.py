@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.changes import minor
-from publishing.life import actions, policy
+from publishing.life import actions, authorship, policy
 from publishing.life.models import Page, Revision
-from publishing.life.states import OPEN, PAGE_TRANSITIONS, TRANSITIONS, PageStatus, RevisionState, Verb
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
+from publishing.life.verbs import DEEDS, offered
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import entered, in_role, tables, url
@@ -29,6 +30,8 @@ ROLES = {
     "Administrator": WRITING | PUBLISHING,
     "": set(),
 }
+
+WITH_A_RIGHT = {deed.verb for deed in DEEDS.values() if deed.right}
 
 LIVE = {Verb.CONFIRM_REVIEW: "live", Verb.WITHDRAW: "withdrawn", Verb.PLAN_WITHDRAWAL: "live"}
 #: state -> verb -> the state that it leads to: of the page for a verb on pages, else of the revision
@@ -90,7 +93,7 @@ def brought_to(state: str, staff: Staff) -> Page:
 
 def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
     """The state after a verb, of that which it acts on."""
-    if verb in PAGE_TRANSITIONS:
+    if DEEDS[verb].is_of_pages:
         return Page.objects.get(pk=page.pk).status
     return (Revision.objects.get(pk=revision.pk) if revision else page.revisions.first()).state
 
@@ -100,20 +103,19 @@ def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
 
 def test_the_table_speaks_of_every_state_and_every_verb_that_needs_a_right():
     assert set(RevisionState.values) | set(PageStatus.values) <= set(STATES)
-    assert set(policy.RIGHTS) == {verb for leads in STATES.values() for verb in leads}
-    assert set(policy.RIGHTS) == {verb for verbs in ROLES.values() for verb in verbs}
-    assert set(policy.LABELS) == set(actions.BY_VERB) == set(policy.RIGHTS) - {Verb.SAVE}
+    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT
+    assert {verb for verbs in ROLES.values() for verb in verbs} == WITH_A_RIGHT
+    assert {deed.verb for deed in offered()} == WITH_A_RIGHT - {Verb.SAVE}
 
 
 def test_the_table_agrees_with_the_transitions():
-    for verb, leads in TRANSITIONS.items():
-        for before, after in leads.items():
-            if verb != Verb.REOPEN:
-                assert STATES[before][verb] == after
+    for verb in WITH_A_RIGHT:
+        for before, after in DEEDS[verb].revision.items():
+            assert STATES[before][verb] == after
 
 
 def test_what_only_the_desk_itself_does_needs_no_right_and_is_offered_to_nobody():
-    assert set(Verb) - set(policy.RIGHTS) == {Verb.MOVE_LINKS, Verb.HAND_OVER, Verb.REOPEN}
+    assert set(Verb) - WITH_A_RIGHT == {Verb.MOVE_LINKS, Verb.HAND_OVER, Verb.REOPEN}
 
 
 @pytest.mark.django_db
@@ -127,7 +129,7 @@ def test_the_migration_makes_these_roles_and_no_other():
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_has_the_rights_of_the_table(db, person, role):
     person = in_role(person, role)
-    assert {verb for verb in policy.RIGHTS if policy.has_right(person, verb)} == ROLES[role]
+    assert {verb for verb in WITH_A_RIGHT if policy.has_right(person, verb)} == ROLES[role]
     assert policy.may_see(person) == bool(ROLES[role])
 
 
@@ -145,7 +147,7 @@ def test_the_policy_offers_each_role_what_the_table_says(staff, person, every_ed
 def test_somebody_who_left_has_no_right_any_more(staff, person):
     person = in_role(person, "Administrator")
     person.is_active = False
-    assert not any(policy.has_right(person, verb) for verb in policy.RIGHTS)
+    assert not any(policy.has_right(person, verb) for verb in WITH_A_RIGHT)
     assert policy.offers(person, page_at(PAGE), None) == []
 
 
@@ -172,7 +174,7 @@ def test_who_wrote_the_text_under_a_minor_edit_wrote_what_is_live(staff, every_e
     comma = actions.save_draft(page=page, by=staff.publisher, manuscript=edited(page, title="By the author,"))
     actions.publish_minor(revision=comma, by=staff.publisher)
     live = page_at(PAGE).live_revision
-    assert policy.writers(live) >= {staff.author.pk, staff.publisher.pk}
+    assert authorship.writers(live) >= {staff.author.pk, staff.publisher.pk}
     with pytest.raises(actions.Refused, match="own text"):
         actions.confirm_review(page=page_at(PAGE), by=staff.author, sha256=live.sha256)
 
@@ -199,7 +201,7 @@ def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, cli
     for role, verbs in ROLES.items():
         person.groups.clear()
         in_role(person, role)
-        for verb in policy.RIGHTS:
+        for verb in WITH_A_RIGHT:
             if verb not in verbs:
                 assert asked(client, verb, page).status_code == 403, (role, verb)
             elif verb not in STATES[state]:
@@ -217,7 +219,7 @@ def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, cli
                 transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("verb", sorted(set(Verb) - set(policy.RIGHTS)))
+@pytest.mark.parametrize("verb", sorted(set(Verb) - WITH_A_RIGHT))
 def test_what_only_the_desk_itself_does_cannot_be_asked_for(staff, admin_client, verb):
     page = brought_to("approved", staff)
     before = tables()

@@ -1,17 +1,22 @@
-"""What HTML depends on, and that it is made again when that changes, and only then."""
+"""What HTML depends on: the text and the renderer. All else is bound when a page is put together, and seen at once."""
+
+import json
 
 import pytest
 from django.core.files.storage import default_storage
 
-from glossary.models import Term
-from publishing.life import actions, publication, rendering
-from publishing.life.models import ClinicProfile, Contributor, Page, StoredPicture
-from publishing.life.models.version import current
+from procedures.models import Indication
+from publishing.life import actions, jobs, rendering
+from publishing.life.models import ClinicProfile, Contributor, Mention, Page, Revision, Source, StoredPicture
+from publishing.life.models.version import content_changed, current
 from publishing.life.states import RevisionState
+from publishing.text import preparing
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
+from tests.publishing.at_desk import tables
 
-PAGE = "articles/how-pain-works"
+PAGE, SCIATICA, INJECTION = "articles/how-pain-works", "conditions/sciatica", "procedures/epidural-steroid-injection"
+NOTHING = "0 pages rendered, 0 texts read, 0 failed"
 
 
 @pytest.fixture
@@ -19,84 +24,268 @@ def staff(loaded, author, reviewer, publisher):
     return Staff(author, reviewer, publisher)
 
 
-def html_of(address: str) -> str:
-    return str(page_at(address).html)
+@pytest.fixture
+def read(client):
+    """What a reader gets of a page."""
+
+    def html(address: str) -> str:
+        response = client.get(page_at(address).get_absolute_url())
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return html
 
 
-def test_what_is_fresh_is_not_rendered_again(loaded):
-    before = current()
-    assert publication.refresh("en") == 0
-    assert current() == before
+@pytest.fixture
+def another_release(monkeypatch):
+    """Let what follows be done by the code of another release."""
+    monkeypatch.setattr(rendering, "_kept", type(rendering._kept)())
+
+    def release(name: str = "another") -> None:
+        monkeypatch.setattr(preparing, "version", lambda package: name)
+        preparing.renderer_version.cache_clear()
+
+    yield release
+    preparing.renderer_version.cache_clear()
 
 
-def test_the_same_references_have_the_same_fingerprint(loaded):
-    one, other = rendering.references("en"), rendering.references("en")
-    assert rendering.fingerprint(one) == rendering.fingerprint(other)
+def rows(*columns: str) -> list[dict]:
+    """What publications wrote."""
+    return list(Page.objects.order_by("pk").values("html", "updated_at", "title", "live_revision", *columns))
 
 
-def test_every_live_page_was_rendered_with_what_is_true_now(loaded):
-    now = rendering.fingerprint(rendering.references("en"))
-    assert set(Page.objects.published().filter(language="en").values_list("rendered_with", flat=True)) == {now}
+# What is stored depends on the text alone
+
+
+def test_every_live_page_and_row_was_rendered_by_this_renderer(loaded):
+    now = preparing.renderer_version()
+    assert set(Page.objects.live().values_list("rendered_with", flat=True)) == {now}
+    assert set(Indication.objects.values_list("rendered_with", flat=True)) == {now}
+    assert set(Revision.objects.values_list("read_with", flat=True)) == {now}
+
+
+def test_the_same_text_gives_the_same_html_whatever_the_database_holds(loaded):
+    page = page_at(SCIATICA)
+    StoredPicture.objects.all().delete()
+    ClinicProfile.objects.create(phone="555 0100")
+    assert json.loads(json.dumps(rendering.prepared(page.live_revision).html)) == page.html
+
+
+def clinic() -> None:
+    ClinicProfile.objects.update_or_create(pk=1, defaults={"emergency_number": "112"})
+    content_changed()
+
+
+def contributor() -> None:
+    Contributor.objects.filter(pk="starter-library").update(name="Quite somebody else")
+    content_changed()
+
+
+def source() -> None:
+    Source.objects.filter(pk="koes2007").update(title="Quite another title")
+    content_changed()
+
+
+def picture() -> None:
+    StoredPicture.objects.filter(name="drawings/leg.svg").update(width=4321)
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "seen"),
     [
-        lambda: ClinicProfile.objects.update_or_create(pk=1, defaults={"phone": "555 0100"}),
-        lambda: Term.objects.filter(pk=Term.objects.first().pk).update(definition="Another meaning."),
-        lambda: Contributor.objects.update(name="Somebody else"),
-        lambda: StoredPicture.objects.filter(pk=StoredPicture.objects.first().pk).update(width=7),
+        (clinic, "112"),
+        (contributor, "Quite somebody else"),
+        (source, "Quite another title"),
+        (picture, 'width="4321"'),
     ],
-    ids=["clinic", "term", "contributor", "picture"],
 )
-def test_a_change_beside_the_texts_renders_every_page_again(loaded, change):
-    before = current()
+def test_a_change_beside_the_texts_changes_no_row_and_is_visible_at_once(loaded, read, change, seen):
+    before, shown = rows("rendered_with"), read(SCIATICA)
     change()
-    assert publication.refresh("en") == Page.objects.filter(language="en", status="live").count()
-    assert current() > before
-    assert publication.refresh("en") == 0
+    assert seen not in shown
+    assert seen in read(SCIATICA)
+    assert rows("rendered_with") == before
+    assert jobs.run("store_rendered") == NOTHING
 
 
-def test_a_change_of_the_renderer_renders_every_page_again(loaded, monkeypatch):
-    monkeypatch.setattr(rendering, "_code", lambda: "another release")
-    assert publication.refresh("en") > 0
+TERM = "---\ntitle: alarm\ndefinition: A word of the suite.\n---\n"
 
 
-def test_a_draft_renders_nothing_again(staff):
+def by_publishing(staff, address: str, **changes) -> None:
+    staff.published(page_at(address), **changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "address", "seen"),
+    [
+        (lambda staff: staff.new_page("glossary", "alarm", TERM), PAGE, "A word of the suite."),
+        (lambda staff: by_publishing(staff, "glossary/nerve-root", title="weeks"), SCIATICA, ">weeks</button>"),
+        (lambda staff: by_publishing(staff, SCIATICA, slug="leg-pain"), PAGE, '"/conditions/leg-pain/"'),
+        (
+            lambda staff: actions.withdraw(page=page_at(SCIATICA), by=staff.publisher, note="Wrong."),
+            PAGE,
+            "<span>Sciatica</span>",
+        ),
+    ],
+    ids=["new term", "changed term", "address", "withdrawal"],
+)
+def test_what_another_page_says_changes_no_row_of_this_one_and_is_visible_at_once(staff, read, change, address, seen):
+    before, pk = read(address), page_at(address).pk
+    row = Page.objects.values().get(pk=pk)
+    change(staff)
+    assert read(address) != before and seen in read(address)
+    assert Page.objects.values().get(pk=pk) == row
+
+
+def test_a_draft_changes_no_row_and_is_visible_nowhere(staff, read):
+    before, shown = rows("rendered_with"), read(PAGE)
     staff.revision(page_at(PAGE), RevisionState.SCHEDULED, title="Other words")
-    assert publication.refresh("en") == 0
+    assert (rows("rendered_with"), read(PAGE)) == (before, shown)
 
 
-def test_rendering_again_gives_the_same_html_and_leaves_the_day_of_change(loaded, monkeypatch):
-    def rows():
-        return list(Page.objects.order_by("pk").values("html", "updated_at", "published_at", "title", "slug"))
-
-    before = rows()
-    monkeypatch.setattr(rendering, "_code", lambda: "another release")
-    publication.refresh("en")
-    assert rows() == before
+# Another release
 
 
-def test_the_clinic_s_own_words_stand_in_the_texts(loaded):
-    ClinicProfile.objects.update_or_create(pk=1, defaults={"emergency_number": "112"})
-    publication.refresh("en")
-    assert "112" in page_at("conditions/sciatica").html["key_points"][-1]
+def spoiled(*addresses: str, words: str = "Words of another renderer.") -> None:
+    """Let the stored HTML of pages be what a former renderer made of them."""
+    for page in map(page_at, addresses):
+        for section in page.html["sections"]:
+            section["html"] = f"<p>{words}</p>"
+        Page.objects.filter(pk=page.pk).update(html=page.html, rendered_with="a former release")
 
 
-def test_the_clinic_s_own_words_cannot_act_as_markdown_or_html(loaded):
-    profile = {"emergency_number": "[x](/y)<b>*"}
-    ClinicProfile.objects.update_or_create(pk=1, defaults=profile)
-    publication.refresh("en")
-    assert "[x](/y)&lt;b&gt;*" in page_at("conditions/sciatica").html["key_points"][-1]
+def test_html_of_another_renderer_is_never_served_but_made_anew_when_asked_for(loaded, read, another_release):
+    before = read(PAGE)
+    spoiled(PAGE)
+    stored = tables()
+    assert read(PAGE) == before
+    assert tables() == stored
 
 
-def test_a_snippet_reaches_the_pages_that_use_it_when_it_is_published(staff):
+def test_the_job_stores_what_another_renderer_had_stored(loaded, read, another_release):
+    before, whole = read(PAGE), rows()
+    spoiled(PAGE, SCIATICA)
+    version = current()
+    assert jobs.run("store_rendered") == "2 pages rendered, 0 texts read, 0 failed"
+    assert rows() == whole
+    assert (current(), read(PAGE)) == (version, before)
+    assert jobs.run("store_rendered") == NOTHING
+
+
+def test_a_new_release_renders_each_page_once_whoever_asks_first(loaded, read, another_release, monkeypatch):
+    before, rendered = read(INJECTION), []
+    prepare = preparing.prepare
+    another_release()
+
+    def counted(text, kind, **what):
+        rendered.append(f"{kind}/{what['slug']}")
+        return prepare(text, kind, **what)
+
+    monkeypatch.setattr(preparing, "prepare", counted)
+    assert read(INJECTION) == read(INJECTION) == before
+    assert rendered.count(INJECTION) == 1
+    jobs.run("store_rendered")
+    assert len(rendered) == len(set(rendered)) == Page.objects.live().count()
+
+
+def test_a_new_release_stores_every_page_and_reads_every_current_text_again(staff, another_release):
+    staff.revision(page_at(PAGE), RevisionState.DRAFT, title="An open draft")
+    whole, pages = rows(), Page.objects.live().count()
+    another_release()
+    assert jobs.run("store_rendered") == f"{pages} pages rendered, {pages + 1} texts read, 0 failed"
+    assert rows() == whole
+    assert set(Page.objects.values_list("rendered_with", flat=True)) == {preparing.renderer_version()}
+    assert jobs.run("store_rendered") == NOTHING
+
+
+def test_evidence_of_another_renderer_is_never_served_on_either_page(loaded, read, another_release):
+    before = {address: read(address) for address in (INJECTION, SCIATICA)}
+    link = page_at(INJECTION).procedure.indications.get(condition__slug="sciatica")
+    html = link.html | {"evidence": "Words of another renderer.", "sources": {}}
+    Indication.objects.filter(pk=link.pk).update(html=html, rendered_with="a former release")
+    spoiled(INJECTION)
+    assert {address: read(address) for address in before} == before
+    jobs.run("store_rendered")
+    stored = page_at(INJECTION).procedure.indications.get(condition__slug="sciatica")
+    assert (stored.html, stored.rendered_with) == (link.html, preparing.renderer_version())
+
+
+def test_other_markup_of_another_release_is_no_change_of_what_a_page_says(loaded, read, another_release):
+    before = {address: read(address) for address in (INJECTION, SCIATICA)}
+    for link in page_at(INJECTION).procedure.indications.all():
+        link.html["evidence"] = f'<b class="former">{link.html["evidence"]}</b>'
+        link.rendered_with = "a former release"
+        link.save()
+    spoiled(INJECTION)
+    jobs.run("store_rendered")
+    assert "former" not in str(list(Indication.objects.values_list("html")))
+    assert {address: read(address) for address in before} == before
+
+
+def test_a_snippet_of_another_renderer_is_never_served_where_it_is_put_in(loaded, read, another_release):
+    before = read(SCIATICA)
+    spoiled("snippets/warning-signs")
+    content_changed()
+    assert read(SCIATICA) == before
+    assert "Words of another renderer." not in "".join(rendering.shared_html("en").values())
+
+
+def test_what_is_published_while_it_is_rendered_is_not_overwritten(staff, another_release, monkeypatch):
+    page = page_at(PAGE)
+    spoiled(PAGE)
+    now = rendering.rendered_now(page.live_revision_id)
+
+    def meanwhile(revision_id):
+        staff.published(page_at(PAGE), title="Published meanwhile")
+        return now
+
+    monkeypatch.setattr(rendering, "rendered_now", meanwhile)
+    assert not rendering.store(page.pk)
+    assert page_at(PAGE).title == "Published meanwhile"
+    assert page_at(PAGE).rendered_with == preparing.renderer_version()
+
+
+def test_one_page_that_cannot_be_rendered_is_told_of_and_keeps_no_other_from_being_stored(loaded, read, caplog):
+    spoiled(PAGE, INJECTION, SCIATICA)
+    page = page_at(INJECTION)
+    Revision.objects.filter(pk=page.live_revision_id).update(manuscript="Just words.", sha256="0" * 64)
+    Indication.objects.filter(procedure=page.pk).update(rendered_with="a former release")
+    assert jobs.run("store_rendered") == "2 pages rendered, 0 texts read, 1 failed"
+    assert "procedures/epidural-steroid-injection.md:1" in caplog.text
+    assert "Words of another renderer." not in read(INJECTION)
+    assert page.title in read(INJECTION) and page.title in read(SCIATICA)
+
+
+def test_what_a_text_names_is_read_again_by_a_new_release(loaded):
+    revision = page_at(PAGE).live_revision
+    before = set(revision.mentions.values_list("what", "name", "target"))
+    Mention.objects.filter(revision=revision).delete()
+    Revision.objects.filter(pk=revision.pk).update(read_with="a former release", grade=None)
+    assert jobs.run("store_rendered") == "0 pages rendered, 1 texts read, 0 failed"
+    assert set(revision.mentions.values_list("what", "name", "target")) == before
+    again = Revision.objects.get(pk=revision.pk)
+    assert (again.grade, again.read_with) == (revision.grade, preparing.renderer_version())
+
+
+# What is bound
+
+
+def test_the_clinic_s_own_words_cannot_act_as_markdown_or_html(loaded, read):
+    ClinicProfile.objects.update_or_create(pk=1, defaults={"emergency_number": "[x](/y)<b>*"})
+    content_changed()
+    assert "[x](/y)&lt;b&gt;*" in read(SCIATICA)
+    assert "[x](/y)<b>" not in read(SCIATICA)
+
+
+def test_a_snippet_reaches_the_pages_that_use_it_when_it_is_published(staff, read):
     snippet = page_at("snippets/warning-signs")
     body = snippet.body.replace("\n- ", "\n- Quite a new sign.\n- ", 1)
     revision = staff.revision(snippet, RevisionState.APPROVED, body=body)
-    assert "Quite a new sign." not in html_of("conditions/low-back-pain")
+    before = Page.objects.values().get(pk=page_at("conditions/low-back-pain").pk)
+    assert "Quite a new sign." not in read("conditions/low-back-pain")
     actions.publish(revision=revision, by=staff.publisher)
-    assert "Quite a new sign." in html_of("conditions/low-back-pain")
+    assert "Quite a new sign." in read("conditions/low-back-pain")
+    assert Page.objects.values().get(pk=before["id"]) == before
 
 
 def test_a_snippet_has_no_address(loaded, client):
@@ -105,36 +294,27 @@ def test_a_snippet_has_no_address(loaded, client):
     assert client.get("/snippets/warning-signs/").status_code == 404
 
 
-def test_a_text_may_name_a_page_of_the_same_publication(staff):
-    page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
-    assert rendering.references("en").addresses["articles/fresh"] is None
-    known = rendering.references("en", about_to_be_live=[page.pk])
-    assert known.addresses["articles/fresh"] == "/articles/fresh/"
-
-
-def test_a_page_that_links_to_one_not_public_yet_gets_the_link_with_it(staff):
+def test_a_page_that_links_to_one_not_public_yet_gets_the_link_with_it(staff, read):
     staff.new_page("articles", "later", article("Later"), RevisionState.APPROVED)
     staff.new_page("articles", "sooner", article("Sooner", body="## A\n\n[Read on](../articles/later.md)."))
-    assert page_at("articles/sooner").html["sections"][0]["html"] == "<p><span>Read on</span>.</p>"
+    assert "<p><span>Read on</span>.</p>" in read("articles/sooner")
     actions.publish(revision=page_at("articles/later").revisions.get(), by=staff.publisher)
-    assert 'href="/articles/later/"' in html_of("articles/sooner")
+    assert 'href="/articles/later/"' in read("articles/sooner")
 
 
-def test_a_hard_word_is_explained_once_on_a_page(staff):
-    Term.objects.create(slug="zonk", term="zonk", definition="A word of the suite.")
+def test_a_hard_word_is_explained_once_on_a_page(staff, read):
+    staff.new_page("glossary", "zonk", TERM.replace("alarm", "zonk"))
     staff.new_page("articles", "words", article(body="## A\n\nA zonk and a zonk.\n\n## B\n\nAnother zonk."))
-    assert html_of("articles/words").count("A word of the suite.") == 1
+    assert read("articles/words").count("A word of the suite.") == 1
 
 
-def test_a_drawing_is_shown_from_storage_with_its_size(loaded):
-    drawing = page_at("conditions/sciatica").html["drawings"][0]["html"]
+def test_a_drawing_is_shown_from_storage_with_its_size(loaded, read):
     stored = StoredPicture.objects.get(name="drawings/leg.svg")
-    assert f'src="{default_storage.url(stored.file)}"' in drawing
-    assert f'width="{stored.width}" height="{stored.height}"' in drawing
+    assert f'src="{default_storage.url(stored.file)}" width="{stored.width}" height="{stored.height}"' in read(SCIATICA)
 
 
-def test_what_a_reader_wrote_as_html_is_printed_as_words(staff):
+def test_what_a_reader_wrote_as_html_is_printed_as_words(staff, read):
     staff.new_page("articles", "odd", article(body="## A\n\n<script>alert(1)</script> <img src=x onerror=y>"))
-    html = page_at("articles/odd").html["sections"][0]["html"]
-    assert "<script" not in html and "<img" not in html
+    html = read("articles/odd")
+    assert "<script>alert" not in html and "<img src=x" not in html
     assert "&lt;script&gt;" in html

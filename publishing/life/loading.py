@@ -15,11 +15,13 @@ from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from publishing.life import actions
 from publishing.life.actions import drafts
-from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
+from publishing.life.actions.drafts import Read
+from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
 from publishing.life.pictures import store, stored_bytes
@@ -55,6 +57,17 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A load under way: the library, what was read in its texts, the page behind each, in whose name, what was done."""
+
+    found: Library
+    read: dict[Address, Read]
+    rows: dict[Address, "Row"]
+    loader: User
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class Row:
     """What a load asks of a page before it decides what to do with its file."""
 
@@ -69,19 +82,23 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
     """
     rows = _rows(found)
     changed = [address for address in found.texts if _is_changed(found, address, rows.get(address))]
-    make_ready(found, changed)
+    read = make_ready(found, changed)
     if faults := found.check(changed):
         raise InvalidLibrary(faults)
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     outcome.records = _load_records(found)
-    loader = _loader() if changed else None
-    _make_rows(changed, rows)
+    if changed:
+        _load_texts(Run(found, read, rows, _loader(), outcome), changed, progress)
+    return outcome
+
+
+def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
+    _make_rows(changed, run.rows)
     done = 0
     for bite in in_bites(changed):
-        _load_bite(found, bite, rows, loader, outcome)
+        _load_bite(run, bite)
         done += len(bite)
         progress(done, len(changed))
-    return outcome
 
 
 def in_bites(addresses: list[Address]) -> Iterator[tuple[Address, ...]]:
@@ -96,21 +113,28 @@ def _batched(items: Iterable[Address], size: int) -> Iterator[tuple[Address, ...
         yield bite
 
 
-def make_ready(found: Library, addresses: list[Address]) -> None:
-    """Make texts ready, in several processes where there are many."""
+def make_ready(found: Library, addresses: list[Address]) -> dict[Address, Read]:
+    """Make texts ready and read what they name, in several processes where there are many.
+
+    Returns what was read; the texts stand in the library's shelf. Few are made ready one by one, when asked for.
+    """
     wanted = [address for address in addresses if address not in found.ready]
     if len(wanted) < MANY:
-        return  # one after the other, when each is asked for
+        return {}
+    read = {}
     context = multiprocessing.get_context("spawn")
-    work = ((found.texts[address], kind, language, slug) for address in wanted for language, kind, slug in [address])
+    work = ((found.texts[address], *address) for address in wanted)
     with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
-        for address, prepared in zip(wanted, pool.map(_prepared, work, chunksize=BITE), strict=True):
-            found.ready[address] = prepared
+        for address, (packed, noted) in zip(wanted, pool.map(_made_ready, work, chunksize=BITE), strict=True):
+            found.ready.put(address, packed)
+            read[address] = noted
+    return read
 
 
-def _prepared(work: tuple[str, str, str, str]) -> Prepared:
-    text, kind, language, slug = work
-    return preparing.prepare(text, kind, language=language, slug=slug)
+def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Read]:
+    text, language, kind, slug = work
+    prepared = preparing.prepare(text, kind, language=language, slug=slug)
+    return library.pack(prepared), drafts.read(text, kind, language)
 
 
 def _is_changed(found: Library, address: Address, row: Row | None) -> bool:
@@ -141,55 +165,62 @@ def _make_rows(changed: list[Address], rows: dict[Address, Row]) -> None:
                 rows[language, kind, slug] = Row(page.pk, page.loaded_sha256)
 
 
-def _load_bite(found: Library, bite: Iterable[Address], rows: dict[Address, Row], loader, outcome: Outcome) -> None:
+def _load_bite(run: Run, bite: Iterable[Address]) -> None:
     """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
-    ready = {address: found.prepared(address) for address in bite}
-    read = {address: drafts.read(ready[address].text, address[1], address[0]) for address in bite}
+    ready = {address: run.found.prepared(address) for address in bite}
+    for address in bite:
+        if address not in run.read:
+            run.read[address] = drafts.read(ready[address].text, address[1], address[0])
     with transaction.atomic():
         lock()
         for address in bite:
-            page = _locked(rows[address].pk)
-            if page.loaded_sha256 == found.digest_of(address):
-                outcome.unchanged += 1  # another process has loaded it since this one looked
-                continue
-            was_public = page.status != PageStatus.NEVER_PUBLIC
-            if _waits(address, page, ready[address], outcome):
-                continue
-            if not _met_staff(address, page, ready[address], read[address], loader, outcome):
-                _publish(page, ready[address], read[address], loader)
-                outcome.changed += was_public
-                outcome.new += not was_public
-            Page.objects.filter(pk=page.pk).update(loaded_sha256=found.digest_of(address))
+            _load_text(run, address, ready[address])
         raise_version()
     for address in bite:
-        found.ready.pop(address, None)  # ten thousand rendered texts would fill the memory
+        run.found.ready.drop(address)
+
+
+def _load_text(run: Run, address: Address, ready: Prepared) -> None:
+    page, sha256 = _locked(run.rows[address].pk), run.found.digest_of(address)
+    if page.loaded_sha256 == sha256:
+        run.outcome.unchanged += 1  # another process has loaded it since this one looked
+        return
+    if _waits(address, page, ready, run.outcome):
+        return
+    was_public = page.status != PageStatus.NEVER_PUBLIC
+    if why := _staff_were_here(page):
+        _save(run, address, page, ready)
+        waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
+        run.outcome.conflicts.append(waits)
+    else:
+        revision = _save(run, address, page, ready)
+        actions.publish_from_library(revision=revision, by=run.loader, ready=ready)
+        run.outcome.new += not was_public
+        run.outcome.changed += was_public
+    Page.objects.filter(pk=page.pk).update(loaded_sha256=sha256)
 
 
 def _locked(pk: int) -> Page:
     return Page.objects.select_for_update(of=("self",)).without_texts().select_related("live_revision").get(pk=pk)
 
 
-def _publish(page: Page, ready: Prepared, read, loader) -> None:
-    _discard_own_draft(page, loader)
-    revision = drafts.save_read(page=page, by=loader, found=read, manuscript=ready.text, origin=Origin.STARTER_LIBRARY)
-    actions.publish_from_library(revision=revision, by=loader, ready=ready)
+def _save(run: Run, address: Address, page: Page, ready: Prepared) -> Revision:
+    """Save a text as the page's draft, in the place of an older one that came with the library."""
+    for draft in page.revisions.open().filter(origin=Origin.STARTER_LIBRARY):
+        actions.discard(revision=draft, by=run.loader, note="A newer text came with the library.")
+    return drafts.save_read(
+        page=page, by=run.loader, found=run.read[address], manuscript=ready.text, origin=Origin.STARTER_LIBRARY
+    )
 
 
-def _met_staff(address: Address, page: Page, ready: Prepared, read, loader, outcome: Outcome) -> bool:
-    """Whether staff have made the page theirs. Then the file is kept as a draft for them to accept, and reported."""
+def _staff_were_here(page: Page) -> str:
+    """Return why a page is the clinic's by now; empty where it is not. Then a file is only offered to them."""
     live = page.live_revision
     if live is not None and live.origin == Origin.STAFF:
-        why = "staff have edited the page"
-    elif page.reviewed_on:
-        why = "a clinician has reviewed the page"
-    elif page.status == PageStatus.WITHDRAWN:
-        why = "the page is withdrawn"
-    else:
-        return False
-    _discard_own_draft(page, loader)
-    drafts.save_read(page=page, by=loader, found=read, manuscript=ready.text, origin=Origin.STARTER_LIBRARY)
-    outcome.conflicts.append(f"{_called(address, ready)}: {why}; the library's new text is kept as a draft")
-    return True
+        return "staff have edited the page"
+    if page.reviewed_on:
+        return "a clinician has reviewed the page"
+    return "the page is withdrawn" if page.status == PageStatus.WITHDRAWN else ""
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:
@@ -203,11 +234,6 @@ def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> b
 
 def _called(address: Address, ready: Prepared) -> str:
     return f"{name_of(*address)} ({address[2]})" if ready.kind.file else name_of(*address)
-
-
-def _discard_own_draft(page: Page, loader) -> None:
-    for draft in page.revisions.open().filter(origin=Origin.STARTER_LIBRARY):
-        actions.discard(revision=draft, by=loader, note="A newer text came with the library.")
 
 
 # Records
@@ -314,7 +340,7 @@ def _write(path: Path, content: bytes) -> int:
     return 1
 
 
-def _loader():
+def _loader() -> User:
     """The account in whose name the library is loaded. Nobody can sign in with it."""
     user, made = get_user_model().objects.get_or_create(
         username=LOADER, defaults={"is_active": False, "first_name": "Starter library"}

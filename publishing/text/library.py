@@ -5,6 +5,8 @@ again. `scan` looks at the files, `read` makes every text ready and checks it.
 """
 
 import hashlib
+import pickle
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +59,34 @@ class Texts(Mapping[Address, str]):
         return len(self._digests)
 
 
+class Shelf:
+    """Texts made ready, by their address. They are kept packed: ten thousand rendered texts would fill the memory."""
+
+    def __init__(self) -> None:
+        self._packed: dict[Address, bytes] = {}
+
+    def put(self, address: Address, packed: bytes) -> None:
+        """Keep a text that `pack` has packed."""
+        self._packed[address] = packed
+
+    def get(self, address: Address) -> Prepared | None:
+        """Return a text, or None where it was never put here."""
+        packed = self._packed.get(address)
+        return None if packed is None else pickle.loads(zlib.decompress(packed))  # noqa: S301 (our own bytes)
+
+    def drop(self, address: Address) -> None:
+        """Forget a text."""
+        self._packed.pop(address, None)
+
+    def __contains__(self, address: Address) -> bool:
+        return address in self._packed
+
+
+def pack(prepared: Prepared) -> bytes:
+    """Return a text made ready as few bytes, which one process can hand to another."""
+    return zlib.compress(pickle.dumps(prepared), level=1)
+
+
 @dataclass
 class Library:
     """What a folder holds. `lines`: where a text that shares its file starts there; pictures as bytes, by name."""
@@ -70,14 +100,15 @@ class Library:
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    ready: dict[Address, Prepared] = field(default_factory=dict)
+    ready: Shelf = field(default_factory=Shelf)
 
     def prepared(self, address: Address) -> Prepared:
         """Return a text made ready, from what was made ready before where it is the same text."""
         found = self.ready.get(address)
         if found is None or found.text != self.texts[address]:
             language, kind, slug = address
-            found = self.ready[address] = preparing.prepare(self.texts[address], kind, language=language, slug=slug)
+            found = preparing.prepare(self.texts[address], kind, language=language, slug=slug)
+            self.ready.put(address, pack(found))
         return found
 
     @property

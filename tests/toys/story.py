@@ -1,6 +1,6 @@
 """A kind and a block that were added from outside, used as a clinic would. Run in a process of its own by test_toys.
 
-    DJANGO_SETTINGS_MODULE=tests.toys.settings python -m tests.toys.story FOLDER
+DJANGO_SETTINGS_MODULE=tests.toys.settings python -m tests.toys.story FOLDER
 """
 
 import sys

@@ -17,6 +17,4 @@ class _Tip(Block):
         return box
 
 
-TIP = Construct(
-    "tip", "tip of a therapist", _Tip, classes={"div": frozenset({"tip"}), "p": frozenset({"tip__title"})}
-)
+TIP = Construct("tip", "tip of a therapist", _Tip, classes={"div": frozenset({"tip"}), "p": frozenset({"tip__title"})})

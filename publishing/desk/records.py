@@ -95,13 +95,13 @@ class ContentAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         with transaction.atomic():
-            super().save_model(request, obj, form, change)
             content_changed()
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj) -> None:
         with transaction.atomic():
-            super().delete_model(request, obj)
             content_changed()
+            super().delete_model(request, obj)
 
     def get_actions(self, request) -> dict:
         return {}  # deleting many at once would pass by the line above

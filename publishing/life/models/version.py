@@ -52,7 +52,7 @@ def raise_version() -> int:
 
 
 def content_changed() -> int:
-    """Say that something beside the pages has changed (clinic, source, person). Call it in the same transaction."""
+    """Say that something beside the pages changes (clinic, source, person). Call it first in the same transaction."""
     lock()
     return raise_version()
 

@@ -1,6 +1,6 @@
 """What reports say about the links between procedures and conditions."""
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,14 +8,14 @@ from procedures.models import Indication, IndicationCitation
 from publishing.desk import reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow
-from publishing.life.models import Mention
+from publishing.life.models import Mention, Source
 from publishing.life.states import PageStatus
 from publishing.text.naming import Naming
 
 
 def register() -> None:
     """Make them known. Called once, when the app is ready."""
-    reports.extend("superseded-sources", _superseded_sources)
+    reports.extend("superseded-sources", _superseded_sources, lambda inventory: len(_superseded()))
     reports.register(
         Report(
             "one-sided-links",
@@ -52,15 +52,22 @@ def _between_the_two() -> Q:
 
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
-    cited = IndicationCitation.objects.filter(
-        source__superseded_by__isnull=False, indication__procedure__status=PageStatus.LIVE
-    )
-    ends = ("indication__procedure", "indication__condition")
-    unneeded = [f"{end}__{column}" for end in ends for column in ("body", "data", "html")]
-    cited = cited.select_related("source__superseded_by", *ends).defer("indication__html", *unneeded)
+    pages = {page.pk: page for page in inventory.pages}
     what = _("The link with “%(page)s” cites “%(old)s”, which “%(new)s” has superseded.")
-    found = {(row.indication_id, row.source_id): row for row in cited}  # once, also where both sides cite it
+    found = IndicationCitation.objects.filter(pk__in=_superseded()).select_related(
+        "source__superseded_by", "indication"
+    )
     return [
-        ReportRow(row.indication.procedure, what % {"page": row.indication.condition, **reports.superseded(row.source)})
-        for row in found.values()
+        ReportRow(
+            pages[row.indication.procedure_id],
+            what % {"page": pages[row.indication.condition_id], **reports.superseded(row.source)},
+        )
+        for row in found.defer("indication__html")
     ]
+
+
+def _superseded() -> list[int]:
+    """Return the ids of the citations of superseded sources by public procedures: one for each link and source."""
+    newer = Source.objects.filter(superseded_by__isnull=False)
+    cited = IndicationCitation.objects.filter(source__in=newer, indication__procedure__status=PageStatus.LIVE)
+    return list(cited.order_by().values("indication", "source").annotate(one=Min("pk")).values_list("one", flat=True))

@@ -70,7 +70,7 @@ def first_page(person) -> dict:
         "sections": sorted(sections, key=lambda section: not section.is_loud),
         "jobs": jobs,
         "is_a_job_late": any(job.is_late for job in jobs),
-        "counts": [Counted(report, len(report.rows(inventory))) for report in reports.all_reports()],
+        "counts": [Counted(report, report.count(inventory)) for report in reports.all_reports()],
     }
 
 
@@ -217,8 +217,8 @@ class Filter:
 def reports_view(request, site):
     """Every report with its count, and the lists of the person."""
     inventory = _inventory_for(request.user)
-    known = [Counted(report, len(report.rows(inventory))) for report in reports.all_reports()]
-    own = [Counted(report, len(report.rows(inventory))) for report in work_of(request.user)]
+    known = [Counted(report, report.count(inventory)) for report in reports.all_reports()]
+    own = [Counted(report, report.count(inventory)) for report in work_of(request.user)]
     context = {**site.each_context(request), "title": _("Reports"), "counts": known, "own": own}
     return TemplateResponse(request, "admin/publishing/reports.html", context)
 

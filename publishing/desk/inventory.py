@@ -5,7 +5,7 @@ Must not know what a report makes of it. What a text names, and how hard it is t
 
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from publishing.life.models import Citation, Contributor, Mention, Page, Revision, StoredPicture
@@ -56,18 +56,19 @@ class Inventory:
         return set(Citation.objects.values_list("page_id", flat=True).distinct())
 
     @cached_property
-    def named(self) -> set[int]:
-        """The ids of the pages that the live text of another page names."""
-        found = Mention.objects.live().filter(target__isnull=False).exclude(target=F("revision__page"))
-        return set(found.values_list("target_id", flat=True).distinct())
+    def lonely(self) -> set[int]:
+        """The ids of the live pages that no live text of another page names. One look-up a page, by an index."""
+        names = Mention.objects.live().filter(target=OuterRef("pk")).exclude(revision__page=OuterRef("pk"))
+        return set(Page.objects.live().exclude(Exists(names)).values_list("pk", flat=True))
 
     @cached_property
     def broken(self) -> list[Mention]:
         """What a live text or an open draft names and the public cannot read, with the page that names it."""
-        found = Mention.objects.current().filter(what__in=_OF_PAGES)
-        found = found.filter(Q(target=None) | ~Q(target__status=PageStatus.LIVE))
+        gone = Page.objects.exclude(status=PageStatus.LIVE)
+        found = Mention.objects.filter(Q(target=None) | Q(target__in=gone), what__in=_OF_PAGES)
         target = [f"target__{text}" for text in ("data", "body", "html")]
-        return list(found.exclude(target=F("revision__page")).with_pages().select_related("target").defer(*target))
+        found = found.current().exclude(target=F("revision__page"))
+        return list(found.with_pages().select_related("target").defer(*target))
 
     @cached_property
     def missing_pictures(self) -> list[Mention]:
@@ -76,11 +77,10 @@ class Inventory:
         shown = Mention.objects.current().filter(what=Naming.PICTURE)
         return list(shown.exclude(name__in=stored).with_pages())
 
-    @cached_property
-    def grades(self) -> list[tuple[Page, float]]:
-        """The live pages with the reading grade of their own words in US school years; the hardest first."""
-        texts = Revision.objects.filter(live_page__status=PageStatus.LIVE, grade__isnull=False)
-        grades = dict(texts.values_list("page_id", "grade"))
+    def graded_above(self, limit: float) -> list[tuple[Page, float]]:
+        """Return the live pages whose own words are above a reading grade, in US school years; the hardest first."""
+        texts = Revision.objects.filter(live_page__status=PageStatus.LIVE, grade__gt=limit)
+        grades = dict(texts.order_by().values_list("page_id", "grade"))
         found = [(page, grades[page.pk]) for page in self.live if page.pk in grades]
         return sorted(found, key=lambda pair: -pair[1])
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -68,19 +69,26 @@ class ReportRow:
 
 
 Rows = Callable[[Inventory], list[ReportRow]]
+Count = Callable[[Inventory], int]
 
 
 @dataclass(frozen=True)
 class Report:
     """A list with a name for its address, a title, and what to do about it.
 
-    rows: takes an Inventory, so that many reports together ask the database few questions.
+    rows: takes an Inventory, so that many reports together ask the database few questions. counts: how many rows there
+    are, where that is known for less than the rows.
     """
 
     name: str
     title: str
     explanation: str
     rows: Rows
+    counts: Count | None = None
+
+    def count(self, inventory: Inventory) -> int:
+        """Return how many rows it has."""
+        return len(self.rows(inventory)) if self.counts is None else self.counts(inventory)
 
 
 _reports: dict[str, Report] = {}
@@ -91,12 +99,13 @@ def register(report: Report) -> None:
     _reports[report.name] = report
 
 
-def extend(name: str, rows: Rows) -> None:
+def extend(name: str, rows: Rows, counts: Count) -> None:
     """Add rows to a report of a lower floor; all its rows are then in the order of their titles."""
     known = _reports[name]
-    both = [known.rows, rows]
     _reports[name] = replace(
-        known, rows=lambda inventory: sorted((row for part in both for row in part(inventory)), key=by_title)
+        known,
+        rows=lambda inventory: sorted([*known.rows(inventory), *rows(inventory)], key=by_title),
+        counts=lambda inventory: known.count(inventory) + counts(inventory),
     )
 
 
@@ -144,15 +153,16 @@ def superseded(cited: Source) -> dict[str, str]:
 
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
-    found = Citation.objects.filter(source__superseded_by__isnull=False, page__status=PageStatus.LIVE)
-    found = found.select_related("source__superseded_by", "page").defer("page__body", "page__data", "page__html")
-    return sorted(
-        (
-            ReportRow(row.page, _("Cites “%(old)s”, which “%(new)s” has superseded.") % superseded(row.source))
-            for row in found
-        ),
-        key=by_title,
-    )
+    pages = {page.pk: page for page in inventory.live}
+    found = _superseded().select_related("source__superseded_by")
+    what = _("Cites “%(old)s”, which “%(new)s” has superseded.")
+    rows = (ReportRow(pages[row.page_id], what % superseded(row.source)) for row in found if row.page_id in pages)
+    return sorted(rows, key=by_title)
+
+
+def _superseded() -> QuerySet[Citation]:
+    newer = Source.objects.filter(superseded_by__isnull=False)
+    return Citation.objects.filter(source__in=newer, page__status=PageStatus.LIVE)
 
 
 # Texts
@@ -161,13 +171,12 @@ def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
 def _hard_texts(inventory: Inventory) -> list[ReportRow]:
     return [
         ReportRow(page, _("Reading grade %(grade)s.") % {"grade": grade})
-        for page, grade in inventory.grades
-        if grade > HARD_GRADE
+        for page, grade in inventory.graded_above(HARD_GRADE)
     ]
 
 
 def _orphans(inventory: Inventory) -> list[ReportRow]:
-    lonely = [page for page in inventory.live if kinds.get(page.kind).teaches and page.pk not in inventory.named]
+    lonely = [page for page in inventory.live if page.pk in inventory.lonely and kinds.get(page.kind).teaches]
     return [
         ReportRow(
             page,
@@ -236,11 +245,11 @@ def review_overdue(inventory: Inventory) -> list[ReportRow]:
 
 
 def _never_reviewed(inventory: Inventory) -> list[ReportRow]:
-    return [
-        ReportRow(page, _("No clinician of this clinic has reviewed it."))
-        for page in inventory.live
-        if page.reviewed_on is None
-    ]
+    return [ReportRow(page, _("No clinician of this clinic has reviewed it.")) for page in _unreviewed(inventory)]
+
+
+def _unreviewed(inventory: Inventory) -> list[Page]:
+    return [page for page in inventory.live if page.reviewed_on is None]
 
 
 # Time
@@ -277,9 +286,12 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
     return [row for at, row in _scheduled(inventory) if at >= inventory.now - PATIENCE]
 
 
+def _unapproved() -> QuerySet[Revision]:
+    return Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
+
+
 def _minor_edits(inventory: Inventory) -> list[ReportRow]:
-    found = Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
-    found = found.without_text().with_page().select_related("published_by")
+    found = _unapproved().without_text().with_page().select_related("published_by")
     return [
         ReportRow(
             revision.page,
@@ -327,6 +339,7 @@ for _report in (
         gettext_lazy("Never reviewed by this clinic"),
         gettext_lazy("Live pages, mostly of the starter library, that no clinician of this clinic has signed."),
         _never_reviewed,
+        lambda inventory: len(_unreviewed(inventory)),
     ),
     Report(
         "superseded-sources",
@@ -336,6 +349,7 @@ for _report in (
             "the newer one, then correct the text and its sources."
         ),
         _superseded_sources,
+        lambda inventory: _superseded().count(),
     ),
     Report(
         "no-sources",
@@ -372,6 +386,7 @@ for _report in (
         gettext_lazy("Minor edits published without approval"),
         gettext_lazy("Changes that were proven minor and needed no clinician, the newest first. Worth a glance."),
         _minor_edits,
+        lambda inventory: _unapproved().count(),
     ),
 ):
     register(_report)

@@ -17,6 +17,7 @@ import django
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 
 from publishing.life import actions
 from publishing.life.actions import drafts
@@ -238,6 +239,13 @@ def _called(address: Address, ready: Prepared) -> str:
 
 # Records
 
+#: What a record of each model may say.
+KEYS: dict[type[Model], set[str]] = {
+    Source: set(records.SOURCES.item.keys),
+    Contributor: set(records.CONTRIBUTORS.item.keys),
+    StoredPicture: {"name", "digest", "original", "file", "variants", "width", "height"},
+}
+
 
 def _load_records(found: Library) -> int:
     """Bring in what pages refer to, and return how many rows changed. One transaction, and none where nothing did."""
@@ -268,7 +276,8 @@ def _load_sources(sources: list[dict]) -> int:
 def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset()) -> int:
     """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
     rows = {getattr(row, key): row for row in model.objects.all()}
-    names = {field.name for field in model._meta.concrete_fields} & {name for r in found for name in r} - skipped
+    # Every key that a record may have, and not only those that some record has: the last of a kind may have gone.
+    names = {field.name for field in model._meta.concrete_fields} & KEYS[model] - skipped
     blank = {field.name: field.get_default() for field in model._meta.concrete_fields}
     fresh, changed = [], []
     for record in found:

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='page',
-            index=models.Index(condition=models.Q(('status', 'live')), fields=['rendered_with'], name='page_rendered_with'),
+            index=models.Index(fields=['rendered_with', 'status'], name='page_rendered_with'),
         ),
         migrations.AddIndex(
             model_name='revision',
@@ -98,7 +98,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='revision',
-            index=models.Index(condition=models.Q(('state__in', ('draft', 'in-review', 'returned', 'approved', 'scheduled'))), fields=['state'], name='revision_open'),
+            index=models.Index(fields=['state'], name='revision_state'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(condition=models.Q(('grade__isnull', False)), fields=['grade'], name='revision_grade'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['read_with'], name='revision_read_with'),
         ),
         migrations.AddConstraint(
             model_name='citation',

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from django.db.models import Model
 from django.utils.translation import override
 
 from publishing.life import addresses, rendering
@@ -35,7 +36,8 @@ class Row(Protocol):
 class Standing:
     """What every page of a language may print: the clinic's words, the shared texts, the hard words, bylines.
 
-    changed: when each shared text changed last.
+    changed: when each shared text changed last. What many pages print is kept as soon as one has asked for it, for as
+    long as nothing changes: rows by model and key, addresses by name.
     """
 
     tokens: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +45,21 @@ class Standing:
     words: Words = field(default_factory=Words)
     changed: Mapping[str, datetime.datetime] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    rows: dict[type[Model], dict[str, Any]] = field(default_factory=dict)
+    addresses: dict[str, str | None] = field(default_factory=dict)
+
+    def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:
+        """Return the rows with these keys that exist. One query, for those that nobody asked for before."""
+        kept, wanted = self.rows.setdefault(model, {}), set(keys)
+        if unknown := wanted - kept.keys():
+            kept.update(dict.fromkeys(unknown) | model._default_manager.in_bulk(unknown, field_name=by))
+        return {key: kept[key] for key in sorted(wanted) if kept[key] is not None}
+
+    def leading_to(self, language: str, names: set[str]) -> Mapping[str, str | None]:
+        """Return the addresses behind these names. Two queries, for those that nobody asked for before."""
+        if unknown := names - self.addresses.keys():
+            self.addresses.update({**dict.fromkeys(unknown), **addresses.urls(language, unknown)})
+        return self.addresses
 
 
 @dataclass
@@ -89,7 +106,7 @@ def put_together(page: Page, html: dict, rows: Iterable[Any] = (), stand: Standi
     stand = stand or standing(page.language)
     stored = [row.stored() for row in rows]
     asked = _asked([html, *stored], stand)
-    sources = Source.objects.in_bulk(asked.sources | {source for one in stored for source in _beside(one)})
+    sources = stand.of(Source, asked.sources | {source for one in stored for source in _beside(one)})
     values = _values(page.language, asked, sources, stand)
     binder = Binder(values)
     bound = _bound_page(page, html, binder)
@@ -114,12 +131,12 @@ def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
 
 
 def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: Standing) -> Values:
-    pictures = StoredPicture.objects.filter(name__in=asked.pictures) if asked.pictures else ()
+    pictures = stand.of(StoredPicture, asked.pictures, by="name")
     return Values(
-        addresses=addresses.urls(language, asked.pages),
+        addresses=stand.leading_to(language, asked.pages),
         tokens=stand.tokens,
         shared=stand.shared,
-        pictures={picture.name: as_printed(picture) for picture in pictures},
+        pictures={name: as_printed(picture) for name, picture in pictures.items()},
         sources=sources.keys(),
         words=stand.words,
     )

@@ -55,5 +55,7 @@ def grouped(pages: Iterable[Page], choices, groups_of: Callable[[Page], Iterable
 
 def _sorted_as(name: str) -> str:
     """Fold a name so that accents and case do not scatter the alphabet."""
+    if name.isascii():
+        return name.lower()
     plain = unicodedata.normalize("NFKD", name)
     return "".join(character for character in plain if not unicodedata.combining(character)).lower()

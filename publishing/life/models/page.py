@@ -162,7 +162,7 @@ class Page(models.Model):
                 fields=["withdrawal_due_at"], condition=Q(withdrawal_due_at__isnull=False), name="page_withdrawal_due"
             ),
             models.Index(fields=["review_due_on"], condition=Q(review_due_on__isnull=False), name="page_review_due"),
-            models.Index(fields=["rendered_with"], condition=Q(status=PageStatus.LIVE), name="page_rendered_with"),
+            models.Index(fields=["rendered_with", "status"], name="page_rendered_with"),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,9 @@ class Revision(models.Model):
             models.Index(
                 fields=["scheduled_for"], condition=Q(scheduled_for__isnull=False), name="revision_scheduled_for"
             ),
-            models.Index(fields=["state"], condition=Q(state__in=OPEN), name="revision_open"),
+            models.Index(fields=["state"], name="revision_state"),
+            models.Index(fields=["grade"], condition=Q(grade__isnull=False), name="revision_grade"),
+            models.Index(fields=["read_with"], name="revision_read_with"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="revisions_are_numbered"),

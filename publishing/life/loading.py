@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from publishing.life import actions
-from publishing.life.actions import drafts
+from publishing.life.actions import drafts, shared
 from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
@@ -177,13 +177,15 @@ def _publish(page: Page, ready: Prepared, read, loader) -> None:
 
 def _met_staff(address: Address, page: Page, ready: Prepared, read, loader, outcome: Outcome) -> bool:
     """Whether staff have made the page theirs. Then the file is kept as a draft for them to accept, and reported."""
-    live = page.live_revision
+    live, of_staff = page.live_revision, Page.objects.live().filter(live_revision__origin=Origin.STAFF)
     if live is not None and live.origin == Origin.STAFF:
         why = "staff have edited the page"
     elif page.reviewed_on:
         why = "a clinician has reviewed the page"
     elif page.status == PageStatus.WITHDRAWN:
         why = "the page is withdrawn"
+    elif lost := shared.lost_card(page, ready, of_staff):
+        why = lost.removesuffix(".")
     else:
         return False
     _discard_own_draft(page, loader)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.utils.translation import override
 
 from publishing.life import addresses, rendering
-from publishing.life.models import Contributor, Page, Source, StoredPicture
+from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
 from publishing.public import clinic
@@ -65,11 +65,12 @@ class Together:
 
 @per_version
 def standing(language: str) -> Standing:
-    """Return what stands for all pages of a language. Four queries, once per content version and process."""
+    """Return what stands for all pages of a language. Six queries, once per content version and process."""
     with override(language):
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
-    changed = dict(pages.values_list("slug", "updated_at"))
+    moved = FormerAddress.objects.filter(page__in=pages)
+    changed = dict(moved.values_list("slug", "page__updated_at")) | dict(pages.values_list("slug", "updated_at"))
     return Standing(tokens, rendering.shared_html(language), words_of(language), changed)
 
 

@@ -35,16 +35,6 @@ def staff(loaded, author, reviewer, publisher):
 
 
 @pytest.fixture
-def library_with(small_library):
-    """The small library with some texts or records put in the place of its own."""
-
-    def changed(texts=(), **records):
-        return dataclasses.replace(small_library, texts={**small_library.texts, **dict(texts)}, **records)
-
-    return changed
-
-
-@pytest.fixture
 def newer(small_library):
     """A newer text of a page that the library has."""
     return small_library.texts[KEY].replace("title: How pain works", "title: How pain really works")

@@ -93,9 +93,10 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
 def related(page: Page) -> list[Page]:
     """Return the published pages that a page names as related, or that name it. By title; one query."""
     both = Page.related.through.objects
-    ids = (
-        both.filter(from_page=page.pk)
-        .values_list("to_page")
-        .union(both.filter(to_page=page.pk).values_list("from_page"))
-    )
+    naming = both.filter(to_page=page.pk).values_list("from_page")
+    if page.related_names is None:
+        ids = both.filter(from_page=page.pk).values_list("to_page").union(naming)
+    else:  # a text that is stored nowhere
+        named = addresses.named(page.language, page.related_names).values()
+        ids = {*(one.pk for one in named), *(pk for (pk,) in naming)} - {page.pk}
     return listing.by_title(Page.objects.published().filter(pk__in=ids).titles())

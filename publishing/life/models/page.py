@@ -108,6 +108,9 @@ class Page(models.Model):
 
     objects = PageQuerySet.as_manager()
 
+    #: The names that a text which is stored nowhere calls related; None where those of the row stand.
+    related_names: list[str] | None = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "language", "slug"], name="one_page_per_address"),

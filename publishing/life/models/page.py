@@ -167,6 +167,12 @@ class Page(models.Model):
         return public_address(self.kind, self.language, self.slug)
 
     @property
+    def public_url(self) -> str:
+        """Where the public opens the page; empty where it cannot."""
+        is_open = self.status == PageStatus.LIVE and kinds.get(self.kind).has_address
+        return self.get_absolute_url() if is_open else ""
+
+    @property
     def address(self) -> str:
         """The name by which manuscripts refer to the page."""
         return f"{self.kind}/{self.slug}"

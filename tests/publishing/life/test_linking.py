@@ -258,8 +258,8 @@ def test_each_text_follows_in_a_transaction_of_its_own(staff, monkeypatch, caplo
     texts, broken = following.outdated_texts(), page_at("articles/how-pain-works")
     put_out = writing.put_out
 
-    def fail(revision, ready, by):
-        page = put_out(revision, ready, by)
+    def fail(revision, ready, by, **how):
+        page = put_out(revision, ready, by, **how)
         if page.pk == broken.pk:
             raise RuntimeError
         return page

@@ -321,8 +321,8 @@ def failing(monkeypatch):
     def load(found, slug: str) -> None:
         put_out = writing.put_out
 
-        def fail(revision, ready, by):
-            page = put_out(revision, ready, by)
+        def fail(revision, ready, by, **how):
+            page = put_out(revision, ready, by, **how)
             if page.slug == slug:
                 raise OSError("the disk is full")
             return page

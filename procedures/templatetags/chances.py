@@ -12,12 +12,13 @@ LARGEST = 1000  # more marks than this nobody can take in; the words then stand 
 
 @register.simple_tag
 @lru_cache(maxsize=512)
-def icon_array(count: int, of: int) -> SafeString:
+def icon_array(count: object, of: object) -> SafeString:
     """Return an SVG of `of` marks, `count` of them filled, or nothing where there would be too many.
 
-    It repeats what the words beside it say, so it is hidden from screen readers.
+    It repeats what the words beside it say, so it is hidden from screen readers. A draft may hold anything
+    in place of the two numbers: it is then said to be faulty, and drawn as nothing.
     """
-    if not 0 <= count <= of or of > LARGEST:
+    if not (isinstance(count, int) and isinstance(of, int)) or not 0 <= count <= of or of > LARGEST:
         return SafeString("")
     columns = 10 if of <= 100 else 25 if of <= 500 else 40
     step = 100 // columns if columns != 40 else 2.5

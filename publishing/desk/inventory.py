@@ -15,6 +15,11 @@ from publishing.text.naming import Naming
 _OF_PAGES = [Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET]
 
 
+def _is_itself(mention: Mention) -> bool:
+    """Whether a draft names its own page by the address that the draft will give it."""
+    return mention.target is None and mention.name == f"{mention.page.kind}/{mention.revision.slug}"
+
+
 class Inventory:
     """Everything at one moment. Make a new one for each request."""
 
@@ -68,7 +73,8 @@ class Inventory:
         found = Mention.objects.filter(Q(target=None) | Q(target__in=gone), what__in=_OF_PAGES)
         target = [f"target__{text}" for text in ("data", "body", "html")]
         found = found.current().exclude(target=F("revision__page"))
-        return list(found.with_pages().select_related("target").defer(*target))
+        found = found.with_pages().select_related("target").defer(*target)
+        return [mention for mention in found if not _is_itself(mention)]
 
     @cached_property
     def missing_pictures(self) -> list[Mention]:

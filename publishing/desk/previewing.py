@@ -59,6 +59,7 @@ def as_if_published(revision: Revision, ready: Prepared, at: datetime.datetime |
     page.published_at, page.updated_at = page.published_at or now, now
     page.live_revision = revision
     writing.fill(page, ready)
+    page.related_names = ready.manuscript.data.get("related", [])
     return page
 
 

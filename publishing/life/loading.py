@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from publishing.life import actions
-from publishing.life.actions import drafts
+from publishing.life.actions import drafts, shared
 from publishing.life.actions.drafts import Read
 from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import Origin
@@ -189,7 +189,7 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    if why := _staff_were_here(page):
+    if why := _staff_were_here(page) or _staff_would_lose(page, ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
@@ -222,6 +222,13 @@ def _staff_were_here(page: Page) -> str:
     if page.reviewed_on:
         return "a clinician has reviewed the page"
     return "the page is withdrawn" if page.status == PageStatus.WITHDRAWN else ""
+
+
+def _staff_would_lose(page: Page, ready: Prepared) -> str:
+    """Return which page of the clinic's would lose a warning card by a shared text's new words; empty for none."""
+    return shared.lost_card(page, ready, Page.objects.live().filter(live_revision__origin=Origin.STAFF)).removesuffix(
+        "."
+    )
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:

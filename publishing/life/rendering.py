@@ -5,13 +5,13 @@ process, and a job stores it (`store_rendered`). That is the one exception to "n
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection
 from threading import Lock
 
 from django.db import transaction
 
 from publishing.life.errors import InvalidManuscript
-from publishing.life.models import Page, Revision
+from publishing.life.models import FormerAddress, Page, Revision
 from publishing.life.models.revision import digest
 from publishing.life.states import PageStatus
 from publishing.text import kinds, preparing
@@ -49,13 +49,19 @@ def rendered_now(revision_id: int) -> Prepared:
 _ASKED = ("sha256", "slug", "manuscript", "page__kind", "page__language")
 
 
-def shared_html(language: str, slugs: Iterable[str] | None = None) -> dict[str, str]:
-    """Return slug -> stored HTML of the live snippets of a language, or of those with these slugs. One query."""
+def shared_html(language: str, slugs: Collection[str] | None = None) -> dict[str, str]:
+    """Return slug -> stored HTML of the live snippets of a language, or of those with these slugs. Two queries.
+
+    One that has moved is there by its former slug too, for the texts that still put it in by that.
+    """
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
+    moved = FormerAddress.objects.filter(page__in=pages)
     if slugs is not None:
-        pages = pages.filter(slug__in=list(slugs))
+        pages, moved = pages.filter(slug__in=slugs), moved.filter(slug__in=slugs)
     columns = ("slug", "html", "rendered_with", "live_revision_id")
-    return {page.slug: joined(html_of(page)) for page in pages.only(*columns)}
+    former = moved.select_related("page").only("slug", *(f"page__{column}" for column in columns))
+    found = {one.slug: joined(html_of(one.page)) for one in former}
+    return found | {page.slug: joined(html_of(page)) for page in pages.only(*columns)}
 
 
 def joined(html: dict) -> str:

@@ -35,9 +35,10 @@ def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Pre
     return ready
 
 
-def put_out(revision: Revision, ready: Prepared, by) -> Page:
+def put_out(revision: Revision, ready: Prepared, by, *, says_the_same: bool = False) -> Page:
     """Publish: mark the revision, write its page, let go of what was published before. The text has been checked.
 
+    says_the_same: whether a reader is told nothing new, so that the page's day of change stands.
     The caller holds the content version's row.
     """
     now = timezone.now()
@@ -45,7 +46,7 @@ def put_out(revision: Revision, ready: Prepared, by) -> Page:
     revision.published_by, revision.published_at = by, now
     revision.save()
     try:
-        page = _written(revision, ready, now)
+        page = _written(revision, ready, now, says_the_same)
     except IntegrityError as error:
         raise Refused(f"The address {revision.slug} belongs to another page.") from error
     _supersede(page, revision)
@@ -64,7 +65,7 @@ def fill(page: Page, ready: Prepared) -> None:
     ready.kind.fill(page, data)
 
 
-def _written(revision: Revision, ready: Prepared, now: datetime.datetime) -> Page:
+def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_the_same: bool) -> Page:
     """Fill a page's columns and links. The page is live afterwards."""
     kind, data = ready.kind, ready.manuscript.data
     page = kind.model.objects.select_for_update(of=("self",)).get(pk=revision.page_id)
@@ -74,7 +75,7 @@ def _written(revision: Revision, ready: Prepared, now: datetime.datetime) -> Pag
     elif not page.published_at:
         addresses.take(page)
     page.status, page.withdrawn_at = PageStatus.LIVE, None
-    page.published_at, page.updated_at = page.published_at or now, now
+    page.published_at, page.updated_at = page.published_at or now, page.updated_at if says_the_same else now
     page.live_revision = revision
     fill(page, ready)
     named = addresses.named(page.language, data.get("related", []))

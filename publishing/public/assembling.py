@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 from publishing.life import addresses, rendering
-from publishing.life.models import Contributor, Page, Source, StoredPicture
+from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
 from publishing.public import clinic
@@ -76,11 +76,12 @@ class Together:
 
 @per_version
 def standing(language: str) -> Standing:
-    """Return what stands for all pages of a language. Five queries, once per content version and process."""
+    """Return what stands for all pages of a language. Seven queries, once per content version and process."""
     with override(language):
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
-    changed = dict(pages.values_list("slug", "updated_at"))
+    moved = FormerAddress.objects.filter(page__in=pages)
+    changed = dict(moved.values_list("slug", "page__updated_at")) | dict(pages.values_list("slug", "updated_at"))
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
     return Standing(tokens, rendering.shared_html(language), words_of(language), changed, people)
 

@@ -104,5 +104,10 @@ def related(page: Page) -> list[Page]:
     """
     either = Q(from_page=page.pk) | Q(to_page=page.pk)
     pairs = Page.related.through.objects.filter(either).values_list("from_page", "to_page")
-    ids = {pk for pair in pairs for pk in pair} - {page.pk}
+    ids = {one for one, other in pairs if other == page.pk}
+    if page.related_names is None:
+        ids |= {other for one, other in pairs if one == page.pk}
+    else:  # a text that is stored nowhere
+        ids |= {one.pk for one in addresses.named(page.language, page.related_names).values()}
+    ids.discard(page.pk)
     return listing.by_title(Page.objects.published().filter(pk__in=ids).titles()) if ids else []

@@ -69,7 +69,15 @@ def follow(text: str, kind: str, old: str, new: str) -> str:
         start, stop = match.span(match.lastgroup)
         return match[0][: start - match.start()] + new + match[0][stop - match.start() :]
 
-    return _pattern(kind, old).sub(renamed, text)
+    text = _pattern(kind, old).sub(renamed, text)
+    return _put_in(text, old, new) if kinds.get(kind).is_shared else text
+
+
+def _put_in(text: str, old: str, new: str) -> str:
+    """Return a manuscript that puts in one shared text where it put in another."""
+    return blocks.SNIPPET.sub(
+        lambda match: match[0].replace(f"| {old}\n", f"| {new}\n", 1) if match["slug"] == old else match[0], text
+    )
 
 
 def translate_from(text: str, new: str) -> str:

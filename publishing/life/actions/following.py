@@ -121,7 +121,7 @@ def _rewrite_live(revision: Revision, text: str, by, verb: Verb, note: str) -> b
         following.state = RevisionState.PUBLISHED
         following.published_by, following.published_at = by, timezone.now()
         drafts.with_text(following, page.slug, text, found)
-        written = writing.put_out(following, ready, by)
+        written = writing.put_out(following, ready, by, says_the_same=True)
         raise_version()
         record(verb, written, by, following, note)
     return True

@@ -1,21 +1,18 @@
 """What the publication of a shared text does to the pages that use it, and what its withdrawal would."""
 
+from collections.abc import Mapping
+
 from django.db.models import QuerySet
 
 from publishing.life.actions.steps import moved, saved, without_approval
 from publishing.life.errors import Refused
-from publishing.life.models import Mention, Page
+from publishing.life.models import Mention, Page, Revision
 from publishing.life.rendering import html_of, joined, shared_html
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS
 from publishing.text import kinds, validation
 from publishing.text.naming import Naming
 from publishing.text.preparing import Prepared
-
-
-def uses(page: Page) -> QuerySet[Mention]:
-    """Return the mentions of a shared text in texts that are live or open."""
-    return Mention.objects.current().filter(what=Naming.SNIPPET, target=page)
 
 
 def refuse_in_use(page: Page) -> None:
@@ -28,23 +25,53 @@ def refuse_in_use(page: Page) -> None:
 
 def refuse_lost_cards(page: Page, ready: Prepared) -> None:
     """Raise Refused where a shared text's new words would take from a live page a warning card that it must have."""
+    if lost := lost_card(page, ready, Page.objects.live()):
+        raise Refused(lost)
+
+
+def lost_card(page: Page, ready: Prepared, users: QuerySet[Page]) -> str:
+    """Return which of some pages would lose a card that it must have by a shared text's new words; empty for none."""
     if not ready.kind.is_shared:
-        return
+        return ""
     before = shared_html(page.language)
-    after = {**before, page.slug: joined(ready.html), ready.slug: joined(ready.html)}
+    after = {**before, **dict.fromkeys([ready.slug, *_names(page)], joined(ready.html))}
     if validation.cards_in(before.get(page.slug, ""), before) <= validation.cards_in(joined(ready.html), after):
-        return
-    users = Page.objects.live().filter(live_revision__mentions__in=uses(page)).distinct()
-    for user in users.iterator(chunk_size=50):
-        kind = kinds.get(user.kind)
-        if lacking := validation.lacking_cards(kind, user.data, html_of(user), after):
-            raise Refused(f"“{user}” would lose a warning: {lacking[0]}.")
+        return ""
+    reached = users.filter(live_revision__mentions__in=_reached(page, before)).distinct()
+    for user in reached.iterator(chunk_size=50):
+        if lacking := validation.lacking_cards(kinds.get(user.kind), user.data, html_of(user), after):
+            return f"“{user}” would lose a warning: {lacking[0]}."
+    return ""
+
+
+def refuse_holes(page: Page) -> None:
+    """Raise Refused where a page that comes back puts in a shared text that is gone, or would lack a warning card."""
+    shared, html = shared_html(page.language), html_of(page)
+    put_in = validation.snippets_in("".join(section["html"] for section in html["sections"]), shared)
+    if gone := [slug for slug in put_in if slug not in shared]:
+        raise Refused(f"It puts in a shared text that is not public: {', '.join(gone)}. Bring that back first.")
+    if lacking := validation.lacking_cards(kinds.get(page.kind), page.data, html, shared):
+        raise Refused(f"It lacks a warning: {lacking[0]}. Correct it, then publish it again.")
+
+
+def _names(page: Page) -> set[str]:
+    """Return every slug by which texts may still put a shared text in."""
+    return {page.slug, *page.former_addresses.values_list("slug", flat=True)}
+
+
+def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:
+    """Return the mentions of a shared text, and of those that put it in, in texts that are live or open."""
+    names = _names(page)
+    around = [slug for slug, html in shared.items() if names & {*validation.snippets_in(html, shared)}]
+    found = Mention.objects.current().filter(what=Naming.SNIPPET, language=page.language)
+    return found.filter(name__in=[f"{page.kind}/{slug}" for slug in (*names, *around)])
 
 
 def reopen_users(page: Page, by) -> None:
     """A text that was approved with a shared text's old words, and is not public yet, is reviewed again."""
     approved = DEEDS[Verb.REOPEN].revision
-    for mention in uses(page).filter(revision__state__in=approved).select_related("revision"):
-        revision = moved(mention.revision, Verb.REOPEN)
+    reached = _reached(page, shared_html(page.language))
+    for stands in Revision.objects.filter(state__in=approved, mentions__in=reached).distinct():
+        revision = moved(stands, Verb.REOPEN)
         without_approval(revision)
         saved(revision, Verb.REOPEN, by, f"The snippet {page.title!r} has changed.")

@@ -117,6 +117,9 @@ class Page(models.Model):
 
     objects = PageQuerySet.as_manager()
 
+    #: The names that a text which is stored nowhere calls related; None where those of the row stand.
+    related_names: list[str] | None = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "language", "slug"], name="one_page_per_address"),
@@ -171,6 +174,12 @@ class Page(models.Model):
     def get_absolute_url(self) -> str:
         """The page's address in its own language, without the host."""
         return public_address(self.kind, self.language, self.slug)
+
+    @property
+    def public_url(self) -> str:
+        """Where the public opens the page; empty where it cannot."""
+        is_open = self.status == PageStatus.LIVE and kinds.get(self.kind).has_address
+        return self.get_absolute_url() if is_open else ""
 
     @property
     def address(self) -> str:

@@ -1,6 +1,7 @@
 """The desk over HTTP: who may do what, and that nothing public changes but by a publication."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ def change_url(page) -> str:
         "procedures": "procedures_procedure",
         "conditions": "conditions_condition",
         "snippets": "publishing_snippet",
+        "articles": "articles_article",
     }
     return reverse(f"admin:{names[page.kind]}_change", args=[page.pk])
 
@@ -36,8 +38,6 @@ def do_url(page) -> str:
 
 def entered(page, **changed):
     """What the page's form would send, with some fields changed."""
-    from django.contrib import admin
-
     shown = page.revisions.open().first() or page.live_revision
     query = posted(from_text(kinds.get(page.kind), "en", admin.site, shown.manuscript))
     query["address-slug"] = page.slug
@@ -131,8 +131,6 @@ def test_a_text_with_faults_is_saved_but_not_submitted(loaded, client, staff):
 
 def test_a_new_page_begins_as_a_draft_that_nobody_sees(loaded, client, staff):
     client.force_login(staff["author"])
-    from django.contrib import admin
-
     query = posted(from_text(kinds.get("articles"), "en", admin.site, ""))
     query["address-slug"], query["title"] = "sleep-and-pain", "Sleep and pain"
     answer = client.post(reverse("admin:articles_article_add"), dict(query.lists()))
@@ -143,7 +141,29 @@ def test_a_new_page_begins_as_a_draft_that_nobody_sees(loaded, client, staff):
     assert client.get("/articles/sleep-and-pain/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["conditions", "procedures", "articles", "about", "snippets"])
+def test_a_page_in_another_language_is_begun_from_the_desk_and_stays_in_it(loaded, client, staff):
+    client.force_login(staff["author"])
+    add = reverse("admin:articles_article_add")
+    assert 'href="?language=es"' in client.get(add).content.decode()
+    shown = client.get(add, {"language": "es"}).content.decode()
+    assert '<input type="hidden" name="language" value="es">' in shown and "language=es" in shown
+    query = posted(from_text(kinds.get("articles"), "es", admin.site, ""))
+    query["address-slug"], query["title"], query["language"] = "dolor", "El dolor", "es"
+    client.post(add, dict(query.lists()))
+    page = Page.objects.get(kind="articles", slug="dolor")
+    assert (page.language, page.get_absolute_url()) == ("es", "/es/articles/dolor/")
+    shown = client.get(change_url(page)).content.decode()
+    assert "kind=articles&amp;language=en" in shown  # it translates an English page, and leads to Spanish ones
+    assert "language=es" in shown and 'name="language"' not in shown
+
+
+def test_a_language_that_the_site_does_not_speak_is_the_main_one(loaded, client, staff):
+    client.force_login(staff["author"])
+    shown = client.get(reverse("admin:articles_article_add"), {"language": "xx"}).content.decode()
+    assert '<input type="hidden" name="language" value="en">' in shown
+
+
+@pytest.mark.parametrize("kind", ["conditions", "procedures", "articles", "about", "snippets", "glossary"])
 def test_every_screen_of_every_kind_answers(loaded, client, staff, kind):
     client.force_login(staff["author"])
     page = Page.objects.filter(kind=kind).first()

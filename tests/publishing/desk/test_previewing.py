@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from publishing.life import actions
 from publishing.life.models.version import raise_version
@@ -47,17 +49,59 @@ def test_a_preview_is_the_page_that_will_be_public(staff, client, address, moves
     client.force_login(staff.author)
     shown = preview(client, revision).content.decode()
     client.logout()
-    public = actions.publish(revision=revision, by=staff.publisher)
-    # What the approval adds is not in a preview of what is not public; it is taken out of both.
-    type(public).objects.filter(pk=public.pk).update(reviewed_on=None, reviewed_by=None, review_due_on=None)
-    raise_version()
-    after = client.get(public.get_absolute_url()).content.decode()
+    after = as_unreviewed(client, actions.publish(revision=revision, by=staff.publisher))
     assert BANNER.search(shown) and ROBOTS in shown
     assert ROBOTS not in after and CANONICAL.search(after)
     if moves and page.kind == "about":  # the navigation of a preview is the one that the public has
         shown, after = FOOTER.sub("", shown), FOOTER.sub("", after)
     assert without_dates(BANNER.sub("", shown).replace(ROBOTS, "")) == without_dates(CANONICAL.sub("", after))
     assert "New words." in after
+
+
+EVERYTHING = (
+    "## New part {#new}\n\nA disc, {clinic_phone}. [@koes2007] [Read](../conditions/low-back-pain.md#causes).\n\n"
+    '![A leg](../drawings/leg.svg "The leg")\n\n/// snippet | warning-signs\n///'
+)
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["live", "new"])
+def test_a_preview_has_everything_that_a_publication_would_bind(staff, client, is_new):
+    changes = {
+        "title": "Quite another title",
+        "key_points": ["One. [@acp2017]", "Two.", "Three."],
+        "related": ["conditions/knee-osteoarthritis", "articles/your-first-visit"],
+    }
+    if is_new:
+        page = staff.new_page("articles", "fresh", article(body=EVERYTHING, **changes), RevisionState.APPROVED)
+        revision = page.revisions.get()
+    else:
+        revision = staff.revision(page_at(PAGES[2]), RevisionState.APPROVED, body=EVERYTHING, **changes)
+    client.force_login(staff.author)
+    shown = preview(client, revision).content.decode()
+    client.logout()
+    after = as_unreviewed(client, actions.publish(revision=revision, by=staff.publisher))
+    assert without_dates(BANNER.sub("", shown).replace(ROBOTS, "")) == without_dates(CANONICAL.sub("", after))
+    more = shown.partition('id="read-more"')[2]
+    assert "Knee osteoarthritis" in more and "Your first visit" in more
+
+
+def as_unreviewed(client, page) -> str:
+    """The public page without what its approval adds, which no preview has."""
+    type(page).objects.filter(pk=page.pk).update(reviewed_on=None, reviewed_by=None, review_due_on=None)
+    raise_version()
+    return client.get(page.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("address", [*PAGES, "snippets/warning-signs", "glossary/disc"])
+def test_a_preview_writes_nothing_and_locks_nothing(staff, client, address):
+    page = page_at(address)
+    draft = staff.revision(page, RevisionState.DRAFT, title="Another title")
+    client.force_login(staff.author)
+    with CaptureQueriesContext(connection) as asked:
+        assert preview(client, draft).status_code == 200
+    statements = [query["sql"] for query in asked]
+    assert statements
+    assert [one for one in statements if not one.startswith("SELECT") or "FOR UPDATE" in one] == []
 
 
 @pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.APPROVED])
@@ -151,10 +195,13 @@ def test_what_cannot_be_rendered_answers_422_with_the_faults(staff, client, name
     assert preview(client, draft).status_code == 422
 
 
-def test_a_draft_at_the_address_of_another_page_answers_422(staff, client):
+def test_a_draft_at_the_address_of_another_page_is_shown_and_takes_nothing_from_that_one(staff, client):
     draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, slug="low-back-pain")
     client.force_login(staff.author)
-    assert preview(client, draft).status_code == 422
+    before = tables()
+    assert b"<h1>Sciatica</h1>" in preview(client, draft).content
+    assert tables() == before
+    assert b"<h1>Low back pain</h1>" in client.get("/conditions/low-back-pain/").content
 
 
 def test_a_preview_is_for_staff(staff, client, django_user_model):

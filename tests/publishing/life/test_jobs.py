@@ -97,8 +97,8 @@ def test_what_fails_stops_nothing_else_and_stays_to_be_seen(staff, minute_ago, m
     leaving(staff, minute_ago, "conditions/sciatica")
     put_out = writing.put_out
 
-    def fail(revision, ready, by):
-        page = put_out(revision, ready, by)
+    def fail(revision, ready, by, **how):
+        page = put_out(revision, ready, by, **how)
         if revision.pk == broken.pk:
             raise error
         return page

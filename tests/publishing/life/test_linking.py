@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.life import actions, jobs, linking, writing
-from publishing.life.actions import following, publication, shared
+from publishing.life.actions import following, publication
 from publishing.life.models import Contributor, Mention, Page, Revision
 from publishing.life.states import RevisionState, Verb
 from publishing.text import naming
@@ -258,8 +258,8 @@ def test_each_text_follows_in_a_transaction_of_its_own(staff, monkeypatch, caplo
     texts, broken = following.outdated_texts(), page_at("articles/how-pain-works")
     put_out = writing.put_out
 
-    def fail(revision, ready, by):
-        page = put_out(revision, ready, by)
+    def fail(revision, ready, by, **how):
+        page = put_out(revision, ready, by, **how)
         if page.pk == broken.pk:
             raise RuntimeError
         return page
@@ -366,9 +366,12 @@ def test_every_address_in_a_text_is_found():
 
 def test_users_of_a_snippet_are_live_texts_and_drafts(staff):
     staff.revision(page_at(f"conditions/{OLD}"), RevisionState.DRAFT, title="Open")
-    found = shared.uses(page_at("snippets/warning-signs")).select_related("revision__page")
+    found = Mention.objects.current().filter(what=Naming.SNIPPET, target=page_at("snippets/warning-signs"))
     assert {mention.is_draft for mention in found if mention.page.slug == OLD} == {True, False}
-    assert not shared.uses(page_at(f"conditions/{OLD}")).exists()
+    assert {mention.page.kind for mention in Mention.objects.live().filter(what=Naming.SNIPPET)} == {
+        "conditions",
+        "articles",
+    }
 
 
 def named_by(revision) -> set[tuple[str, str]]:

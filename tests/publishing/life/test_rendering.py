@@ -88,6 +88,7 @@ def source() -> None:
 
 def picture() -> None:
     StoredPicture.objects.filter(name="drawings/leg.svg").update(width=4321)
+    content_changed()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""When a page changed last: a reader, a search engine and the sitemap are told the same day."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from publishing.life import actions, jobs
+from publishing.life.models import ClinicProfile, Page
+from publishing.life.models.version import content_changed
+from tests.articles.editing import Staff, page_at
+from tests.website.test_machines import located
+from tests.website.test_structured_data import graph_of, values
+
+pytestmark = pytest.mark.both_databases
+
+START = datetime.datetime(2027, 3, 1, 12, tzinfo=datetime.UTC)
+PAIN, VISIT = "/articles/how-pain-works/", "/articles/your-first-visit/"
+SCIATICA, KNEE, BACK = "/conditions/sciatica/", "/conditions/knee-osteoarthritis/", "/conditions/low-back-pain/"
+INJECTION, THERAPY = "/procedures/epidural-steroid-injection/", "/procedures/physical-therapy/"
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Do what follows at noon of a day after the start."""
+
+    def set_to(days: int) -> str:
+        noon = START + datetime.timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+        return noon.date().isoformat()
+
+    return set_to
+
+
+@pytest.fixture
+def changed(client):
+    """The addresses that changed on a day, on which the sitemap and the pages agree."""
+
+    def found(day: str) -> set[str]:
+        told = {address.removeprefix("http://testserver"): on for address, on in located(client).items() if on}
+        said = {address: next(values(graph_of(client, address), "dateModified"))[:10] for address in told}
+        assert told == said
+        assert told.keys() == {page.get_absolute_url() for page in Page.objects.published()}
+        return {address for address, last in told.items() if last == day}
+
+    return found
+
+
+def test_a_publication_changes_its_own_page(staff, on, changed):
+    day = on(0)
+    staff.published(page_at("articles/how-pain-works"), title="Why it hurts")
+    assert changed(day) == {PAIN}
+
+
+def test_a_snippet_changes_the_pages_that_put_it_in(staff, on, changed):
+    day = on(0)
+    snippet = page_at("snippets/warning-signs")
+    staff.published(snippet, body=snippet.body.replace("new pain", "quite new pain"))
+    assert changed(day) == {SCIATICA, BACK, "/conditions/herniated-disc/", "/articles/warning-signs/"}
+
+
+def test_a_snippet_changes_the_pages_that_put_it_in_by_way_of_another(staff, on, changed):
+    shared = "---\ntitle: Inner\nauthors:\n- starter-library\n---\n\nWords.\n"
+    staff.new_page("snippets", "inner", shared)
+    staff.new_page("snippets", "outer", shared.replace("Inner", "Outer").replace("Words.", "/// snippet | inner\n///"))
+    page = page_at("articles/your-first-visit")
+    staff.published(page, body=f"{page.body}\n\n/// snippet | outer\n///")
+    day = on(0)
+    staff.published(page_at("snippets/inner"), body="Other words.")
+    assert changed(day) == {VISIT}
+    later = on(1)
+    staff.published(page_at("snippets/inner"), slug="innermost")
+    assert changed(later) == {VISIT}
+
+
+def test_evidence_changes_the_condition_that_it_is_about_and_no_other(staff, on, changed):
+    page = page_at("procedures/physical-therapy")
+    day = on(0)
+    links = [link.copy() for link in page.data["indications"]]
+    for link in links:
+        link["checked_on"] = datetime.date.fromisoformat(link["checked_on"])
+        if link["condition"] == "knee-osteoarthritis":
+            link["strength"] = "moderate"
+    staff.published(page, indications=links)
+    assert changed(day) == {THERAPY, KNEE}
+
+
+def test_a_procedure_that_leaves_and_comes_back_changes_the_conditions_that_show_it(staff, on, changed):
+    day = on(0)
+    actions.withdraw(page=page_at("procedures/physical-therapy"), by=staff.publisher, note="Wrong.")
+    assert changed(day) == {SCIATICA, KNEE}
+    day = on(1)
+    actions.restore(page=page_at("procedures/physical-therapy"), by=staff.publisher)
+    assert changed(day) == {SCIATICA, KNEE}
+
+
+def test_the_last_of_all_changes_counts(staff, on, changed):
+    days = [on(2)]
+    staff.published(page_at("conditions/sciatica"), title="Sciatica, again")
+    days.append(on(1))
+    snippet = page_at("snippets/warning-signs")
+    staff.published(snippet, body=snippet.body.replace("new pain", "quite new pain"))
+    days.append(on(0))
+    actions.withdraw(page=page_at("procedures/physical-therapy"), by=staff.publisher, note="Wrong.")
+    found = [changed(day) for day in days]
+    assert [SCIATICA in addresses for addresses in found] == [True, False, False]
+    assert BACK in found[1] and KNEE in found[2]
+
+
+def test_a_phone_number_an_address_a_job_and_a_review_change_no_page(staff, on, changed):
+    day = on(0)
+    ClinicProfile.objects.create(phone="555 0100")
+    content_changed()
+    page = page_at("conditions/knee-osteoarthritis")
+    actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+    assert changed(day) == set()
+    staff.published(page_at("procedures/epidural-steroid-injection"), slug="injection")
+    for work in jobs.all_work():
+        jobs.run(work.name)
+    assert "procedures/injection" in page_at("conditions/sciatica").live_revision.manuscript
+    assert changed(day) == {"/procedures/injection/"}

@@ -26,7 +26,7 @@ PICTURE_FOLDERS = {"drawings": (".svg",), "images": (".jpg", ".png", ".webp", ".
 
 
 class Texts(Mapping[Address, str]):
-    """The texts of a folder by their address. A file is read when it is asked for: ten thousand would fill the memory."""
+    """The texts of a folder by address. A file is read when it is asked for: ten thousand would fill the memory."""
 
     def __init__(self) -> None:
         self._paths: dict[Address, Path] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publishing.text import kinds, manuscripts, prose
-from publishing.text.binding import MAX_SHARED
+from publishing.text.binding import MAX_LAYERS, MAX_SHARED
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import checks, constructs, marks, readability
 from publishing.text.schema import Fault, Report
@@ -156,13 +156,19 @@ def _circle(slug: str, shared: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _length(html: str, shared: Mapping[str, str], inside: tuple[str, ...] = ()) -> int:
-    """Return the characters of all snippets that stored HTML puts in; it stops counting above MAX_SHARED."""
+def _puts_in_too_much(html: str, shared: Mapping[str, str]) -> bool:
+    """Whether the snippets in stored HTML, each as often as it stands there, are more than a page puts in."""
     total = 0
-    for slug in _put_in(html):
-        if slug not in inside and total <= MAX_SHARED:
-            total += len(shared.get(slug, "")) + _length(shared.get(slug, ""), shared, (*inside, slug))
-    return total
+    waiting: list[tuple[str, tuple[str, ...]]] = [(html, ())]
+    for stored, inside in waiting:
+        for slug in _put_in(stored):
+            if slug in inside or slug not in shared:
+                continue
+            total += len(shared[slug])
+            if total > MAX_SHARED or len(inside) == MAX_LAYERS:
+                return True
+            waiting.append((shared[slug], (*inside, slug)))
+    return False
 
 
 def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
@@ -225,9 +231,9 @@ def _check_snippets(prepared: "Prepared", known: Known, report: Report) -> None:
     if prepared.kind.is_shared and (way := _circle(prepared.slug, shared)):
         line = line_of(f"/// snippet | {way[1]}\n", prepared.text)
         report.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
-    elif _length(html, shared) > MAX_SHARED:
+    elif _puts_in_too_much(html, shared):
         line = manuscripts.body_line(prepared.text)
-        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters")
+        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters or {MAX_LAYERS} layers")
 
 
 def _check_cards(prepared: "Prepared", known: Known, report: Report) -> None:

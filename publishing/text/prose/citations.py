@@ -1,4 +1,4 @@
-"""`[@source-id; @another]` becomes a mark. The numbers belong to the page on which the text stands, and are bound there."""
+"""`[@source-id; @another]` becomes a mark. Numbers belong to the page on which the text stands, and are bound there."""
 
 import re
 

@@ -13,7 +13,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class RunProcessor(Treeprocessor):
-    """Puts marks around each run, and notes of a shared text that stands in a warning that nothing is explained in it."""
+    """Puts marks around each run; a shared text that stands in a warning gets one that says: explain nothing."""
 
     def run(self, root: etree.Element) -> None:
         self._walk(root, is_skipped=False)

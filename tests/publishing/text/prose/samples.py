@@ -24,7 +24,7 @@ def stored(body: str, **options) -> str:
 
 def sharing(snippets: dict[str, str]) -> dict[str, str]:
     """Shared texts as they are stored."""
-    return {slug: stored(text, own_page=False) for slug, text in snippets.items()}
+    return {slug: stored(text) for slug, text in snippets.items()}
 
 
 VALUES = Values(

@@ -208,7 +208,10 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, fi
 
 def _check_prose(prepared: "Prepared", known: Known, report: Report) -> None:
     """Links, pictures and citations that lead nowhere."""
-    faults = [f"unknown citation: @{source}" for source in prepared.named("source") if not known.has("source", source)]
+    listed = {reference.name for reference in prepared.report.references if reference.to == "source"}
+    unknown = [source for source in sorted(prepared.named("source")) if not known.has("source", source)]
+    # One that stands in a list alone was reported there.
+    faults = [f"unknown citation: @{name}" for name in unknown if name not in listed or _is_cited(name, prepared.text)]
     for target, name in prepared.pages.items():
         if not known.has("page", name):
             faults.append(f"link to a page that does not exist: {target!r}")
@@ -264,13 +267,21 @@ def _lines_of(fault: str, text: str) -> list[int]:
     """The lines, from 1, of everything that a fault of the prose names."""
     kind, _colon, target = fault.partition(": ")
     if kind == "unknown citation":
-        pattern = rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
+        pattern = _citation_of(target)
     elif target:
         pattern = rf"\]\(\s*<?{re.escape(ast.literal_eval(target))}(?=[\s>)])"
     else:
         return [manuscripts.body_line(text)]
     places = [match.end() for match in re.finditer(pattern, text)]
     return sorted({text.count("\n", 0, place) + 1 for place in places}) or [1]
+
+
+def _citation_of(target: str) -> str:
+    return rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
+
+
+def _is_cited(source: str, text: str) -> bool:
+    return re.search(_citation_of(f"@{source}"), text) is not None
 
 
 def first_difference(one: str, other: str) -> int:

@@ -12,12 +12,15 @@ from functools import cached_property
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from publishing.text.prose import marks, tokens
+from publishing.text.prose import marks, sanitizer, tokens
 
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
+_UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
+_NOT_DIALED = re.compile(r"[^+0-9*#]")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
+MAX_LAYERS = 20  # shared texts inside shared texts
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,18 @@ class Asked:
 
     def read(self, text: str, shared: Mapping[str, str]) -> None:
         """Note what a text names, and what the shared texts in it name."""
-        for what, value, _run in marks.MARK.findall(text):
-            if what in {marks.LINK, marks.ADDRESS}:
-                self.pages.add(value.partition("#")[0])
-            elif what == marks.CITATION:
-                self.sources.update(value.split(";"))
-            elif what == marks.PICTURE:
-                self.pictures.add(value)
-            elif what in {marks.SNIPPET, marks.PLAIN_SNIPPET} and value not in self.shared:
-                self.shared.add(value)
-                self.read(shared.get(value, ""), shared)
+        waiting = [text]
+        for stored in waiting:
+            for what, value, _run in marks.MARK.findall(stored):
+                if what in {marks.LINK, marks.ADDRESS}:
+                    self.pages.add(value.partition("#")[0])
+                elif what == marks.CITATION:
+                    self.sources.update(value.split(";"))
+                elif what == marks.PICTURE:
+                    self.pictures.add(value)
+                elif what in {marks.SNIPPET, marks.PLAIN_SNIPPET} and value not in self.shared:
+                    self.shared.add(value)
+                    waiting.append(shared.get(value, ""))
 
 
 class Binder:
@@ -149,12 +154,17 @@ class Binder:
         return _FILLERS[what](self, value) if what in _FILLERS else ""
 
     def _token(self, name: str) -> str:
-        return escape(self._values.tokens.get(name, ""))
+        return _printed(self._values.tokens.get(name, ""))
+
+    def _phone(self, name: str) -> str:
+        number = _NOT_DIALED.sub("", self._values.tokens.get(name, ""))
+        self._end_of_link = "</a>" if number else "</span>"
+        return f'<a href="tel:{number}">' if number else "<span>"
 
     def _link(self, target: str) -> str:
         name, _hash, anchor = target.partition("#")
         address = self._values.addresses.get(name)
-        if address is None:  # unknown, or not public at the moment: the words stay, the link goes
+        if address is None or not sanitizer.LINK.fullmatch(address):  # not public: the words stay, the link goes
             self._end_of_link = "</span>"
             return "<span>"
         self._end_of_link = "</a>"
@@ -178,11 +188,12 @@ class Binder:
 
     def _picture(self, name: str) -> str:
         picture = self._values.pictures.get(name)
-        if picture is None:  # its words stand for it
+        if picture is None or not sanitizer.PICTURE.fullmatch(picture.url):  # its words stand for it
             return "<picture><img"
         sources = "".join(
             f'<source type="{escape(media_type)}" srcset="{escape(srcset)}" sizes="{_SIZES}">'
             for media_type, srcset in picture.sources
+            if all(sanitizer.PICTURE.match(url.strip()) for url in srcset.split(","))
         )
         size = f'width="{picture.width}" height="{picture.height}"'
         return f'<picture>{sources}<img src="{escape(picture.url)}" {size}'
@@ -194,7 +205,9 @@ class Binder:
     def _snippet(self, slug: str) -> str:
         """A shared text that is not there, or that is inside itself, is left out."""
         stored = self._values.shared.get(slug)
-        if stored is None or slug in self._within or self._shared + len(stored) > MAX_SHARED:
+        if stored is None or slug in self._within or len(self._within) == MAX_LAYERS:
+            return ""
+        if self._shared + len(stored) > MAX_SHARED:
             return ""
         self._shared += len(stored)
         self._within.append(slug)
@@ -232,6 +245,7 @@ class Binder:
 
 _FILLERS = {
     marks.TOKEN: Binder._token,
+    marks.PHONE: Binder._phone,
     marks.LINK: Binder._link,
     marks.END_OF_LINK: Binder._link_end,
     marks.ADDRESS: Binder._address,
@@ -244,11 +258,16 @@ _FILLERS = {
 
 
 def _explained(word: Word, spelling: str) -> str:
-    name = f"gloss-{word.slug}"
+    name = escape(f"gloss-{word.slug}")
     return (
         f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
-        f'<span class="gloss__definition" id="{name}" popover="auto">{escape(word.definition)}</span>'
+        f'<span class="gloss__definition" id="{name}" popover="auto">{_printed(word.definition)}</span>'
     )
+
+
+def _printed(value: str) -> str:
+    """Escape a value, without what no page can print: characters of control, and those of marks."""
+    return escape(_UNPRINTED.sub(" ", value))
 
 
 def _as_html(text: str) -> str:

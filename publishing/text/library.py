@@ -261,7 +261,7 @@ def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
         report = Report(name_of(language, kind.name, path.stem))
         if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
             report.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
-        if canonical.decode(raw, report) is not None:
+        elif canonical.decode(raw, report) is not None:
             texts.add((language, kind.name, path.stem), path, raw)
         library.faults += report.faults
 

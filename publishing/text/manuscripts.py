@@ -135,7 +135,7 @@ class _Drawing(Record):
         return value
 
     def render(self, value: dict, renderer) -> dict:
-        html = renderer.picture(picture_name(value["file"]), value["alt"])
+        html = renderer.picture(picture_name(value["file"]), value.get("alt", "")) if "file" in value else ""
         return {**super().render(value, renderer), "html": html}
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from publishing.text import kinds, manuscripts, validation
 from publishing.text.kinds import Kind, Part
 from publishing.text.manuscripts import Manuscript
-from publishing.text.prose import Renderer, blocks, checks
+from publishing.text.prose import Renderer, blocks, checks, marks
 from publishing.text.schema import Fault, Report
 
 RENDERING_PACKAGES = ("Markdown", "pymdown-extensions", "nh3")
@@ -109,13 +109,14 @@ def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
 
 def _rendered(manuscript: Manuscript, kind: Kind, text: str, report: Report | None) -> dict:
     """Return the rendered parts of a `Prepared`; what only rendering finds goes to the report, where there is one."""
+    data = _without_marks(manuscript.data)
     with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         own, beside = Renderer(), Renderer(own_page=False)
-        html = _own_html(manuscript, kind, own)
+        html = _own_html(data, manuscript.body, kind, own)
         shared = {
-            key: value.type.render(manuscript.data[key], beside)
+            key: value.type.render(data[key], beside)
             for key, value in kind.schema.keys.items()
-            if value.shared and key in manuscript.data
+            if value.shared and key in data
         }
     if report is not None:
         validation.check_rendered([*own.faults, *beside.faults], html, text, report)
@@ -129,15 +130,24 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, report: Report | No
     }
 
 
-def _own_html(manuscript: Manuscript, kind: Kind, renderer: Renderer) -> dict:
+def _without_marks(value: Any) -> Any:
+    """Return front matter without the characters of marks: what is no prose is not rendered, and bound all the same."""
+    if isinstance(value, str):
+        return marks.without_marks(value)
+    if isinstance(value, dict):
+        return {key: _without_marks(inner) for key, inner in value.items()}
+    return [_without_marks(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _own_html(data: dict, body: str, kind: Kind, renderer: Renderer) -> dict:
     html: dict = {}
-    data, keys = manuscript.data, kind.schema.keys
+    keys = kind.schema.keys
     printed = [key for key, value in keys.items() if value.is_printed and not value.shared and key in data]
     for key in printed:
         html[key] = keys[key].type.render(data[key], renderer)
     html["sections"] = [
         {"id": section.id, "title": section.title, "html": section.html, "headings": section.headings}
-        for section in renderer.sections(manuscript.body)
+        for section in renderer.sections(body)
     ]
     html["made"] = {
         part.id: render_to_string(part.template, {"shown": html, "part": part})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publishing.text import kinds, manuscripts, prose
-from publishing.text.binding import MAX_SHARED
+from publishing.text.binding import MAX_LAYERS, MAX_SHARED
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import checks, constructs, marks, readability
 from publishing.text.schema import Fault, Report
@@ -156,13 +156,19 @@ def _circle(slug: str, shared: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _length(html: str, shared: Mapping[str, str], inside: tuple[str, ...] = ()) -> int:
-    """Return the characters of all snippets that stored HTML puts in; it stops counting above MAX_SHARED."""
+def _puts_in_too_much(html: str, shared: Mapping[str, str]) -> bool:
+    """Whether the snippets in stored HTML, each as often as it stands there, are more than a page puts in."""
     total = 0
-    for slug in _put_in(html):
-        if slug not in inside and total <= MAX_SHARED:
-            total += len(shared.get(slug, "")) + _length(shared.get(slug, ""), shared, (*inside, slug))
-    return total
+    waiting: list[tuple[str, tuple[str, ...]]] = [(html, ())]
+    for stored, inside in waiting:
+        for slug in _put_in(stored):
+            if slug in inside or slug not in shared:
+                continue
+            total += len(shared[slug])
+            if total > MAX_SHARED or len(inside) == MAX_LAYERS:
+                return True
+            waiting.append((shared[slug], (*inside, slug)))
+    return False
 
 
 def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
@@ -202,7 +208,10 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, fi
 
 def _check_prose(prepared: "Prepared", known: Known, report: Report) -> None:
     """Links, pictures and citations that lead nowhere."""
-    faults = [f"unknown citation: @{source}" for source in prepared.named("source") if not known.has("source", source)]
+    listed = {reference.name for reference in prepared.report.references if reference.to == "source"}
+    unknown = [source for source in sorted(prepared.named("source")) if not known.has("source", source)]
+    # One that stands in a list alone was reported there.
+    faults = [f"unknown citation: @{name}" for name in unknown if name not in listed or _is_cited(name, prepared.text)]
     for target, name in prepared.pages.items():
         if not known.has("page", name):
             faults.append(f"link to a page that does not exist: {target!r}")
@@ -225,9 +234,9 @@ def _check_snippets(prepared: "Prepared", known: Known, report: Report) -> None:
     if prepared.kind.is_shared and (way := _circle(prepared.slug, shared)):
         line = line_of(f"/// snippet | {way[1]}\n", prepared.text)
         report.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
-    elif _length(html, shared) > MAX_SHARED:
+    elif _puts_in_too_much(html, shared):
         line = manuscripts.body_line(prepared.text)
-        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters")
+        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters or {MAX_LAYERS} layers")
 
 
 def _check_cards(prepared: "Prepared", known: Known, report: Report) -> None:
@@ -258,13 +267,21 @@ def _lines_of(fault: str, text: str) -> list[int]:
     """The lines, from 1, of everything that a fault of the prose names."""
     kind, _colon, target = fault.partition(": ")
     if kind == "unknown citation":
-        pattern = rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
+        pattern = _citation_of(target)
     elif target:
         pattern = rf"\]\(\s*<?{re.escape(ast.literal_eval(target))}(?=[\s>)])"
     else:
         return [manuscripts.body_line(text)]
     places = [match.end() for match in re.finditer(pattern, text)]
     return sorted({text.count("\n", 0, place) + 1 for place in places}) or [1]
+
+
+def _citation_of(target: str) -> str:
+    return rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
+
+
+def _is_cited(source: str, text: str) -> bool:
+    return re.search(_citation_of(f"@{source}"), text) is not None
 
 
 def first_difference(one: str, other: str) -> int:

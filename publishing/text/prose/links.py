@@ -9,17 +9,20 @@ import xml.etree.ElementTree as etree
 
 from markdown.treeprocessors import Treeprocessor
 
-from publishing.text.prose import marks
+from publishing.text.prose import marks, tokens
 
 FILE_LINK = re.compile(r"^\.\./(?P<address>[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*)\.md(?:#(?P<anchor>[a-z0-9][a-z0-9-]*))?$")
 SAME_PAGE = re.compile(r"^#[a-z0-9][a-z0-9-]*$")
 OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?]+@[^\s?]+|tel:[+0-9*#-]+)$")
+TOKEN_PHONE = re.compile(rf"^tel:\{{(?P<name>{'|'.join(tokens.NAMES)})\}}$")
 PICTURE = re.compile(r"^(?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z]+)$")
 
-_TO_PAGE, _OF_PICTURE = "/page:", "/picture:"
+_TO_PAGE, _TO_PHONE, _OF_PICTURE = "/page:", "/phone:", "/picture:"
 _LINK = re.compile(rf'<a href="{_TO_PAGE}([a-z]+/[a-z0-9-]+(?:#[a-z0-9-]+)?)">(.*?)</a>', re.DOTALL)
-_IMAGE = re.compile(rf'<img src="{_OF_PICTURE}([a-z]+/[a-z0-9.-]+)"((?: [a-z]+="[^"]*")*)>')
-_SHARED = re.compile(f"<p>({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}][a-z0-9-]*{marks.CLOSE})</p>")
+_CALL = re.compile(rf'<a href="{_TO_PHONE}([a-z_]+)">(.*?)</a>', re.DOTALL)
+_REST = r'((?: [a-z]+="[^"]*")*)'
+_IMAGE = re.compile(rf'<img{_REST} src="{_OF_PICTURE}([a-z]+/[a-z0-9.-]+)"{_REST}>')
+_SHARED = re.compile(f"(<p>)?({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}][a-z0-9-]*{marks.CLOSE})(</p>)?")
 
 
 class LinkProcessor(Treeprocessor):
@@ -49,7 +52,9 @@ class LinkProcessor(Treeprocessor):
             link.set("href", _TO_PAGE + match["address"] + (f"#{match['anchor']}" if match["anchor"] else ""))
         elif SAME_PAGE.match(target):
             link.set("href", target)
-        elif OUTSIDE.match(target):
+        elif match := TOKEN_PHONE.match(target):
+            link.set("href", _TO_PHONE + match["name"])
+        elif OUTSIDE.match(target) and not marks.is_marked(target):
             link.set("href", target)
             if target.startswith("http"):
                 link.set("class", "external")
@@ -58,7 +63,8 @@ class LinkProcessor(Treeprocessor):
             link.tag = "span"
 
     def _place(self, image: etree.Element, parents: dict[etree.Element, etree.Element]) -> None:
-        target, alt, caption = image.get("src", ""), image.get("alt", "").strip(), image.get("title", "")
+        target, caption = image.get("src", ""), image.get("title", "")
+        alt = marks.tokens_only(image.get("alt", "")).strip()
         parent, match = parents[image], PICTURE.match(target)
         image.attrib.clear()
         if not alt:
@@ -91,9 +97,16 @@ def picture_attributes(name: str, alt: str, *, is_lazy: bool) -> dict[str, str]:
 
 
 def as_marks(html: str) -> str:
-    """Return sanitized HTML with a mark for each address of a page, file of a picture and shared text in it."""
+    """Return sanitized HTML with a mark for each address of a page, file of a picture and shared text in it.
+
+    A shared text is blocks, so it stands alone in its paragraph, and takes its place; anywhere else it is left out.
+    """
     html = _LINK.sub(lambda found: f"{marks.mark(marks.LINK, found[1])}{found[2]}{marks.mark(marks.END_OF_LINK)}", html)
-    html = _IMAGE.sub(
-        lambda found: f"{marks.mark(marks.PICTURE, found[1])}{found[2]}>{marks.mark(marks.END_OF_PICTURE)}", html
+    html = _CALL.sub(
+        lambda found: f"{marks.mark(marks.PHONE, found[1])}{found[2]}{marks.mark(marks.END_OF_LINK)}", html
     )
-    return _SHARED.sub(r"\1", html)
+    html = _IMAGE.sub(
+        lambda found: f"{marks.mark(marks.PICTURE, found[2])}{found[1]}{found[3]}>{marks.mark(marks.END_OF_PICTURE)}",
+        html,
+    )
+    return _SHARED.sub(lambda found: found[2] if found[1] and found[3] else "", html)

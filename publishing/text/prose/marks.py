@@ -11,8 +11,9 @@ import re
 OPEN, CLOSE = "\ue000", "\ue001"
 RUN, END_OF_RUN = "\ue002", "\ue003"
 RESERVED = re.compile("[\ue000-\ue003]")
+_REFERENCE = re.compile(r"&(?=#(?:0*5734[4-7](?![0-9])|x0*e00[0-3](?![0-9a-f])))", re.IGNORECASE)
 
-TOKEN, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "l", "/", "u", "c"
+TOKEN, PHONE, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "n", "l", "/", "u", "c"
 PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
 
 #: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
@@ -27,6 +28,16 @@ def mark(what: str, value: str = "") -> str:
 def without_marks(text: str) -> str:
     """Return what somebody wrote without the characters that marks are made of."""
     return RESERVED.sub("", text)
+
+
+def without_references(html: str) -> str:
+    """Return HTML in which a character of marks that is written by its number, such as `&#57344;`, is plain text."""
+    return _REFERENCE.sub("&amp;", html)
+
+
+def tokens_only(text: str) -> str:
+    """Return a text for an attribute: what any other mark becomes has elements, which an attribute cannot hold."""
+    return MARK.sub(lambda found: found[0] if found[1] == TOKEN else found[3] or "", text)
 
 
 def is_marked(text: str) -> bool:

@@ -77,7 +77,8 @@ class Renderer:
         """Return the picture `drawings/x.svg` or `images/x.jpg` for the top of a page."""
         attributes = picture_attributes(name, marks.without_marks(alt), is_lazy=False)
         image = etree.Element("img", attributes)
-        return as_marks(sanitizer.clean(etree.tostring(image, encoding="unicode", method="html")))
+        html = etree.tostring(image, encoding="unicode", method="html")
+        return as_marks(sanitizer.clean(marks.without_references(html)))
 
     def sections(self, body: str) -> Iterator[Section]:
         """Yield the body's sections, one for each level 2 heading. Text before the first has an empty id."""
@@ -113,7 +114,7 @@ class Renderer:
             parser.parser.state.clear()  # what it was in the middle of, which its own reset leaves
             self.faults.append("nested too deeply to be read")
             html = f"<p>{escape(text)}</p>"
-        return as_marks(sanitizer.clean(html))
+        return as_marks(sanitizer.clean(marks.without_references(html)))
 
     def _parser(self) -> markdown.Markdown:
         """The parser with what we allow: no raw HTML, no attributes, no setext headings, no reference links."""

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.text import library
-from publishing.text.prose import Picture, Term
+from publishing.text import library, manuscripts
 from publishing.text.schema import Fault
 from tests.publishing.samples import (
     ABOUT,
@@ -34,21 +33,38 @@ def faults(folder: Folder) -> list[Fault]:
 
 def test_a_folder_is_read_from_the_lowest_floor_up(folder):
     found = folder.read()
-    order = ["snippets", "conditions", "procedures", "articles", "about"]
+    order = ["snippets", "glossary", "glossary", "conditions", "procedures", "articles", "about"]
     assert [kind for _language, kind, _slug in found.manuscripts] == order
     assert found.texts["en", "conditions", "sciatica"] == FILES[CONDITION]
 
 
 def test_what_a_text_may_refer_to_comes_from_the_whole_folder(folder):
-    known = folder.read().references("en")
-    assert set(known.addresses) == {file.removesuffix(".md") for file in (CONDITION, PROCEDURE, ARTICLE, ABOUT)}
-    assert set(known.snippets) == {"warning-signs"}
+    found = folder.read()
+    known = found.known("en")
+    assert known.pages == {file.removesuffix(".md") for file in (CONDITION, PROCEDURE, ARTICLE, ABOUT)}
+    assert list(known.shared) == ["warning-signs"]
+    assert "care-card--emergency" in known.shared["warning-signs"]
     assert known.sources == {"koes2007", "nice-ng59"}
-    assert known.pictures == {"drawings/leg.svg": Picture("/drawings/leg.svg", 320, 200)}
-    assert known.contributors == {"starter-library": "Starter library"}
-    assert known.terms[0] == Term(
-        "disc", ("disc", "intervertebral disc"), "A cushion between two bones of the spine.", "conditions/sciatica"
+    assert known.pictures == {"drawings/leg.svg"}
+    assert known.contributors == {"starter-library"}
+    assert found.sizes == {"drawings/leg.svg": (320, 200)}
+
+
+def test_each_term_of_the_glossary_is_a_text_of_its_own(folder):
+    found = folder.read()
+    assert found.texts["en", "glossary", "nerve-root"] == (
+        "---\ntitle: nerve root\ndefinition: The start of a nerve where it leaves the spine.\n---\n"
     )
+    disc = found.manuscripts["en", "glossary", "disc"]
+    assert (disc.data["also_called"], disc.data["page"]) == (["intervertebral disc"], "conditions/sciatica")
+    assert found.lines == {("en", "glossary", "disc"): 1, ("en", "glossary", "nerve-root"): 8}
+
+
+def test_the_terms_of_another_language_are_in_its_own_file(folder):
+    folder.write("es/glossary.yaml", "- title: disco\n  definition: Un cojín.\n  page: conditions/sciatica\n")
+    found = folder.read()
+    assert found.texts["es", "glossary", "disco"].startswith("---\ntitle: disco\n")
+    assert found.faults == [Fault("es/glossary.yaml", 3, "unknown page 'conditions/sciatica'")]
 
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
@@ -95,9 +111,15 @@ def test_bytes_that_are_no_text_are_a_fault_on_their_line(folder, file, content,
         ("sources.yaml", "- id: koes2007", "- id: zoes2007", 0, "not in canonical form (sorted by 'id')"),
         ("glossary.yaml", "page: conditions/sciatica", "page: conditions/none", 0, "unknown page 'conditions/none'"),
         ("glossary.yaml", "  - nice-ng59", "  - none", 0, "unknown source 'none'"),
-        ("glossary.yaml", "term: nerve root", "term: Disc", 0, "term 'disc' stands more than once"),
-        ("glossary.yaml", "term: nerve root", "term: disc?", 0, "term 'disc' stands more than once"),
-        ("glossary.yaml", "- term: disc", "# words\n- term: disc", 0, "a comment is not allowed"),
+        ("glossary.yaml", "title: nerve root", "title: disc", 0, "title 'disc' stands more than once"),
+        ("glossary.yaml", "title: nerve root", "title: Disc", 0, "title 'disc' stands more than once"),
+        ("glossary.yaml", "title: nerve root", "title: disc?", 0, "title 'disc' stands more than once"),
+        ("glossary.yaml", "title: nerve root", "title: a nerve root", -7, "not in canonical form (sorted by 'title')"),
+        ("glossary.yaml", "- title: disc", "# words\n- title: disc", 0, "a comment is not allowed"),
+        ("glossary.yaml", "title: nerve root", "term: nerve root", 0, "unknown key 'term'"),
+        ("glossary.yaml", "title: nerve root", "also_called:\n  - root", 0, "the key 'title' is missing"),
+        ("glossary.yaml", "nerve root\n", "nerve root\n  page: conditions/none\n", 1, "not in canonical form"),
+        ("glossary.yaml", "nice-ng59\n- title: n", "nice-ng59\n- name: x\n  title: n", 1, "unknown key 'name'"),
         ("contributors.yaml", "kind: organization", "kind: robot", 0, "'robot' is not one of"),
         ("contributors.yaml", "name: Starter library", "name: S\n  name: T", 1, "the key 'name' stands already"),
     ],
@@ -160,10 +182,36 @@ def test_a_page_of_another_language_refers_to_pages_of_its_language(folder):
 def test_progress_is_told_for_each_manuscript(folder):
     told = []
     library.read(folder.root, lambda done, total: told.append((done, total)))
-    assert told == [(number, 5) for number in range(1, 6)]
+    assert told == [(number, 7) for number in range(1, 8)]
 
 
 def test_the_name_of_a_manuscript_is_its_path():
-    assert library.name_of("en", "conditions", "sciatica") == CONDITION
-    assert library.name_of("es", "conditions", "ciatica") == "es/conditions/ciatica.md"
-    assert library.name_of("en", "snippets", "warning-signs") == SNIPPET
+    assert manuscripts.name_of("en", "conditions", "sciatica") == CONDITION
+    assert manuscripts.name_of("es", "conditions", "ciatica") == "es/conditions/ciatica.md"
+    assert manuscripts.name_of("en", "snippets", "warning-signs") == SNIPPET
+    assert manuscripts.name_of("es", "glossary", "disco") == "es/glossary.yaml"
+
+
+def test_a_name_in_a_later_term_is_reported_on_its_own_line(folder):
+    folder.write("glossary.yaml", folder.text("glossary.yaml") + "  page: conditions/none\n  sources:\n  - none\n")
+    assert faults(folder) == [
+        Fault("glossary.yaml", 10, "unknown page 'conditions/none'"),
+        Fault("glossary.yaml", 12, "unknown source 'none'"),
+    ]
+
+
+def test_a_text_is_read_from_its_file_when_it_is_asked_for(folder):
+    found = library.scan(folder.root)
+    folder.write(ARTICLE, "changed")
+    assert found.texts["en", "articles", "how-pain-works"] == "changed"
+    assert found.digest_of(("en", "articles", "how-pain-works")) == library.digest(HOW_PAIN_WORKS)
+    assert (found.ready, found.faults) == ({}, [])
+
+
+def test_a_text_that_was_made_ready_is_not_made_ready_again(folder):
+    found = folder.read()
+    address = ("en", "articles", "how-pain-works")
+    before = found.prepared(address)
+    assert found.prepared(address) is before
+    folder.write(ARTICLE, HOW_PAIN_WORKS + "\nMore.\n")
+    assert found.prepared(address).manuscript.body.endswith("More.")

@@ -285,7 +285,7 @@ def test_snippets_that_multiply_are_refused_and_not_put_in(folder):
     folder.replace(ARTICLE, "## In short\n\n", "## In short\n\n/// snippet | s0\n///\n\n")
     found = [fault for fault in faults(folder) if fault.path == ARTICLE]
     assert [(fault.line, fault.message) for fault in found] == [
-        (13, "with its snippets it has more than 200000 characters or 200 blocks")
+        (13, "with its snippets it has more than 200000 characters or 20 layers")
     ]
 
 
@@ -298,6 +298,56 @@ def test_the_same_fault_twice_is_reported_on_both_lines(folder):
 def test_a_name_that_starts_like_a_good_one_is_found_on_its_own_line(folder):
     line = folder.replace(CONDITION, "Most people need", "See [a](../articles/how-pain-works.md). [@koes] Most need")
     assert [(fault.line, fault.message) for fault in faults(folder)] == [(line, "unknown citation: @koes")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (PROCEDURE, "  - koes2007\n", "  - koes2007\n  - nobody\n", "unknown source 'nobody'"),
+        (PROCEDURE, "  source: koes2007", "  source: nobody", "unknown source 'nobody'"),
+        (CONDITION, "a nerve. [@koes2007]", "a nerve. [@nobody]", "unknown citation: @nobody"),
+        (
+            CONDITION,
+            "how-pain-works.md#in-short",
+            "none.md",
+            "link to a page that does not exist: '../articles/none.md'",
+        ),
+        (CONDITION, "../drawings/leg", "../drawings/arm", "picture that does not exist: '../drawings/arm.svg'"),
+        (CONDITION, "\n  alt: A nerve from the back to the foot.", "", "the key 'alt' is missing"),
+        (CONDITION, "![A leg]", "![]", "picture without a text alternative: '../drawings/leg.svg'"),
+    ],
+)
+def test_what_is_wrong_once_is_one_fault(folder, file, old, new, message):
+    folder.replace(file, old, new)
+    assert [fault.message for fault in faults(folder)] == [message]
+
+
+def test_a_source_that_is_in_a_list_and_cited_is_reported_at_both(folder):
+    folder.write(PROCEDURE, folder.text(PROCEDURE).replace("koes2007", "nobody"))
+    assert [(fault.line, fault.message) for fault in faults(folder)] == [
+        (12, "unknown citation: @nobody"),
+        (15, "unknown source 'nobody'"),
+        (26, "unknown source 'nobody'"),
+    ]
+
+
+def test_a_table_that_is_too_wide_is_refused_and_not_rendered(folder):
+    table = "|a" * 2500 + "|\n" + "|-" * 2500 + "|\n" + "|b|c|d|e\n" * 500
+    folder.replace(ARTICLE, "\nPain is an alarm.\n", f"\n{table}")
+    found = folder.read()
+    assert [(fault.line, fault.message) for fault in found.faults] == [
+        (15, "a table of 502 rows and 2500 columns; at most 200 and 12")
+    ]
+    assert not found.prepared(("en", "articles", "how-pain-works")).is_rendered
+
+
+def test_snippets_in_snippets_without_end_are_refused_and_no_error(folder):
+    for number in range(300):
+        body = f"/// snippet | s{number + 1}\n///" if number < 299 else "Text."
+        folder.write(f"snippets/s{number}.md", f"---\ntitle: S\nauthors:\n- starter-library\n---\n\n{body}\n")
+    found = [fault for fault in faults(folder) if "layers" in fault.message]
+    assert len(found) == 300 - 21
+    assert {fault.message for fault in found} == {"with its snippets it has more than 200000 characters or 20 layers"}
 
 
 def test_an_unknown_token_in_front_matter_is_a_fault(folder):
@@ -367,5 +417,5 @@ def test_advice_is_about_long_sentences_and_hard_words_and_never_a_fault(folder)
     folder.replace(ARTICLE, "\nPain is an alarm.\n", "\n" + "Considerable " * 25 + "complications.\n")
     found = folder.read()
     assert found.faults == []
-    notes = validation.advice(found.manuscripts["en", "articles", "how-pain-works"], found.references("en"))
+    notes = validation.advice(found.manuscripts["en", "articles", "how-pain-works"])
     assert [note.split(" ")[0] for note in notes] == ["reading", "long"]

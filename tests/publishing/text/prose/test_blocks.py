@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.text.prose import blocks
-from tests.publishing.text.prose.samples import render
+from tests.publishing.text.prose.samples import shown
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ from tests.publishing.text.prose.samples import render
     ],
 )
 def test_a_block_becomes_html(source, expected):
-    assert render(source) == expected
+    assert shown(source) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_block_becomes_html(source, expected):
     ],
 )
 def test_a_broken_block_is_a_fault_on_its_line(body, line, message):
-    found = list(blocks.check(body.split("\n")))
+    found = list(blocks.faults_of(body.split("\n")))
     assert any(number == line and text.startswith(message) for number, text in found), found
 
 
@@ -87,9 +87,9 @@ def test_a_broken_block_is_a_fault_on_its_line(body, line, message):
     ],
 )
 def test_what_the_parser_understands_is_no_fault(body):
-    assert list(blocks.check(body.split("\n"))) == []
+    assert list(blocks.faults_of(body.split("\n"))) == []
 
 
 def test_more_blocks_than_may_be_parsed_are_a_fault_on_the_first_too_many():
     body = "/// do\n- a\n///\n\n" * (blocks.MAX_BLOCKS + 1)
-    assert list(blocks.check(body.split("\n"))) == [(4 * blocks.MAX_BLOCKS + 1, "201 blocks; at most 200")]
+    assert list(blocks.faults_of(body.split("\n"))) == [(4 * blocks.MAX_BLOCKS + 1, "201 blocks; at most 200")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from publishing.text.prose.checks import check_body
+from publishing.text.prose import checks
+from publishing.text.prose.checks import faults_of
 
 
 @pytest.mark.parametrize(
@@ -25,10 +26,12 @@ from publishing.text.prose.checks import check_body
             [(3, "unknown token {clinic_fax}; there are clinic_name, clinic_phone, emergency_number")],
         ),
         ("## A\n\n/// do\n- b", [(3, "the block 'do' is not closed by '///'")]),
+        ("## A\n\n" + "|a" * 13 + "|", [(3, "a table of 1 rows and 13 columns; at most 200 and 12")]),
+        ("## A\n\nb\n\n" + "|a|\n" * 201, [(5, "a table of 201 rows and 1 columns; at most 200 and 12")]),
     ],
 )
 def test_a_fault_of_a_body_has_its_line(body, expected):
-    assert list(check_body(body)) == expected
+    assert list(faults_of(body)) == expected
 
 
 @pytest.mark.parametrize(
@@ -39,17 +42,19 @@ def test_a_fault_of_a_body_has_its_line(body, expected):
         "## A {#x}\n\n### Same\n\n### Same",
         "## A\n\n/// ask\nx\n///\n\n### B",
         "## A\n\n{a b} {} {1}",
+        "## A\n\n" + "|a" * checks.MAX_COLUMNS + "|\n" + "|b|\n" * (checks.MAX_ROWS - 1),
+        "## A\n\n" + ("|b|\n" * checks.MAX_ROWS + "\n") * 2,
     ],
 )
 def test_a_good_body_has_no_fault(body):
-    assert list(check_body(body)) == []
+    assert list(faults_of(body)) == []
 
 
 def test_a_fragment_has_no_headings_and_starts_as_it_likes():
-    assert list(check_body("Text.\n\n- a", is_fragment=True)) == []
-    assert [line for line, _ in check_body("Text.\n\n### A", is_fragment=True)] == [3]
+    assert list(faults_of("Text.\n\n- a", is_fragment=True)) == []
+    assert [line for line, _ in faults_of("Text.\n\n### A", is_fragment=True)] == [3]
 
 
 def test_all_faults_of_a_body_are_found_at_once():
     body = "Text.\n\n### A\ntext {a}\n\n/// warn\nx\n///\n\n/// do"
-    assert sorted({line for line, _ in check_body(body)}) == [1, 3, 4, 6, 10]
+    assert sorted({line for line, _ in faults_of(body)}) == [1, 3, 4, 6, 10]

@@ -1,18 +1,14 @@
 """Hard words: explained once, at their first use, and not inside what is read in a hurry."""
 
-import dataclasses
-
 import pytest
 
-from publishing.text.prose import Renderer, Term
-from tests.publishing.text.prose.samples import REFERENCES, TERMS, render
-
-KNOWN = dataclasses.replace(REFERENCES, terms=TERMS)
+from publishing.text.binding import Word
+from tests.publishing.text.prose.samples import KNOWN, explaining, page_of, shown
 
 
 def gloss(word: str, slug: str = "disc", definition: str = "A cushion between two bones.") -> str:
     return (
-        f'<button class="gloss" popovertarget="gloss-{slug}" type="button">{word}</button>'
+        f'<button type="button" class="gloss" popovertarget="gloss-{slug}">{word}</button>'
         f'<span class="gloss__definition" id="gloss-{slug}" popover="auto">{definition}</span>'
     )
 
@@ -32,6 +28,11 @@ def mri(word: str = "MRI") -> str:
         ("a *disc* disc", f"<p>a <em>{gloss('disc')}</em> disc</p>"),
         ("a *b* disc and MRI", f"<p>a <em>b</em> {gloss('disc')} and {mri()}</p>"),
         ("xdisc disc-like discuss", "<p>xdisc disc-like discuss</p>"),
+        ("pre-disc disc- _disc disc", f"<p>pre-disc disc- _disc {gloss('disc')}</p>"),
+        ("intervertebral discs, a disc", f"<p>{gloss('intervertebral discs')}, a disc</p>"),
+        ("disc, intervertebral disc, disc", f"<p>{gloss('disc')}, intervertebral disc, disc</p>"),
+        ("intervertebral disk, disc", f"<p>intervertebral disk, {gloss('disc')}</p>"),
+        ("Two MRIs, discs.", f"<p>Two {mri('MRIs')}, {gloss('discs')}.</p>"),
         ("[disc](#x)", '<p><a href="#x">disc</a></p>'),
         ("`disc`", "<p><code>disc</code></p>"),
         ("### disc", '<h3 id="disc">disc</h3>'),
@@ -39,35 +40,57 @@ def mri(word: str = "MRI") -> str:
     ],
 )
 def test_the_first_use_of_a_hard_word_is_explained(source, expected):
-    assert render(source, KNOWN) == expected
+    assert shown(source, KNOWN) == expected
 
 
 @pytest.mark.parametrize("source", ["/// emergency | disc\na disc\n///", "![a](../drawings/spine.svg 'disc')"])
 def test_no_word_is_explained_in_a_care_card_or_a_caption(source):
-    assert "gloss" not in render(source, KNOWN)
+    assert "gloss" not in shown(source, KNOWN)
 
 
 def test_a_summary_and_a_table_header_leave_the_word_to_what_follows():
-    assert f"<summary>disc</summary>\n<p>{gloss('disc')}</p>" in render("/// details | disc\ndisc\n///", KNOWN)
-    assert f"<td>{gloss('disc')}</td>" in render("| disc |\n| --- |\n| disc |", KNOWN)
+    assert f"<summary>disc</summary>\n<p>{gloss('disc')}</p>" in shown("/// details | disc\ndisc\n///", KNOWN)
+    assert f"<td>{gloss('disc')}</td>" in shown("| disc |\n| --- |\n| disc |", KNOWN)
 
 
 def test_a_word_is_explained_once_over_all_texts_of_a_page():
-    renderer = Renderer(KNOWN)
-    assert renderer.inline("a disc") == f"a {gloss('disc')}"
-    assert [section.html for section in renderer.sections("## A\n\nb disc")] == ["<p>b disc</p>"]
+    assert page_of(["a disc", "b disc, MRI"], KNOWN) == [f"a {gloss('disc')}", f"b disc, {mri()}"]
 
 
 def test_a_text_that_other_pages_show_explains_nothing():
-    assert render("a disc", KNOWN, own_page=False) == "<p>a disc</p>"
+    assert shown("a disc", KNOWN, own_page=False) == "<p>a disc</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "expected"),
+    [
+        ("amp", "a & b &amp; amp", f"<p>a &amp; b &amp; {gloss('amp', 'x', 'y')}</p>"),
+        ("lt", "a < b", "<p>a &lt; b</p>"),
+        ("39", "it's &#39; 39", f"<p>it's ' {gloss('39', 'x', 'y')}</p>"),
+        ("r&d", "an R&D b", f"<p>an {gloss('R&amp;D', 'x', 'y')} b</p>"),
+        ("x-ray", "X-rays x-rayed", f"<p>{gloss('X-rays', 'x', 'y')} x-rayed</p>"),
+        ("reflex", "reflexes reflex", f"<p>{gloss('reflexes', 'x', 'y')} reflex</p>"),
+        ("Ödem", "ein ödem", f"<p>ein {gloss('ödem', 'x', 'y')}</p>"),
+    ],
+)
+def test_words_are_looked_for_in_text_and_not_in_its_html(name, source, expected):
+    assert shown(source, explaining(Word("x", (name,), "y"))) == expected
+
+
+def test_the_longest_spelling_of_several_words_is_explained_and_the_shorter_is_left_for_its_own_use():
+    known = explaining(Word("root", ("nerve root",), "r"), Word("nerve", ("nerve",), "n"))
+    assert shown("a nerve root, a nerve", known) == (
+        f"<p>a {gloss('nerve root', 'root', 'r')}, a {gloss('nerve', 'nerve', 'n')}</p>"
+    )
+    assert page_of(["a nerve root", "nerve roots"], known)[1] == "nerve roots"
 
 
 def test_names_with_marks_of_a_pattern_are_found_as_they_are():
-    known = dataclasses.replace(REFERENCES, terms=(Term("c", ("C.T. (scan)",), "x"), Term("d", ("a+b",), "y")))
-    assert render("CXTX (scan) aab", known) == "<p>CXTX (scan) aab</p>"
-    assert gloss("a+b", "d", "y") in render("an a+b c", known)
+    known = explaining(Word("c", ("C.T. (scan)",), "x"), Word("d", ("a+b",), "y"))
+    assert shown("CXTX (scan) aab", known) == "<p>CXTX (scan) aab</p>"
+    assert gloss("a+b", "d", "y") in shown("an a+b c", known)
 
 
 def test_two_thousand_hard_words_in_one_paragraph_are_all_explained():
-    known = dataclasses.replace(REFERENCES, terms=tuple(Term(f"t{n}", (f"word{n}",), "x") for n in range(2000)))
-    assert render(" ".join(f"word{n}" for n in range(2000)), known).count("<button") == 2000
+    known = explaining(*(Word(f"t{n}", (f"word{n}",), "x") for n in range(2000)))
+    assert shown(" ".join(f"word{n}" for n in range(2000)), known).count("<button") == 2000

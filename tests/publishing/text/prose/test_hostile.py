@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing.text.prose import Picture, Renderer, Term
+from publishing.text.binding import Binder, Picture, Values, Word, Words
+from publishing.text.prose import Renderer
 from tests.publishing.text.prose.harmless import harm
-from tests.publishing.text.prose.samples import REFERENCES, SNIPPETS, TERMS, inline, render
+from tests.publishing.text.prose.samples import KNOWN, SNIPPETS, TERMS, VALUES, explaining, inline, sharing, shown
 
 SCRIPT = "<script>alert(1)</script>"
 LINKS = [
@@ -160,14 +161,45 @@ CONSTRUCTS = [
     "\ufeff<script>alert(1)</script>",
     "<\x00script>alert(1)</script>",
     "＜script＞alert(1)＜/script＞",
+    "\ue000shostile\ue001",
+    "&#57344;shostile&#57345;",
+    "![x &#xE000;shostile&#xE001;](../drawings/spine.svg)",
+    "![x\n/// snippet | hostile\n///\ny](../drawings/spine.svg)",
+    "![x](../drawings/spine.svg 'y\n/// snippet | hostile\n///\nz')",
+    "[x](https://who.int/&#57344;shostile&#57345;)",
+    "[x\n/// snippet | hostile\n///\ny](../conditions/sciatica.md)",
+    "![x {clinic_name}](../drawings/spine.svg '{clinic_name}')",
+    "[x](tel:{clinic_phone}) [disc](tel:{clinic_name})",
+    "[disc](../conditions/hostile.md) [disc](../articles/hostile.md#x)",
+    "![disc](../drawings/hostile.svg 'disc')",
+    "![disc](../images/hostile.jpg)",
+    "Disc &amp;disc &#disc; disc\"disc'disc",
+    "/// snippet | hostile\n///",
+    "/// ask\nx\n\n/// snippet | hostile\n///\n\ny\n///",
 ]
+BREAKING = '"\' onerror="alert(1)" ><script>alert(1)</script><svg/onload=alert(1)> & &lt;script&gt; javascript:alert(1)'
+#: Every value is hostile at once.
+HOSTILE = Values(
+    addresses={"conditions/sciatica": f'/x"onclick="alert(1){BREAKING}', "conditions/hostile": "javascript:alert(1)"}
+    | {"articles/hostile": '/x"onclick="alert(1)'},
+    tokens={"clinic_name": BREAKING, "clinic_phone": f"5 {BREAKING}", "emergency_number": f"{BREAKING}\ue000tx\ue001"},
+    shared=sharing({"hostile": f'" onerror="alert(1)\n\n{BREAKING}', "warning": BREAKING, "outer": BREAKING}),
+    sources=VALUES.sources,
+    pictures={
+        "drawings/spine.svg": Picture('/x"onerror="alert(1)', 1, 1, (('x" onclick="alert(1)', '/a"onerror="x 1w'),)),
+        "drawings/hostile.svg": Picture("javascript:alert(1)", 1, 1),
+        "images/hostile.jpg": Picture("/a.jpg", 1, 1, (("image/avif", "/a.avif 1w, //evil.example/x 2w"),)),
+    },
+    words=Words((Word('x" onclick="alert(1)', ("disc", "x"), BREAKING),)),
+)
 
 
 @pytest.mark.parametrize("source", [*LINKS, *PICTURES, *RAW_HTML, *CONSTRUCTS])
 def test_no_hostile_text_becomes_harmful_html(source):
-    assert harm(render(source)) == []
-    assert harm(inline(source)) == []
-    assert harm(render(f"/// details | {source.splitlines()[0]}\n{source}\n\n- {source}\n///")) == []
+    for values in (KNOWN, HOSTILE):
+        assert harm(shown(source, values)) == []
+        assert harm(inline(source, values)) == []
+        assert harm(shown(f"/// details | {source.splitlines()[0]}\n{source}\n\n- {source}\n///", values)) == []
 
 
 @pytest.mark.parametrize("source", [source for source in RAW_HTML if source[0] == "<" and "\n" not in source])
@@ -197,9 +229,9 @@ def test_the_search_itself_sees_harm(html):
 
 @pytest.mark.parametrize("hostile", [SCRIPT, "</span><svg onload=alert(1)>", '" onclick="alert(1)', "&lt;script&gt;"])
 def test_a_hostile_glossary_is_harmless(hostile):
-    known = dataclasses.replace(REFERENCES, terms=(Term(hostile, ("disc", hostile), hostile, hostile),))
+    known = explaining(Word(hostile, ("disc", hostile), hostile))
     for source in ("A disc", hostile, f"a {hostile} disc", "| x |\n| - |\n| disc |"):
-        assert harm(render(source, known)) == []
+        assert harm(shown(source, known)) == []
 
 
 @pytest.mark.parametrize(
@@ -207,8 +239,8 @@ def test_a_hostile_glossary_is_harmless(hostile):
     ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", '/x"onclick="alert(1)', "data:text/html,x"],
 )
 def test_a_hostile_address_of_a_page_is_harmless(address):
-    known = dataclasses.replace(REFERENCES, addresses={"conditions/sciatica": address})
-    assert harm(render("[x](../conditions/sciatica.md) [y](../conditions/sciatica.md#z)", known)) == []
+    known = dataclasses.replace(VALUES, addresses={"conditions/sciatica": address})
+    assert harm(shown("[x](../conditions/sciatica.md) [y](../conditions/sciatica.md#z)", known)) == []
 
 
 @pytest.mark.parametrize(
@@ -223,21 +255,21 @@ def test_a_hostile_address_of_a_page_is_harmless(address):
 )
 def test_a_hostile_picture_is_harmless(url):
     picture = Picture(url, 1, 1, (("image/avif", f"/a.avif 1w, {url} 2w"), (f'x" onclick="{url}', f"{url} 1w")))
-    known = dataclasses.replace(REFERENCES, pictures={"drawings/spine.svg": picture})
-    assert harm(render("![x](../drawings/spine.svg)", known)) == []
-    assert harm(Renderer(known).picture("drawings/spine.svg", '" onerror="alert(1)')) == []
+    known = dataclasses.replace(VALUES, pictures={"drawings/spine.svg": picture})
+    assert harm(shown("![x](../drawings/spine.svg)", known)) == []
+    assert harm(Binder(known).html(Renderer().picture("drawings/spine.svg", '" onerror="alert(1)'))) == []
 
 
 @pytest.mark.parametrize("source", [SCRIPT, '"onclick="alert(1)', "javascript:alert(1)"])
 def test_a_hostile_source_id_is_harmless(source):
-    known = dataclasses.replace(REFERENCES, sources=frozenset({source}))
-    assert harm(Renderer(known).cite([source])) == []
-    assert harm(render(f"x [@{source}]", known)) == []
+    known = dataclasses.replace(VALUES, sources=frozenset({source}))
+    assert harm(Binder(known).html(Renderer().cite([source]))) == []
+    assert harm(shown(f"x [@{source}]", known)) == []
 
 
 def test_a_hostile_snippet_is_harmless():
-    known = dataclasses.replace(REFERENCES, snippets={"a": "\n\n".join(RAW_HTML), "b": "\n".join(LINKS)})
-    assert harm(render("/// snippet | a\n///\n\n/// snippet | b\n///", known)) == []
+    known = dataclasses.replace(VALUES, shared=sharing({"a": "\n\n".join(RAW_HTML), "b": "\n".join(LINKS)}))
+    assert harm(shown("/// snippet | a\n///\n\n/// snippet | b\n///", known)) == []
 
 
 FRAGMENTS = st.sampled_from(
@@ -290,6 +322,9 @@ FRAGMENTS = st.sampled_from(
             "&#106;",
             "&lt;",
             "&#x3c;",
+            "&#57344;",
+            "\ue000swarning\ue001",
+            "/// snippet | warning\n///\n",
             "&colon;",
         ),
         *(
@@ -328,10 +363,8 @@ NASTY = st.lists(FRAGMENTS | st.text(max_size=3), max_size=25).map("".join)
 @settings(max_examples=120, deadline=None)
 @given(body=NASTY, name=NASTY)
 def test_nothing_made_of_nasty_pieces_is_harmful(body, name):
-    known = dataclasses.replace(
-        REFERENCES, terms=TERMS, tokens={"clinic_name": name}, snippets={**SNIPPETS, "warning": body}
-    )
-    renderer = Renderer(known)
-    for section in renderer.sections(body):
-        assert harm(section.html) == []
-    assert harm(renderer.inline(body)) == []
+    shared = sharing({**SNIPPETS, "warning": body})
+    known = dataclasses.replace(VALUES, words=Words(TERMS), tokens={"clinic_name": name}, shared=shared)
+    for values in (known, HOSTILE):
+        assert harm(shown(body, values)) == []
+        assert harm(inline(body, values)) == []

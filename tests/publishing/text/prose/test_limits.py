@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from publishing.text.binding import MAX_LAYERS, MAX_SHARED, Asked, Binder
 from publishing.text.prose import Renderer, checks, readability
 from tests.publishing.text.prose.harmless import harm
-from tests.publishing.text.prose.samples import REFERENCES, TERMS, inline, render
+from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, sharing, shown
 
 LENGTH = 100_000
 BOUND = 8.0  # seconds, on a slow and busy machine
@@ -25,7 +26,7 @@ def quickly(bound: float = BOUND):
 
 
 def refused(body: str) -> list[str]:
-    return [message for _, message in checks.check_body(f"## A\n\n{body}")]
+    return [message for _, message in checks.faults_of(f"## A\n\n{body}")]
 
 
 UNITS = [
@@ -85,7 +86,7 @@ def test_whatever_the_checks_let_through_is_parsed_quickly(unit):
     if refused(paragraph):
         paragraph = unit * 100
     with quickly():
-        assert harm(render(paragraph)) == []
+        assert harm(shown(paragraph)) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_whatever_the_checks_let_through_is_parsed_quickly(unit):
 def test_long_texts_are_checked_parsed_and_measured_quickly(body):
     with quickly():
         refused(body)
-        list(Renderer(REFERENCES).sections(body))
+        shown(body)
     with quickly():
         readability.measure(body)
 
@@ -176,31 +177,59 @@ def test_what_stays_within_the_limits_is_not_refused(body):
 )
 def test_deep_nesting_is_never_an_error(text):
     with quickly():
-        assert harm(render(text)) == []
+        assert harm(shown(text)) == []
         assert harm(inline(text)) == []
 
 
 def test_what_is_nested_too_deeply_for_the_parser_is_printed_as_text_and_a_fault():
-    renderer = Renderer(REFERENCES)
+    renderer = Renderer()
     text = "- + " * 1500 + "<b>"
     assert [section.html for section in renderer.sections(text)] == [f"<p>{text.replace('<b>', '&lt;b&gt;')}</p>"]
     assert renderer.faults == ["nested too deeply to be read"]
 
 
 def test_a_text_after_one_that_was_too_deep_is_read_as_ever():
-    renderer = Renderer(REFERENCES)
+    renderer = Renderer()
     list(renderer.sections("- + " * 1500))
     (section,) = renderer.sections("*a* [@koes2007]")
-    assert section.html.startswith("<p><em>a</em><sup")
+    assert Binder(VALUES).html(section.html).startswith("<p><em>a</em><sup")
 
 
 def test_emphasis_in_emphasis_is_no_error_where_hard_words_are_looked_for():
-    known = dataclasses.replace(REFERENCES, terms=TERMS)
     text = "*a _b **c __d " * 300 + "disc " + "d__ c** b_ a* " * 300
-    assert harm(Renderer(known).inline(text)) == []
+    assert harm(inline(text, KNOWN)) == []
 
 
-def test_snippets_that_multiply_are_rendered_quickly():
-    chain = {f"s{n}": f"/// snippet | s{n + 1}\n///\n\n" * 10 for n in range(30)}
+@pytest.mark.parametrize("width", [2, 10, 1000])
+def test_snippets_that_multiply_are_bound_quickly_and_stay_within_their_limit(width):
+    chain = {f"s{n}": f"/// snippet | s{n + 1}\n///\n\n" * width for n in range(60)} | {"s60": "x" * 1000}
+    values = dataclasses.replace(VALUES, shared=sharing(chain))
     with quickly():
-        assert harm(render("/// snippet | s0\n///", dataclasses.replace(REFERENCES, snippets=chain))) == []
+        html = shown("/// snippet | s0\n///", values)
+    assert len(html) <= MAX_SHARED
+    assert harm(html) == []
+
+
+def test_snippets_in_snippets_without_end_are_no_error():
+    chain = sharing({f"s{n}": f"a{n}\n\n/// snippet | s{n + 1}\n///" for n in range(2000)})
+    html = shown("/// snippet | s0\n///", dataclasses.replace(VALUES, shared=chain))
+    assert html.count("<p>") == MAX_LAYERS
+    asked = Asked()
+    asked.read(chain["s0"], chain)
+    assert len(asked.shared) == 2000
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(500, 2500), (2, 13), (201, 1)])
+def test_a_wide_or_long_table_is_too_much_to_be_parsed(rows, columns):
+    table = "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|b\n" * (rows - 2)
+    assert checks.is_too_much(f"## A\n\n{table}")
+    (fault,) = refused(table)
+    assert fault == f"a table of {rows} rows and {columns} columns; at most 200 and 12"
+
+
+def test_a_large_table_within_the_limits_is_parsed_quickly():
+    body = "|a" * checks.MAX_COLUMNS + "|\n" + "|-" * checks.MAX_COLUMNS + "|\n" + "|b\n" * (checks.MAX_ROWS - 2)
+    assert refused(body) == []
+    with quickly():
+        html = shown("\n\n".join([body] * 40))
+    assert html.count("<td>") == 40 * checks.MAX_COLUMNS * (checks.MAX_ROWS - 2)

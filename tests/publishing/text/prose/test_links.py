@@ -1,8 +1,12 @@
 """Links and pictures: what becomes an address, and what becomes text."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.publishing.text.prose.samples import faults, render
+from publishing.text.binding import Binder
+from publishing.text.prose import Renderer
+from tests.publishing.text.prose.samples import VALUES, faults, shown
 
 
 @pytest.mark.parametrize(
@@ -18,23 +22,39 @@ from tests.publishing.text.prose.samples import faults, render
         ("[a](mailto:a@who.int)", '<a href="mailto:a@who.int">a</a>'),
         ("[a](tel:+15550100)", '<a href="tel:+15550100">a</a>'),
         ("[a](tel:{emergency_number})", '<a href="tel:911">a</a>'),
+        ("[a](tel:{clinic_phone})", '<a href="tel:5550100100">a</a>'),
         ("[*a* `b`](#tests)", '<a href="#tests"><em>a</em> <code>b</code></a>'),
     ],
 )
 def test_a_good_link_is_a_link(source, expected):
-    assert render(source) == f"<p>{expected}</p>"
+    assert shown(source) == f"<p>{expected}</p>"
     assert faults(source) == []
 
 
-def test_a_link_to_a_page_that_is_not_public_is_text_and_no_fault():
-    assert render("[a](../articles/draft.md)") == "<p><span>a</span></p>"
-    assert faults("[a](../articles/draft.md)") == []
+@pytest.mark.parametrize("target", ["../articles/draft.md", "../conditions/none.md", "../conditions/none.md#a"])
+def test_a_link_to_a_page_that_is_not_public_or_not_there_is_text_and_no_fault_of_the_text(target):
+    assert shown(f"[a]({target}) [b](../conditions/sciatica.md)") == (
+        '<p><span>a</span> <a href="/conditions/sciatica/">b</a></p>'
+    )
+    assert faults(f"[a]({target})") == []
 
 
-@pytest.mark.parametrize("target", ["../conditions/none.md", "../conditions/none.md#a"])
-def test_a_link_to_a_page_that_does_not_exist_is_text_and_a_fault(target):
-    assert render(f"[a]({target})") == "<p><span>a</span></p>"
-    assert faults(f"[a]({target})") == [f"link to a page that does not exist: {target!r}"]
+def test_a_call_to_a_number_that_is_words_is_text():
+    values = replace(VALUES, tokens={"clinic_phone": "the number on your letter"})
+    assert shown("[a](tel:{clinic_phone}) {clinic_phone}", values) == (
+        "<p><span>a</span> the number on your letter</p>"
+    )
+
+
+def test_the_pages_and_pictures_that_a_text_names_are_noted_as_they_are_written():
+    renderer = Renderer()
+    renderer.inline("[a](../conditions/sciatica.md#x) [b](../articles/draft.md) [c](#d) [e](https://who.int)")
+    list(renderer.sections("![a](../../drawings/spine.svg)"))
+    assert renderer.pages == {
+        "../conditions/sciatica.md#x": "conditions/sciatica",
+        "../articles/draft.md": "articles/draft",
+    }
+    assert renderer.pictures == {"../../drawings/spine.svg": "drawings/spine.svg"}
 
 
 @pytest.mark.parametrize(
@@ -45,11 +65,13 @@ def test_a_link_to_a_page_that_does_not_exist_is_text_and_a_fault(target):
         *("../conditions/sciatica.md?x", "../conditions/sciatica", "../../etc/passwd.md", "../conditions/Sciatica.md"),
         *("https://", "https:who.int", "https:///who.int", "https://user@who.int", "https://a:b@who.int"),
         *("https:\\\\who.int", "https://who.int\\@evil.example", "mailto:", "mailto:x", "mailto:a@b?bcc=c", "tel:x"),
+        *("tel:{clinic_fax}", "tel:{clinic_phone}5", "/page:conditions/sciatica", "/phone:clinic_phone", "/picture:x"),
+        *("https://who.int/[@koes2007]", "mailto:[@koes2007]@who.int"),
         *("", "#", "#A B", "#x%20y", "\x01javascript:alert(1)", " javascript:alert(1)"),
     ],
 )
 def test_a_link_to_anything_else_is_text_and_a_fault(target):
-    assert "<a" not in render(f"[a]({target})")
+    assert "<a" not in shown(f"[a]({target})")
     (fault,) = faults(f"[a]({target})")
     assert fault.startswith("link that is neither a page nor https, mailto or tel: ")
 
@@ -59,7 +81,7 @@ def test_a_link_to_anything_else_is_text_and_a_fault(target):
     ["<https://who.int>", "<a@who.int>", "https://who.int", "[a][b]\n\n[b]: https://who.int", "[a]\n\n[a]: #x"],
 )
 def test_autolinks_and_reference_links_are_text(source):
-    assert "<a" not in render(source)
+    assert "<a" not in shown(source)
 
 
 def test_a_citation_inside_a_link_is_a_fault():
@@ -67,17 +89,17 @@ def test_a_citation_inside_a_link_is_a_fault():
 
 
 def test_a_picture_alone_is_a_figure_of_known_size():
-    assert render('![A spine](../drawings/spine.svg "From the side")') == (
-        '<figure class="figure"><picture><img alt="A spine" decoding="async" height="200" loading="lazy"'
-        ' src="/media/spine.svg" width="320"></picture><figcaption>From the side</figcaption>\n</figure>'
+    assert shown('![A spine](../drawings/spine.svg "From the side")') == (
+        '<figure class="figure"><picture><img src="/media/spine.svg" width="320" height="200" alt="A spine"'
+        ' decoding="async" loading="lazy"></picture><figcaption>From the side</figcaption>\n</figure>'
     )
 
 
 def test_a_photograph_names_its_sizes():
-    assert render("![A room](../images/room.jpg)") == (
-        '<figure class="figure"><picture><source sizes="(min-width: 44em) 42em, 100vw"'
-        ' srcset="/media/room-400.avif 400w, /media/room-800.avif 800w" type="image/avif">'
-        '<img alt="A room" decoding="async" height="800" loading="lazy" src="/media/room.jpg" width="1200">'
+    assert shown("![A room](../images/room.jpg)") == (
+        '<figure class="figure"><picture><source type="image/avif"'
+        ' srcset="/media/room-400.avif 400w, /media/room-800.avif 800w" sizes="(min-width: 44em) 42em, 100vw">'
+        '<img src="/media/room.jpg" width="1200" height="800" alt="A room" decoding="async" loading="lazy">'
         "</picture></figure>"
     )
 
@@ -85,7 +107,6 @@ def test_a_photograph_names_its_sizes():
 @pytest.mark.parametrize(
     ("source", "html", "fault"),
     [
-        ("![a](../drawings/none.svg)", "<p><span>a</span></p>", "picture that does not exist: '../drawings/none.svg'"),
         ("![a](https://e.example/a.png)", "<p><span>a</span></p>", "picture that does not exist: 'https://e"),
         ("![a](data:image/svg+xml,x)", "<p><span>a</span></p>", "picture that does not exist: 'data:"),
         ("![a](../drawings/../spine.svg)", "<p><span>a</span></p>", "picture that does not exist: '../d"),
@@ -94,9 +115,27 @@ def test_a_photograph_names_its_sizes():
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_its_text_alternative_and_a_fault(source, html, fault):
-    assert render(source) == html
+    assert shown(source) == html
     (found,) = faults(source)
     assert found.startswith(fault)
+
+
+def test_the_words_of_a_picture_that_is_not_there_stand_for_it():
+    assert shown("![A spine](../drawings/none.svg)") == (
+        '<figure class="figure"><picture><img alt="A spine" decoding="async" loading="lazy"></picture></figure>'
+    )
+    assert faults("![A spine](../drawings/none.svg)") == []
+
+
+def test_a_picture_at_the_top_of_a_page_is_not_lazy():
+    assert Binder(VALUES).html(Renderer().picture("drawings/spine.svg", 'A "spine" & <b>')) == (
+        '<picture><img src="/media/spine.svg" width="320" height="200" alt="A &quot;spine&quot; &amp; &lt;b&gt;"'
+        ' decoding="async"></picture>'
+    )
+
+
+def test_the_words_of_a_picture_have_tokens_and_no_numbers():
+    assert ' alt="At Hill Clinic" ' in shown("![At {clinic_name} [@koes2007]](../drawings/spine.svg)")
 
 
 def test_a_picture_without_a_text_alternative_is_a_fault():

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing.text.prose import sanitizer
+from publishing.text.prose import marks, sanitizer
 from tests.publishing.text.prose.harmless import harm
-from tests.publishing.text.prose.samples import render
+from tests.publishing.text.prose.samples import stored
 from tests.publishing.text.prose.test_hostile import LINKS, NASTY, PICTURES, RAW_HTML
 
 
@@ -33,9 +33,7 @@ def test_raw_html_that_reached_the_sanitizer_is_harmless(source):
         ('<img src="/media/a.svg" alt="">', '<img src="/media/a.svg" alt="">'),
         ('<img src="//evil.example/a.svg">', "<img>"),
         ('<img src="https://evil.example/a.svg">', "<img>"),
-        ('<source srcset="/a 1w, /b 2w">', '<source srcset="/a 1w, /b 2w">'),
-        ('<source srcset="/a 1w, https://evil.example/b 2w">', "<source>"),
-        ('<source srcset="/a 1w,//evil.example/b 2w">', "<source>"),
+        ('<picture><source srcset="/a 1w"></picture>', ""),
         (
             '<p class="care-card__title evil" style="x" onclick="y" data-x="z">a</p>',
             '<p class="care-card__title">a</p>',
@@ -43,7 +41,7 @@ def test_raw_html_that_reached_the_sanitizer_is_harmless(source):
         ('<aside class="evil">a</aside>', '<aside class="">a</aside>'),
         ("<!-- a --><?b?>c", "c"),
         ("<h1>a</h1><h5>b</h5>", "ab"),
-        ("<button type='submit' formaction='/x' onclick='y'>a</button>", '<button type="submit">a</button>'),
+        ("<button type='submit' formaction='/x' onclick='y'>a</button>", "a"),
         ("<script>a</script><style>b</style>c", "c"),
         ("<svg><p>a</p></svg><math><mi>b</mi></math>c", "<p>a</p>c"),
     ],
@@ -61,7 +59,7 @@ def test_cleaning_hostile_html_twice_changes_nothing(source):
 @settings(max_examples=80, deadline=None)
 @given(body=NASTY)
 def test_cleaning_what_a_text_became_changes_nothing(body):
-    html = render(body)
+    html = marks.MARK.sub(lambda mark: "<img" if mark[1] == marks.PICTURE else mark[3] or "", stored(body))
     assert sanitizer.clean(html) == html
 
 

@@ -1,0 +1,58 @@
+"""A term of the glossary: its four fields, and that it is a word on other pages and has no page of its own."""
+
+import pytest
+
+from glossary.models import Term
+from publishing.text import kinds, manuscripts, preparing
+from publishing.text.schema import Report
+
+DISC = "---\ntitle: disc\nalso_called:\n- disk\ndefinition: A cushion.\npage: conditions/sciatica\nsources:\n- a\n---\n"
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    report = Report("glossary.yaml")
+    manuscripts.read(text, "glossary", report, slug="disc")
+    return [(fault.line, fault.message) for fault in report.faults]
+
+
+def test_a_term_with_all_its_fields_has_no_fault_and_is_written_as_it_was_read():
+    ready = preparing.prepare(DISC, "glossary", language="en", slug="disc")
+    assert ready.faults == []
+    assert manuscripts.write(ready.manuscript) == DISC
+    assert (ready.named("page"), ready.named("source")) == ({"conditions/sciatica"}, {"a"})
+
+
+def test_a_term_needs_a_title_and_a_definition_only():
+    assert faults("---\ntitle: disc\ndefinition: x\n---\n") == []
+    assert faults("---\nalso_called:\n- x\n---\n") == [
+        (2, "the key 'title' is missing"),
+        (2, "the key 'definition' is missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("A cushion.", "x" * 401, 5, "'definition': 401 characters; expected 1 to 400"),
+        ("title: disc", f"title: {'x' * 71}", 2, "'title': 71 characters; expected 1 to 70"),
+        ("conditions/sciatica", "sciatica", 6, "'page': expected the name of a page"),
+        ("- disk", "- disk\n- disk", 5, "'also_called': stands twice in the list"),
+        ("- a\n", "- a\nauthors:\n- b\n", 9, "unknown key 'authors'; there are title, also_called, definition, page, "),
+    ],
+)
+def test_a_fault_of_a_term_has_its_line(old, new, line, message):
+    ((found, said),) = faults(DISC.replace(old, new))
+    assert (found, said[: len(message)]) == (line, message)
+
+
+def test_the_summary_of_a_term_is_what_it_means():
+    term = Term()
+    kinds.get("glossary").fill(term, {"title": "disc", "definition": "A cushion."})
+    assert term.summary == "A cushion."
+
+
+def test_terms_are_explained_on_other_pages_and_have_no_address_and_one_file():
+    assert kinds.explained_names() == ["glossary"]
+    assert "glossary" not in kinds.public_names()
+    assert kinds.get("glossary").file == "glossary.yaml"
+    assert not kinds.get("glossary").teaches

@@ -1,0 +1,220 @@
+"""A text made ready: what follows from it alone, whatever exists beside it."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from publishing.life.models import Page, StoredPicture
+from publishing.text import canonical, kinds, preparing
+from publishing.text.preparing import in_order, prepare, renderer_version
+from publishing.text.prose import marks
+from tests.publishing import samples
+
+WIDE = "|a" * 2500 + "|\n" + "|-" * 2500 + "|\n" + "|b|c|d|e\n" * 500
+
+
+def sciatica(text: str = samples.SCIATICA):
+    return prepare(text, "conditions", language="en", slug="sciatica")
+
+
+def article(text: str, slug: str = "how-pain-works"):
+    return prepare(text, "articles", language="en", slug=slug)
+
+
+@pytest.fixture
+def version():
+    """The version of the renderer, asked anew."""
+    renderer_version.cache_clear()
+    yield renderer_version
+    renderer_version.cache_clear()
+
+
+@pytest.fixture
+def changed(monkeypatch, version):
+    """Let one file have other bytes, and return the version then."""
+    read = Path.read_bytes
+
+    def with_change(path: Path) -> str:
+        monkeypatch.setattr(Path, "read_bytes", lambda self: b"changed" if self == path else read(self))
+        version.cache_clear()
+        return version()
+
+    return with_change
+
+
+# What HTML depends on
+
+
+def test_a_text_gives_the_same_html_however_often_and_in_any_language_of_the_moment():
+    with override("es"):
+        other = sciatica()
+    assert (sciatica().html, sciatica().shared) == (other.html, other.shared)
+
+
+def test_no_database_is_asked_for_html(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        assert sciatica().is_rendered
+
+
+def test_html_is_the_same_whatever_is_in_the_database(loaded):
+    before = sciatica()
+    assert Page.objects.filter(slug="how-pain-works").update(slug="elsewhere", title="Changed") == 1
+    Page.objects.update(html={})
+    StoredPicture.objects.all().delete()
+    after = sciatica()
+    assert (after.html, after.shared, after.faults) == (before.html, before.shared, before.faults)
+    assert marks.mark(marks.LINK, "articles/how-pain-works#in-short") in after.html["sections"][1]["html"]
+
+
+def test_what_is_printed_as_it_is_cannot_forge_a_mark():
+    forged = "\ue000tclinic_name\ue001 \ue002disc\ue003"
+    text = samples.SCIATICA.replace("- What is pressing on my nerve?", f"- What is {forged}?")
+    text = text.replace("alt: A nerve", f"alt: A {forged} nerve").replace("name: Staying", f"name: {forged} Staying")
+    ready = sciatica(text)
+    assert ready.faults == []
+    assert ready.html["questions_to_ask"][0] == "What is tclinic_name disc?"
+    assert ready.html["drawings"][0]["alt"] == "A tclinic_name disc nerve from the back to the foot."
+    assert not [text for text in canonical.strings(ready.shared) if marks.mark(marks.TOKEN, "clinic_name") in text]
+    printed = [text for text in canonical.strings([ready.html, ready.shared]) if "tclinic_name" in text]
+    assert len(printed) == 4, "the question, the words of the drawing and its HTML, the care"
+    assert not [text for text in printed if marks.mark(marks.TOKEN, "clinic_name") in text]
+
+
+# What a text shows
+
+
+def test_what_a_text_names_is_kept_with_it():
+    ready = sciatica()
+    assert ready.named("page") == {"articles/how-pain-works"}
+    assert ready.named("source") == {"koes2007", "nice-ng59"}
+    assert ready.named("picture") == {"drawings/leg.svg"}
+    assert ready.named("contributor") == {"starter-library"}
+    assert ready.pages == {"../articles/how-pain-works.md#in-short": "articles/how-pain-works"}
+    assert ready.snippets == ("warning-signs",)
+    assert ready.address == "conditions/sciatica"
+
+
+def test_sources_of_what_other_pages_show_too_are_kept_apart():
+    ready = prepare(samples.INJECTION, "procedures", language="en", slug="x")
+    assert set(ready.cited) == {"koes2007"}
+    assert set(ready.cited_beside) == {"koes2007", "nice-ng59"}
+    assert set(ready.shared) >= {"indications"}
+    assert "indications" not in ready.html
+
+
+def test_a_text_that_other_pages_show_has_no_numbers_and_no_runs():
+    text = samples.INJECTION.replace("for some weeks. [@koes2007]", "for [weeks](../articles/x.md). [@koes2007]")
+    ready = prepare(text, "procedures", language="en", slug="x")
+    found = [mark for value in canonical.strings(ready.shared) for mark in marks.MARK.findall(value)]
+    assert {what for what, _value, _run in found} == {marks.ADDRESS, marks.LINK, marks.END_OF_LINK}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no front matter",
+        samples.HOW_PAIN_WORKS + "x" * 100_000,
+        "---\ntitle: a: b\n---\n\n## A\n",
+    ],
+)
+def test_a_text_that_cannot_be_read_says_so_and_is_not_rendered(text):
+    ready = article(text)
+    assert (ready.manuscript, ready.is_rendered, ready.shared) == (None, False, {})
+    assert ready.faults
+
+
+def test_a_faulty_text_is_rendered_all_the_same():
+    ready = article(samples.HOW_PAIN_WORKS.replace("title: How pain works", "title: ''"))
+    assert [fault.message for fault in ready.faults] == ["'title': empty; leave the key out instead"]
+    assert ready.is_rendered
+
+
+@pytest.mark.parametrize(
+    "drawing", ["- file: leg.svg", "- alt: A leg", "- file: Leg.svg\n  alt: A leg", "- caption: '*x*'"]
+)
+def test_a_drawing_with_a_fault_is_no_error(drawing):
+    whole = "- file: leg.svg\n  alt: A nerve from the back to the foot."
+    ready = sciatica(samples.SCIATICA.replace(whole, drawing))
+    assert ready.is_rendered
+    assert "alt" in ready.faults[0].message or "file" in ready.faults[0].message
+
+
+def test_a_slug_that_is_none_is_a_fault():
+    (fault,) = article(samples.HOW_PAIN_WORKS, "How Pain").faults
+    assert fault.message == "the slug 'How Pain' has more than lower-case letters, digits and single hyphens"
+
+
+def test_a_table_that_would_stop_everybody_is_a_fault_and_not_parsed(monkeypatch):
+    monkeypatch.setattr(preparing, "Renderer", None)  # to render would be an error
+    ready = article(samples.HOW_PAIN_WORKS + "\n" + WIDE)
+    assert not ready.is_rendered
+    assert [fault.message for fault in ready.faults] == ["a table of 502 rows and 2500 columns; at most 200 and 12"]
+
+
+def test_a_text_made_ready_goes_from_one_process_to_another():
+    for text in (samples.SCIATICA, samples.SCIATICA.replace("/// do", "/// none"), "x"):
+        ready = sciatica(text)
+        copy = pickle.loads(pickle.dumps(ready))
+        assert copy == ready
+        assert copy.kind is kinds.get("conditions")
+
+
+# The order of reading
+
+
+def test_the_front_matter_that_a_section_shows_follows_it_and_the_rest_comes_last():
+    ready = sciatica()
+    order = [
+        ("section", section["id"]) if section else ("key", key) for key, section in in_order(ready.kind, ready.html)
+    ]
+    keys = [("key", key) for key in ready.html if key != "sections"]
+    sections = [("section", section["id"]) for section in ready.html["sections"]]
+    assert order[:2] == [("key", "key_points"), ("key", "drawings")]
+    assert [part for part in order if part in sections] == sections
+    shown = order.index(("section", "treatment-options"))
+    assert order[shown + 1 : shown + 3] == [("key", "no_procedure"), ("key", "other_care")]
+    assert sorted(order) == sorted(keys + sections)
+
+
+def test_the_order_of_reading_is_the_same_whatever_order_the_keys_are_stored_in():
+    ready = prepare(samples.INJECTION, "procedures", language="en", slug="x")
+    turned = dict(reversed(ready.html.items()))
+    assert list(in_order(ready.kind, turned)) == list(in_order(ready.kind, ready.html))
+
+
+# The version of the renderer
+
+
+def files() -> list[Path]:
+    room = Path(preparing.__file__).parent
+    house = room.parent.parent
+    apps = ("glossary", "conditions", "procedures", "articles", "website")
+    return [
+        *(room / name for name in ("binding.py", "prose/renderer.py", "prose/cards.py", "schema.py")),
+        *(path for app in apps if (path := house / app / "manuscripts.py").exists()),
+    ]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_version_changes_with_the_code_that_html_depends_on(path, version, changed):
+    before = version()
+    assert path.exists()
+    assert changed(path) != before
+
+
+@pytest.mark.parametrize("name", ["publishing/desk/pages.py", "conditions/views.py", "publishing/life/rendering.py"])
+def test_the_version_stays_with_other_code(name, version, changed):
+    before = version()
+    path = Path(preparing.__file__).parent.parent.parent / name
+    assert path.exists()
+    assert changed(path) == before
+
+
+def test_the_version_changes_with_the_packages_that_render(monkeypatch, version):
+    before = version()
+    monkeypatch.setattr(preparing, "version", lambda package: "0")
+    version.cache_clear()
+    assert version() != before

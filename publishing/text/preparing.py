@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import get_template, render_to_string
+from django.template import Engine
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from publishing.text import kinds, manuscripts, validation
@@ -58,6 +59,11 @@ class Prepared:
     def address(self) -> str:
         """The name by which other texts refer to it."""
         return f"{self.kind_name}/{self.slug}"
+
+    @property
+    def data(self) -> dict:
+        """Its front matter; empty where it could not be read."""
+        return self.manuscript.data if self.manuscript else {}
 
     @property
     def is_rendered(self) -> bool:
@@ -184,11 +190,11 @@ def renderer_version() -> str:
     HTML that was stored under another one is never served.
     """
     digest = hashlib.sha256()
-    folders = [Path(__file__).parent, *(Path(__import__(_package(kind)).__file__).parent for kind in kinds.all_kinds())]
+    folders = [Path(__file__).parent, *(Path(__import__(_package(kind)).__path__[0]) for kind in kinds.all_kinds())]
     for path in sorted({path for folder in folders for path in _code_in(folder)}):
         digest.update(path.read_bytes())
     for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
-        digest.update(get_template(name).template.source.encode())
+        digest.update(Engine.get_default().get_template(name).source.encode())
     for package in RENDERING_PACKAGES:
         digest.update(version(package).encode())
     return digest.hexdigest()

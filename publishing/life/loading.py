@@ -7,18 +7,21 @@ A newer file meets an edited page as a draft and a reported conflict. An open dr
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import django
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 
 from publishing.life import actions
 from publishing.life.actions import drafts
+from publishing.life.actions.drafts import Read
 from publishing.life.models import Contributor, FormerAddress, Page, Source, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
@@ -74,7 +77,9 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
         raise InvalidLibrary(faults)
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     outcome.records = _load_records(found)
-    loader = _loader() if changed else None
+    if not changed:
+        return outcome
+    loader = _loader()
     _make_rows(changed, rows, outcome)
     done = 0
     for bite in in_bites(changed):
@@ -142,7 +147,9 @@ def _make_rows(changed: list[Address], rows: dict[Address, Row], outcome: Outcom
                 outcome.new += is_new
 
 
-def _load_bite(found: Library, bite: Iterable[Address], rows: dict[Address, Row], loader, outcome: Outcome) -> None:
+def _load_bite(
+    found: Library, bite: Iterable[Address], rows: dict[Address, Row], loader: User, outcome: Outcome
+) -> None:
     """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
     ready = {address: found.prepared(address) for address in bite}
     read = {address: drafts.read(ready[address].text, address[1], address[0]) for address in bite}
@@ -169,13 +176,13 @@ def _locked(pk: int) -> Page:
     return Page.objects.select_for_update(of=("self",)).without_texts().select_related("live_revision").get(pk=pk)
 
 
-def _publish(page: Page, ready: Prepared, read, loader) -> None:
+def _publish(page: Page, ready: Prepared, read: Read, loader: User) -> None:
     _discard_own_draft(page, loader)
     revision = drafts.save_read(page=page, by=loader, found=read, manuscript=ready.text, origin=Origin.STARTER_LIBRARY)
     actions.publish_from_library(revision=revision, by=loader, ready=ready)
 
 
-def _met_staff(address: Address, page: Page, ready: Prepared, read, loader, outcome: Outcome) -> bool:
+def _met_staff(address: Address, page: Page, ready: Prepared, read: Read, loader: User, outcome: Outcome) -> bool:
     """Whether staff have made the page theirs. Then the file is kept as a draft for them to accept, and reported."""
     live = page.live_revision
     if live is not None and live.origin == Origin.STAFF:
@@ -205,7 +212,7 @@ def _called(address: Address, ready: Prepared) -> str:
     return f"{name_of(*address)} ({address[2]})" if ready.kind.file else name_of(*address)
 
 
-def _discard_own_draft(page: Page, loader) -> None:
+def _discard_own_draft(page: Page, loader: User) -> None:
     for draft in page.revisions.open().filter(origin=Origin.STARTER_LIBRARY):
         actions.discard(revision=draft, by=loader, note="A newer text came with the library.")
 
@@ -239,9 +246,9 @@ def _load_sources(sources: list[dict]) -> int:
     return changed
 
 
-def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset()) -> int:
+def _upsert(model: type[Model], key: str, found: list[dict], *, skipped: Set[str] = frozenset()) -> int:
     """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
-    rows = {getattr(row, key): row for row in model.objects.all()}
+    rows = {getattr(row, key): row for row in model._default_manager.all()}
     names = {field.name for field in model._meta.concrete_fields} & {name for r in found for name in r} - skipped
     blank = {field.name: field.get_default() for field in model._meta.concrete_fields}
     fresh, changed = [], []
@@ -254,7 +261,7 @@ def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    model.objects.bulk_create(fresh)
+    model._default_manager.bulk_create(fresh)
     for row in changed:
         row.save()
     return len(fresh) + len(changed)
@@ -273,7 +280,7 @@ def dump(root: Path) -> int:
         name = name_of(language, kind, slug)
         if kinds.get(kind).file:
             ready = preparing.prepare(text, kind, language=language, slug=slug)
-            collected.setdefault(name, []).append(ready.manuscript.data)
+            collected.setdefault(name, []).append(ready.data)
         else:
             written += _write(root / name, text.encode())
     for name, found in _dumped_records(collected):
@@ -304,7 +311,7 @@ def _dumped_records(collected: dict[str, list[dict]]) -> Iterator[tuple[str, lis
     yield from collected.items()
 
 
-def _without_empty(record: dict) -> dict:
+def _without_empty(record: Mapping[str, Any]) -> dict:
     return {key: value for key, value in record.items() if value not in (None, "", [])}
 
 
@@ -314,9 +321,9 @@ def _write(path: Path, content: bytes) -> int:
     return 1
 
 
-def _loader():
+def _loader() -> User:
     """The account in whose name the library is loaded. Nobody can sign in with it."""
-    user, made = get_user_model().objects.get_or_create(
+    user, made = User.objects.get_or_create(
         username=LOADER, defaults={"is_active": False, "first_name": "Starter library"}
     )
     if made:

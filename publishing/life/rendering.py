@@ -30,7 +30,9 @@ def prepared(revision: Revision) -> Prepared:
 
 def html_of(page: Page) -> dict:
     """Return what a page prints, with marks."""
-    return page.html if page.rendered_with == preparing.renderer_version() else rendered_now(page.live_revision_id).html
+    if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
+        return page.html
+    return rendered_now(page.live_revision_id).html
 
 
 def rendered_now(revision_id: int) -> Prepared:
@@ -74,6 +76,8 @@ def store(pk: int) -> bool:
     No reader sees a difference, so the content version stands.
     """
     page = Page.objects.only("live_revision_id").get(pk=pk)
+    if page.live_revision_id is None:
+        return False  # it never was public
     ready = rendered_now(page.live_revision_id)
     if not ready.is_rendered:
         return False  # an older release let it pass; it is served as it can be rendered now, and reported
@@ -84,5 +88,5 @@ def store(pk: int) -> bool:
             return False  # published anew meanwhile
         page.html, page.rendered_with = ready.html, preparing.renderer_version()
         page.save(update_fields=["html", "rendered_with"])
-        ready.kind.link(page, ready.manuscript.data, ready.shared)
+        ready.kind.link(page, ready.data, ready.shared)
     return True

@@ -66,6 +66,11 @@ class Prepared:
         return self.manuscript.data if self.manuscript else {}
 
     @property
+    def body(self) -> str:
+        """Its Markdown; empty where it could not be read."""
+        return self.manuscript.body if self.manuscript else ""
+
+    @property
     def is_rendered(self) -> bool:
         """Whether there is anything to show."""
         return bool(self.html)

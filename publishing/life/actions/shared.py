@@ -1,5 +1,6 @@
 """What the publication of a shared text does to the pages that use it, and what its withdrawal would."""
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from publishing.life.actions.steps import moved, saved, without_approval
@@ -41,7 +42,7 @@ def refuse_lost_cards(page: Page, ready: Prepared) -> None:
             raise Refused(f"“{user}” would lose a warning: {lacking[0]}.")
 
 
-def reopen_users(page: Page, by) -> None:
+def reopen_users(page: Page, by: User) -> None:
     """A text that was approved with a shared text's old words, and is not public yet, is reviewed again."""
     approved = DEEDS[Verb.REOPEN].revision
     for mention in uses(page).filter(revision__state__in=approved).select_related("revision"):

@@ -63,7 +63,7 @@ def standing(language: str) -> Standing:
     with override(language):
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
-    changed = dict(pages.values_list("slug", "updated_at"))
+    changed = {slug: at for slug, at in pages.values_list("slug", "updated_at") if at}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
     return Standing(tokens, rendering.shared_html(language), words_of(language), changed, people)
 

@@ -1,6 +1,7 @@
 """Settings, in the order of Django's own reference. Every name read from the environment is in .env.example."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -184,7 +185,7 @@ WHITENOISE_MAX_AGE = 60 * 60
 # A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"
-CLINIC = {
+CLINIC: dict[str, Any] = {
     "name": env.str("CLINIC_NAME", "Physiatry Guide"),
     "phone": env.str("CLINIC_PHONE", ""),
     "emergency_number": env.str("EMERGENCY_NUMBER", "911"),

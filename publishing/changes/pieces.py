@@ -45,7 +45,7 @@ def pieces_of(text: str) -> list[Piece]:
     found = []
     for match in _PIECE.finditer(text):
         behind = " " if text[match.end() : match.end() + 1].isspace() else ""
-        kind = match.lastgroup
+        kind = match.lastgroup or ""
         alarm = kind if kind in {"dose", "number"} else lists.alarm(match[0]) if kind == "word" else ""
         found.append(Piece(match[0], match[0], kind, alarm, behind))
     return found

@@ -84,7 +84,7 @@ def signed_off(page: Page) -> Revision | None:
     return event.revision if event else None
 
 
-def _sign_offs(page: Page):
+def _sign_offs(page: Page) -> QuerySet[Event]:
     """A publication with an approval, or a review that found nothing to change; newest first."""
     approved = page.events.filter(verb=Verb.PUBLISH, revision__approved_by__isnull=False)
     confirmed = page.events.filter(verb=Verb.CONFIRM_REVIEW)

@@ -86,7 +86,7 @@ def _tried(work: Callable[[int], bool], ids: Iterable[int]) -> tuple[int, int]:
 
 def _publish(pk: int) -> bool:
     revision = Revision.objects.select_related("page").get(pk=pk)
-    event = Event.objects.filter(revision=revision, verb=Verb.SCHEDULE).select_related("by").first()
+    event = Event.objects.filter(revision=revision, verb=Verb.SCHEDULE).select_related("by").latest("pk")
     try:
         actions.publish(revision=revision, by=event.by)
     except actions.Refused:
@@ -98,6 +98,8 @@ def _publish(pk: int) -> bool:
 
 def _withdraw(pk: int) -> bool:
     page = Page.objects.without_texts().select_related("withdrawal_by").get(pk=pk)
+    if page.withdrawal_by is None:
+        return False  # somebody has canceled it meanwhile
     try:
         actions.withdraw(page=page, by=page.withdrawal_by, note=page.withdrawal_note)
     except actions.Refused:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Model
 
 from publishing.life import addresses, rendering
 from publishing.life.models import Contributor, Source, StoredPicture
@@ -40,10 +41,10 @@ def _translated(prepared: Prepared) -> Iterable[str]:
     return addresses.named(settings.LANGUAGE_CODE, [f"{prepared.kind_name}/{slug}"])
 
 
-def _existing(model, column: str, names: Iterable[str]) -> frozenset:
+def _existing(model: type[Model], column: str, names: Iterable[str]) -> frozenset[str]:
     names = list(names)
     return (
-        frozenset(model.objects.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+        frozenset(model._default_manager.filter(**{f"{column}__in": names}).values_list(column, flat=True))
         if names
         else frozenset()
     )

@@ -7,14 +7,14 @@ A newer file meets an edited page as a draft and a reported conflict. An open dr
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import django
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
@@ -280,7 +280,7 @@ def _load_sources(sources: list[dict]) -> int:
     return changed
 
 
-def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset()) -> int:
+def _upsert(model: type[Model], key: str, found: list[dict], *, skipped: Set[str] = frozenset()) -> int:
     """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
     rows = {getattr(row, key): row for row in model.objects.all()}
     # Every key that a record may have, and not only those that some record has: the last of a kind may have gone.
@@ -296,7 +296,7 @@ def _upsert(model, key: str, found: list[dict], *, skipped: set[str] = frozenset
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    model.objects.bulk_create(fresh)
+    model._default_manager.bulk_create(fresh)
     for row in changed:
         row.save()
     return len(fresh) + len(changed)
@@ -315,7 +315,7 @@ def dump(root: Path) -> int:
         name = name_of(language, kind, slug)
         if kinds.get(kind).file:
             ready = preparing.prepare(text, kind, language=language, slug=slug)
-            collected.setdefault(name, []).append(ready.manuscript.data)
+            collected.setdefault(name, []).append(ready.data)
         else:
             written += _write(root / name, text.encode())
     for name, found in _dumped_records(collected):
@@ -346,7 +346,7 @@ def _dumped_records(collected: dict[str, list[dict]]) -> Iterator[tuple[str, lis
     yield from collected.items()
 
 
-def _without_empty(record: dict) -> dict:
+def _without_empty(record: Mapping[str, Any]) -> dict:
     return {key: value for key, value in record.items() if value not in (None, "", [])}
 
 
@@ -358,7 +358,7 @@ def _write(path: Path, content: bytes) -> int:
 
 def _loader() -> User:
     """The account in whose name the library is loaded. Nobody can sign in with it."""
-    user, made = get_user_model().objects.get_or_create(
+    user, made = User.objects.get_or_create(
         username=LOADER, defaults={"is_active": False, "first_name": "Starter library"}
     )
     if made:

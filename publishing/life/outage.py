@@ -11,9 +11,9 @@ from django.db.utils import InterfaceError, OperationalError
 RETRY_AFTER = 10
 
 # Of PostgreSQL: waited for a lock too long, a deadlock, no order of two transactions.
-_WAITED_IN_VAIN = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40P01", "40001"}
+_WAITED_IN_VAIN: set[int | str] = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40P01", "40001"}
 # Too long, a standby that only reads, a transaction that idled, then: disk, memory, connections, a limit of these.
-_REFUSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+_REFUSED: set[int | str] = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _REFUSED |= {"57014", "25006", "25P03", "53100", "53200", "53300", "53400"}
 _LOST = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT}
 _TOO_LARGE = "54"  # the class of what PostgreSQL can never take: asking again is no help

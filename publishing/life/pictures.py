@@ -15,7 +15,7 @@ def store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
     digest = hashlib.sha256(raw).hexdigest()
     stem, _, ending = name.rpartition(".")
     original = _put(f"{stem}.{digest[:12]}.{ending}", raw)
-    record = {"name": name, "digest": digest, "original": original, "file": original, "variants": []}
+    record: dict = {"name": name, "digest": digest, "original": original, "file": original, "variants": []}
     record |= {"width": size[0], "height": size[1]}
     if ending == "svg":
         return record

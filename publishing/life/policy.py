@@ -3,30 +3,35 @@
 `actions` refuses what must hold for everybody; this module knows persons and rights. The table is in `verbs`.
 """
 
+from django.contrib.auth.models import AnonymousUser, User
+
 from publishing.changes import minor
 from publishing.life import authorship
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE, Deed, offered
 
+#: Whoever asks, signed in or not.
+Person = User | AnonymousUser
 
-def has_right(person, verb: Verb) -> bool:
+
+def has_right(person: Person, verb: Verb) -> bool:
     """Whether a person's roles include a verb, whatever the page."""
     right = DEEDS[verb].right
     return bool(right) and person.is_active and person.has_perm(right)
 
 
-def may_see(person) -> bool:
+def may_see(person: Person) -> bool:
     """Whether a person may look at drafts and their history."""
     return any(person.has_perm(right) for right in (WRITE, REVIEW, PUBLISH))
 
 
-def offers(person, page: Page, revision: Revision | None) -> list[Deed]:
+def offers(person: Person, page: Page, revision: Revision | None) -> list[Deed]:
     """Return the verbs that a person has on a page now, in the order of the work."""
     return [deed for deed in offered() if has_right(person, deed.verb) and _fits(person, deed, page, revision)]
 
 
-def _fits(person, deed: Deed, page: Page, revision: Revision | None) -> bool:
+def _fits(person: Person, deed: Deed, page: Page, revision: Revision | None) -> bool:
     """Whether the page is in a state for a verb, and the person not in its way."""
     if deed.is_of_pages:
         return page.status in deed.page and _fits_page(person, deed.verb, page)
@@ -39,7 +44,7 @@ def _fits(person, deed: Deed, page: Page, revision: Revision | None) -> bool:
     return deed.verb != Verb.PUBLISH_MINOR or is_minor(page, revision)
 
 
-def _fits_page(person, verb: Verb, page: Page) -> bool:
+def _fits_page(person: Person, verb: Verb, page: Page) -> bool:
     if verb == Verb.CONFIRM_REVIEW:
         return page.live_revision is not None and person.pk not in authorship.writers(page.live_revision)
     if verb == Verb.PLAN_WITHDRAWAL:
@@ -50,7 +55,9 @@ def _fits_page(person, verb: Verb, page: Page) -> bool:
 def is_minor(page: Page, revision: Revision) -> bool:
     """Whether a revision is proven to be a minor edit of what is live."""
     live = page.live_revision
-    return page.status == PageStatus.LIVE and minor.is_minor(
+    if live is None or page.status != PageStatus.LIVE:
+        return False
+    return minor.is_minor(
         page.kind,
         live.manuscript,
         revision.manuscript,

@@ -31,7 +31,9 @@ def prepared(revision: Revision) -> Prepared:
 
 def html_of(page: Page) -> dict:
     """Return what a page prints, with marks."""
-    return page.html if page.rendered_with == preparing.renderer_version() else rendered_now(page.live_revision_id).html
+    if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
+        return page.html
+    return rendered_now(page.live_revision_id).html
 
 
 def rendered_now(revision_id: int) -> Prepared:
@@ -82,6 +84,8 @@ def store(pk: int) -> bool:
     release let pass and this one cannot render: it is served as far as it can be, and somebody must be told.
     """
     page = Page.objects.only("live_revision_id").get(pk=pk)
+    if page.live_revision_id is None:
+        return False  # it never was public
     ready = rendered_now(page.live_revision_id)
     if not ready.is_rendered:
         raise InvalidManuscript(ready.faults)
@@ -92,5 +96,5 @@ def store(pk: int) -> bool:
             return False  # published anew meanwhile
         page.html, page.rendered_with = ready.html, preparing.renderer_version()
         page.save(update_fields=["html", "rendered_with"])
-        ready.kind.link(page, ready.manuscript.data, ready.shared)
+        ready.kind.link(page, ready.data, ready.shared)
     return True

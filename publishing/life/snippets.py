@@ -1,5 +1,8 @@
 """The kind of text that is used on several pages and has no address of its own."""
 
+from collections.abc import Callable
+from typing import Any
+
 from publishing.life.models import Snippet
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import keeping
@@ -8,6 +11,6 @@ from publishing.text.schema import Key, Record, Text
 SCHEMA = Record({"title": Key(Text(max_length=70), required=True, is_printed=False), **keeping("snippets")})
 
 
-def kind(show) -> Kind:
+def kind(show: Callable[[Any, Any, list, Any], Any]) -> Kind:
     """Return the kind "snippets". show: answers with a snippet put together, for a preview."""
     return Kind("snippets", Snippet, SCHEMA, opening=(), has_address=False, is_shared=True, show=show)

@@ -6,7 +6,7 @@ verb is to add its name to `states.Verb` (with a migration), a record here, and 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from publishing.life.states import PageStatus, RevisionState, Verb
 
 WRITE, REVIEW, PUBLISH = "publishing.write_pages", "publishing.review_pages", "publishing.publish_pages"
 
+Function = TypeVar("Function", bound=Callable)
 _LIVE = {PageStatus.LIVE: PageStatus.LIVE}
 _TO_REVIEW = {
     RevisionState.APPROVED: RevisionState.IN_REVIEW,
@@ -171,10 +172,10 @@ DEEDS: dict[Verb, Deed] = {
 _functions: dict[Verb, Callable] = {}
 
 
-def does(verb: Verb) -> Callable[[Callable], Callable]:
+def does(verb: Verb) -> Callable[[Function], Function]:
     """Say of a function that it does a verb that a person can ask for."""
 
-    def remembered(function: Callable) -> Callable:
+    def remembered(function: Function) -> Function:
         _functions[verb] = function
         return function
 

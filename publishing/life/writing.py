@@ -4,6 +4,7 @@ import datetime
 import json
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
 from django.utils import timezone
@@ -35,7 +36,7 @@ def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Pre
     return ready
 
 
-def put_out(revision: Revision, ready: Prepared, by, *, says_the_same: bool = False) -> Page:
+def put_out(revision: Revision, ready: Prepared, by: User, *, says_the_same: bool = False) -> Page:
     """Publish: mark the revision, write its page, let go of what was published before. The text has been checked.
 
     says_the_same: whether a reader is told nothing new, so that the page's day of change stands.
@@ -55,11 +56,11 @@ def put_out(revision: Revision, ready: Prepared, by, *, says_the_same: bool = Fa
 
 def fill(page: Page, ready: Prepared) -> None:
     """Make a page's columns say what a text says; the database is not asked. For a publication and for a preview."""
-    data = ready.manuscript.data
+    data = ready.data
     page.title, page.summary = data["title"], data.get("summary", "")
     page.also_called = data.get("also_called", [])
     page.data = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
-    page.body = ready.manuscript.body
+    page.body = ready.body
     page.html, page.rendered_with = ready.html, preparing.renderer_version()
     page.owner_id, page.deputy_id = data.get("owner"), data.get("deputy")
     ready.kind.fill(page, data)
@@ -67,7 +68,7 @@ def fill(page: Page, ready: Prepared) -> None:
 
 def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_the_same: bool) -> Page:
     """Fill a page's columns and links. The page is live afterwards."""
-    kind, data = ready.kind, ready.manuscript.data
+    kind, data = ready.kind, ready.data
     page = kind.model.objects.select_for_update(of=("self",)).get(pk=revision.page_id)
     was_live = page.status == PageStatus.LIVE
     if page.slug != revision.slug:

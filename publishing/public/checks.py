@@ -1,7 +1,10 @@
 """System checks: a setting that would make pages wrong or unreadable is refused before the site starts."""
 
+from collections.abc import Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, register
 
@@ -9,7 +12,7 @@ from publishing.life import colors
 
 
 @register
-def check_clinic(app_configs, **options) -> list[Error]:
+def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[Error]:
     """The clinic's color must be readable, its time zone real, its emergency number given."""
     errors = []
     clinic = settings.CLINIC

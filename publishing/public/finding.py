@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from publishing.life import addresses, rendering
 from publishing.life.models import Page
+from publishing.life.models.page import PageQuerySet
 from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing
+from publishing.public.listing import OfPage
 from publishing.text import kinds
 
 
@@ -30,29 +32,30 @@ class ShownPart:
     made: str = ""
 
 
-def find(model, slug: str):
+def find(model: type[OfPage], slug: str) -> OfPage | None:
     """Return the published page of the language of the request, or None. One query, and one for its reviewer."""
-    pages = model.objects.published().filter(language=get_language(), slug=slug)
-    page = next(iter(pages.as_read()), None)
+    pages: QuerySet[OfPage] = PageQuerySet(model).published().as_read().filter(language=get_language(), slug=slug)
+    page = next(iter(pages), None)
     if page is not None and page.reviewed_by_id:
-        page.reviewed_by = get_user_model().objects.select_related("contributor").get(pk=page.reviewed_by_id)
+        page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
     return page
 
 
-def published_list(model, *columns: str) -> list[Page]:
+def published_list(model: type[OfPage], *columns: str) -> list[OfPage]:
     """Return the published pages of the language of the request by title. One query.
 
     columns: what the list prints beside the title, or groups by.
 
     Raises Http404 where a language other than the main one has none: it is not spoken here yet.
     """
-    pages = listing.by_title(model.objects.published().in_language(get_language()).titles(*columns))
+    found: QuerySet[OfPage] = PageQuerySet(model).published().in_language(get_language()).titles(*columns)
+    pages = listing.by_title(found)
     if not pages and get_language() != settings.LANGUAGE_CODE:
         raise Http404
     return pages
 
 
-def absent(request, kind: str, slug: str) -> HttpResponse:
+def absent(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Answer for an address without a published page: moved (301), withdrawn (410), or Http404."""
     name = f"{kind}/{slug}"
     page = addresses.named(get_language(), [name]).get(name)

@@ -3,8 +3,14 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import TextChoices
 
 from publishing.life.models import Page
+
+#: Pages, or those of one kind.
+OfPage = TypeVar("OfPage", bound=Page)
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Group:
     pages: list[Page] = field(default_factory=list)
 
 
-def by_title(pages: Iterable[Page]) -> list[Page]:
+def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
     """Return pages by their title. Sorted here, because every database has an alphabet of its own."""
     return sorted(pages, key=lambda page: (_sorted_as(page.title), page.address))
 
@@ -44,7 +50,9 @@ def a_to_z(pages: Iterable[Page]) -> dict[str, list[Entry]]:
     return letters
 
 
-def grouped(pages: Iterable[Page], choices, groups_of: Callable[[Page], Iterable[str]]) -> list[Group]:
+def grouped(
+    pages: Iterable[OfPage], choices: type[TextChoices], groups_of: Callable[[OfPage], Iterable[str]]
+) -> list[Group]:
     """Return the pages under each of the choices that has any, in the order of the choices."""
     groups = {value: Group(value, label) for value, label in choices.choices}
     for page in pages:

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing.life.models import Page
+from publishing.life.models import Page, Source
 from publishing.text import kinds
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -95,7 +95,7 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
         "name": page.title,
         "description": page.summary,
         "inLanguage": page.language,
-        "datePublished": page.published_at.isoformat(),
+        "datePublished": (page.published_at or context["changed_at"]).isoformat(),
         "dateModified": context["changed_at"].isoformat(),
         "author": [{"@type": "Organization", "name": name} for name in context["shown"].get("authors", [])],
         "publisher": publisher(),
@@ -125,11 +125,14 @@ def _list_of(page: Page) -> list[tuple[str, str]]:
 
 def reviewer_name(page: Page) -> str:
     """The name under which the public knows who reviewed a page."""
-    contributor = getattr(page.reviewed_by, "contributor", None)
-    return str(contributor) if contributor else page.reviewed_by.get_full_name() or page.reviewed_by.get_username()
+    person = page.reviewed_by
+    if person is None:
+        return ""
+    contributor = getattr(person, "contributor", None)
+    return str(contributor) if contributor else person.get_full_name() or person.get_username()
 
 
-def citation_of(source) -> dict:
+def citation_of(source: Source) -> dict:
     """A source as a creative work; its address only where it is the source's own."""
     node = {"@type": "CreativeWork", "name": source.title, "publisher": source.publisher}
     if source.url:

@@ -2,40 +2,44 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
-from publishing.text.schema import Record, Report
+from publishing.text.schema import Report, Type
 from publishing.text.tree import tree
 
+Value = TypeVar("Value")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class _Writer(yaml.SafeDumper):
     """Strings, whole numbers and dates; no aliases."""
 
-    def ignore_aliases(self, data) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
 def decode(raw: bytes, report: Report) -> str | None:
     """Return a file's text, or None where its bytes are not one: wrong encoding, byte-order mark, control character."""
     if raw.startswith(b"\xef\xbb\xbf"):
-        return report.fault(1, "starts with a byte-order mark; save the file as UTF-8 without it")
+        report.fault(1, "starts with a byte-order mark; save the file as UTF-8 without it")
+        return None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return report.fault(raw[: error.start].count(b"\n") + 1, "is not UTF-8; save the file as UTF-8")
+        report.fault(raw[: error.start].count(b"\n") + 1, "is not UTF-8; save the file as UTF-8")
+        return None
     control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        return report.fault(line, f"control character U+{ord(control[0]):04X}")
+        report.fault(line, f"control character U+{ord(control[0]):04X}")
+        return None
     return text
 
 
-def read(text: str, schema: Record, report: Report, *, first_line: int = 1) -> dict | None:
-    """Return the record in `text`, or None where it could not be read; faults have their line in the whole file.
+def read(text: str, schema: Type[Value], report: Report, *, first_line: int = 1) -> Value | None:
+    """Return what `text` holds, or None where it could not be read; faults have their line in the whole file.
 
     first_line: the line of the file on which `text` starts, from 1.
     """
@@ -43,7 +47,9 @@ def read(text: str, schema: Record, report: Report, *, first_line: int = 1) -> d
     node = tree(text, report, first_line=first_line)
     if node is not None:
         return schema.read(node, report)
-    return report.fault(first_line, "is empty") if len(report.faults) == found else None
+    if len(report.faults) == found:
+        report.fault(first_line, "is empty")
+    return None
 
 
 def plain(text: str) -> dict | None:
@@ -89,7 +95,7 @@ def strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def write(value) -> str:
+def write(value: dict | list) -> str:
     """Return the canonical YAML of a record or a list of records."""
     return yaml.dump(
         value,

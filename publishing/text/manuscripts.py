@@ -6,10 +6,12 @@ The reader reports every fault with its line and never guesses. docs/manuscript.
 import re
 from dataclasses import dataclass
 
+import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds
+from publishing.text.prose import Renderer
 from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
@@ -55,10 +57,12 @@ class Manuscript:
 def read(text: str, kind: str, report: Report, *, language: str | None = None, slug: str = "") -> Manuscript | None:
     """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the report."""
     if len(text) > MAX_LENGTH:
-        return report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
+        report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
+        return None
     parts = split(text)
     if parts is None:
-        return report.fault(1, "front matter between two lines '---' is missing at the top")
+        report.fault(1, "front matter between two lines '---' is missing at the top")
+        return None
     front, body = parts
     data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
     return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
@@ -76,7 +80,9 @@ def read_raw(text: str) -> tuple[dict, str]:
 def read_loosely(text: str) -> tuple[dict, str] | None:
     """Return front matter, every scalar a string, and body; None where something of the text would be in neither."""
     parts = split(text)
-    front = None if parts is None else canonical.plain(parts[0])
+    if parts is None:
+        return None
+    front = canonical.plain(parts[0])
     return None if front is None else (front, tidy(parts[1]))
 
 
@@ -128,13 +134,13 @@ def _check_video(video: dict, line: int, report: Report) -> None:
 class _Drawing(Record):
     """A picture of the library with the words that belong to it."""
 
-    def read(self, node, report: Report) -> dict | None:
+    def read(self, node: yaml.Node, report: Report) -> dict | None:
         value = super().read(node, report)
         if value and "file" in value:
             report.refer("picture", picture_name(value["file"]), line_of(node))
         return value
 
-    def render(self, value: dict, renderer) -> dict:
+    def render(self, value: dict, renderer: Renderer) -> dict:
         html = renderer.picture(picture_name(value["file"]), value.get("alt", "")) if "file" in value else ""
         return {**super().render(value, renderer), "html": html}
 

@@ -5,7 +5,7 @@ key whose type says which kind it is of.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -55,7 +55,7 @@ def pages_in(text: str) -> set[str]:
     """Return every address that a manuscript names, such as `conditions/sciatica`; not that of what it translates."""
     text = _TRANSLATION.sub("", text)
     return {
-        f"{kind.name}/{match[match.lastgroup]}"
+        f"{kind.name}/{match[match.lastgroup or 0]}"
         for kind in kinds.all_kinds()
         if f"{kind.name}/" in text or _slug_keys(kind.name)
         for match in _pattern(kind.name, manuscripts.SLUG.pattern).finditer(text)
@@ -66,7 +66,7 @@ def follow(text: str, kind: str, old: str, new: str) -> str:
     """Return a manuscript of the page's language in which every mention of `kind/old` names `kind/new`."""
 
     def renamed(match: re.Match[str]) -> str:
-        start, stop = match.span(match.lastgroup)
+        start, stop = match.span(match.lastgroup or 0)
         return match[0][: start - match.start()] + new + match[0][stop - match.start() :]
 
     text = _pattern(kind, old).sub(renamed, text)
@@ -108,7 +108,7 @@ def _slug_keys(kind: str) -> frozenset[str]:
     """The front matter keys whose value is the slug of a page of a kind, such as `condition`."""
     found: set[str] = set()
 
-    def walk(keys: dict[str, Key]) -> None:
+    def walk(keys: Mapping[str, Key]) -> None:
         for name, key in keys.items():
             inner = key.type.item if isinstance(key.type, ListOf) else key.type
             if isinstance(inner, Record):

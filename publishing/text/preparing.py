@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import get_template, render_to_string
+from django.template import Engine
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from publishing.text import kinds, manuscripts, validation
@@ -59,6 +60,16 @@ class Prepared:
     def address(self) -> str:
         """The name by which other texts refer to it."""
         return f"{self.kind_name}/{self.slug}"
+
+    @property
+    def data(self) -> dict:
+        """Its front matter; empty where it could not be read."""
+        return self.manuscript.data if self.manuscript else {}
+
+    @property
+    def body(self) -> str:
+        """Its Markdown; empty where it could not be read."""
+        return self.manuscript.body if self.manuscript else ""
 
     @property
     def is_rendered(self) -> bool:
@@ -199,7 +210,7 @@ def renderer_version() -> str:
     for path in [*sorted(own), *sorted(_manuscripts_of(kind) for kind in kinds.all_kinds())]:
         digest.update(path.read_bytes() if path.exists() else b"")
     for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
-        digest.update(get_template(name).template.source.encode())
+        digest.update(Engine.get_default().get_template(name).source.encode())
     for package in RENDERING_PACKAGES:
         digest.update(version(package).encode())
     return digest.hexdigest()

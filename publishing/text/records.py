@@ -80,7 +80,9 @@ def lists() -> dict[str, tuple[ListOf, str]]:
 def read(path: Path, schema: ListOf, key: str, report: Report) -> list[dict]:
     """Return the records of a file; what is wrong with it goes to the report."""
     text = canonical.decode(path.read_bytes(), report)
-    records = canonical.read(text, schema, report) if text is not None else None
+    if text is None:
+        return []
+    records = canonical.read(text, schema, report)
     if not records:
         return []
     if report.faults:

@@ -8,11 +8,15 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
 from django.db import models
 from django.utils.dateparse import parse_date
+
+from publishing.text.prose import Renderer
+
+Value = TypeVar("Value")
 
 
 class Fault(NamedTuple):
@@ -56,22 +60,22 @@ def line_of(node: yaml.Node) -> int:
     return node.start_mark.line + 1
 
 
-class Type:
+class Type(Generic[Value]):
     """A type of value. `read` returns the value, or None where it reported a fault."""
 
     #: Inline Markdown, rendered to HTML; everything else is printed as it is.
     is_prose = False
 
-    def read(self, node: yaml.Node, report: Report) -> Any:
+    def read(self, node: yaml.Node, report: Report) -> Value | None:
         raise NotImplementedError
 
-    def render(self, value: Any, renderer) -> Any:
+    def render(self, value: Value, renderer: Renderer) -> Any:
         """Return what a template prints for the value: sanitized HTML for prose, the value for the rest."""
         return value
 
 
 @dataclass(frozen=True)
-class Text(Type):
+class Text(Type[str]):
     """One line of text."""
 
     max_length: int = 300
@@ -80,20 +84,23 @@ class Text(Type):
     expected: str = ""
 
     def read(self, node: yaml.Node, report: Report) -> str | None:
-        if not isinstance(node, yaml.ScalarNode):
-            return report.fault(line_of(node), "expected one line of text")
-        value = node.value
+        fault = self._fault(node.value) if isinstance(node, yaml.ScalarNode) else "expected one line of text"
+        if fault:
+            report.fault(line_of(node), fault)
+            return None
+        return node.value
+
+    def _fault(self, value: str) -> str:
+        """Return what is wrong with a text; empty where nothing is."""
         if not value.strip():
-            return report.fault(line_of(node), "empty; leave the key out instead")
+            return "empty; leave the key out instead"
         if "\n" in value or value != value.strip():
-            return report.fault(line_of(node), "expected one line of text without spaces around it")
+            return "expected one line of text without spaces around it"
         if not self.min_length <= len(value) <= self.max_length:
-            return report.fault(
-                line_of(node), f"{len(value)} characters; expected {self.min_length} to {self.max_length}"
-            )
+            return f"{len(value)} characters; expected {self.min_length} to {self.max_length}"
         if self.pattern and not re.fullmatch(self.pattern, value):
-            return report.fault(line_of(node), f"{value!r} is not {self.expected}")
-        return value
+            return f"{value!r} is not {self.expected}"
+        return ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +110,12 @@ class Prose(Text):
     max_length: int = 600
     is_prose = True
 
-    def render(self, value: str, renderer) -> str:
+    def render(self, value: str, renderer: Renderer) -> str:
         return renderer.inline(value)
 
 
 @dataclass(frozen=True)
-class Choice(Type):
+class Choice(Type[str]):
     """One of a fixed set of words; `labels` are their names for people."""
 
     values: tuple[str, ...]
@@ -123,11 +130,12 @@ class Choice(Type):
         if isinstance(node, yaml.ScalarNode) and node.value in self.values:
             return node.value
         found = repr(node.value) if isinstance(node, yaml.ScalarNode) else "a list or mapping"
-        return report.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
+        report.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
+        return None
 
 
 @dataclass(frozen=True)
-class Number(Type):
+class Number(Type[int]):
     """A whole number."""
 
     minimum: int = 0
@@ -139,28 +147,32 @@ class Number(Type):
             or node.style is not None
             or not re.fullmatch(r"-?(0|[1-9]\d{0,8})", node.value)
         ):
-            return report.fault(line_of(node), "expected a whole number")
+            report.fault(line_of(node), "expected a whole number")
+            return None
         if not self.minimum <= int(node.value) <= self.maximum:
-            return report.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
+            report.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
+            return None
         return int(node.value)
 
 
 @dataclass(frozen=True)
-class Date(Type):
+class Date(Type[datetime.date]):
     """A day, as 2026-11-21. Kept as that text, so that it is the same in a file, in JSON and in a comparison."""
 
     def read(self, node: yaml.Node, report: Report) -> datetime.date | None:
         try:
-            value = parse_date(node.value) if isinstance(node, yaml.ScalarNode) else None
+            is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+            value = parse_date(node.value) if is_plain else None
         except ValueError:
             value = None
-        if value is None or node.value != value.isoformat() or node.style is not None:
-            return report.fault(line_of(node), "expected a date such as 2026-11-21")
+        if value is None or node.value != value.isoformat():
+            report.fault(line_of(node), "expected a date such as 2026-11-21")
+            return None
         return value
 
 
 @dataclass(frozen=True)
-class Name(Type):
+class Name(Type[str]):
     """The name of something that must exist. `prefix` completes a slug to an address.
 
     numbered: a source gets a number in the page's own list; where a text is shown on other pages too, it must not.
@@ -173,11 +185,12 @@ class Name(Type):
 
     def read(self, node: yaml.Node, report: Report) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(self.pattern, node.value):
-            return report.fault(line_of(node), f"expected the name of a {self.to}")
+            report.fault(line_of(node), f"expected the name of a {self.to}")
+            return None
         report.refer(self.to, self.prefix + node.value, line_of(node))
         return node.value
 
-    def render(self, value: str, renderer) -> str:
+    def render(self, value: str, renderer: Renderer) -> str:
         if self.to == "source" and self.numbered:
             return renderer.cite([value])
         return renderer.address(self.prefix + value) if self.to == "page" else value
@@ -196,7 +209,7 @@ FILE_NAME = r"[a-z0-9][a-z0-9-]*\.[a-z0-9]+"
 
 
 @dataclass(frozen=True)
-class ListOf(Type):
+class ListOf(Type[list]):
     """A sequence of values of one type."""
 
     item: Type
@@ -206,7 +219,8 @@ class ListOf(Type):
 
     def read(self, node: yaml.Node, report: Report) -> list | None:
         if not isinstance(node, yaml.SequenceNode):
-            return report.fault(line_of(node), "expected a list: lines that start with '- '")
+            report.fault(line_of(node), "expected a list: lines that start with '- '")
+            return None
         if not self.minimum <= len(node.value) <= self.maximum:
             report.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
         values = []
@@ -220,7 +234,7 @@ class ListOf(Type):
             values.append(value)
         return values
 
-    def render(self, value: list, renderer) -> Any:
+    def render(self, value: list, renderer: Renderer) -> Any:
         if isinstance(self.item, Name) and self.item.to == "source" and self.item.numbered:
             return renderer.cite(value)
         return [self.item.render(item, renderer) for item in value]
@@ -246,7 +260,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Record(Type):
+class Record(Type[dict]):
     """A mapping with fixed keys in a fixed order. `check` looks at what no single key can see.
 
     For a record of a list, known_by: the keys by which it is known again wherever it stands; where there are several,
@@ -263,7 +277,8 @@ class Record(Type):
 
     def read(self, node: yaml.Node, report: Report) -> dict | None:
         if not isinstance(node, yaml.MappingNode):
-            return report.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
+            report.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
+            return None
         values: dict[str, Any] = {}
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
@@ -292,7 +307,7 @@ class Record(Type):
             self.check(ordered, line_of(node), report)
         return ordered
 
-    def render(self, value: dict, renderer) -> dict:
+    def render(self, value: dict, renderer: Renderer) -> dict:
         return {key: self.keys[key].type.render(value[key], renderer) for key in self.keys if key in value}
 
     def prose(self, value: dict) -> Iterator[str]:

@@ -5,6 +5,7 @@ Refuses what would not survive a round trip. Must not know what any key means.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -59,11 +60,11 @@ class _Reader:
     def _node(self, event: yaml.NodeEvent) -> yaml.Node:
         if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             is_list = isinstance(event, yaml.SequenceStartEvent)
-            return (yaml.SequenceNode if is_list else yaml.MappingNode)(None, [], event.start_mark)
+            return (yaml.SequenceNode if is_list else yaml.MappingNode)("", [], *_marks(event))
         # An alias is refused, but has its place, so that what follows it keeps its own. The parsers have two signs for
         # a plain scalar.
         value, style = getattr(event, "value", ""), getattr(event, "style", None) or None
-        self.scalars.append(yaml.ScalarNode(None, value, event.start_mark, event.end_mark, style))
+        self.scalars.append(yaml.ScalarNode("", value, *_marks(event), style))
         return self.scalars[-1]
 
     def _add(self, node: yaml.Node) -> None:
@@ -89,21 +90,27 @@ class _Reader:
         if event.anchor:
             self._refuse(event, "an anchor")
         # The fast parser forgets the tag "!" of a scalar, but not where it stood.
-        if event.tag or (isinstance(event, yaml.ScalarEvent) and self._text.startswith("!", event.start_mark.index)):
+        is_scalar = isinstance(event, yaml.ScalarEvent)
+        if getattr(event, "tag", None) or (is_scalar and self._text.startswith("!", _marks(event)[0].index)):
             self._refuse(event, "a tag")
 
     def _refuse_marker(self, event: yaml.Event) -> None:
         """Refuse what is not the start or the end of the only document."""
         if isinstance(event, yaml.DocumentStartEvent):
             if event.explicit or self._has_document:
-                is_directive = self._text.startswith("%", event.start_mark.index)
+                is_directive = self._text.startswith("%", _marks(event)[0].index)
                 self._refuse(event, "a directive" if is_directive else "a second document")
             self._has_document = True
         elif isinstance(event, yaml.DocumentEndEvent) and event.explicit:
             self._refuse(event, "a second document")
 
     def _refuse(self, event: yaml.Event, what: str) -> None:
-        self._report.fault(event.start_mark.line + 1, f"{what} is not allowed here")
+        self._report.fault(_marks(event)[0].line + 1, f"{what} is not allowed here")
+
+
+def _marks(event: yaml.Event) -> tuple[Any, Any]:
+    """Where an event starts and ends. Both parsers say so of each, with marks of a class of their own."""
+    return event.start_mark, event.end_mark
 
 
 def _report_comments(text: str, scalars: list[yaml.ScalarNode], report: Report) -> None:

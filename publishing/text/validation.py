@@ -244,7 +244,7 @@ def _check_cards(prepared: "Prepared", known: Known, report: Report) -> None:
     if not prepared.html:
         return
     line = _line_of_section(prepared.kind.care_part, prepared.text)
-    for message in lacking_cards(prepared.kind, prepared.manuscript.data, prepared.html, known.shared):
+    for message in lacking_cards(prepared.kind, prepared.data, prepared.html, known.shared):
         report.fault(line, message)
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from publishing.changes.sequences import in_order, rising
 
@@ -28,7 +29,7 @@ class Item:
     least: float = 0.0
 
 
-def item_of(text: str, **more) -> Item:
+def item_of(text: str, **more: Any) -> Item:
     """Return the item of a text; its words are what it is like others by."""
     return Item(text, frozenset(re.findall(r"\w+", text.lower())), **more)
 
@@ -108,7 +109,9 @@ def _pair_equals(before: list[Item], after: list[Item], partner: dict[int, int])
             partner[i] = places[before[i].key].pop()
 
 
-def _pair_alike(before, after, partner: dict[int, int], near: Iterator[tuple[int, int]], least: float) -> None:
+def _pair_alike(
+    before: list[Item], after: list[Item], partner: dict[int, int], near: Iterator[tuple[int, int]], least: float
+) -> None:
     """Pair what is most alike first, each only once. `near` yields the pairs to look at, all of them free."""
     candidates = sorted(((_similarity(before[i], after[j]), -abs(i - j), i, j) for i, j in near), reverse=True)
     taken: set[int] = set()

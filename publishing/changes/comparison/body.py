@@ -20,7 +20,7 @@ def body_rows(before: list[Block], after: list[Block]) -> Iterator[Row]:
         labels = [None if b is None else label_of(b.section, b.inside, b.form) for b in (old, new)]
         alarm = _place_alarm(old, new)
         sides = [None if block is None else _pieces(block, alarm) for block in (old, new)]
-        yield row_of(labels[1] or labels[0], *sides, is_moved=is_moved, was=labels[0] or "")
+        yield row_of(labels[1] or labels[0] or "", *sides, is_moved=is_moved, was=labels[0] or "")
 
 
 def _label(section: str, inside: str, form: str) -> str:
@@ -42,7 +42,7 @@ def _place_alarm(old: Block | None, new: Block | None) -> str | None:
     both = [block for block in (old, new) if block is not None]
     inside = {block.inside for block in both}
     if any(block.form == "card" for block in both) or (
-        len(both) == 2 and (old.inside, old.form, old.id) == (new.inside, new.form, new.id)
+        old and new and (old.inside, old.form, old.id) == (new.inside, new.form, new.id)
     ):
         return None
     if inside & set(constructs.care_levels()) and (len(both) == 1 or len(inside) == 2):

@@ -71,20 +71,21 @@ class _FrontMatter:
         for i, j, is_moved in align(*([item_of(" ".join(strings(v))) for v in side] for side in (old, new))):
             labels = [None if n is None else f"{label}, {n + 1}" for n in (i, j)]
             sides = (None if n is None else self.shown.pieces(key, item, side[n]) for n, side in ((i, old), (j, new)))
-            yield row_of(labels[1] or labels[0], *sides, is_moved=is_moved, was=labels[0] or "")
+            yield row_of(labels[1] or labels[0] or "", *sides, is_moved=is_moved, was=labels[0] or "")
 
     def _records(self, schema: Record, old: list[dict], new: list[dict], label: str) -> Iterator[Row]:
         for i, j, is_moved in align(*([record_item(schema, value) for value in side] for side in (old, new))):
             values = [None if n is None else side[n] for n, side in ((i, old), (j, new))]
             titles = [
-                None if value is None else title_of(schema, value, label, n, self.shown)
+                None if value is None or n is None else title_of(schema, value, label, n, self.shown)
                 for n, value in zip((i, j), values, strict=True)
             ]
-            title = titles[1] or titles[0]
+            title = titles[1] or titles[0] or ""
             if schema.sentence:
                 sides = (None if value is None else sentence_pieces(schema, value, self.shown) for value in values)
                 yield row_of(title, *sides, is_moved=is_moved, was=titles[0] or "")
                 continue
-            if is_moved:
+            if is_moved and i is not None and j is not None:
                 yield place_row(title, *(pieces_of(_("Place %(number)s") % {"number": n + 1}) for n in (i, j)))
-            yield from self.record(schema, *without_title(schema, values), title)
+            before, after = without_title(schema, values)
+            yield from self.record(schema, before, after, title)

@@ -17,7 +17,7 @@ def line_rows(before: str, after: str) -> Iterator[Row]:
     for i, j, is_moved in align([item_of(line) for line in old], [item_of(line) for line in new]):
         labels = [None if n is None else _("Line %(number)s") % {"number": n + 1} for n in (i, j)]
         sides = (None if n is None else _line_pieces(lines[n]) for n, lines in ((i, old), (j, new)))
-        yield row_of(labels[1] or labels[0], *sides, is_moved=is_moved, was=labels[0] or "")
+        yield row_of(labels[1] or labels[0] or "", *sides, is_moved=is_moved, was=labels[0] or "")
 
 
 def _line_pieces(line: str) -> list[Piece]:

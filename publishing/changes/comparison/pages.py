@@ -25,11 +25,10 @@ def compare(kind_name: str, before: str, after: str, *, name_of: NameOf | None =
 
 def _part_rows(schema: Record, before: str, after: str, name_of: NameOf) -> list[Row] | None:
     """Return the rows of front matter and body, or None where a version cannot be read."""
-    sides = [manuscripts.read_loosely(text) if text.strip() else ({}, "") for text in (before, after)]
-    if None in sides:
+    old, new = (manuscripts.read_loosely(text) if text.strip() else ({}, "") for text in (before, after))
+    if old is None or new is None:
         return None
-    (old, old_body), (new, new_body) = sides
-    return [*front_matter_rows(schema, old, new, name_of), *body_rows(blocks_of(old_body), blocks_of(new_body))]
+    return [*front_matter_rows(schema, old[0], new[0], name_of), *body_rows(blocks_of(old[1]), blocks_of(new[1]))]
 
 
 def _its_own_name(to: str, name: str) -> str:

@@ -60,7 +60,7 @@ def row_of(
     """Return the row of two texts; None is a text that is not there."""
     label = plain(label)
     if before is None:
-        return Row(label, "added", [], _spans(after, set(), "added", "added"))
+        return Row(label, "added", [], _spans(after or [], set(), "added", "added"))
     if after is None:
         return Row(label, "removed", _spans(before, set(), "removed", "removed"), [])
     if [piece.key for piece in before] == [piece.key for piece in after]:
@@ -84,7 +84,8 @@ def row_of(
 
 def place_row(label: str, before: list[Piece], after: list[Piece]) -> Row:
     """Return the row that says of something only that it stands elsewhere now."""
-    return Row(label, "moved", *(_spans(place, set(range(len(place))), "", "changed") for place in (before, after)))
+    was, now = (_spans(place, set(range(len(place))), "", "changed") for place in (before, after))
+    return Row(label, "moved", was, now)
 
 
 def _kept_words(before: list[Piece], after: list[Piece]) -> list[tuple[int, int]]:

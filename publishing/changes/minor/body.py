@@ -63,4 +63,5 @@ def _prefix(line: str) -> str:
     opening = OPENING.match(line)
     if opening and not SNIPPET.match(f"{line}\n///"):
         return line[: opening.start("argument")] if opening["argument"] else line
-    return _PREFIX.match(line)[0]
+    found = _PREFIX.match(line)
+    return found[0] if found else ""

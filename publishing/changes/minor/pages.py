@@ -65,7 +65,7 @@ def _differences(
     words = Counter(re.findall(r"[^\W\d_]+", after.casefold()))
     is_english = language == "en" and not (_is_translated(old) or _is_translated(new)) and _reads_as_english(words)
     judge = Judge(is_english, lambda word: word in words or (known_words is not None and known_words(word)))
-    fronts = [manuscripts.split(text)[0] for text in (before, after)]
+    fronts = [(manuscripts.split(text) or ("", text))[0] for text in (before, after)]
     if fronts[0] != fronts[1]:
         yield from front_matter_differences(schema, old.data, new.data, fronts, judge)
     yield from body_differences(old.body, new.body, judge)

@@ -3,6 +3,8 @@
 import calendar
 import datetime
 
+from django.utils import timezone
+
 from publishing.life.models import Page
 from publishing.text import kinds
 
@@ -13,6 +15,7 @@ def next_review(page: Page) -> datetime.date:
     How many months is the page's own word, or else that of its kind (docs/decisions.md, 29).
     """
     months = page.data.get("review_every_months") or kinds.get(page.kind).review_months
-    month = page.reviewed_on.month - 1 + months
-    year, month = page.reviewed_on.year + month // 12, month % 12 + 1
-    return datetime.date(year, month, min(page.reviewed_on.day, calendar.monthrange(year, month)[1]))
+    last = page.reviewed_on or timezone.localdate()
+    month = last.month - 1 + months
+    year, month = last.year + month // 12, month % 12 + 1
+    return datetime.date(year, month, min(last.day, calendar.monthrange(year, month)[1]))

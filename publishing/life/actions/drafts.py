@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -39,7 +40,13 @@ def read(text: str, kind: str, language: str) -> Read:
 
 
 def create_page(
-    *, by, kind: str, slug: str, manuscript: str, language: str = settings.LANGUAGE_CODE, origin=Origin.STAFF
+    *,
+    by: User,
+    kind: str,
+    slug: str,
+    manuscript: str,
+    language: str = settings.LANGUAGE_CODE,
+    origin: Origin = Origin.STAFF,
 ) -> Revision:
     """Begin a page that is not public yet, with its first draft. Raises Refused where there is one of that name."""
     found = read(manuscript, kind, language)
@@ -58,11 +65,11 @@ def create_page(
 def save_draft(
     *,
     page: Page,
-    by,
+    by: User,
     manuscript: str,
     slug: str = "",
     based_on_sha256: str | None = None,
-    origin=Origin.STAFF,
+    origin: Origin = Origin.STAFF,
 ) -> Revision:
     """Save a text as the page's open revision, making one where there is none.
 
@@ -75,21 +82,21 @@ def save_draft(
         return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
 
 
-def save_read(*, page: Page, by, manuscript: str, found: Read, origin: Origin) -> Revision:
+def save_read(*, page: Page, by: User, manuscript: str, found: Read, origin: Origin) -> Revision:
     """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
     return _save(page, by, manuscript, "", None, origin, found)
 
 
 @does(Verb.DISCARD)
 @transaction.atomic
-def discard(*, revision: Revision, by, note: str = "") -> Revision:
+def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
     """Give up an open revision. It is kept, and can be taken up again as a new draft."""
     revision = moved(revision, Verb.DISCARD)
     revision.mentions.all().delete()
     return saved(revision, Verb.DISCARD, by, note)
 
 
-def _save(page: Page, by, text: str, slug: str, based_on: str | None, origin: Origin, found: Read) -> Revision:
+def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Read) -> Revision:
     page = locked(page)
     slug = slug or page.slug
     sha256 = digest(page.kind, page.language, slug, text)
@@ -111,7 +118,7 @@ def _save(page: Page, by, text: str, slug: str, based_on: str | None, origin: Or
     return revision
 
 
-def new_revision(page: Page, by, origin: Origin) -> Revision:
+def new_revision(page: Page, by: User, origin: Origin) -> Revision:
     """Return the next revision of a page, not saved yet."""
     return Revision(
         page=page,

@@ -4,6 +4,7 @@ A reader sees a new address at once, because a name means the page that had it. 
 a job, each as a minor edit of its own: a page that a thousand texts name must not hold up everybody for a minute.
 """
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
@@ -54,16 +55,18 @@ def follow(pk: int) -> bool:
     text, notes, by = revision.manuscript, [], revision.edited_by
     for mention in outdated().filter(revision=revision).select_related("target__live_revision__published_by"):
         target, (kind, _slash, old) = mention.target, mention.name.partition("/")
+        if target is None or target.live_revision is None:  # `outdated` asks for none such
+            continue
         if mention.what == Naming.TRANSLATION:
             text = naming.translate_from(text, target.slug)
         else:
             text = naming.follow(text, kind, old, target.slug)
         notes.append(f"{mention.name} is {target.address} now.")
-        by = target.live_revision.published_by
+        by = target.live_revision.published_by or by
     return rewrite(revision, text, by, Verb.MOVE_LINKS, " ".join(notes)[:2000])
 
 
-def hand_over(*, leaving: Contributor, to: Contributor, by) -> int:
+def hand_over(*, leaving: Contributor, to: Contributor, by: User) -> int:
     """Give every page that a contributor owns or stands in for to another, and return the number of texts changed."""
     if leaving == to:
         raise Refused("Choose somebody else to take the pages over.")
@@ -82,7 +85,7 @@ def kept_by(contributor: str) -> QuerySet[Mention]:
     return found.select_related("revision__page").order_by("revision__page__title", "revision_id")
 
 
-def rewrite(revision: Revision, text: str, by, verb: Verb, note: str) -> bool:
+def rewrite(revision: Revision, text: str, by: User, verb: Verb, note: str) -> bool:
     """Put a text that follows from something else in the place of one: a live one as a minor edit, a draft as saved.
 
     Returns whether it was put there: not where somebody has changed the text meanwhile.
@@ -106,7 +109,7 @@ def rewrite(revision: Revision, text: str, by, verb: Verb, note: str) -> bool:
     return _rewrite_live(revision, text, by, verb, note)
 
 
-def _rewrite_live(revision: Revision, text: str, by, verb: Verb, note: str) -> bool:
+def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str) -> bool:
     page = revision.page
     ready = preparing.prepare(text, page.kind, language=page.language, slug=page.slug)
     found = drafts.read(text, page.kind, page.language)

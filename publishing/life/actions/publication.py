@@ -5,6 +5,7 @@ A text is made ready before the transaction begins: while the content version's 
 
 import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from publishing.text.preparing import Prepared
 
 @does(Verb.SCHEDULE)
 @transaction.atomic
-def schedule(*, revision: Revision, by, at: datetime.datetime, note: str = "") -> Revision:
+def schedule(*, revision: Revision, by: User, at: datetime.datetime, note: str = "") -> Revision:
     """Have an approved revision published at a time to come."""
     if at <= timezone.now():
         raise Refused("The time lies in the past. Publish at once, or choose a later time.")
@@ -37,13 +38,13 @@ def schedule(*, revision: Revision, by, at: datetime.datetime, note: str = "") -
 
 @does(Verb.UNSCHEDULE)
 @transaction.atomic
-def unschedule(*, revision: Revision, by, note: str = "") -> Revision:
+def unschedule(*, revision: Revision, by: User, note: str = "") -> Revision:
     """Take an approved revision off the schedule. It stays approved."""
     return saved(moved(revision, Verb.UNSCHEDULE), Verb.UNSCHEDULE, by, note)
 
 
 @does(Verb.PUBLISH)
-def publish(*, revision: Revision, by, note: str = "") -> Page:
+def publish(*, revision: Revision, by: User, note: str = "") -> Page:
     """Make an approved revision what the public reads. Its approval is the page's clinical review.
 
     Where the address changes, the old one leads to the new one; texts that named it print the new one at once, and
@@ -72,7 +73,7 @@ REVIEW = ["reviewed_on", "reviewed_by", "review_due_on"]
 
 
 @does(Verb.PUBLISH_MINOR)
-def publish_minor(*, revision: Revision, by, note: str = "") -> Page:
+def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     """Publish an edit that is proven minor without a new approval. The review it had stands, with its days.
 
     Raises Refused with every change that is not minor.
@@ -100,7 +101,7 @@ def _refuse_clinical(revision: Revision) -> None:
         raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
 
 
-def publish_from_library(*, revision: Revision, by, ready: Prepared) -> Page:
+def publish_from_library(*, revision: Revision, by: User, ready: Prepared) -> Page:
     """Make a starter page public. It was reviewed by nobody here, and says so.
 
     The caller, who loads many, has checked the text, holds the content version's row, and raises it.

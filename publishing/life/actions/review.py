@@ -1,5 +1,6 @@
 """Review: ask for it, send back, sign off, confirm that nothing need change."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from publishing.life.verbs import does
 
 
 @does(Verb.SUBMIT)
-def submit(*, revision: Revision, by, note: str = "") -> Revision:
+def submit(*, revision: Revision, by: User, note: str = "") -> Revision:
     """Ask for a review. Raises InvalidManuscript with every fault where the text could not be published."""
     ready = rendering.prepared(revision)
     with transaction.atomic():
@@ -25,7 +26,7 @@ def submit(*, revision: Revision, by, note: str = "") -> Revision:
 
 @does(Verb.RETURN)
 @transaction.atomic
-def return_for_changes(*, revision: Revision, by, note: str) -> Revision:
+def return_for_changes(*, revision: Revision, by: User, note: str) -> Revision:
     """Send a revision back to its author, with the reason."""
     if not note.strip():
         raise Refused("Say what should be changed.")
@@ -36,7 +37,7 @@ def return_for_changes(*, revision: Revision, by, note: str) -> Revision:
 
 @does(Verb.APPROVE)
 @transaction.atomic
-def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
+def approve(*, revision: Revision, by: User, sha256: str, note: str = "") -> Revision:
     """Sign off one exact text. Nobody approves what they wrote, in whole or in part."""
     revision = moved(revision, Verb.APPROVE)
     if sha256 != revision.sha256:
@@ -49,13 +50,13 @@ def approve(*, revision: Revision, by, sha256: str, note: str = "") -> Revision:
 
 @does(Verb.CONFIRM_REVIEW)
 @transaction.atomic
-def confirm_review(*, page: Page, by, sha256: str, note: str = "") -> Page:
+def confirm_review(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     """Reviewed, no change needed: the next review moves on, "updated" stays. Bound to the text that is live."""
     lock()
     page = locked(page)
     page_after(page, Verb.CONFIRM_REVIEW)
     live = page.live_revision
-    if live.sha256 != sha256:
+    if live is None or live.sha256 != sha256:
         raise Refused("The live page has changed since you read it. Read it again, then confirm.")
     if by.pk in authorship.writers(live):
         raise Refused("Nobody reviews their own text. Ask a colleague.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from publishing.life.actions.steps import moved, saved, without_approval
@@ -67,7 +68,7 @@ def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:
     return found.filter(name__in=[f"{page.kind}/{slug}" for slug in (*names, *around)])
 
 
-def reopen_users(page: Page, by) -> None:
+def reopen_users(page: Page, by: User) -> None:
     """A text that was approved with a shared text's old words, and is not public yet, is reviewed again."""
     approved = DEEDS[Verb.REOPEN].revision
     reached = _reached(page, shared_html(page.language))

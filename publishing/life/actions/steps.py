@@ -1,5 +1,7 @@
 """The steps that verbs share: lock, look up the state that a verb leads to, record."""
 
+from django.contrib.auth.models import User
+
 from publishing.life.announcing import announce
 from publishing.life.errors import Refused
 from publishing.life.models import Event, Page, Revision
@@ -41,7 +43,7 @@ def page_after(page: Page, verb: Verb) -> PageStatus:
         raise Refused(f"A page that is {page.get_status_display()} cannot be {verb.label}.") from None
 
 
-def saved(revision: Revision, verb: Verb, by, note: str) -> Revision:
+def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:
     """Save what a verb changed of a revision, and record it."""
     revision.save(update_fields=STATE)
     record(verb, revision.page, by, revision, note)
@@ -58,7 +60,7 @@ def without_approval(revision: Revision) -> None:
     revision.scheduled_for = None
 
 
-def record(verb: Verb, page: Page, by, revision: Revision | None, note: str = "") -> Event:
+def record(verb: Verb, page: Page, by: User, revision: Revision | None, note: str = "") -> Event:
     """Append what was done, and tell whoever listens."""
     event = Event.objects.create(
         page_id=page.pk,

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from publishing.text import kinds
 
 @does(Verb.WITHDRAW)
 @transaction.atomic
-def withdraw(*, page: Page, by, note: str) -> Page:
+def withdraw(*, page: Page, by: User, note: str) -> Page:
     """Take a page from the public: its address answers 410. Its versions are kept."""
     if not note.strip():
         raise Refused("Say why the page is withdrawn.")
@@ -39,7 +40,7 @@ _PLANNED = ["withdrawal_due_at", "withdrawal_by", "withdrawal_note"]
 
 @does(Verb.RESTORE)
 @transaction.atomic
-def restore(*, page: Page, by, note: str = "") -> Page:
+def restore(*, page: Page, by: User, note: str = "") -> Page:
     """Bring a withdrawn page back as it was. Raises Refused where a warning that it had would be missing now."""
     lock()
     page = locked(page)
@@ -52,7 +53,7 @@ def restore(*, page: Page, by, note: str = "") -> Page:
 
 @does(Verb.PLAN_WITHDRAWAL)
 @transaction.atomic
-def plan_withdrawal(*, page: Page, by, at: datetime.datetime, note: str) -> Page:
+def plan_withdrawal(*, page: Page, by: User, at: datetime.datetime, note: str) -> Page:
     """Have a live page withdrawn at a time to come."""
     if not note.strip():
         raise Refused("Say why the page is to be withdrawn.")
@@ -63,12 +64,12 @@ def plan_withdrawal(*, page: Page, by, at: datetime.datetime, note: str) -> Page
 
 @does(Verb.CANCEL_WITHDRAWAL)
 @transaction.atomic
-def cancel_withdrawal(*, page: Page, by, note: str = "") -> Page:
+def cancel_withdrawal(*, page: Page, by: User, note: str = "") -> Page:
     """Let a page stay that was to be withdrawn."""
     return _plan(page, by, Verb.CANCEL_WITHDRAWAL, note, None)
 
 
-def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -> Page:
+def _plan(page: Page, by: User, verb: Verb, note: str, at: datetime.datetime | None) -> Page:
     page = locked(page)
     page_after(page, verb)
     if at and page.withdrawal_due_at:
@@ -84,7 +85,7 @@ def _plan(page: Page, by, verb: Verb, note: str, at: datetime.datetime | None) -
     return page
 
 
-def _changed(page: Page, verb: Verb, by, note: str) -> Page:
+def _changed(page: Page, verb: Verb, by: User, note: str) -> Page:
     kinds.get(page.kind).touch(page)
     raise_version()
     record(verb, page, by, page.live_revision, note)

@@ -1,5 +1,7 @@
 """That a text names something: kept when the text is saved, so that nobody has to search all texts for it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,19 +14,19 @@ from publishing.text.naming import Naming
 class MentionQuerySet(models.QuerySet):
     """Mentions of texts that somebody reads or still works on."""
 
-    def current(self):
+    def current(self) -> Self:
         """In a live text or an open draft."""
         return self.filter(self._live() | Q(revision__state__in=OPEN))
 
-    def live(self):
+    def live(self) -> Self:
         """In a text that the public reads."""
         return self.filter(self._live())
 
-    def of(self, page: Page):
+    def of(self, page: Page) -> Self:
         """In the texts of other pages than the one that is named."""
         return self.filter(target_id=page.pk).exclude(revision__page_id=page.pk)
 
-    def with_pages(self):
+    def with_pages(self) -> Self:
         """Fetch along the texts' revisions and pages, without the texts."""
         unneeded = [f"revision__page__{text}" for text in ("data", "body", "html")]
         return self.select_related("revision__page").defer("revision__manuscript", *unneeded)

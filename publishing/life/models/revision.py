@@ -1,6 +1,8 @@
 """Revisions and events: every version of a page, and everything that was done to it."""
 
+import datetime
 import hashlib
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -22,19 +24,19 @@ class Origin(models.TextChoices):
 
 
 class RevisionQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         """Revisions that somebody still works on: at most one a page."""
         return self.filter(state__in=OPEN)
 
-    def due(self, at):
+    def due(self, at: datetime.datetime) -> Self:
         """Scheduled revisions whose time has come."""
         return self.filter(state=RevisionState.SCHEDULED, scheduled_for__lte=at)
 
-    def without_text(self):
+    def without_text(self) -> Self:
         """Ask for everything but the text."""
         return self.defer("manuscript")
 
-    def with_page(self):
+    def with_page(self) -> Self:
         """Fetch the page along, without its texts."""
         return self.select_related("page").defer("page__data", "page__body", "page__html")
 
@@ -146,7 +148,7 @@ class Revision(models.Model):
 class EventQuerySet(models.QuerySet):
     """Events can be read and added to; many at once cannot be changed or deleted either."""
 
-    def update(self, **kwargs) -> int:
+    def update(self, **kwargs: Any) -> int:
         """Raise TypeError: see Event.save."""
         raise TypeError("Events cannot be changed: they are the record of what was done.")
 
@@ -154,8 +156,7 @@ class EventQuerySet(models.QuerySet):
         """Raise TypeError: see Event.delete."""
         raise TypeError("Events cannot be deleted: they are the record of what was done.")
 
-    update.alters_data = True
-    delete.alters_data = delete.queryset_only = True
+    delete.queryset_only = True  # type: ignore[attr-defined]  # Django's own mark: managers have no such method
 
 
 class Event(models.Model):
@@ -179,12 +180,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.page}: {self.get_verb_display()}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Append. Raises TypeError on an event that stands already."""
         if self.pk is not None:
             raise TypeError("An event cannot be changed: it is the record of what was done.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raise TypeError: what was done cannot be undone by forgetting it."""
         raise TypeError("An event cannot be deleted: it is the record of what was done.")

@@ -8,9 +8,13 @@ of commits: a process that has seen version 8 has seen all that version 7 change
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar, TypeVarTuple
 
 from django.db import connection, models
 from django.db.models import F
+
+Asked = TypeVarTuple("Asked")
+Found = TypeVar("Found")
 
 
 class ContentVersion(models.Model):
@@ -57,15 +61,15 @@ def content_changed() -> int:
     return raise_version()
 
 
-def per_version(function: Callable) -> Callable:
+def per_version(function: Callable[[*Asked], Found]) -> Callable[[*Asked], Found]:
     """Remember what a function of (hashable) arguments returned, for as long as the content version stands.
 
     The version costs one query a call. Before the first publication nothing is remembered.
     """
-    known: dict = {}
+    known: dict[tuple[*Asked], tuple[int, Found]] = {}
 
     @wraps(function)
-    def remembered(*args):
+    def remembered(*args: *Asked) -> Found:
         version = current()
         found = known.get(args)
         if found is None or found[0] != version or not version:

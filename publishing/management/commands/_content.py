@@ -1,15 +1,19 @@
 """What the content commands share: the option that names the folder, and a line that shows progress."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+
+from publishing.text.library import Progress
+from publishing.text.schema import Fault
 
 
 class ContentCommand(BaseCommand):
     """A command about a library."""
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--content",
             type=Path,
@@ -18,7 +22,7 @@ class ContentCommand(BaseCommand):
             help="the folder of the library (default: content/)",
         )
 
-    def progress(self, verb: str):
+    def progress(self, verb: str) -> Progress:
         """Return a function that shows how far long work is, on a terminal only."""
 
         def show(done: int, total: int) -> None:
@@ -27,7 +31,7 @@ class ContentCommand(BaseCommand):
 
         return show
 
-    def print_faults(self, faults) -> None:
+    def print_faults(self, faults: Iterable[Fault]) -> None:
         """Print every fault, one on a line."""
         for fault in faults:
             self.stderr.write(str(fault))

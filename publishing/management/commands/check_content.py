@@ -1,6 +1,9 @@
 """Check a library without touching the database: every fault with its file and line, then advice to the writers."""
 
-from django.core.management.base import CommandError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
 
 from publishing.management.commands._content import ContentCommand
 from publishing.text import library, manuscripts, validation
@@ -9,12 +12,12 @@ from publishing.text import library, manuscripts, validation
 class Command(ContentCommand):
     help = "Check a content folder: every fault with file and line."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--advice", action="store_true", help="also print what could read more easily")
         parser.add_argument("only", nargs="*", help="report only paths that contain one of these words")
 
-    def handle(self, *, content, advice: bool, only: list[str], **options) -> None:
+    def handle(self, *, content: Path, advice: bool, only: list[str], **options: Any) -> None:
         found = library.read(content, self.progress("Checked"))
         faults = [fault for fault in found.faults if not only or any(word in fault.path for word in only)]
         self.print_faults(faults)

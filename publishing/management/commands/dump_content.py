@@ -1,5 +1,8 @@
 """Write what is live as a library: the inverse of load_content, byte for byte."""
 
+from pathlib import Path
+from typing import Any
+
 from django.core.management.base import CommandError
 
 from publishing.life import loading
@@ -9,7 +12,7 @@ from publishing.management.commands._content import ContentCommand
 class Command(ContentCommand):
     help = "Write every live page, snippet, source, term and picture into a content folder."
 
-    def handle(self, *, content, **options) -> None:
+    def handle(self, *, content: Path, **options: Any) -> None:
         try:
             count = loading.dump(content)
         except OSError as error:

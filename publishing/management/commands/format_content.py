@@ -1,24 +1,27 @@
 """Bring the texts of a library into canonical form. A text that cannot be read is reported and left as it is."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from publishing.management.commands._content import ContentCommand
 from publishing.text import canonical, library, manuscripts, records
-from publishing.text.schema import Report
+from publishing.text.schema import Fault, Report
 
 
 class Command(ContentCommand):
     help = "Rewrite the manuscripts and records of a content folder in canonical form."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("paths", nargs="*", type=Path, help="only these files (default: all)")
 
-    def handle(self, *, content, paths: list[Path], **options) -> None:
+    def handle(self, *, content: Path, paths: list[Path], **options: Any) -> None:
         only = {path.resolve() for path in paths}
-        changed, faults = 0, []
+        changed = 0
+        faults: list[Fault] = []
         for name, path, written in self._texts(content, faults):
             if (not only or path.resolve() in only) and written != path.read_text():
                 self._replace(path, written)
@@ -29,7 +32,7 @@ class Command(ContentCommand):
             raise CommandError(f"{changed} files formatted; what has a fault was left as it is.")
         self.stdout.write(f"{changed} files formatted.")
 
-    def _texts(self, content: Path, faults: list):
+    def _texts(self, content: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
         """Yield (name, path, canonical text) of every file that can be read without losing anything."""
         for language, kind, path in library.files(content):
             name = manuscripts.name_of(language, kind, path.stem)
@@ -43,10 +46,10 @@ class Command(ContentCommand):
             for path in sorted([*content.glob(name), *content.glob(f"*/{name}")]):
                 report = Report(path.relative_to(content).as_posix())
                 text = canonical.decode(path.read_bytes(), report)
-                found = canonical.read(text, schema, report) if text is not None else None
+                listed = canonical.read(text, schema, report) if text is not None else None
                 faults += report.faults
-                if found and not report.faults:
-                    yield report.path, path, canonical.write(records.in_order(found, key))
+                if listed and not report.faults:
+                    yield report.path, path, canonical.write(records.in_order(listed, key))
 
     @staticmethod
     def _replace(path: Path, text: str) -> None:

@@ -1,5 +1,8 @@
 """Load a library: check what is new in it, then bring that in, in bites."""
 
+from pathlib import Path
+from typing import Any
+
 from django.core.management.base import CommandError
 
 from publishing.life import loading
@@ -10,7 +13,7 @@ from publishing.text import library
 class Command(ContentCommand):
     help = "Load a content folder into the database: all that has changed in it, or with any fault nothing."
 
-    def handle(self, *, content, **options) -> None:
+    def handle(self, *, content: Path, **options: Any) -> None:
         found = library.scan(content)
         try:
             outcome = loading.load(found, self.progress("Published"))

@@ -76,7 +76,7 @@ def _refuse_declarations(raw: bytes) -> None:
     """No document type, so no entity; no processing instruction, so no style sheet from elsewhere."""
     parser = ParserCreate()
 
-    def refuse(*_arguments) -> None:
+    def refuse(*_arguments: object) -> None:
         raise UnsafeDrawing("a document type or processing instruction is not allowed")
 
     parser.StartDoctypeDeclHandler = refuse

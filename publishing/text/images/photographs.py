@@ -7,7 +7,9 @@ warning is an error; the pixels are pasted into a fresh image, so that no EXIF, 
 import hashlib
 import io
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -82,7 +84,7 @@ def _height(image: Image.Image, width: int) -> int:
     return max(1, round(image.height * width / image.width))
 
 
-def _encoded(image: Image.Image, target) -> Encoded:
+def _encoded(image: Image.Image, target: tuple[str, str, Mapping[str, Any]]) -> Encoded:
     media_type, name, options = target
     buffer = io.BytesIO()
     image.save(buffer, format=name, **options)

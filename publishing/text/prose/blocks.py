@@ -7,7 +7,8 @@ refuses whatever the parser would get wrong. What a block is, `constructs` says.
 import re
 from collections.abc import Iterator
 
-from pymdownx.blocks import BlocksExtension
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from publishing.text.prose import constructs
 from publishing.text.prose.cards import care_title
@@ -23,7 +24,7 @@ MAX_BLOCKS = 200  # the parser looks at every open block again for each new one
 class CareBlocks(BlocksExtension):
     """Registers our constructs, and none of the parser's own."""
 
-    def extendMarkdownBlocks(self, md, block_mgr) -> None:
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         for construct in constructs.all_constructs():
             if construct.block is not None:
                 block_mgr.register(construct.block, self.getConfigs())

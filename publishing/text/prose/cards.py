@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as etree
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from pymdownx.blocks.block import Block
 
@@ -69,12 +70,12 @@ class _Details(Block):
         return details
 
 
-def _card(block: type[Block], label, title) -> Construct:
+def _card(block: type[Block], label: Promise, title: Promise) -> Construct:
     classes = {"aside": frozenset({"care-card", f"care-card--{block.NAME}"}), "p": frozenset({"care-card__title"})}
     return Construct(block.NAME, label, block, classes=classes, is_care_card=True, title=title)
 
 
-def _advice(block: type[Block], label) -> Construct:
+def _advice(block: type[Block], label: Promise) -> Construct:
     classes = {"div": frozenset({"advice", f"advice--{block.NAME}"}), "p": frozenset({"advice__title"})}
     return Construct(block.NAME, label, block, argument=None, classes=classes, is_denying=block is _Dont)
 

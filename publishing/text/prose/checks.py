@@ -26,7 +26,8 @@ def faults_of(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, st
     yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
     yield from blocks.faults_of(lines)
     for number, line in enumerate(lines, start=1):
-        if len(MARK.findall(NESTED.match(line)[0])) > MAX_NESTING:
+        nesting = NESTED.match(line)
+        if nesting and len(MARK.findall(nesting[0])) > MAX_NESTING:
             yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
@@ -42,7 +43,8 @@ def is_too_much(text: str) -> bool:
 
 def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Level 2 comes first, no level is skipped, nothing is deeper than 4, no id stands twice."""
-    level, seen, open_block = 1, {}, False
+    level, open_block = 1, False
+    seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if line.startswith("///"):
             open_block = line.rstrip() != blocks.CLOSING

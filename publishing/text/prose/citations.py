@@ -24,7 +24,7 @@ class CitationProcessor(InlineProcessor):
         self._cited = cited
         self._is_numbered = is_numbered
 
-    def handleMatch(self, m, data):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # as Markdown's own do
         ids = named_in(m.group(1))
         self._cited += ids
         return (marks.mark(marks.CITATION, ";".join(ids)) if self._is_numbered else ""), m.start(0), m.end(0)

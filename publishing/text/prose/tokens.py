@@ -20,8 +20,8 @@ class TokenProcessor(Treeprocessor):
             element.text = self._marked(element.text)
             element.tail = self._marked(element.tail)
             for name in ("alt", "title"):
-                if value := element.get(name):
-                    element.set(name, self._marked(value))
+                if value := self._marked(element.get(name)):
+                    element.set(name, value)
 
     @staticmethod
     def _marked(text: str | None) -> str | None:

@@ -84,10 +84,10 @@ class Indication(models.Model):
 
     def stored(self) -> dict:
         """The HTML with marks, by this renderer."""
-        if self.rendered_with == renderer_version():
+        if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
-        written, texts = ready.manuscript.data["indications"][self.position], ready.shared["indications"][self.position]
+        written, texts = ready.data["indications"][self.position], ready.shared["indications"][self.position]
         return stored(written, texts, ready.shared["comparison"])
 
     def is_about(self, page: Page) -> bool:

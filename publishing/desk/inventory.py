@@ -80,7 +80,7 @@ class Inventory:
     def grades(self) -> list[tuple[Page, float]]:
         """The live pages with the reading grade of their own words in US school years; the hardest first."""
         texts = Revision.objects.filter(live_page__status=PageStatus.LIVE, grade__isnull=False)
-        grades = dict(texts.values_list("page_id", "grade"))
+        grades = {pk: grade for pk, grade in texts.values_list("page_id", "grade") if grade is not None}
         found = [(page, grades[page.pk]) for page in self.live if page.pk in grades]
         return sorted(found, key=lambda pair: -pair[1])
 

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,12 +52,12 @@ class ReportRow:
     @property
     def kind(self) -> str:
         """The kind of page, or "source" or "storedpicture"."""
-        return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name
+        return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name or ""
 
     @property
     def kind_label(self) -> str:
         """The kind as people call it."""
-        return capfirst(self._model._meta.verbose_name_plural)
+        return str(capfirst(self._model._meta.verbose_name_plural))
 
     @property
     def url(self) -> str:
@@ -63,7 +66,7 @@ class ReportRow:
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.subject.pk])
 
     @property
-    def _model(self):
+    def _model(self) -> type[Model]:
         return kinds.get(self.subject.kind).model if isinstance(self.subject, Page) else type(self.subject)
 
 
@@ -78,8 +81,8 @@ class Report:
     """
 
     name: str
-    title: str
-    explanation: str
+    title: str | Promise
+    explanation: str | Promise
     rows: Rows
 
 
@@ -115,19 +118,19 @@ def by_title(row: ReportRow) -> tuple[str, str]:
     return row.title.casefold(), row.what
 
 
-def name_of(person) -> str:
-    """Return what colleagues call a person."""
-    return person.get_full_name() or person.get_username()
+def name_of(person: User | None) -> str:
+    """Return what colleagues call a person; empty for nobody."""
+    return (person.get_full_name() or person.get_username()) if person else ""
 
 
-def moment(at: datetime.datetime) -> str:
-    """Return a moment as the clinic's clock shows it."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+def moment(at: datetime.datetime | None) -> str:
+    """Return a moment as the clinic's clock shows it; empty for none."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
-def day(on: datetime.date) -> str:
-    """Return a day in words."""
-    return date_format(on, "DATE_FORMAT")
+def day(on: datetime.date | None) -> str:
+    """Return a day in words; empty for none."""
+    return date_format(on, "DATE_FORMAT") if on else ""
 
 
 # Sources
@@ -214,7 +217,7 @@ def _unused_pictures(inventory: Inventory) -> list[ReportRow]:
 
 
 def _due_first(pages: list[Page]) -> list[Page]:
-    return sorted(pages, key=lambda page: page.review_due_on)
+    return sorted(pages, key=lambda page: page.review_due_on or datetime.date.max)
 
 
 def review_soon(inventory: Inventory) -> list[ReportRow]:
@@ -254,7 +257,7 @@ def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]
             ReportRow(draft.page, _("%(at)s: to be published.") % {"at": moment(draft.scheduled_for)}),
         )
         for draft in inventory.drafts
-        if draft.state == RevisionState.SCHEDULED
+        if draft.state == RevisionState.SCHEDULED and draft.scheduled_for
     ]
     withdrawals = [
         (

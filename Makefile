@@ -35,6 +35,7 @@ test: $(VENV)/.dev ## Run every test: rules, units, journeys, both databases whe
 check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_content

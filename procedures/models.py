@@ -88,7 +88,7 @@ class Indication(models.Model):
 
     def stored(self) -> dict:
         """The HTML with marks, by this renderer."""
-        if self.rendered_with == renderer_version():
+        if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
         data = ready.manuscript.data if ready.manuscript else {}

@@ -81,7 +81,8 @@ def standing(language: str) -> Standing:
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
     moved = FormerAddress.objects.filter(page__in=pages)
-    changed = dict(moved.values_list("slug", "page__updated_at")) | dict(pages.values_list("slug", "updated_at"))
+    dates = [*moved.values_list("slug", "page__updated_at"), *pages.values_list("slug", "updated_at")]
+    changed = {slug: at for slug, at in dates if at is not None}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
     return Standing(tokens, rendering.shared_html(language), words_of(language), changed, people)
 

@@ -32,39 +32,32 @@ class ContributorKind(models.TextChoices):
 
 
 IDENTIFIER = Text(max_length=60, pattern=r"[a-z0-9][a-z0-9.-]*", expected="an id")
-SOURCES = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "title": Key(Text(max_length=400), required=True),
-            "publisher": Key(Text(), required=True),
-            "year": Key(Number(1900, 2100)),
-            "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
-            "kind": Key(Choice.of(SourceKind), required=True),
-            "superseded_by": Key(SOURCE_BESIDE),
-        }
-    ),
-    minimum=0,
-    maximum=10_000,
-    unique=False,
+SOURCE = Record(
+    {
+        "id": Key(IDENTIFIER, required=True),
+        "title": Key(Text(max_length=400), required=True),
+        "publisher": Key(Text(), required=True),
+        "year": Key(Number(1900, 2100)),
+        "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
+        "kind": Key(Choice.of(SourceKind), required=True),
+        "superseded_by": Key(SOURCE_BESIDE),
+    }
 )
-CONTRIBUTORS = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "name": Key(Text(max_length=120), required=True),
-            "kind": Key(Choice.of(ContributorKind), required=True),
-            "credentials": Key(Text(max_length=120)),
-            "role": Key(Text(max_length=120)),
-            "about": Key(Text(max_length=600)),
-        }
-    ),
-    minimum=0,
-    maximum=500,
-    unique=False,
+CONTRIBUTOR = Record(
+    {
+        "id": Key(IDENTIFIER, required=True),
+        "name": Key(Text(max_length=120), required=True),
+        "kind": Key(Choice.of(ContributorKind), required=True),
+        "credentials": Key(Text(max_length=120)),
+        "role": Key(Text(max_length=120)),
+        "about": Key(Text(max_length=600)),
+    }
 )
 #: File name -> what it holds, and the key by which it is sorted.
-RECORDS = {"sources.yaml": (SOURCES, "id"), "contributors.yaml": (CONTRIBUTORS, "id")}
+RECORDS = {
+    "sources.yaml": (ListOf(SOURCE, minimum=0, maximum=10_000, unique=False), "id"),
+    "contributors.yaml": (ListOf(CONTRIBUTOR, minimum=0, maximum=500, unique=False), "id"),
+}
 
 
 def lists() -> dict[str, tuple[ListOf, str]]:

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import shutil
 import sqlite3
 from contextlib import closing, contextmanager
 from html import unescape
@@ -19,6 +20,7 @@ from publishing.life.models import ClinicProfile, Note, Page, Revision
 from publishing.life.models.version import ContentVersion
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import page_at
+from tests.conftest import WHOLE
 from tests.publishing.at_desk import entered, in_role, url
 from website import context, errors, logs
 
@@ -35,17 +37,15 @@ def nothing_remembered(monkeypatch):
 
 
 @pytest.fixture
-def folder(starter_library, django_db_setup, django_db_blocker, tmp_path, monkeypatch):
+def folder(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
     """The suite's database as a file in a folder, as an installation has it, with little patience."""
     place = tmp_path / "data"
     place.mkdir()
+    shutil.copy(WHOLE, place / "db.sqlite3")
+    with closing(sqlite3.connect(place / "db.sqlite3")) as file:
+        file.execute("PRAGMA journal_mode=WAL")
     with django_db_blocker.unblock():
-        connection.ensure_connection()
-        kept = connection.connection
-        with closing(sqlite3.connect(place / "db.sqlite3")) as file:
-            kept.backup(file)
-            file.execute("PRAGMA journal_mode=WAL")
-        connection.connection = None
+        kept, connection.connection = connection.connection, None
         monkeypatch.setitem(connection.settings_dict, "NAME", str(place / "db.sqlite3"))
         monkeypatch.setitem(connection.settings_dict, "OPTIONS", connection.settings_dict["OPTIONS"] | {"timeout": 0.1})
         yield place

@@ -19,6 +19,7 @@ from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
 from publishing.text.preparing import in_order
 from publishing.text.prose import marks
+from publishing.text.schema import ListOf, Record, Type
 
 
 class Row(Protocol):
@@ -124,9 +125,11 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
     """Bind in the order of reading, for that is the order of the numbers of sources."""
     bound: dict = {"sections": []}
-    for key, section in in_order(kinds.get(page.kind), html):
+    kind = kinds.get(page.kind)
+    for key, section in in_order(kind, html):
         if section is None:
-            bound[key] = _bound(html[key], binder)
+            described = kind.schema.keys.get(key)
+            bound[key] = _bound(html[key], binder, described and described.type)
         else:
             headings = [(anchor, binder.words(text)) for anchor, text in section["headings"]]
             words = {"title": binder.words(section["title"]), "html": binder.html(section["html"])}
@@ -137,12 +140,18 @@ def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
     return bound
 
 
-def _bound(value: Any, binder: Binder) -> Any:
+def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
+    """Bind a value, each record in it by its schema: a database gives the keys of JSON in an order of its own."""
     if isinstance(value, str):
         return binder.html(value)
     if isinstance(value, dict):
-        return {key: _bound(inner, binder) for key, inner in value.items()}
-    return [_bound(inner, binder) for inner in value] if isinstance(value, list) else value
+        keys = described.keys if isinstance(described, Record) else {}
+        order = [*(key for key in keys if key in value), *sorted(value.keys() - keys.keys())]
+        return {key: _bound(value[key], binder, keys[key].type if key in keys else None) for key in order}
+    if isinstance(value, list):
+        item = described.item if isinstance(described, ListOf) else None
+        return [_bound(inner, binder, item) for inner in value]
+    return value
 
 
 def _strings(value: Any) -> Iterable[str]:

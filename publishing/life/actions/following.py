@@ -6,7 +6,7 @@ a job, each as a minor edit of its own: a page that a thousand texts name must n
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -26,7 +26,8 @@ def outdated() -> QuerySet[Mention]:
     """Return the mentions that call a page by a name that it had before."""
     named = Mention.objects.current().filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET])
     named = named.filter(target__isnull=False).exclude(target__status=PageStatus.NEVER_PUBLIC)
-    return named.exclude(name=Concat(F("target__kind"), Value("/"), F("target__slug")))
+    now = Concat(F("target__kind"), Value("/"), F("target__slug"), output_field=CharField())
+    return named.exclude(name=now)
 
 
 def outdated_texts() -> list[int]:

@@ -174,6 +174,7 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
             run.read[address] = drafts.read(ready[address].text, address[1], address[0])
     with transaction.atomic():
         lock()
+        Page.objects.hold(*(run.rows[address].pk for address in bite))
         for address in bite:
             _load_text(run, address, ready[address])
         raise_version()
@@ -182,7 +183,8 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
 
 
 def _load_text(run: Run, address: Address, ready: Prepared) -> None:
-    page, sha256 = _locked(run.rows[address].pk), run.found.digest_of(address)
+    page = Page.objects.without_texts().select_related("live_revision").get(pk=run.rows[address].pk)
+    sha256 = run.found.digest_of(address)
     if page.loaded_sha256 == sha256:
         run.outcome.unchanged += 1  # another process has loaded it since this one looked
         return
@@ -199,10 +201,6 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
         run.outcome.new += not was_public
         run.outcome.changed += was_public
     Page.objects.filter(pk=page.pk).update(loaded_sha256=sha256)
-
-
-def _locked(pk: int) -> Page:
-    return Page.objects.select_for_update(of=("self",)).without_texts().select_related("live_revision").get(pk=pk)
 
 
 def _save(run: Run, address: Address, page: Page, ready: Prepared) -> Revision:
@@ -298,7 +296,7 @@ def _upsert(model: type[Model], key: str, found: list[dict], *, skipped: Set[str
             changed.append(row)
     model._default_manager.bulk_create(fresh)
     for row in changed:
-        row.save()
+        row.save(update_fields=names - {model._meta.pk.name})  # not the account of a person, which is the staff's
     return len(fresh) + len(changed)
 
 

@@ -90,7 +90,8 @@ def store(pk: int) -> bool:
     if not ready.is_rendered:
         raise InvalidManuscript(ready.faults)
     with transaction.atomic():
-        page = ready.kind.model.objects.select_for_update(of=("self",)).get(pk=pk)
+        Page.objects.hold(pk)
+        page = ready.kind.model.objects.get(pk=pk)
         text = digest(ready.kind_name, page.language, ready.slug, ready.text)
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile

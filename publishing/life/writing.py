@@ -22,6 +22,8 @@ COLUMNS = (
     *("title", "summary", "also_called", "data", "body", "html", "rendered_with"),
     *("owner", "deputy", "translation_of"),
 )
+#: The columns of its revision that a publication writes.
+OF_REVISION = ("state", "scheduled_for", "is_minor", "published_by", "published_at")
 
 
 def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Prepared:
@@ -40,12 +42,12 @@ def put_out(revision: Revision, ready: Prepared, by: User, *, says_the_same: boo
     """Publish: mark the revision, write its page, let go of what was published before. The text has been checked.
 
     says_the_same: whether a reader is told nothing new, so that the page's day of change stands.
-    The caller holds the content version's row.
+    The caller holds the content version's row, and the page's.
     """
     now = timezone.now()
     revision.state, revision.scheduled_for = RevisionState.PUBLISHED, None
     revision.published_by, revision.published_at = by, now
-    revision.save()
+    revision.save(update_fields=OF_REVISION)
     try:
         page = _written(revision, ready, now, says_the_same)
     except IntegrityError as error:
@@ -69,7 +71,7 @@ def fill(page: Page, ready: Prepared) -> None:
 def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_the_same: bool) -> Page:
     """Fill a page's columns and links. The page is live afterwards."""
     kind, data = ready.kind, ready.data
-    page = kind.model.objects.select_for_update(of=("self",)).get(pk=revision.page_id)
+    page = kind.model.objects.get(pk=revision.page_id)
     was_live = page.status == PageStatus.LIVE
     if page.slug != revision.slug:
         addresses.move(page, revision.slug)

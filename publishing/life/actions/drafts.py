@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from publishing.life import addresses
-from publishing.life.actions.steps import after, locked, moved, record, saved, without_approval
+from publishing.life.actions.steps import STATE, after, locked, moved, record, saved, without_approval
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, digest
@@ -82,9 +82,9 @@ def save_draft(
         return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
 
 
-def save_read(*, page: Page, by: User, manuscript: str, found: Read, origin: Origin) -> Revision:
+def save_read(*, page: Page, by: User, manuscript: str, found: Read, origin: Origin, slug: str = "") -> Revision:
     """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
-    return _save(page, by, manuscript, "", None, origin, found)
+    return _save(page, by, manuscript, slug, None, origin, found)
 
 
 @does(Verb.DISCARD)
@@ -100,7 +100,7 @@ def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, orig
     page = locked(page)
     slug = slug or page.slug
     sha256 = digest(page.kind, page.language, slug, text)
-    revision = page.revisions.open().select_for_update().first()
+    revision = page.revisions.open().first()
     if revision is not None and based_on is not None and based_on != revision.sha256:
         raise Stale("Somebody else has saved this draft since you opened it.", revision)
     if revision is None:
@@ -137,8 +137,12 @@ def with_text(revision: Revision, slug: str, text: str, found: Read) -> None:
     revision.slug, revision.manuscript = slug, text
     revision.sha256 = digest(page.kind, page.language, slug, text)
     revision.grade, revision.read_with = found.grade, renderer_version()
-    revision.save()
+    revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
     _remember(revision, found)
+
+
+#: What a save changes of a revision that is there, beside its state.
+TEXT = ["slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by", "edited_at"]
 
 
 def unread() -> list[int]:

@@ -68,16 +68,22 @@ def follow(pk: int) -> bool:
 
 
 def hand_over(*, leaving: Contributor, to: Contributor, by: User) -> int:
-    """Give every page that a contributor owns or stands in for to another, and return the number of texts changed."""
+    """Give every page that a contributor owns or stands in for to another, and return the number of texts changed.
+
+    A text that somebody else changes at that moment is met again as what it became.
+    """
     if leaving == to:
         raise Refused("Choose somebody else to take the pages over.")
     note = f"{leaving} handed over to {to}."
-    return sum(
-        rewrite(
-            mention.revision, naming.pass_on(mention.revision.manuscript, leaving.pk, to.pk), by, Verb.HAND_OVER, note
-        )
-        for mention in kept_by(leaving.pk)
-    )
+    count = 0
+    for _round in range(ROUNDS):
+        for mention in kept_by(leaving.pk):
+            text = naming.pass_on(mention.revision.manuscript, leaving.pk, to.pk)
+            count += rewrite(mention.revision, text, by, Verb.HAND_OVER, note)
+    return count
+
+
+ROUNDS = 3  # in which every page is handed over; what is left then is a text that cannot be published
 
 
 def kept_by(contributor: str) -> QuerySet[Mention]:
@@ -91,23 +97,22 @@ def rewrite(revision: Revision, text: str, by: User, verb: Verb, note: str) -> b
 
     Returns whether it was put there: not where somebody has changed the text meanwhile.
     """
-    page = revision.page
     if text == revision.manuscript:
         return False
     if revision.published_at is None:
-        try:
-            drafts.save_draft(
-                page=page,
-                by=by,
-                manuscript=text,
-                slug=revision.slug,
-                based_on_sha256=revision.sha256,
-                origin=Origin(revision.origin),
-            )
-        except Refused:
-            return False
-        return True
+        return _rewrite_draft(revision, text, by)
     return _rewrite_live(revision, text, by, verb, note)
+
+
+def _rewrite_draft(revision: Revision, text: str, by: User) -> bool:
+    found = drafts.read(text, revision.page.kind, revision.page.language)
+    with transaction.atomic():
+        page = locked(revision.page)
+        if not page.revisions.open().filter(pk=revision.pk, sha256=revision.sha256).exists():
+            return False  # published, discarded or changed: the text must not come back
+        origin, slug = Origin(revision.origin), revision.slug
+        drafts.save_read(page=page, by=by, manuscript=text, found=found, origin=origin, slug=slug)
+    return True
 
 
 def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str) -> bool:
@@ -117,7 +122,7 @@ def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str
     with transaction.atomic():
         lock()
         page = locked(page)
-        if page.live_revision_id != revision.pk or not ready.is_rendered:
+        if page.live_revision_id != revision.pk or page.status != PageStatus.LIVE or not ready.is_rendered:
             return False
         following = drafts.new_revision(page, by, Origin(revision.origin))
         following.is_minor = True

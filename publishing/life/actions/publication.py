@@ -13,7 +13,7 @@ from publishing.changes import minor
 from publishing.life import rendering, writing
 from publishing.life.actions import following
 from publishing.life.actions.dates import next_review
-from publishing.life.actions.shared import refuse_lost_cards, reopen_users
+from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import moved, record, saved
 from publishing.life.errors import Refused
 from publishing.life.models import Page, Revision
@@ -57,6 +57,8 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
         revision = moved(revision, Verb.PUBLISH)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_lost_cards(revision.page, ready)
+        if ready.kind.is_shared:
+            hold_users(revision.page)
         page = writing.put_out(revision, ready, by)
         page.reviewed_on = timezone.localdate(revision.approved_at)
         page.reviewed_by = revision.approved_by

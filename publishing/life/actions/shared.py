@@ -68,6 +68,15 @@ def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:
     return found.filter(name__in=[f"{page.kind}/{slug}" for slug in (*names, *around)])
 
 
+def hold_users(page: Page) -> None:
+    """Hold the pages with a draft that a shared text's publication may send back to review, before it takes its key.
+
+    Whoever saves such a draft names the shared text, and waits for its key with the draft's page in their hands.
+    """
+    reached = _reached(page, shared_html(page.language))
+    Page.objects.hold(*Revision.objects.open().filter(mentions__in=reached).values_list("page_id", flat=True))
+
+
 def reopen_users(page: Page, by: User) -> None:
     """A text that was approved with a shared text's old words, and is not public yet, is reviewed again."""
     approved = DEEDS[Verb.REOPEN].revision

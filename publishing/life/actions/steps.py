@@ -12,15 +12,14 @@ from publishing.life.verbs import DEEDS
 
 def locked(page: Page) -> Page:
     """Return a page read again, its row held until the transaction ends."""
-    return Page.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=page.pk)
+    Page.objects.hold(page.pk)
+    return Page.objects.select_related("live_revision").get(pk=page.pk)
 
 
 def moved(revision: Revision, verb: Verb) -> Revision:
     """Return the revision, locked and read again, in the state that the verb leads to. Raises Refused."""
-    list(Page.objects.select_for_update().filter(pk=revision.page_id).values_list("pk"))
-    revision = (
-        Revision.objects.select_for_update(of=("self",)).select_related("page__live_revision").get(pk=revision.pk)
-    )
+    Page.objects.hold(revision.page_id)
+    revision = Revision.objects.select_related("page__live_revision").get(pk=revision.pk)
     revision.state = after(revision, verb)
     if revision.state != RevisionState.SCHEDULED:
         revision.scheduled_for = None

@@ -53,6 +53,14 @@ class PageQuerySet(models.QuerySet):
         """Ask for everything but the texts and what they became."""
         return self.defer("data", "body", "html")
 
+    def hold(self, *ids: int) -> None:
+        """Hold the rows of pages until the transaction ends. Read them afterwards: what is read in waiting is old.
+
+        They are held without their keys, so that two drafts that name each other's page do not wait for each other. A
+        publication takes its page's key as well; whoever publishes several holds all of them first.
+        """
+        list(self.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
     def due_for_withdrawal(self, at: datetime.datetime) -> Self:
         """Live pages whose planned withdrawal has come."""
         return self.filter(status=PageStatus.LIVE, withdrawal_due_at__lte=at)

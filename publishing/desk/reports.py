@@ -289,7 +289,7 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
     return [row for at, row in _scheduled(inventory) if at >= inventory.now - PATIENCE]
 
 
-def _unapproved() -> RevisionQuerySet:
+def _unapproved() -> RevisionQuerySet[Revision]:
     return Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
 
 

@@ -313,7 +313,8 @@ def dump(root: Path) -> int:
         name = name_of(language, kind, slug)
         if kinds.get(kind).file:
             ready = preparing.prepare(text, kind, language=language, slug=slug)
-            collected.setdefault(name, []).append(ready.data)
+            renamed = {} if slug == records.slug_of(ready.data["title"]) else {"slug": slug}
+            collected.setdefault(name, []).append({**ready.data, **renamed})
         else:
             written += _write(root / name, text.encode())
     for name, found in _dumped_records(collected):

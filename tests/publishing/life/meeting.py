@@ -49,6 +49,30 @@ def locks(sql: str) -> bool:
     return writes(sql) or sql.endswith(" UPDATE") or " UPDATE OF " in sql
 
 
+@contextmanager
+def transactions() -> Iterator[list[list[str]]]:
+    """Collect what each transaction of this thread locks and writes, in order."""
+    found: list[list[str]] = [[]]
+    commit = connection.commit
+
+    def watch(execute, sql, params, many, context):
+        if locks(sql):
+            found[-1].append(sql)
+        return execute(sql, params, many, context)
+
+    def ended() -> None:
+        commit()
+        found.append([])
+
+    connection.commit = ended
+    try:
+        with connection.execute_wrapper(watch):
+            yield found
+    finally:
+        del connection.commit
+        found[:] = filter(None, found)
+
+
 class Stop:
     """A stop at a point, once."""
 
@@ -167,6 +191,13 @@ class Ground:
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         self.tables = sorted(name for name in names if not name.startswith(self.LEFT_ALONE))
 
+    @contextmanager
+    def afterwards_as_it_was(self) -> Iterator[None]:
+        """Let stand behind the block what stood before it."""
+        self._keep("as it was")
+        yield
+        self._fill("as it was")
+
     def stand(self, name: str, build: Callable[[], None], on: str = "") -> None:
         """Let a state stand; build it, on another or on nothing, where it was not kept yet."""
         if not self._is_kept(name):
@@ -175,12 +206,16 @@ class Ground:
             self._keep(name)
         self._fill(name)
 
+    def clear(self) -> None:
+        """Let nothing stand."""
+        self._fill("")
+
     def _is_kept(self, name: str) -> bool:
         return bool(self._run(f"SELECT 1 FROM information_schema.schemata WHERE schema_name = '{name}'"))
 
     def _keep(self, name: str) -> None:
         copies = [f'CREATE TABLE "{name}"."{table}" AS TABLE public."{table}";' for table in self.tables]
-        self._run(f'CREATE SCHEMA "{name}";' + "".join(copies))
+        self._run(f'DROP SCHEMA IF EXISTS "{name}" CASCADE; CREATE SCHEMA "{name}";' + "".join(copies))
 
     def _fill(self, name: str) -> None:
         emptied = [f'DELETE FROM public."{table}";' for table in self.tables]

@@ -5,6 +5,7 @@ On SQLite one writer is alone from its first statement on, so there is nothing t
 
 import datetime
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,13 +19,13 @@ from publishing.changes import minor
 from publishing.desk.records import ClinicAdmin
 from publishing.life import actions, loading, rendering
 from publishing.life.actions import drafts, following
-from publishing.life.models import ClinicProfile, Contributor, Page, Revision
-from publishing.life.states import RevisionState
+from publishing.life.models import ClinicProfile, Contributor, Event, Page, Revision
+from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import preparing
 from publishing.text.library import Library
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import Staff, edited, page_at
 from tests.publishing import samples
-from tests.publishing.life.meeting import DONE, REFUSED, Ground, Person, Point, meet, outcome, standing
+from tests.publishing.life.meeting import DONE, REFUSED, Ground, Person, Point, meet, outcome, standing, transactions
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -32,16 +33,17 @@ pytestmark = [
         "postgresql" not in settings.DATABASES["default"]["ENGINE"],
         reason="on SQLite nobody reads in a transaction while somebody else writes",
     ),
-    pytest.mark.django_db(transaction=True),
 ]
 
 #: Two pages that link to each other, and one that both name by an address that it had.
 PAGE, OTHER, MOVED = "procedures/epidural-steroid-injection", "conditions/sciatica", "articles/your-first-visit"
+SHARED = "snippets/warning-signs"
 FILES = {PAGE: samples.PROCEDURE, OTHER: samples.CONDITION}
 LEAVING, TAKING = (f"- id: {who}\n  name: {who}\n  kind: person\n" for who in ("leaving", "taking"))
 KEPT = "authors:\n- starter-library\nowner: leaving\ndeputy: starter-library\n"
 TOMORROW = timezone.now() + datetime.timedelta(days=1)
-LIVE, WITHDRAWN = "live", "withdrawn"
+#: What a page is, beside the states of its draft; a page that moves has an approved draft with another address.
+LIVE, WITHDRAWN, GOING, MOVING = "live", "withdrawn", "going", "moving"
 
 
 def library(root, *changed: str) -> Library:
@@ -130,6 +132,18 @@ def discard(site: Site, page: Page) -> None:
     actions.discard(revision=draft(page), by=site.staff.author)
 
 
+def unschedule(site: Site, page: Page) -> None:
+    actions.unschedule(revision=draft(page), by=site.staff.publisher)
+
+
+def return_for_changes(site: Site, page: Page) -> None:
+    actions.return_for_changes(revision=draft(page), by=site.staff.reviewer, note="Say more.")
+
+
+def cancel_withdrawal(site: Site, page: Page) -> None:
+    actions.cancel_withdrawal(page=page, by=site.staff.publisher)
+
+
 def follow_links(site: Site, page: Page) -> None:
     actions.follow_links()
 
@@ -174,6 +188,14 @@ VERBS: dict[Callable, str] = {
 }
 
 
+#: Verbs that no meeting is about: what they lock and write is that of another.
+BESIDE = {
+    unschedule: RevisionState.SCHEDULED,
+    return_for_changes: RevisionState.IN_REVIEW,
+    cancel_withdrawal: GOING,
+}
+
+
 # The ground that they stand on
 
 
@@ -183,13 +205,37 @@ def site(tmp_path_factory) -> Site:
     return Site(library(fresh("before")), library(fresh("changed"), *FILES))
 
 
-@pytest.fixture
-def ground(transactional_db, monkeypatch):
+@pytest.fixture(scope="module")
+def ground(django_db_setup, django_db_blocker):
+    """The states that the tests begin in. Afterwards the database is as it was: to empty it each time takes longer."""
+    with django_db_blocker.unblock():
+        ground = Ground()
+        with ground.afterwards_as_it_was():
+            yield ground
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch):
+    """Every edit counts as minor, and the same text is made ready once."""
     monkeypatch.setattr(minor, "is_minor", lambda *texts, **facts: True)
-    monkeypatch.setattr(preparing, "prepare", functools.cache(preparing.prepare))
-    monkeypatch.setattr(drafts, "read", functools.cache(drafts.read))
-    person.cache_clear()
-    return Ground()
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    monkeypatch.setattr(drafts, "read", read)
+
+
+prepare, read = functools.cache(preparing.prepare), functools.cache(drafts.read)
+
+
+@pytest.fixture
+def done(ground, site):
+    """What each transaction of a verb locks and writes."""
+
+    def do(verb: Callable, state: str) -> list[list[str]]:
+        stand(ground, site, {PAGE: state, OTHER: LIVE})
+        with transactions() as found:
+            verb(site, page_at(PAGE))
+        return found
+
+    return do
 
 
 @pytest.fixture
@@ -214,15 +260,86 @@ def brought(site: Site, page: Page, state: str) -> None:
     """Bring a page, or a draft of it, to where a verb can begin."""
     if state == WITHDRAWN:
         actions.withdraw(page=page, by=site.staff.publisher, note="It was wrong.")
+    elif state == GOING:
+        plan_withdrawal(site, page)
+    elif state == MOVING:
+        site.staff.revision(page, RevisionState.APPROVED, slug=f"{page.slug}-anew")
     elif state != LIVE:
-        site.staff.revision(page, RevisionState(state), title=f"{page.title} now")
+        body = f"{page.body.rstrip()}\n\nThis is new.\n"
+        site.staff.revision(page, RevisionState(state), title=f"{page.title} now", body=body)
 
 
 def stand(ground: Ground, site: Site, states: dict[str, str]) -> None:
     """Let pages stand in some states."""
     ground.stand("before", lambda: built(site))
-    name = "kept " + " ".join(states.values())
+    name = " ".join(f"{address}={state}" for address, state in states.items() if state != LIVE) or "before"
     ground.stand(name, lambda: [brought(site, page_at(*at), state) for *at, state in states.items()], on="before")
+
+
+# What is locked first, and what is written
+
+PUBLIC = (publish, publish_minor, withdraw, restore, confirm_review, follow_links, hand_over, load, change_phone)
+VERSION, ROW = 'FROM "publishing_contentversion"', 'FROM "publishing_page"'
+
+
+@pytest.mark.parametrize("verb", PUBLIC)
+def test_whoever_changes_what_the_public_sees_takes_the_row_of_the_content_version_first(done, verb):
+    found = done(verb, VERBS[verb])
+    assert found
+    for statements in found:
+        assert VERSION in statements[0] and statements[0].endswith("FOR UPDATE"), statements
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [(verb, state) for verb, state in (VERBS | BESIDE).items() if verb not in PUBLIC]
+)
+def test_whoever_works_on_a_draft_takes_the_row_of_its_page_alone(done, verb, state):
+    (statements,) = done(verb, state)
+    assert ROW in statements[0] and statements[0].endswith("FOR NO KEY UPDATE")
+    assert not any("contentversion" in statement for statement in statements)
+
+
+STATE = {"state", "scheduled_for", "approved_by_id", "approved_at", "approved_sha256"}
+TEXT = {"slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by_id", "edited_at"}
+PUT_OUT = {"state", "scheduled_for", "is_minor", "published_by_id", "published_at"}
+PLANNED = {"withdrawal_due_at", "withdrawal_by_id", "withdrawal_note"}
+REVIEWED = {"reviewed_on", "reviewed_by_id", "review_due_on"}
+CONTENT = {"slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision_id", "title", "summary"}
+CONTENT |= {"also_called", "data", "body", "html", "rendered_with", "owner_id", "deputy_id", "translation_of_id"}
+#: The columns that each verb may change of a page, and of a revision that is there.
+COLUMNS = {
+    publish: (CONTENT | REVIEWED, PUT_OUT),
+    publish_minor: (CONTENT, PUT_OUT),
+    follow_links: (CONTENT, PUT_OUT),
+    hand_over: (CONTENT, PUT_OUT),
+    load: (CONTENT | REVIEWED | {"loaded_sha256"}, PUT_OUT),
+    withdraw: ({"status", "withdrawn_at"} | PLANNED, set()),
+    restore: ({"status", "withdrawn_at"}, set()),
+    confirm_review: (REVIEWED, set()),
+    plan_withdrawal: (PLANNED, set()),
+    cancel_withdrawal: (PLANNED, set()),
+    store_rendered: ({"html", "rendered_with"}, set()),
+    change_phone: (set(), set()),
+    **dict.fromkeys((submit, return_for_changes, approve, schedule, unschedule, discard), (set(), STATE)),
+}
+
+
+def columns(found: list[list[str]], table: str) -> set[str]:
+    """The columns of a table that statements change."""
+    updates = [sql for statements in found for sql in statements if sql.startswith(f'UPDATE "{table}" SET ')]
+    return {name for sql in updates for name in re.findall(r'"(\w+)" = ', sql.partition(" WHERE ")[0])}
+
+
+@pytest.mark.parametrize("verb", COLUMNS)
+def test_a_verb_saves_the_columns_that_it_is_about_and_no_other(done, verb):
+    found = done(verb, (VERBS | BESIDE)[verb])
+    assert (columns(found, "publishing_page"), columns(found, "publishing_revision")) == COLUMNS[verb]
+
+
+@pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED])
+def test_a_save_of_a_draft_that_is_there_saves_its_text_and_its_state(done, state):
+    found = done(save_draft, state)
+    assert (columns(found, "publishing_page"), columns(found, "publishing_revision")) == (set(), TEXT | STATE)
 
 
 # Meeting
@@ -333,3 +450,83 @@ def test_verbs_on_pages_that_link_to_each_other_do_not_wait_for_each_other_for_e
         if other in ALONE or order.index(other) >= order.index(verb)
     ]
     assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+@pytest.mark.parametrize("other", [verb for verb in VERBS if verb not in ONE_BY_ONE])
+def test_a_page_that_moves_and_a_page_that_names_it_do_not_wait_for_each_other(ground, two, site, other):
+    states, move, work = {PAGE: MOVING, OTHER: VERBS[other]}, (publish, PAGE), (other, OTHER)
+    assert not met(ground, site, two, states, move, work, Point.WRITTEN)
+    assert not met(ground, site, two, states, work, move, Point.WRITTEN)
+
+
+@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("verb", ONE_BY_ONE)
+def test_every_text_is_reached_in_the_end_also_where_a_page_moves_meanwhile(ground, two, site, verb, point):
+    for verbs in ([publish, verb], [verb, publish]):
+        stand(ground, site, {PAGE: MOVING})
+        first, second = (doing(site, (one, PAGE)) for one in verbs)
+        assert set(meet(*two, first, second, point)) <= {DONE, REFUSED}
+        actions.follow_links()
+        assert not following.outdated_texts()
+        assert verb is follow_links or not following.kept_by("leaving").exists()
+
+
+@pytest.mark.parametrize("other", [save_draft, discard, approve, submit, schedule, publish, load, hand_over])
+@pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED])
+def test_a_shared_text_and_a_draft_that_puts_it_in_do_not_wait_for_each_other(ground, two, site, other, state):
+    states, shared, work = {SHARED: RevisionState.APPROVED, OTHER: state}, (publish, SHARED), (other, OTHER)
+    assert not met(ground, site, two, states, shared, work, Point.WRITTEN)
+    assert not met(ground, site, two, states, work, shared, Point.WRITTEN)
+
+
+# By name
+
+
+@pytest.mark.parametrize("point", Point)
+def test_a_planned_withdrawal_is_not_lost_when_pages_are_rendered_again_at_that_moment(ground, two, site, point):
+    for verbs in ([store_rendered, plan_withdrawal], [plan_withdrawal, store_rendered]):
+        stand(ground, site, {PAGE: LIVE})
+        first, second = (doing(site, (verb, PAGE)) for verb in verbs)
+        assert meet(*two, first, second, point) == (DONE, DONE)
+        page = page_at(PAGE)
+        assert (page.withdrawal_due_at, page.withdrawal_note) == (TOMORROW, "It will be wrong.")
+        assert page.rendered_with == preparing.renderer_version()
+
+
+@pytest.mark.parametrize("point", Point)
+def test_html_of_an_older_text_is_not_stored_over_that_of_a_newer_one(ground, two, site, point):
+    for verbs in ([store_rendered, publish], [publish, store_rendered]):
+        stand(ground, site, {PAGE: RevisionState.APPROVED})
+        first, second = (doing(site, (verb, PAGE)) for verb in verbs)
+        assert meet(*two, first, second, point) == (DONE, DONE)
+        assert "This is new." in str(page_at(PAGE).html)
+
+
+@pytest.mark.parametrize("verb", [follow_links, hand_over, load, store_rendered])
+@pytest.mark.parametrize("point", Point)
+def test_a_page_that_is_withdrawn_while_its_text_is_rewritten_does_not_come_back(ground, two, site, verb, point):
+    stand(ground, site, {PAGE: LIVE})
+    assert meet(*two, doing(site, (verb, PAGE)), doing(site, (withdraw, PAGE)), point) == (DONE, DONE)
+    assert page_at(PAGE).status == PageStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize("point", Point)
+def test_of_two_who_begin_one_page_at_the_same_moment_one_is_told_that_it_is_there(ground, two, site, point):
+    stand(ground, site, {PAGE: LIVE})
+    text = edited(page_at("articles/how-pain-works"))
+    begin = functools.partial(actions.create_page, by=site.staff.author, kind="articles", slug="twice", manuscript=text)
+    assert sorted(meet(*two, begin, begin, point)) == [DONE, REFUSED]
+    assert page_at("articles/twice").revisions.count() == 1
+
+
+@pytest.mark.parametrize("point", Point)
+def test_two_loads_at_once_bring_the_library_in_once(ground, two, site, point):
+    ground.clear()
+    work = functools.partial(loading.load, site.library)
+    assert meet(*two, work, work, point) == (DONE, DONE)
+    found = [Page.objects.live().count(), Revision.objects.count(), Event.objects.filter(verb=Verb.PUBLISH).count()]
+    assert found == [len(site.library.texts)] * 3
+    assert all(text == site.library.texts["en", *at] for text, *at in Page.objects.values_list(*TEXTS))
+
+
+TEXTS = ("live_revision__manuscript", "kind", "slug")

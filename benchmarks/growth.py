@@ -55,28 +55,30 @@ def main() -> None:
 def measure(site: Site) -> dict[str, dict]:
     """Return what was measured at one size: name -> cpu, queries, lock, held."""
     _say(f"{site.pages} pages: load")
-    found = _loaded(site)
+    found = load(site)
     _say(f"{site.pages} pages: unchanged start")
     found["unchanged start"] = starting.unchanged(site.environment)
     for name in TASKS:
         _say(f"{site.pages} pages: {name}")
-        found |= _run(site, name)
+        found |= run(site.environment, name)
     return found
 
 
-def _loaded(site: Site) -> dict[str, dict]:
+def load(site: Site) -> dict[str, dict]:
     """Load the library, or read what its load took, where it was kept."""
     kept = site.folder / "load.json"
     if not kept.exists():
         if not (site.folder / "content").exists():
             libraries.make(site.folder / "content", site.pages)
-        kept.write_text(json.dumps(_run(site, "load")))
+        kept.write_text(json.dumps(run(site.environment, "load")))
+        run(site.environment, "people")
     return json.loads(kept.read_text())
 
 
-def _run(site: Site, name: str) -> dict[str, dict]:
+def run(environment: dict[str, str], name: str) -> dict[str, dict]:
+    """Do one of the tasks in a process of its own, and return what each thing in it took."""
     command = [sys.executable, "-m", "benchmarks.tasks", name]
-    done = subprocess.run(command, env=site.environment, check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     return {what: _typical(costs) for what, costs in json.loads(done.stdout.splitlines()[-1]).items()}
 
 

@@ -1,6 +1,6 @@
 """What reports say about the links between procedures and conditions."""
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,8 +34,9 @@ def _one_sided(inventory: Inventory) -> list[ReportRow]:
     pages = {page.pk: page for page in inventory.live if page.kind in ENDS}
     what = _("Its text leads to “%(page)s”, but there is no link with evidence between the two.")
     found = []
-    for pk, target in Mention.objects.live().filter(_between_the_two()).values_list("revision__page_id", "target_id"):
-        if pk in pages and target in pages:
+    mentions = Mention.objects.live().filter(what=Naming.PAGE).values_list("revision__live_page", "target_id")
+    for pk, target in mentions:  # the pages are known: to ask for their kinds takes three times as long
+        if pk in pages and target in pages and pages[pk].kind != pages[target].kind:
             ends = {pages[pk].kind: pk, pages[target].kind: target}
             if (ends["procedures"], ends["conditions"]) not in linked:
                 found.append(ReportRow(pages[pk], what % {"page": pages[target]}))
@@ -43,12 +44,6 @@ def _one_sided(inventory: Inventory) -> list[ReportRow]:
 
 
 ENDS = ("conditions", "procedures")
-
-
-def _between_the_two() -> Q:
-    one, other = ENDS
-    there = Q(revision__page__kind=one, target__kind=other)
-    return Q(what=Naming.PAGE) & (there | Q(revision__page__kind=other, target__kind=one))
 
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:

@@ -7,7 +7,7 @@ export PORT ?= 8000
 export DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format administrator lock screenshots
+.PHONY: help run test check format administrator lock bench-detail bench-growth screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -35,6 +35,7 @@ test: $(VENV)/.dev ## Run every test: rules, units, journeys, both databases whe
 check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_content
@@ -53,6 +54,12 @@ lock: $(VENV)/.dev ## Compile the lock files from pyproject.toml
 		--no-header --upgrade --extra postgres pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra postgres --extra dev pyproject.toml --output-file requirements-dev.txt
+
+bench-detail: $(VENV)/.dev ## Time the longest page; with BESIDE=folder beside another checkout
+	@$(BIN)/python -m benchmarks.detail $(if $(BESIDE),--beside $(BESIDE))
+
+bench-growth: $(VENV)/.dev ## Print what the site costs at 100, 1,000 and 10,000 pages; SIZES="100 1000" for fewer
+	@$(BIN)/python -m benchmarks.growth $(SIZES)
 
 screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots
 	@$(BIN)/python -m tests.screenshots

@@ -88,11 +88,10 @@ class Indication(models.Model):
 
     def stored(self) -> dict:
         """The HTML with marks, by this renderer."""
-        if self.rendered_with == renderer_version():
+        if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
-        data = ready.manuscript.data if ready.manuscript else {}
-        pairs = zip(data.get("indications", ()), ready.shared.get("indications", ()), strict=False)
+        pairs = zip(ready.data.get("indications", ()), ready.shared.get("indications", ()), strict=False)
         # An older release may have let a text pass that this one cannot read: then as far as it can.
         written, texts = next(islice(pairs, self.position, None), ({}, {}))
         return stored(written, texts, ready.shared.get("comparison", {}))

@@ -62,9 +62,10 @@ def shown_links(page: Procedure, data: dict, shared: dict) -> list[Indication]:
     """Return the links of a text that is stored nowhere, as its page would show them. Three queries at most."""
     links = indications(page, data, shared)
     conditions = Condition.objects.published().titles().in_bulk([row.condition_id for row in links])
-    for row in links:
-        row.condition = conditions.get(row.condition_id)
-    return [row for row in links if row.condition is not None]
+    shown = [row for row in links if row.condition_id in conditions]
+    for row in shown:
+        row.condition = conditions[row.condition_id]
+    return shown
 
 
 def touch(page) -> None:

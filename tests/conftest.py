@@ -1,6 +1,7 @@
 """People, and a database that holds the small library; a module about the real one asks for `starter_database`."""
 
 import itertools
+import shutil
 
 import hypothesis
 import pytest
@@ -22,6 +23,8 @@ hypothesis.settings.load_profile("suite")
 #: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
 TOGETHER = ("tests/journeys/", "tests/starter/")
 VERSIONS = itertools.count(1000, 1000)
+#: On SQLite a copy of the database as every test finds it, for tests that need a file of their own.
+WHOLE = settings.DATA_DIR / "whole.sqlite3"
 
 
 class Scheduling(LoadScopeScheduling):
@@ -73,6 +76,9 @@ def django_db_setup(django_db_setup, django_db_blocker, small_library):
         connection.close()  # what SQLite still keeps beside the file comes into it
         connection.creation.clone_test_db("starter", verbosity=0)
         loading.load(small_library)
+        if connection.vendor == "sqlite":
+            connection.close()
+            shutil.copy(connection.settings_dict["NAME"], WHOLE)
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(suffix="starter", verbosity=0)

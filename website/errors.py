@@ -43,7 +43,7 @@ def server_error(request):
     return HttpResponseServerError(render_to_string("error.html", {**_plain(500), "sent": _sends(request)}))
 
 
-def _away(request, cause: BaseException) -> HttpResponse:
+def _away(request, cause: BaseException | None) -> HttpResponse:
     """503, asking for no database and no session. What it says of a form is true, or says that nobody knows."""
     said = {**_plain(503), "sent": _sends(request), "undone": _is_undone(request, cause)}
     if _sends(request) and _is_from_us(request) and (form := again.sent(request)):
@@ -61,7 +61,7 @@ def _sends(request) -> bool:
     return request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-def _is_undone(request, cause: BaseException) -> bool:
+def _is_undone(request, cause: BaseException | None) -> bool:
     """Whether nothing of a form was saved. The desk writes a form in one transaction, and says where it did not."""
     return request.path_info.startswith("/admin/") and outage.is_undone(cause) and not hasattr(request, "has_saved")
 
@@ -73,12 +73,17 @@ class _Check(CsrfViewMiddleware):
         return reason
 
 
+def _no_view(request) -> HttpResponse:
+    """What the check has in the place of a view. It is not called."""
+    return HttpResponse()
+
+
 def _is_from_us(request) -> bool:
     """Whether our own form sent it. The database may have failed before Django asked: a stranger's form, given back
     with a token of ours, would be one click away from being sent in the name of the person."""
-    check = _Check(lambda request: None)
+    check = _Check(_no_view)
     check.process_request(request)
-    return check.process_view(request, None, (), {}) is None
+    return check.process_view(request, _no_view, (), {}) is None
 
 
 def _plain(status: int) -> dict:

@@ -24,13 +24,11 @@ class Pages(_SiteMap):
 
     def items(self):
         pages = Page.objects.published().only("kind", "language", "slug", "updated_at")
-        changed = dates.changed(pages)
-        for page in pages:
-            page.changed_at = changed[page.pk]
+        self._changed = dates.changed(pages)
         return sorted(pages, key=lambda page: (page.language, page.address))
 
     def lastmod(self, page: Page):
-        return page.changed_at
+        return self._changed[page.pk]
 
 
 class Lists(_SiteMap):

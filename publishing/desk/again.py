@@ -5,6 +5,7 @@ Asks no database: it must work while there is none. Whether our own form sent it
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 #: Characters from which a text is shown, to be copied, rather than carried along unseen. A SHA-256 has 64.
@@ -33,7 +34,7 @@ class Again:
     had_files: bool = False
 
 
-def sent(request) -> Again | None:
+def sent(request: HttpRequest) -> Again | None:
     """Return what was sent to the desk; None where there is nothing to send again, or a password in it."""
     if request.method != "POST" or not request.path_info.startswith("/admin/"):
         return None

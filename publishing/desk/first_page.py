@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -22,6 +23,7 @@ from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow, moment, name_of
 from publishing.life import authorship, jobs, policy
 from publishing.life.models import Event, Job, Revision
+from publishing.life.policy import Person
 from publishing.life.states import OPEN, RevisionState, Verb
 
 SHORT = 8  # rows of a list on the first page
@@ -59,7 +61,7 @@ class Counted:
 # The first page
 
 
-def first_page(person) -> dict:
+def first_page(person: Person) -> dict:
     """Return what the first page shows a person; nothing where they have no right to see drafts."""
     if not policy.may_see(person):
         return {}
@@ -80,7 +82,7 @@ def _section(report: Report, inventory: Inventory, empty: str) -> WorkList:
     return WorkList(report, rows[:SHORT], len(rows), empty, is_loud)
 
 
-def _lists(person) -> list[tuple[Report, str]]:
+def _lists(person: Person) -> list[tuple[Report, str]]:
     """Return a person's lists, each with what it says while it is empty."""
     own = {report.name: report for report in work_of(person)}
     empty = {
@@ -111,7 +113,7 @@ def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
 # A person's own lists
 
 
-def work_of(person) -> list[Report]:
+def work_of(person: Person) -> list[Report]:
     """Return the lists that are a person's own, as far as their rights go."""
     work = _Work(person)
     found = []
@@ -132,7 +134,7 @@ def work_of(person) -> list[Report]:
 class _Work:
     """What open drafts are to one person."""
 
-    def __init__(self, person) -> None:
+    def __init__(self, person: Person) -> None:
         self._person = person
         self._mine: set[int] | None = None
 
@@ -151,7 +153,7 @@ class _Work:
     @staticmethod
     def to_publish(inventory: Inventory) -> list[ReportRow]:
         ready = [draft for draft in inventory.drafts if draft.state == RevisionState.APPROVED]
-        return [_approved(draft) for draft in sorted(ready, key=lambda draft: draft.approved_at)]
+        return [_approved(draft) for draft in sorted(ready, key=lambda draft: draft.approved_at or draft.edited_at)]
 
     @cached_property
     def _returns(self) -> list[Event]:
@@ -186,9 +188,9 @@ def _draft(draft: Revision) -> ReportRow:
     return ReportRow(draft.page, what % {**words, "who": name_of(draft.edited_by), "at": moment(draft.edited_at)})
 
 
-def _reviews(person, inventory: Inventory) -> list[ReportRow]:
+def _reviews(person: Person, inventory: Inventory) -> list[ReportRow]:
     rows = [*reports.review_overdue(inventory), *reports.review_soon(inventory)]
-    owned = {page.pk for page in inventory.live if inventory.owners.get(page.owner_id) == person.pk}
+    owned = {page.pk for page in inventory.live if inventory.owners.get(page.owner_id or "") == person.pk}
     mine = [
         ReportRow(row.subject, _("Your page. %(what)s") % {"what": row.what}) for row in rows if row.subject.pk in owned
     ]
@@ -214,7 +216,7 @@ class Filter:
         return all(word in text for word in self.words.casefold().split())
 
 
-def reports_view(request, site):
+def reports_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Every report with its count, and the lists of the person."""
     inventory = _inventory_for(request.user)
     known = [Counted(report, report.count(inventory)) for report in reports.all_reports()]
@@ -223,7 +225,7 @@ def reports_view(request, site):
     return TemplateResponse(request, "admin/publishing/reports.html", context)
 
 
-def report_view(request, site, name: str):
+def report_view(request: HttpRequest, site: AdminSite, name: str) -> HttpResponse:
     """One report as a table, or with `?format=csv` as a file of the same rows."""
     inventory = _inventory_for(request.user)
     known = {report.name: report for report in (*reports.all_reports(), *work_of(request.user))}
@@ -250,7 +252,7 @@ def report_view(request, site, name: str):
     return TemplateResponse(request, "admin/publishing/report.html", context)
 
 
-def _inventory_for(person) -> Inventory:
+def _inventory_for(person: Person) -> Inventory:
     if not policy.may_see(person):
         raise PermissionDenied
     return Inventory()

@@ -5,13 +5,15 @@ reported by the validator and kept; a form refuses only what could not be writte
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +30,8 @@ SEPARATOR = "__"
 class OneLineField(forms.CharField):
     """A line of text. Line breaks and control characters that a paste brings along become spaces."""
 
-    def to_python(self, value) -> str:
-        return " ".join(canonical.CONTROL.sub(" ", super().to_python(value)).split())
+    def to_python(self, value: Any) -> str:
+        return " ".join(canonical.CONTROL.sub(" ", super().to_python(value) or "").split())
 
 
 class LinesField(forms.CharField):
@@ -37,23 +39,23 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value) -> list[str]:
-        lines = (canonical.CONTROL.sub(" ", line) for line in super().to_python(value).splitlines())
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # lines, where Django has one string
+        lines = (canonical.CONTROL.sub(" ", line) for line in (super().to_python(value) or "").splitlines())
         return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 class BodyField(forms.CharField):
     """Markdown of several lines."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         attributes = {"rows": 30, "class": "vLargeTextField manuscript-body", "spellcheck": "true"}
         super().__init__(required=False, strip=False, widget=forms.Textarea(attrs=attributes), **kwargs)
 
-    def to_python(self, value) -> str:
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+    def to_python(self, value: Any) -> str:
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return manuscripts.tidy(re.sub(canonical.CONTROL, "", text.replace("\t", "    ")))
 
 
@@ -73,19 +75,19 @@ class Labels:
         known = self._known.setdefault(model, {})
         wanted = {*self._wanted.get(model, ()), *keys} - known.keys()
         if wanted:
-            rows = model.objects.titles() if model is Page else model.objects.all()
+            rows: QuerySet = Page.objects.titles() if model is Page else model._default_manager.all()
             known |= dict.fromkeys(wanted, "") | {str(row.pk): str(row) for row in rows.filter(pk__in=wanted)}
         return {key: known[key] for key in keys if known.get(key)}
 
 
-class _Labelled:
+class _Labelled(AutocompleteSelect):
     """An autocomplete that asks no query of its own for what it shows, and shows it in the order of the text."""
 
     kind = ""
     language = ""
     labels: Labels
 
-    def optgroups(self, name, value, attr=None):
+    def optgroups(self, name: str, value: Sequence[str], attr: dict | None = None) -> list:
         """Return what is picked already as options; all else the browser asks for."""
         picked = [str(item) for item in value if str(item) not in self.choices.field.empty_values]
         labels = self.labels.of(self.choices.queryset.model, [key for key in picked if key])
@@ -108,7 +110,7 @@ class _Labelled:
         return f"{super().get_url()}?kind={self.kind}&language={self.language}" if self.language else super().get_url()
 
 
-class _Select(_Labelled, AutocompleteSelect):
+class _Select(_Labelled):
     pass
 
 
@@ -119,23 +121,31 @@ class _SelectMultiple(_Labelled, AutocompleteSelectMultiple):
 class _NamesField(forms.ModelMultipleChoiceField):
     """Several picked things, in the order in which they were picked."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> list:  # type: ignore[override]  # in an order that no queryset has
         found = super().clean(value)
         order = [str(item) for item in value or ()]
         return sorted(found, key=lambda thing: order.index(str(thing.pk)))
 
 
+class _Rows(forms.BaseFormSet):
+    """A list of records, with what people call it."""
+
+    title = ""
+
+
 class ManuscriptForm:
     """All forms of one page: `main` for its single keys, `rows` a formset for each list of records."""
 
-    def __init__(self, kind: Kind, language: str, site, text: str = "", posted=None) -> None:
+    def __init__(
+        self, kind: Kind, language: str, site: AdminSite, text: str = "", posted: QueryDict | None = None
+    ) -> None:
         self._kind, self._language, self._site = kind, language, site
         self._labels = Labels()
         self._pages = _pages_named(text, kind, language)
         raw, body = manuscripts.read_raw(text)
         fields: dict[str, forms.Field] = {}
         initial: dict[str, Any] = {}
-        self.rows: dict[str, forms.BaseFormSet] = {}
+        self.rows: dict[str, _Rows] = {}
         for key, described in kind.schema.keys.items():
             if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
                 self.rows[key] = self._formset(key, described.type.item, raw.get(key, []), posted)
@@ -161,7 +171,7 @@ class ManuscriptForm:
         """Return the canonical text of what was entered. Only after `is_valid`."""
         data = {}
         for key, described in self._kind.schema.keys.items():
-            if key in self.rows:
+            if key in self.rows and isinstance(described.type, ListOf):
                 value = [
                     self._value(key, described.type.item, row.cleaned_data, prefix="")
                     for row in self.rows[key].ordered_forms
@@ -174,12 +184,12 @@ class ManuscriptForm:
                 data[key] = value
         return manuscripts.compose(data, self.main.cleaned_data["body"])
 
-    def _formset(self, key: str, record: Record, raw: list, posted) -> forms.BaseFormSet:
+    def _formset(self, key: str, record: Record, raw: list, posted: QueryDict | None) -> _Rows:
         fields: dict[str, forms.Field] = {}
         for name, described in record.keys.items():
             self._add(fields, {}, name, described.type, False, None)
         form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
-        formset = forms.formset_factory(form, extra=0, can_order=True, can_delete=True)
+        formset: Any = forms.formset_factory(form, _Rows, extra=0, can_order=True, can_delete=True)
         initial = []
         for item in raw if isinstance(raw, list) else []:
             row: dict[str, Any] = {}
@@ -190,7 +200,7 @@ class ManuscriptForm:
         made.title = capfirst(key.replace("_", " "))
         return made
 
-    def _add(self, fields: dict, initial: dict, name: str, kind: Type, required: bool, raw) -> None:
+    def _add(self, fields: dict, initial: dict, name: str, kind: Type, required: bool, raw: Any) -> None:
         """Add the field of a key, or of each key of a record inside it, and what it shows at first."""
         if isinstance(kind, Record):
             for inner, described in kind.keys.items():
@@ -237,7 +247,7 @@ class ManuscriptForm:
             widget = made(Citation._meta.get_field("page"), self._site)
             widget.kind, widget.language = name.prefix.rstrip("/"), language
             pages = Page.objects.titles().filter(language=language)
-            queryset = pages.filter(kind=widget.kind) if widget.kind else pages
+            queryset: QuerySet = pages.filter(kind=widget.kind) if widget.kind else pages
         else:
             field = Citation._meta.get_field("source") if name.to == "source" else Page._meta.get_field("owner")
             widget = made(field, self._site)
@@ -251,7 +261,7 @@ class ManuscriptForm:
         """A translation names the page that it translates in the main language, and every other in its own."""
         return settings.LANGUAGE_CODE if key == "translation_of" else self._language
 
-    def _shown(self, key: str, kind: Type, raw):
+    def _shown(self, key: str, kind: Type, raw: Any) -> Any:
         """Return what a field shows for a raw value: keys of rows for the pickers, text for the rest."""
         if isinstance(kind, Name):
             return next(iter(self._wanted(key, kind, [raw])), None)
@@ -271,7 +281,7 @@ class ManuscriptForm:
         known = self._pages[self._language_of(key)]
         return [known[address] for value in values if (address := f"{name.prefix}{value}") in known]
 
-    def _value(self, name: str, kind: Type, cleaned: dict, prefix: str | None = None):
+    def _value(self, name: str, kind: Type, cleaned: dict, prefix: str | None = None) -> Any:
         """Return the value of a key from what was entered, None where nothing was."""
         if isinstance(kind, Record):
             start = "" if prefix == "" else f"{name}{SEPARATOR}"
@@ -285,13 +295,13 @@ class ManuscriptForm:
         return value
 
     @staticmethod
-    def _named(name: Name, thing) -> str:
+    def _named(name: Name, thing: Any) -> str:
         if name.to != "page":
             return thing.pk
         return thing.slug if name.prefix else thing.address
 
 
-def from_text(kind: Kind, language: str, site, text: str, posted=None) -> ManuscriptForm:
+def from_text(kind: Kind, language: str, site: AdminSite, text: str, posted: QueryDict | None = None) -> ManuscriptForm:
     """Return the forms of a text, bound to what was posted where something was."""
     return ManuscriptForm(kind, language, site, text, posted)
 
@@ -311,7 +321,7 @@ def _pages_named(text: str, kind: Kind, language: str) -> dict[str, dict[str, in
 class LinkPicker(forms.Form):
     """Finds a page whose link a button then puts into the text. It is never sent."""
 
-    def __init__(self, language: str, site) -> None:
+    def __init__(self, language: str, site: AdminSite) -> None:
         super().__init__(prefix="picker")
         widget = _Select(Citation._meta.get_field("page"), site, attrs={"form": "none"})
         widget.language, widget.labels = language, Labels()

@@ -86,7 +86,7 @@ class Inventory:
     def graded_above(self, limit: float) -> list[tuple[Page, float]]:
         """Return the live pages whose own words are above a reading grade, in US school years; the hardest first."""
         texts = Revision.objects.filter(live_page__status=PageStatus.LIVE, grade__gt=limit)
-        grades = dict(texts.order_by().values_list("page_id", "grade"))
+        grades = {pk: grade for pk, grade in texts.order_by().values_list("page_id", "grade") if grade is not None}
         found = [(page, grades[page.pk]) for page in self.live if page.pk in grades]
         return sorted(found, key=lambda pair: -pair[1])
 

@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
@@ -30,16 +30,19 @@ def name_of(page: Page, revision: Revision | None = None) -> str:
 
 def heard(event: Event) -> None:
     """Tell whoever must know of what was done. Called with every event, in its transaction."""
+    revision = event.revision
+    if revision is None:
+        return
     tell = {
-        Verb.SUBMIT: lambda: submitted(event.revision, event.by, event.note),
-        Verb.RETURN: lambda: returned(event.revision, event.by, event.note),
-        Verb.APPROVE: lambda: approved(event.revision, event.by),
+        Verb.SUBMIT: lambda: submitted(revision, event.by, event.note),
+        Verb.RETURN: lambda: returned(revision, event.by, event.note),
+        Verb.APPROVE: lambda: approved(revision, event.by),
     }.get(Verb(event.verb))
     if tell is not None:
         tell()
 
 
-def submitted(revision: Revision, by, note: str) -> None:
+def submitted(revision: Revision, by: User, note: str) -> None:
     """Tell everybody who may review the text that it waits."""
     writers = authorship.writers(revision)
     for person in _with_right(Verb.APPROVE):
@@ -53,15 +56,15 @@ def submitted(revision: Revision, by, note: str) -> None:
         _later(person, f"For review: {name_of(revision.page, revision)}", lines)
 
 
-def returned(revision: Revision, by, note: str) -> None:
+def returned(revision: Revision, by: User, note: str) -> None:
     """Tell the writers that their text came back, and why."""
-    people = get_user_model().objects.filter(pk__in=authorship.writers(revision), is_active=True).exclude(email="")
+    people = User.objects.filter(pk__in=authorship.writers(revision), is_active=True).exclude(email="")
     for person in people.exclude(pk=by.pk):
         lines = [f"{by.get_full_name() or by} returned “{name_of(revision.page, revision)}”:", "", note]
         _later(person, f"Returned: {name_of(revision.page, revision)}", [*lines, "", desk_address(revision.page)])
 
 
-def approved(revision: Revision, by) -> None:
+def approved(revision: Revision, by: User) -> None:
     """Tell those who publish that a text is ready."""
     for person in _with_right(Verb.PUBLISH):
         if person.pk != by.pk:
@@ -69,28 +72,28 @@ def approved(revision: Revision, by) -> None:
             _later(person, f"Approved: {name_of(revision.page, revision)}", [*lines, desk_address(revision.page)])
 
 
-def review_due(page: Page, person, days_left: int) -> None:
+def review_due(page: Page, person: User, days_left: int) -> None:
     """Remind a person of a review. Raises the mail system's error, so that the reminder is tried again."""
     when = f"is due in {days_left} days" if days_left > 0 else "is due today" if days_left == 0 else "is overdue"
     lines = [f"The review of “{page}” {when} ({page.review_due_on}).", "", desk_address(page)]
     _send(person, f"Review: {page}", lines)
 
 
-def digest(person, waiting: list[str]) -> None:
+def digest(person: User, waiting: list[str]) -> None:
     """Send the weekly list. Raises the mail system's error."""
     _send(person, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
 
 
-def _with_right(verb: Verb) -> list:
-    people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="")
+def _with_right(verb: Verb) -> list[User]:
+    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
     return [person for person in people if policy.has_right(person, verb)]
 
 
-def _later(person, subject: str, lines: list[str]) -> None:
+def _later(person: User, subject: str, lines: list[str]) -> None:
     """Send once the transaction is through; a failure is logged and undoes nothing."""
     transaction.on_commit(lambda: _send(person, subject, lines), robust=True)
 
 
-def _send(person, subject: str, lines: list[str]) -> None:
+def _send(person: User, subject: str, lines: list[str]) -> None:
     subject = " ".join(subject.split())[:150]  # a line break would end the header
     send_mail(subject, "\n".join(lines).strip() + "\n", None, [person.email])

@@ -5,6 +5,9 @@ is a verb of `actions`.
 """
 
 import datetime
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,11 +17,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_slug
 from django.db import OperationalError
-from django.db.models import Prefetch
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, localdate, make_aware
@@ -59,7 +62,7 @@ class SlugForm(forms.Form):
 class SearchByKind(admin.ModelAdmin):
     """The pickers of a form ask for pages of one kind and language only."""
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         for name in ("kind", "language"):
             if wanted := request.GET.get(name):
                 queryset = queryset.filter(**{name: wanted})
@@ -78,27 +81,28 @@ class PageAdmin(SearchByKind):
 
     # Rights: policy knows them; a page is never deleted, and its row never edited.
 
-    def has_module_permission(self, request) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return policy.may_see(request.user)
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return policy.may_see(request.user)
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return policy.has_right(request.user, Verb.SAVE)
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return policy.may_see(request.user)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def get_actions(self, request) -> dict:
+    def get_actions(self, request: HttpRequest) -> dict:
         return {}
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         drafts = Prefetch("revisions", Revision.objects.open().without_text(), to_attr="open_revisions")
-        return super().get_queryset(request).without_texts().prefetch_related(drafts)
+        pages: Any = super().get_queryset(request)  # made by the manager of pages, which the admin cannot know
+        return pages.without_texts().prefetch_related(drafts)
 
     @admin.display(description=gettext_lazy("page"), ordering="title")
     def name(self, page: Page) -> str:
@@ -108,13 +112,14 @@ class PageAdmin(SearchByKind):
     @admin.display(description=gettext_lazy("open draft"))
     def draft(self, page: Page) -> str:
         """The state of the open revision."""
-        return page.open_revisions[0].get_state_display() if page.open_revisions else ""
+        drafts: list[Revision] = getattr(page, "open_revisions", [])
+        return drafts[0].get_state_display() if drafts else ""
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         """Ours before the admin's own, whose pattern for a change would take them all."""
         start = f"{self.opts.app_label}_{self.opts.model_name}"
 
-        def ours(route: str, view, name: str):
+        def ours(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
             return path(route, self.admin_site.admin_view(view), name=f"{start}_{name}")
 
         return [
@@ -131,28 +136,31 @@ class PageAdmin(SearchByKind):
 
     # Screens
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         return self._form_view(request, None)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
         key = _number(unquote(object_id))
         page = self._rows().filter(pk=key).first() if key else None
         if page is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            lost = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # Django's, but private
+            return lost(request, self.opts, object_id)
         if not policy.has_right(request.user, Verb.SAVE):
             if request.method != "GET":
                 raise PermissionDenied
             return HttpResponseRedirect(self._address(page, "compare"))
         return self._form_view(request, page)
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         raise PermissionDenied
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Every version, everything that was done, and what the page said on a day."""
         self._refuse_strangers(request)
         page = self._page(unquote(object_id))
@@ -169,7 +177,7 @@ class PageAdmin(SearchByKind):
             today=localdate(),
         )
 
-    def version_view(self, request, pk: int, number: int):
+    def version_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """One version as the text it is; a POST takes it up again as a draft."""
         self._refuse_strangers(request)
         page = self._page(pk)
@@ -179,7 +187,7 @@ class PageAdmin(SearchByKind):
             with _told(request, _("Version %(number)s is the draft now.") % {"number": number}):
                 actions.save_draft(
                     page=page,
-                    by=request.user,
+                    by=policy.signed_in(request.user),
                     manuscript=revision.manuscript,
                     slug=revision.slug,
                     based_on_sha256=request.POST.get("based_on", ""),
@@ -195,13 +203,13 @@ class PageAdmin(SearchByKind):
             may_save=policy.has_right(request.user, Verb.SAVE),
         )
 
-    def preview_view(self, request, pk: int, number: int):
+    def preview_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """A version exactly as the public would get it."""
         self._refuse_strangers(request)
         revision = get_object_or_404(Revision.objects.select_related("page"), page_id=pk, number=number)
         return preview(request, revision)
 
-    def on_day_view(self, request, pk: int, day: str):
+    def on_day_view(self, request: HttpRequest, pk: int, day: str) -> HttpResponse:
         """The page as the public read it at the end of a day."""
         self._refuse_strangers(request)
         wanted = _day(day)
@@ -209,7 +217,7 @@ class PageAdmin(SearchByKind):
             raise Http404
         return on_day(request, self._page(pk), wanted)
 
-    def compare_view(self, request, pk: int):
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What has changed: by default since the last sign-off, or else since what is live."""
         self._refuse_strangers(request)
         page = self._page(pk)
@@ -244,7 +252,9 @@ class PageAdmin(SearchByKind):
         )
 
     @staticmethod
-    def _offers_beside(request, page: Page, draft, older, newer) -> list[Deed]:
+    def _offers_beside(
+        request: HttpRequest, page: Page, draft: Revision | None, older: Revision | None, newer: Revision | None
+    ) -> list[Deed]:
         """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live.
 
         And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
@@ -255,7 +265,7 @@ class PageAdmin(SearchByKind):
             hidden.add(Verb.APPROVE)
         return [offer for offer in offers if offer.verb not in hidden]
 
-    def do_view(self, request, pk: int):
+    def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do a verb from a screen without the form. What others link to is shown first, and asked about."""
         self._refuse_strangers(request)
         page = self._page(pk)
@@ -279,7 +289,7 @@ class PageAdmin(SearchByKind):
             mentions=linking.linked_from(page),
         )
 
-    def notes_view(self, request, pk: int):
+    def notes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Leave a note for colleagues, or close one."""
         self._refuse_strangers(request)
         page = self._page(pk)
@@ -287,12 +297,12 @@ class PageAdmin(SearchByKind):
             if note := _number(request.POST.get("close", "")):
                 page.notes.filter(pk=note, closed_at=None).update(closed_at=timezone.now())
             elif text := _without_nul(request.POST.get("text", ""))[:2000]:
-                Note.objects.create(page=page, by=request.user, text=text)
+                Note.objects.create(page=page, by=policy.signed_in(request.user), text=text)
         return HttpResponseRedirect(
             self._address(page, "compare" if request.POST.get("back") == "compare" else "change")
         )
 
-    def share_view(self, request, pk: int):
+    def share_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a link that shows the open draft without an account, or revoke one."""
         self._refuse_strangers(request)
         page = self._page(pk)
@@ -303,14 +313,14 @@ class PageAdmin(SearchByKind):
                     sharing.revoke(shared=shared)
                 messages.success(request, _("The link shows nothing any more."))
             elif revision is not None:
-                sharing.share(revision=revision, by=request.user)
+                sharing.share(revision=revision, by=policy.signed_in(request.user))
                 messages.success(request, _("The link is below. It works for 14 days."))
         links = [(shared, settings.SITE_URL + sharing.draft_path(shared)) for shared in _shares(page)]
         return self._screen(
             request, "admin/publishing/page_share.html", page, _("Share the draft"), links=links, revision=revision
         )
 
-    def link_view(self, request, pk: int):
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How a text names a page: for the button that puts a link into it."""
         self._refuse_strangers(request)
         page = get_object_or_404(Page, pk=pk)
@@ -318,7 +328,7 @@ class PageAdmin(SearchByKind):
 
     # The form
 
-    def _form_view(self, request, page: Page | None):
+    def _form_view(self, request: HttpRequest, page: Page | None) -> HttpResponse:
         """Show the open draft, or else the live page; on a POST save, then do what a button says."""
         kind = kinds.get(self.kind_name)
         language = page.language if page else _language_asked(request)
@@ -360,7 +370,7 @@ class PageAdmin(SearchByKind):
             has_view_permission=True,
         )
 
-    def _posted_or_busy(self, request, *entered):
+    def _posted_or_busy(self, request: HttpRequest, *entered: Any) -> tuple[HttpResponse | None, int]:
         """Save; return where to go, or None, and the status of the form that is shown again."""
         try:
             return self._posted(request, *entered), 200
@@ -371,7 +381,15 @@ class PageAdmin(SearchByKind):
         messages.error(request, problem)
         return None, 503
 
-    def _posted(self, request, page, revision, shown, text: str, slug: str):
+    def _posted(
+        self,
+        request: HttpRequest,
+        page: Page | None,
+        revision: Revision | None,
+        shown: Revision | None,
+        text: str,
+        slug: str,
+    ) -> HttpResponse | None:
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
         verb = request.POST.get("verb", "")
@@ -383,13 +401,16 @@ class PageAdmin(SearchByKind):
                 self._refuse_without(request, Verb.SAVE)
                 revision = self._saved(request, page, text, slug)
                 page = revision.page
-                request.has_saved = True  # an error from here on must not say that nothing was
+                # An error from here on must not say that nothing was.
+                request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
         except actions.Stale as error:
             problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
             messages.error(request, problem % {"problem": error})
             return None
         except actions.Refused as error:
             messages.error(request, str(error))
+            return None
+        if page is None:  # without one all is new, so it was made above
             return None
         if verb in Verb.values and DEEDS[Verb(verb)].asks_first:
             asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
@@ -406,33 +427,36 @@ class PageAdmin(SearchByKind):
             messages.info(request, _("There was nothing to save."))
         return HttpResponseRedirect(self._address(page))
 
-    def _saved(self, request, page, text: str, slug: str) -> Revision:
+    def _saved(self, request: HttpRequest, page: Page | None, text: str, slug: str) -> Revision:
         if page is None:
             language = _language_asked(request)
             return actions.create_page(
-                by=request.user, kind=self.kind_name, slug=slug, manuscript=text, language=language
+                by=policy.signed_in(request.user), kind=self.kind_name, slug=slug, manuscript=text, language=language
             )
         based_on = request.POST.get("based_on", "")
-        return actions.save_draft(page=page, by=request.user, manuscript=text, slug=slug, based_on_sha256=based_on)
+        return actions.save_draft(
+            page=page, by=policy.signed_in(request.user), manuscript=text, slug=slug, based_on_sha256=based_on
+        )
 
-    def _later(self, request, page: Page, sent: again.Again):
+    def _later(self, request: HttpRequest, page: Page, sent: again.Again | None) -> HttpResponse:
         """Offer a verb once more that the database was too busy for, with its note."""
         template = "admin/publishing/page_again.html"
         return self._screen(request, template, page, _("Not done yet"), status=503, again=sent)
 
-    def _verb_alone(self, request, page: Page, based_on: str) -> again.Again:
+    def _verb_alone(self, request: HttpRequest, page: Page, based_on: str) -> again.Again:
         """Return the button of a form whose text is saved by now, without the text."""
         sent = {name: request.POST.get(name, "") for name in ("verb", "note", "at", "live_sha256")}
         sent["based_on"] = based_on
         return again.Again(self._address(page, "do"), tuple(again.Field(*pair) for pair in sent.items()))
 
-    def _do(self, request, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> bool:
+    def _do(self, request: HttpRequest, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> bool:
         """Do one verb in the name of the person at the desk, and say what came of it.
 
         Return whether it was tried; not so where the database was too busy.
         """
         self._refuse_without(request, verb)
-        what = {"by": request.user, "note": _without_nul(request.POST.get("note", ""))[:2000]}
+        note = _without_nul(request.POST.get("note", ""))[:2000]
+        what: dict[str, Any] = {"by": policy.signed_in(request.user), "note": note}
         needs = DEEDS[verb]
         with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}) as told:
             if needs.needs_time:
@@ -454,7 +478,9 @@ class PageAdmin(SearchByKind):
 
     # What the screens share
 
-    def _screen(self, request, template: str, page: Page | None, title, status: int = 200, **context):
+    def _screen(
+        self, request: HttpRequest, template: str, page: Page | None, title: Any, status: int = 200, **context: Any
+    ) -> HttpResponse:
         base = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -466,22 +492,22 @@ class PageAdmin(SearchByKind):
         headers = {"Retry-After": outage.RETRY_AFTER} if status == 503 else None
         return TemplateResponse(request, template, base | context, status=status, headers=headers)
 
-    def _page(self, pk) -> Page:
+    def _page(self, pk: int | str) -> Page:
         return get_object_or_404(self._rows(), pk=_number(str(pk)))
 
-    def _rows(self):
+    def _rows(self) -> QuerySet[Page]:
         return self.model.objects.without_texts().select_related("live_revision")
 
     def _address(self, page: Page, view: str = "change") -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[page.pk])
 
     @staticmethod
-    def _refuse_strangers(request) -> None:
+    def _refuse_strangers(request: HttpRequest) -> None:
         if not policy.may_see(request.user):
             raise PermissionDenied
 
     @staticmethod
-    def _refuse_without(request, verb: Verb) -> None:
+    def _refuse_without(request: HttpRequest, verb: Verb) -> None:
         if not policy.has_right(request.user, verb):
             raise PermissionDenied
 
@@ -489,14 +515,16 @@ class PageAdmin(SearchByKind):
 class _told:
     """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
 
-    def __init__(self, request, done: str) -> None:
+    def __init__(self, request: HttpRequest, done: str) -> None:
         self._request, self._done = request, done
         self.was_busy = False
 
     def __enter__(self) -> "_told":
         return self
 
-    def __exit__(self, kind, error, trace) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         if error is None:
             messages.success(self._request, self._done)
         elif isinstance(error, InvalidManuscript):
@@ -542,17 +570,17 @@ def _time(entered: str) -> datetime.datetime | None:
     return make_aware(at) if is_naive(at) else at
 
 
-def _shares(page: Page):
+def _shares(page: Page) -> QuerySet[SharedDraft]:
     return SharedDraft.objects.filter(revision__page=page).select_related("revision", "by")
 
 
-def _language_asked(request) -> str:
+def _language_asked(request: HttpRequest) -> str:
     """Return the language of a page to be written: the main one, unless another of the site's was chosen."""
     asked = (request.POST if request.method == "POST" else request.GET).get("language", "")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _names(language: str, *texts: str):
+def _names(language: str, *texts: str) -> comparison.NameOf:
     """Return a function that says what people call a source or a page that one of these texts names. Two queries."""
     known: dict[str, dict[str, str]] = {}
 

@@ -6,7 +6,7 @@ Writes nothing and locks nothing: the page that is shown is a row in memory.
 import datetime
 from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +21,19 @@ from publishing.text import kinds
 from publishing.text.preparing import Prepared
 
 
-def preview(request, revision: Revision) -> HttpResponse:
+def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Return a revision as its page. Where it cannot be shown, return its faults (422)."""
     ready = rendering.prepared(revision)
     if _can_be_shown(ready):
-        request.preview = revision
+        request.preview = revision  # type: ignore[attr-defined]  # the frame of the site asks for it
         page = as_if_published(revision, ready)
-        response = _shown(request, page, ready, ready.kind.rows(page, ready.manuscript.data, ready.shared))
+        response = _shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared))
     else:
         response = _faulty(request, revision, ready)
     return _for_nobody_else(response)
 
 
-def on_day(request, page: Page, day: datetime.date) -> HttpResponse:
+def on_day(request: HttpRequest, page: Page, day: datetime.date) -> HttpResponse:
     """Return a page as the public read it at the end of a day, with the shared texts, hard words and rows of that day.
 
     Raises Http404 where it was not public. Phone numbers, people, addresses and pictures are today's, and it says so.
@@ -45,7 +45,7 @@ def on_day(request, page: Page, day: datetime.date) -> HttpResponse:
     ready = rendering.prepared(revision)
     if not _can_be_shown(ready):  # what this release cannot read is still there as text
         return _for_nobody_else(_faulty(request, revision, ready))
-    request.on_day = day
+    request.on_day = day  # type: ignore[attr-defined]  # the frame of the site asks for it
     page = as_if_published(revision, ready, revision.published_at)
     response = _shown(request, page, ready, list(_rows_on(texts, page, ready)), _standing_on(texts, page.language))
     return _for_nobody_else(response)
@@ -59,11 +59,13 @@ def as_if_published(revision: Revision, ready: Prepared, at: datetime.datetime |
     page.published_at, page.updated_at = page.published_at or now, now
     page.live_revision = revision
     writing.fill(page, ready)
-    page.related_names = ready.manuscript.data.get("related", [])
+    page.related_names = ready.data.get("related", [])
     return page
 
 
-def _shown(request, page: Page, ready: Prepared, rows: list, stand: Standing | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, page: Page, ready: Prepared, rows: list, stand: Standing | None = None
+) -> HttpResponse:
     with override(ready.language):
         request.LANGUAGE_CODE = ready.language
         request.path = request.path_info = _path_of(page, ready)
@@ -82,10 +84,10 @@ def _can_be_shown(ready: Prepared) -> bool:
     if not ready.is_rendered:
         return False
     described = ready.kind.schema.keys
-    return all(name in ready.manuscript.data for name, key in described.items() if key.required)
+    return all(name in ready.data for name, key in described.items() if key.required)
 
 
-def _faulty(request, revision: Revision, ready: Prepared) -> HttpResponse:
+def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
     context = {"faults": known.faults_of(ready), "revision": revision}
     return render(request, "publishing/faulty.html", context, status=422)
 
@@ -110,11 +112,11 @@ def _standing_on(texts: history.Day, language: str) -> Standing:
 def _rows_on(texts: history.Day, page: Page, ready: Prepared) -> Iterator:
     """Yield the rows that a page showed on a day: those of its own text, and those of the texts that linked to it."""
     if ready.kind.links_to:
-        yield from ready.kind.rows(page, ready.manuscript.data, ready.shared)
+        yield from ready.kind.rows(page, ready.data, ready.shared)
     for kind in kinds.all_kinds():
         if kind.links_to == page.kind:
             for other, linking in _live(texts, [kind.name], page.language, naming=page):
-                rows = kind.rows(other, linking.manuscript.data, linking.shared)
+                rows = kind.rows(other, linking.data, linking.shared)
                 yield from (row for row in rows if row.is_about(page))
 
 

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,7 @@ from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
 from publishing.text import kinds
 from publishing.text.images import logos, photographs
+from publishing.text.images.photographs import Encoded
 
 
 @admin.register(Snippet)
@@ -49,22 +51,22 @@ class AnyPageAdmin(SearchByKind):
     search_fields = ("title", "slug")
     ordering = ("title",)
 
-    def has_module_permission(self, request) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return policy.may_see(request.user)
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return policy.may_see(request.user)
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         mine = [
             path("reports/", view(self.reports_view), name="publishing_page_reports"),
@@ -72,15 +74,17 @@ class AnyPageAdmin(SearchByKind):
         ]
         return mine + super().get_urls()
 
-    def reports_view(self, request):
+    def reports_view(self, request: HttpRequest) -> HttpResponse:
         """Every report with its count."""
         return first_page.reports_view(request, self.admin_site)
 
-    def report_view(self, request, name: str):
+    def report_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """One report as a table or a file."""
         return first_page.report_view(request, self.admin_site, name)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
         """Lead to the screen of the page's own kind."""
         key = unquote(object_id)
         if not (key.isascii() and key.isdigit() and len(key) < 19):
@@ -93,17 +97,17 @@ class AnyPageAdmin(SearchByKind):
 class ContentAdmin(admin.ModelAdmin):
     """Rows that pages print: a change is public at once, so the pages that print them are rendered again."""
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         with transaction.atomic():
             content_changed()
             super().save_model(request, obj, form, change)
 
-    def delete_model(self, request, obj) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with transaction.atomic():
             content_changed()
             super().delete_model(request, obj)
 
-    def get_actions(self, request) -> dict:
+    def get_actions(self, request: HttpRequest) -> dict:
         return {}  # deleting many at once would pass by the line above
 
 
@@ -114,7 +118,7 @@ class SourceAdmin(ContentAdmin):
     search_fields = ("id", "title", "publisher")
     autocomplete_fields = ("superseded_by",)
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("id",) if obj else ()
 
 
@@ -125,11 +129,11 @@ class ContributorAdmin(ContentAdmin):
     raw_id_fields = ("user",)
     change_form_template = "admin/publishing/contributor_form.html"
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.hand_over_view)
         return [path("<str:pk>/hand-over/", view, name="publishing_contributor_hand_over"), *super().get_urls()]
 
-    def hand_over_view(self, request, pk: str):
+    def hand_over_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Give all pages of somebody who leaves to somebody else, in one step."""
         if not policy.has_right(request.user, Verb.PUBLISH):
             raise PermissionDenied
@@ -137,7 +141,7 @@ class ContributorAdmin(ContentAdmin):
         if request.method == "POST":
             to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
             try:
-                count = actions.hand_over(leaving=leaving, to=to, by=request.user)
+                count = actions.hand_over(leaving=leaving, to=to, by=policy.signed_in(request.user))
             except actions.Refused as error:
                 messages.error(request, str(error))
             else:
@@ -153,7 +157,7 @@ class ContributorAdmin(ContentAdmin):
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Contributor | None = None) -> tuple[str, ...]:
         """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
         fields = ("id",) if obj else ()
         if request.user.has_perm("auth.change_user"):
@@ -174,13 +178,13 @@ class StoredPictureAdmin(admin.ModelAdmin):
     list_display = ("name", "width", "height")
     search_fields = ("name",)
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -194,13 +198,13 @@ class EventAdmin(admin.ModelAdmin):
     list_select_related = ("page", "by")
     date_hierarchy = "at"
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -218,7 +222,7 @@ class ClinicForm(forms.ModelForm):
         model = ClinicProfile
         fields = ("name", "phone", "emergency_number", "address", "hours", "booking", "email", "color", "time_zone")
 
-    def clean_upload(self):
+    def clean_upload(self) -> Encoded | None:
         """Return the logo as it will be stored, or None."""
         upload = self.cleaned_data["upload"]
         if not upload:
@@ -230,7 +234,7 @@ class ClinicForm(forms.ModelForm):
         except photographs.UnreadablePicture as error:
             raise forms.ValidationError(_("This picture %(problem)s.") % {"problem": error}) from error
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> ClinicProfile:
         profile = super().save(commit=False)
         logo = self.cleaned_data.get("upload")
         if logo:
@@ -249,13 +253,13 @@ class ClinicAdmin(ContentAdmin):
 
     form = ClinicForm
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not ClinicProfile.objects.exists()
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         verb = "change" if ClinicProfile.objects.exists() else "add"

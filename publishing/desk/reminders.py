@@ -7,8 +7,10 @@ import datetime
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ def _send_review_reminders() -> str:
     return f"{outcome}, {failed} failed" if failed else outcome
 
 
-def _sent(mail_it: Callable[[], None], **reminder) -> bool | None:
+def _sent(mail_it: Callable[[], None], **reminder: Any) -> bool | None:
     """Send once and remember it; return whether it was sent now. None: it failed, and is tried again."""
     claim, is_new = SentReminder.objects.get_or_create(**reminder)
     try:
@@ -49,7 +51,7 @@ def _sent(mail_it: Callable[[], None], **reminder) -> bool | None:
     return is_new
 
 
-def _pages_to_remind(today: datetime.date):
+def _pages_to_remind(today: datetime.date) -> QuerySet[Page]:
     soon = today + datetime.timedelta(days=max(REMINDER_DAYS))
     people = ("owner__user", "deputy__user")
     return Page.objects.published().without_texts().filter(review_due_on__lte=soon).select_related(*people)
@@ -57,6 +59,8 @@ def _pages_to_remind(today: datetime.date):
 
 def _remind(page: Page, today: datetime.date) -> list[bool | None]:
     """Write to the page's owner and deputy, once for each distance; return what `_sent` says of each."""
+    if page.review_due_on is None:
+        return []
     left = (page.review_due_on - today).days
     distance = min(days for days in REMINDER_DAYS if days >= left) if left > 0 else 0
     sent = []
@@ -69,7 +73,7 @@ def _remind(page: Page, today: datetime.date) -> list[bool | None]:
     return sent
 
 
-def _digest(person, today: datetime.date) -> bool | None:
+def _digest(person: User, today: datetime.date) -> bool | None:
     """Write to a person once a week what waits for them, where anything does."""
     week = today - datetime.timedelta(days=today.weekday())
     waiting = _waiting_for_review(person, today) if policy.has_right(person, Verb.APPROVE) else []
@@ -81,7 +85,7 @@ def _digest(person, today: datetime.date) -> bool | None:
     return _sent(partial(mail.digest, person, waiting), **reminder)
 
 
-def _waiting_for_review(person, today: datetime.date) -> list[str]:
+def _waiting_for_review(person: User, today: datetime.date) -> list[str]:
     revisions = list(_open(RevisionState.IN_REVIEW))
     written = authorship.writers_of(revisions)
     waiting = [f"Waits for review: {revision.page}" for revision in revisions if person.pk not in written[revision.pk]]
@@ -89,12 +93,12 @@ def _waiting_for_review(person, today: datetime.date) -> list[str]:
     return waiting + [f"Review due {page.review_due_on}: {page}" for page in due]
 
 
-def _open(state: RevisionState):
+def _open(state: RevisionState) -> QuerySet[Revision]:
     return Revision.objects.filter(state=state).without_text().with_page()
 
 
-def _staff():
-    return get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="")
+def _staff() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, is_staff=True).exclude(email="")
 
 
 jobs.register(

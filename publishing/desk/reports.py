@@ -8,16 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.inventory import Inventory
 from publishing.life.models import Citation, Mention, Page, Revision, Source, StoredPicture
+from publishing.life.models.revision import RevisionQuerySet
 from publishing.life.states import OPEN, PageStatus, RevisionState
 from publishing.text import kinds
 from publishing.text.prose.readability import HARD_GRADE
@@ -50,12 +53,12 @@ class ReportRow:
     @property
     def kind(self) -> str:
         """The kind of page, or "source" or "storedpicture"."""
-        return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name
+        return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name or ""
 
     @property
     def kind_label(self) -> str:
         """The kind as people call it."""
-        return capfirst(self._model._meta.verbose_name_plural)
+        return str(capfirst(self._model._meta.verbose_name_plural))
 
     @property
     def url(self) -> str:
@@ -64,7 +67,7 @@ class ReportRow:
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.subject.pk])
 
     @property
-    def _model(self):
+    def _model(self) -> type[Model]:
         return kinds.get(self.subject.kind).model if isinstance(self.subject, Page) else type(self.subject)
 
 
@@ -81,8 +84,8 @@ class Report:
     """
 
     name: str
-    title: str
-    explanation: str
+    title: str | Promise
+    explanation: str | Promise
     rows: Rows
     counts: Count | None = None
 
@@ -124,19 +127,19 @@ def by_title(row: ReportRow) -> tuple[str, str]:
     return row.title.casefold(), row.what
 
 
-def name_of(person) -> str:
-    """Return what colleagues call a person."""
-    return person.get_full_name() or person.get_username()
+def name_of(person: User | None) -> str:
+    """Return what colleagues call a person; empty for nobody."""
+    return (person.get_full_name() or person.get_username()) if person else ""
 
 
-def moment(at: datetime.datetime) -> str:
-    """Return a moment as the clinic's clock shows it."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+def moment(at: datetime.datetime | None) -> str:
+    """Return a moment as the clinic's clock shows it; empty for none."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
-def day(on: datetime.date) -> str:
-    """Return a day in words."""
-    return date_format(on, "DATE_FORMAT")
+def day(on: datetime.date | None) -> str:
+    """Return a day in words; empty for none."""
+    return date_format(on, "DATE_FORMAT") if on else ""
 
 
 # Sources
@@ -223,7 +226,7 @@ def _unused_pictures(inventory: Inventory) -> list[ReportRow]:
 
 
 def _due_first(pages: list[Page]) -> list[Page]:
-    return sorted(pages, key=lambda page: page.review_due_on)
+    return sorted(pages, key=lambda page: page.review_due_on or datetime.date.max)
 
 
 def review_soon(inventory: Inventory) -> list[ReportRow]:
@@ -263,7 +266,7 @@ def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]
             ReportRow(draft.page, _("%(at)s: to be published.") % {"at": moment(draft.scheduled_for)}),
         )
         for draft in inventory.drafts
-        if draft.state == RevisionState.SCHEDULED
+        if draft.state == RevisionState.SCHEDULED and draft.scheduled_for
     ]
     withdrawals = [
         (
@@ -286,7 +289,7 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
     return [row for at, row in _scheduled(inventory) if at >= inventory.now - PATIENCE]
 
 
-def _unapproved() -> QuerySet[Revision]:
+def _unapproved() -> RevisionQuerySet[Revision]:
     return Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
 
 

@@ -1,7 +1,9 @@
 """Links that open one thing without an account: a draft to look at, a text to approve. Signed, bounded, revocable."""
 
 import datetime
+from typing import TypeVar
 
+from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -11,11 +13,12 @@ from publishing.life.models import MailedApproval, Revision, SharedDraft
 from publishing.life.states import PageStatus
 
 DRAFT, APPROVAL = "publishing.shared-draft", "publishing.mailed-approval"
+Link = TypeVar("Link", SharedDraft, MailedApproval)
 SHARED_FOR = datetime.timedelta(days=14)
 APPROVABLE_FOR = datetime.timedelta(hours=72)
 
 
-def share(*, revision: Revision, by) -> SharedDraft:
+def share(*, revision: Revision, by: User) -> SharedDraft:
     """Make a link to a revision."""
     return SharedDraft.objects.create(revision=revision, by=by, expires_at=timezone.now() + SHARED_FOR)
 
@@ -41,7 +44,7 @@ def shared_revision(token: str) -> Revision | None:
     return None if was_withdrawn else revision  # what was taken from the public is not shown by another door
 
 
-def approval_path(revision: Revision, reviewer) -> str:
+def approval_path(revision: Revision, reviewer: User) -> str:
     """Make the right of one person to approve one text once, and return the path that uses it."""
     right = MailedApproval.objects.create(
         revision=revision,
@@ -66,7 +69,7 @@ def use(right: MailedApproval) -> bool:
     return bool(MailedApproval.objects.filter(pk=right.pk, used_at=None).update(used_at=timezone.now()))
 
 
-def _found(model, token: str, salt: str):
+def _found(model: type[Link], token: str, salt: str) -> Link | None:
     try:
         pk = signing.loads(token, salt=salt)
     except signing.BadSignature:

@@ -246,8 +246,8 @@ def _called(address: Address, ready: Prepared) -> str:
 
 #: What a record of each model may say.
 KEYS: dict[type[Model], set[str]] = {
-    Source: set(records.SOURCES.item.keys),
-    Contributor: set(records.CONTRIBUTORS.item.keys),
+    Source: set(records.SOURCE.keys),
+    Contributor: set(records.CONTRIBUTOR.keys),
     StoredPicture: {"name", "digest", "original", "file", "variants", "width", "height"},
 }
 
@@ -280,7 +280,7 @@ def _load_sources(sources: list[dict]) -> int:
 
 def _upsert(model: type[Model], key: str, found: list[dict], *, skipped: Set[str] = frozenset()) -> int:
     """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
-    rows = {getattr(row, key): row for row in model.objects.all()}
+    rows = {getattr(row, key): row for row in model._default_manager.all()}
     # Every key that a record may have, and not only those that some record has: the last of a kind may have gone.
     names = {field.name for field in model._meta.concrete_fields} & KEYS[model] - skipped
     blank = {field.name: field.get_default() for field in model._meta.concrete_fields}
@@ -313,7 +313,8 @@ def dump(root: Path) -> int:
         name = name_of(language, kind, slug)
         if kinds.get(kind).file:
             ready = preparing.prepare(text, kind, language=language, slug=slug)
-            collected.setdefault(name, []).append(ready.data)
+            renamed = {} if slug == records.slug_of(ready.data["title"]) else {"slug": slug}
+            collected.setdefault(name, []).append({**ready.data, **renamed})
         else:
             written += _write(root / name, text.encode())
     for name, found in _dumped_records(collected):

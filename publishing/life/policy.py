@@ -4,6 +4,7 @@
 """
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 
 from publishing.changes import minor
 from publishing.life import authorship
@@ -19,6 +20,13 @@ def has_right(person: Person, verb: Verb) -> bool:
     """Whether a person's roles include a verb, whatever the page."""
     right = DEEDS[verb].right
     return bool(right) and person.is_active and person.has_perm(right)
+
+
+def signed_in(person: Person) -> User:
+    """Return whoever does something on the desk, signed in. Raises PermissionDenied for a stranger."""
+    if isinstance(person, AnonymousUser):
+        raise PermissionDenied
+    return person
 
 
 def may_see(person: Person) -> bool:

@@ -21,6 +21,7 @@ from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
 from publishing.text.preparing import in_order
 from publishing.text.prose import marks
+from publishing.text.schema import ListOf, Record, Type
 
 
 class Row(Protocol):
@@ -81,7 +82,8 @@ def standing(language: str) -> Standing:
         tokens = clinic.read().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
     moved = FormerAddress.objects.filter(page__in=pages)
-    changed = dict(moved.values_list("slug", "page__updated_at")) | dict(pages.values_list("slug", "updated_at"))
+    dates = [*moved.values_list("slug", "page__updated_at"), *pages.values_list("slug", "updated_at")]
+    changed = {slug: at for slug, at in dates if at is not None}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
     return Standing(tokens, rendering.shared_html(language), words_of(language), changed, people)
 
@@ -114,7 +116,7 @@ def put_together(page: Page, html: dict, rows: Iterable[Any] = (), stand: Standi
     bound["authors"] = [stand.people.get(author, author) for author in html.get("authors", ())]
     # What a part was made of stands on the page once already: as a value it has no numbers and explains nothing.
     beside = Binder(replace(values, sources=frozenset(), words=Words()))
-    bound |= {key: _bound(html[key], beside) for key in html.keys() - bound.keys()}
+    bound |= {key: _bound(html[key], beside) for key in sorted(html.keys() - bound.keys())}
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder) | {"sources": _by_side(one, sources)}
     cited = [Cited(number, sources[pk]) for number, pk in enumerate(binder.uses, start=1)]
@@ -146,7 +148,8 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
     """Bind in the order of reading, for that is the order of the numbers of sources."""
     bound: dict = {"sections": [], "made": {}}
-    for what, name, value in in_order(kinds.get(page.kind), html):
+    kind = kinds.get(page.kind)
+    for what, name, value in in_order(kind, html):
         if what == "section":
             headings = [(anchor, binder.words(text)) for anchor, text in value["headings"]]
             words = {"title": binder.words(value["title"]), "html": binder.html(value["html"])}
@@ -154,16 +157,23 @@ def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
         elif what == "made":
             bound["made"][name] = binder.html(value)
         else:
-            bound[name] = _bound(value, binder)
+            described = kind.schema.keys.get(name)
+            bound[name] = _bound(value, binder, described.type if described else None)
     return bound
 
 
-def _bound(value: Any, binder: Binder) -> Any:
+def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
+    """Bind a value, each record in it by its schema: a database gives the keys of JSON in an order of its own."""
     if isinstance(value, str):
         return binder.html(value)
     if isinstance(value, dict):
-        return {key: _bound(inner, binder) for key, inner in value.items()}
-    return [_bound(inner, binder) for inner in value] if isinstance(value, list) else value
+        keys = described.keys if isinstance(described, Record) else {}
+        order = [*(key for key in keys if key in value), *sorted(value.keys() - keys.keys())]
+        return {key: _bound(value[key], binder, keys[key].type if key in keys else None) for key in order}
+    if isinstance(value, list):
+        item = described.item if isinstance(described, ListOf) else None
+        return [_bound(inner, binder, item) for inner in value]
+    return value
 
 
 def _strings(value: Any) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """The clinic as the public reads it: settings, overridden by the admin."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -43,7 +44,7 @@ class Clinic:
 
 def read() -> Clinic:
     """Return the clinic from the settings and the row that overrides them. One query."""
-    values = dict(settings.CLINIC)
+    values: dict[str, Any] = dict(settings.CLINIC)
     profile = ClinicProfile.objects.filter(pk=1).first()
     if profile is not None:
         values |= {field.name: given for field in fields(Clinic) if (given := getattr(profile, field.name))}

@@ -8,7 +8,7 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from publishing.text import canonical, kinds, manuscripts, preparing, records, v
 from publishing.text.images import drawings, photographs
 from publishing.text.manuscripts import Manuscript, name_of
 from publishing.text.preparing import Prepared
-from publishing.text.prose import headings
 from publishing.text.schema import Fault, Report
 from publishing.text.validation import Known
 
@@ -146,9 +145,17 @@ class Library:
         for report in self.reports:
             found += [*report.faults, *self._unknown_in(report)]
         for number, address in enumerate(addresses, start=1):
-            found += self._placed(address, validation.against(self.prepared(address), known[address[0]]))
+            ready = self.prepared(address)
+            found += self._placed(address, validation.against(ready, self._with_original(ready, known[address[0]])))
             progress(number, len(addresses))
         return sorted(found)
+
+    def _with_original(self, ready: Prepared, known: Known) -> Known:
+        """What a translation may name: beside the texts of its language the one that it translates."""
+        original = (settings.LANGUAGE_CODE, ready.kind_name, ready.data.get("translation_of", ""))
+        if ready.language == settings.LANGUAGE_CODE or original not in self.texts:
+            return known
+        return replace(known, pages=known.pages | {f"{original[1]}/{original[2]}"})
 
     def _unknown_in(self, report: Report) -> list[Fault]:
         known = self.known(settings.LANGUAGE_CODE) if report.references else Known()
@@ -246,7 +253,7 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
             continue
         written = path.read_text()
         for record in found:
-            address = (code, kind.name, headings.split(record[key])[1])
+            address = (code, kind.name, record.pop("slug", "") or records.slug_of(record[key]))
             line = validation.line_of(f"{canonical.write([{key: record[key]}])}", written)
             if address in library.lines:  # two titles that give one slug would be one text
                 library.faults.append(Fault(name, line, f"{key} '{address[2]}' stands more than once"))

@@ -1,14 +1,16 @@
 """The files of a library that hold many things each: sources and contributors, and the kinds whose texts share a file.
 
-Must not know the database. A list is written in one order, by the key that `LISTS` names.
+Must not know the database. A list is written in one order, by the key that `lists` names.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds, validation
+from publishing.text.prose import headings
 from publishing.text.schema import SOURCE_BESIDE, Choice, Key, ListOf, Number, Record, Report, Text
 
 
@@ -31,50 +33,54 @@ class ContributorKind(models.TextChoices):
     ORGANIZATION = "organization", _("organization")
 
 
+SLUG = Text(max_length=80, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", expected="a slug")
 IDENTIFIER = Text(max_length=60, pattern=r"[a-z0-9][a-z0-9.-]*", expected="an id")
-SOURCES = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "title": Key(Text(max_length=400), required=True),
-            "publisher": Key(Text(), required=True),
-            "year": Key(Number(1900, 2100)),
-            "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
-            "kind": Key(Choice.of(SourceKind), required=True),
-            "superseded_by": Key(SOURCE_BESIDE),
-        }
-    ),
-    minimum=0,
-    maximum=10_000,
-    unique=False,
+SOURCE = Record(
+    {
+        "id": Key(IDENTIFIER, required=True),
+        "title": Key(Text(max_length=400), required=True),
+        "publisher": Key(Text(), required=True),
+        "year": Key(Number(1900, 2100)),
+        "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
+        "kind": Key(Choice.of(SourceKind), required=True),
+        "superseded_by": Key(SOURCE_BESIDE),
+    }
 )
-CONTRIBUTORS = ListOf(
-    Record(
-        {
-            "id": Key(IDENTIFIER, required=True),
-            "name": Key(Text(max_length=120), required=True),
-            "kind": Key(Choice.of(ContributorKind), required=True),
-            "credentials": Key(Text(max_length=120)),
-            "role": Key(Text(max_length=120)),
-            "about": Key(Text(max_length=600)),
-        }
-    ),
-    minimum=0,
-    maximum=500,
-    unique=False,
+CONTRIBUTOR = Record(
+    {
+        "id": Key(IDENTIFIER, required=True),
+        "name": Key(Text(max_length=120), required=True),
+        "kind": Key(Choice.of(ContributorKind), required=True),
+        "credentials": Key(Text(max_length=120)),
+        "role": Key(Text(max_length=120)),
+        "about": Key(Text(max_length=600)),
+    }
 )
 #: File name -> what it holds, and the key by which it is sorted.
-RECORDS = {"sources.yaml": (SOURCES, "id"), "contributors.yaml": (CONTRIBUTORS, "id")}
+RECORDS = {
+    "sources.yaml": (ListOf(SOURCE, minimum=0, maximum=10_000, unique=False), "id"),
+    "contributors.yaml": (ListOf(CONTRIBUTOR, minimum=0, maximum=500, unique=False), "id"),
+}
 
 
 def lists() -> dict[str, tuple[ListOf, str]]:
     """Return every file that holds a list: file name -> (what it holds, the key by which it is sorted)."""
     collected = {
-        kind.file: (ListOf(kind.schema, minimum=0, maximum=10_000, unique=False), "title")
+        kind.file: (ListOf(_with_slug(kind.schema), minimum=0, maximum=10_000, unique=False), "title")
         for kind in kinds.all_kinds()
         if kind.file
     }
     return {**RECORDS, **collected}
+
+
+def _with_slug(schema: Record) -> Record:
+    """A text that shares its file is known by its title's slug, or by the one that it got from an older title."""
+    return replace(schema, keys={**schema.keys, "slug": Key(SLUG)})
+
+
+def slug_of(title: str) -> str:
+    """Return the slug of a text that shares its file with others and says none."""
+    return headings.split(title)[1]
 
 
 def read(path: Path, schema: ListOf, key: str, report: Report) -> list[dict]:

@@ -6,7 +6,7 @@ Every fault is reported at once with its line. First what the text alone shows, 
 
 import ast
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class Known:
     shared: slug of a snippet -> its stored HTML.
     """
 
-    pages: Container[str] = frozenset()
+    pages: Set[str] = frozenset()
     sources: Container[str] = frozenset()
     contributors: Container[str] = frozenset()
     pictures: Container[str] = frozenset()

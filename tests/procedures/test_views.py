@@ -129,6 +129,7 @@ def link_like(link: Indication, position: int, **changes) -> Indication:
 
 def test_a_procedure_costs_the_same_with_many_more_links_and_sources(loaded, reviewer):
     page = page_at("procedures/physical-therapy")
+    page.related.add(page_at("articles/how-pain-works"))
     before, link = queries(page.get_absolute_url()), page.procedure.indications.first()
     conditions = more(Condition, 12, reviewer)
     enrich(page, [link_like(link, 50 + n, condition_id=c.pk) for n, c in enumerate(conditions)])
@@ -139,6 +140,7 @@ def test_a_procedure_costs_the_same_with_many_more_links_and_sources(loaded, rev
 
 def test_a_condition_costs_the_same_with_many_more_links_and_sources(loaded, reviewer):
     page = page_at("conditions/sciatica")
+    page.related.add(page_at("articles/how-pain-works"))
     before, link = queries(page.get_absolute_url()), page.condition.indications.first()
     procedures = more(Procedure, 12, reviewer)
     enrich(page, [link_like(link, 50 + n, procedure_id=p.pk) for n, p in enumerate(procedures)])

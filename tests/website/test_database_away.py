@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from publishing.life import actions, outage, verbs
@@ -22,6 +23,7 @@ from publishing.life.models import ClinicProfile, Note, Page, Revision
 from publishing.life.models.version import ContentVersion
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import page_at
+from tests.conftest import WHOLE
 from tests.publishing.at_desk import entered, in_role, url
 from website import context, errors, logs
 
@@ -38,20 +40,20 @@ def nothing_remembered(monkeypatch):
 
 
 @pytest.fixture
-def folder(loaded, tmp_path):
+def folder(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
     """The suite's database as a file in a folder, as an installation has it, with little patience."""
     place = tmp_path / "data"
     place.mkdir()
-    kept = connections["default"]
-    (place / "db.sqlite3").write_bytes(kept.connection.serialize())
+    shutil.copy(WHOLE, place / "db.sqlite3")
     with closing(sqlite3.connect(place / "db.sqlite3")) as file:
         file.execute("PRAGMA journal_mode=WAL")
-    connections["default"] = kept.copy()
-    connection.settings_dict["NAME"] = str(place / "db.sqlite3")
-    connection.settings_dict["OPTIONS"]["timeout"] = 0.1
-    yield place
-    connection.close()
-    connections["default"] = kept
+    with django_db_blocker.unblock():
+        kept, connection.connection = connection.connection, None
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(place / "db.sqlite3"))
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", connection.settings_dict["OPTIONS"] | {"timeout": 0.1})
+        yield place
+        connection.close()
+        connection.connection = kept
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from django.utils import timezone
 from publishing.life import actions, jobs
 from publishing.life.models import ClinicProfile, Page
 from publishing.life.models.version import content_changed
+from publishing.text import manuscripts
+from publishing.text.schema import Report
 from tests.articles.editing import Staff, page_at
 from tests.website.test_machines import located
 from tests.website.test_structured_data import graph_of, values
@@ -81,11 +83,9 @@ def test_a_snippet_changes_the_pages_that_put_it_in_by_way_of_another(staff, on,
 def test_evidence_changes_the_condition_that_it_is_about_and_no_other(staff, on, changed):
     page = page_at("procedures/physical-therapy")
     day = on(0)
-    links = [link.copy() for link in page.data["indications"]]
-    for link in links:
-        link["checked_on"] = datetime.date.fromisoformat(link["checked_on"])
-        if link["condition"] == "knee-osteoarthritis":
-            link["strength"] = "moderate"
+    links = manuscripts.read(page.live_revision.manuscript, page.kind, Report("")).data["indications"]
+    knee = next(link for link in links if link["condition"] == "knee-osteoarthritis")
+    knee["strength"] = "moderate"
     staff.published(page, indications=links)
     assert changed(day) == {THERAPY, KNEE}
 

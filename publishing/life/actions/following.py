@@ -26,7 +26,8 @@ def outdated() -> QuerySet[Mention]:
     """Return the mentions that call a page by a name that it had before."""
     named = Mention.objects.current().filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET])
     named = named.filter(target__isnull=False).exclude(target__status=PageStatus.NEVER_PUBLIC)
-    return named.exclude(name=Concat(F("target__kind"), Value("/"), F("target__slug"), output_field=CharField()))
+    now = Concat(F("target__kind"), Value("/"), F("target__slug"), output_field=CharField())
+    return named.exclude(name=now)
 
 
 def outdated_texts() -> list[int]:

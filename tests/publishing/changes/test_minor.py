@@ -524,6 +524,7 @@ def decisive(text: str) -> tuple:
     But for a word that stood twice.
     """
     text = re.sub(r"\b([a-z]+)(?: \1\b)+", r"\1", text)
+    text = re.sub(r"\n---\n+", "\n---\n\n", text, count=1)  # how far below its front matter a body begins is nothing
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text.lower())
     return (
         re.findall(r"[\d]+(?:[.,:][\d]+)*", text),

@@ -92,6 +92,7 @@ def as_unreviewed(client, page) -> str:
     return client.get(page.get_absolute_url()).content.decode()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", [*PAGES, "snippets/warning-signs", "glossary/disc"])
 def test_a_preview_writes_nothing_and_locks_nothing(staff, client, address):
     page = page_at(address)

@@ -2,18 +2,17 @@
 
 import io
 import os
-import sqlite3
+import shutil
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from publishing.life.models import Page
 from tests.articles.manuscripts import article
+from tests.conftest import WHOLE
 from tests.publishing import samples
 
 AUTHORS = "- id: starter-library\n  name: The suite\n  kind: organization\n"
@@ -80,13 +79,10 @@ def test_check_content_of_no_folder_says_so(tmp_path):
 
 
 @pytest.fixture
-def database(django_db_setup, django_db_blocker, tmp_path_factory):
+def database(django_db_setup, tmp_path_factory):
     """What a process needs to know to work on a copy of the suite's database."""
     place = tmp_path_factory.mktemp("data")
-    with django_db_blocker.unblock(), closing(sqlite3.connect(place / "db.sqlite3")) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-        connection.close()
+    shutil.copy(WHOLE, place / "db.sqlite3")
     return os.environ | {"DATA_DIR": str(place)}
 
 

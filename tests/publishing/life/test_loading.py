@@ -400,6 +400,26 @@ def test_a_dump_of_what_staff_wrote_loads_as_it_was(staff, tmp_path):
     assert found.manuscripts[KEY].data["title"] == "Our own title"
 
 
+def test_a_dump_of_a_term_that_was_renamed_loads_as_the_same_term(staff, tmp_path):
+    term = Page.objects.live().filter(kind="glossary").first()
+    address = (term.language, term.kind, term.slug)
+    staff.published(term, title="Quite another word")
+    loading.dump(tmp_path)
+    found = library.read(tmp_path)
+    assert found.faults == []
+    assert [one for one in found.texts if found.prepared(one).data["title"] == "Quite another word"] == [address]
+
+
+def test_a_translation_may_name_what_it_translates(staff, tmp_path):
+    loading.dump(tmp_path)
+    for name, original in (("good", KEY[2]), ("bad", "nothing-here")):
+        text = article("Como").replace("\n---\n", f"\ntranslation_of: {original}\n---\n", 1)
+        (tmp_path / "es" / "articles").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "es" / "articles" / f"{name}.md").write_text(text)
+    unknown = [fault.path for fault in library.read(tmp_path).faults if "unknown page" in fault.message]
+    assert unknown == ["es/articles/bad.md"]
+
+
 def test_no_draft_and_no_withdrawn_page_is_dumped(staff, tmp_path):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Our secret")
     staff.new_page("articles", "fresh", article("Our secret"), RevisionState.DRAFT)

@@ -1,6 +1,7 @@
 """What HTML depends on: the text and the renderer. All else is bound when a page is put together, and seen at once."""
 
 import json
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -269,6 +270,19 @@ def test_what_a_text_names_is_read_again_by_a_new_release(loaded):
 
 
 # What is bound
+
+
+def test_sources_are_numbered_as_they_are_read_whatever_order_the_database_gives_keys_in(loaded, read):
+    before, page = read(SCIATICA), page_at(SCIATICA)
+
+    def turned(value):
+        if isinstance(value, dict):
+            return {key: turned(value[key]) for key in reversed(value)}
+        return [turned(item) for item in value] if isinstance(value, list) else value
+
+    Page.objects.filter(pk=page.pk).update(html=turned(page.html))
+    assert read(SCIATICA) == before
+    assert re.findall(r'id="cited-2-(\d+)"', before) == ["1", "2"]
 
 
 def test_the_clinic_s_own_words_cannot_act_as_markdown_or_html(loaded, read):

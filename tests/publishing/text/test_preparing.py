@@ -78,7 +78,7 @@ def test_what_is_printed_as_it_is_cannot_forge_a_mark():
     assert ready.html["drawings"][0]["alt"] == "A tclinic_name disc nerve from the back to the foot."
     assert not [text for text in canonical.strings(ready.shared) if marks.mark(marks.TOKEN, "clinic_name") in text]
     printed = [text for text in canonical.strings([ready.html, ready.shared]) if "tclinic_name" in text]
-    assert len(printed) == 4, "the question, the words of the drawing and its HTML, the care"
+    assert len(printed) == 5, "the question, once more in its list, the words of the drawing and its HTML, the care"
     assert not [text for text in printed if marks.mark(marks.TOKEN, "clinic_name") in text]
 
 
@@ -167,10 +167,11 @@ def test_a_text_made_ready_goes_from_one_process_to_another():
 
 def test_the_front_matter_that_a_section_shows_follows_it_and_the_rest_comes_last():
     ready = sciatica()
-    order = [
-        ("section", section["id"]) if section else ("key", key) for key, section in in_order(ready.kind, ready.html)
-    ]
-    keys = [("key", key) for key in ready.html if key != "sections"]
+    order = [(what, name) for what, name, _value in in_order(ready.kind, ready.html)]
+    made = ready.html["made"]
+    instead = {key for part in ready.kind.made_parts if part.id in made for key in part.keys}
+    keys = [("key", key) for key in ready.html if key not in {"sections", "made", *instead}]
+    keys += [("made", name) for name in made]
     sections = [("section", section["id"]) for section in ready.html["sections"]]
     assert order[:2] == [("key", "key_points"), ("key", "drawings")]
     assert [part for part in order if part in sections] == sections

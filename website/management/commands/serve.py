@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from publishing.life.models import Page
+from website import statics
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         self.check()
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        statics.collect()
         self._load_content()
         host = os.environ.get("BIND", "127.0.0.1")
         workers = int(os.environ.get("WORKERS", 0)) or min(os.cpu_count() or 1, 4)

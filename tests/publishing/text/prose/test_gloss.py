@@ -85,6 +85,16 @@ def test_the_longest_spelling_of_several_words_is_explained_and_the_shorter_is_l
     assert page_of(["a nerve root", "nerve roots"], known)[1] == "nerve roots"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_word_within_a_longer_spelling_is_no_use_of_it_also_where_that_was_explained_before(turned):
+    words = [Word("nerve", ("nerve",), "n"), Word("root", ("root",), "r"), Word("both", ("nerve root",), "b")]
+    known = explaining(*(reversed(words) if turned else words))
+    first, second, third = page_of(["a nerve root", "nerve roots", "root, nerve"], known)
+    assert first == f"a {gloss('nerve root', 'both', 'b')}"
+    assert second == "nerve roots"
+    assert third == f"{gloss('root', 'root', 'r')}, {gloss('nerve', 'nerve', 'n')}"
+
+
 def test_names_with_marks_of_a_pattern_are_found_as_they_are():
     known = explaining(Word("c", ("C.T. (scan)",), "x"), Word("d", ("a+b",), "y"))
     assert shown("CXTX (scan) aab", known) == "<p>CXTX (scan) aab</p>"

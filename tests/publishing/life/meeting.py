@@ -188,6 +188,7 @@ class Ground:
     LEFT_ALONE = ("django_content_type", "auth_permission", "auth_group", "auth_user_user_permissions")
 
     def __init__(self) -> None:
+        assert connection.settings_dict["NAME"].startswith("test_"), "what is emptied here is a database of tests"
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         self.tables = sorted(name for name in names if not name.startswith(self.LEFT_ALONE))
 

@@ -34,7 +34,7 @@ def on(monkeypatch):
     def set_to(days: int) -> str:
         noon = START + datetime.timedelta(days=days)
         monkeypatch.setattr(timezone, "now", lambda: noon)
-        return noon.date().isoformat()
+        return timezone.localdate(noon).isoformat()
 
     return set_to
 
@@ -45,7 +45,10 @@ def changed(client):
 
     def found(day: str) -> set[str]:
         told = {address.removeprefix("http://testserver"): on for address, on in located(client).items() if on}
-        said = {address: next(values(graph_of(client, address), "dateModified"))[:10] for address in told}
+        moments = {address: next(values(graph_of(client, address), "dateModified")) for address in told}
+        said = {
+            address: str(timezone.localdate(datetime.datetime.fromisoformat(at))) for address, at in moments.items()
+        }
         assert told == said
         assert told.keys() == {page.get_absolute_url() for page in Page.objects.published()}
         return {address for address, last in told.items() if last == day}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from publishing.life.actions.steps import moved, saved, without_approval
 from publishing.life.errors import Refused
@@ -68,20 +68,23 @@ def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:
     return found.filter(name__in=[f"{page.kind}/{slug}" for slug in (*names, *around)])
 
 
+def _using(page: Page, drafts: QuerySet[Revision]) -> QuerySet[Revision]:
+    """Return those of some drafts that a shared text reaches. Few are open, and thousands may have it."""
+    return drafts.filter(Exists(_reached(page, shared_html(page.language)).filter(revision=OuterRef("pk"))))
+
+
 def hold_users(page: Page) -> None:
     """Hold the pages with a draft that a shared text's publication may send back to review, before it takes its key.
 
     Whoever saves such a draft names the shared text, and waits for its key with the draft's page in their hands.
     """
-    reached = _reached(page, shared_html(page.language))
-    Page.objects.hold(*Revision.objects.open().filter(mentions__in=reached).values_list("page_id", flat=True))
+    Page.objects.hold(*_using(page, Revision.objects.open()).values_list("page_id", flat=True))
 
 
 def reopen_users(page: Page, by: User) -> None:
     """A text that was approved with a shared text's old words, and is not public yet, is reviewed again."""
-    approved = DEEDS[Verb.REOPEN].revision
-    reached = _reached(page, shared_html(page.language))
-    for stands in Revision.objects.filter(state__in=approved, mentions__in=reached).distinct():
+    approved = Revision.objects.filter(state__in=DEEDS[Verb.REOPEN].revision)
+    for stands in _using(page, approved):
         revision = moved(stands, Verb.REOPEN)
         without_approval(revision)
         saved(revision, Verb.REOPEN, by, f"The snippet {page.title!r} has changed.")

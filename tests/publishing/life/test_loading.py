@@ -334,12 +334,12 @@ def failing(monkeypatch):
     return load
 
 
-@pytest.mark.parametrize(("slug", "done"), [("fresh-00", 0), ("fresh-19", 0), ("fresh-20", 20), ("fresh-29", 20)])
+@pytest.mark.parametrize("number", [0, loading.BITE - 1, loading.BITE, 29])
 def test_a_load_that_fails_leaves_whole_bites_and_nothing_of_the_one_that_failed(
-    loaded, library_with, failing, client, slug, done
+    loaded, library_with, failing, client, number
 ):
-    version = current()
-    failing(library_with(FRESH), slug)
+    version, done = current(), number // loading.BITE * loading.BITE
+    failing(library_with(FRESH), f"fresh-{number:02}")
     assert fresh_pages() == [("live", 1)] * done + [("never-public", 0)] * (30 - done)
     assert (current() > version) == bool(done)
     assert client.get("/articles/fresh-00/").status_code == (200 if done else 404)
@@ -352,8 +352,9 @@ def test_a_load_that_was_interrupted_goes_on_where_it_stopped(loaded, library_wi
     reading = drafts.read
     monkeypatch.setattr(drafts, "read", lambda *text: read.append(text) or reading(*text))
     outcome = loading.load(whole)
-    assert len(read) == 10
-    assert (outcome.new, outcome.changed, outcome.unchanged) == (10, 0, len(whole.texts) - 10)
+    rest = 30 - 25 // loading.BITE * loading.BITE
+    assert len(read) == rest
+    assert (outcome.new, outcome.changed, outcome.unchanged) == (rest, 0, len(whole.texts) - rest)
     assert fresh_pages() == [("live", 1)] * 30
     assert loading.load(whole).unchanged == len(whole.texts)
 

@@ -57,6 +57,7 @@ class Crowd:
             thread.join()
 
     def _again(self, who: str, work: Callable[[], object], until: float) -> None:
+        connection.ensure_connection()  # as the threads of a server have theirs
         while time.monotonic() < until:
             began = time.perf_counter()
             try:

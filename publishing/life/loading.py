@@ -34,7 +34,9 @@ from publishing.text.preparing import Prepared
 from publishing.text.schema import Fault
 
 LOADER = "starter-library"
-BITE = 20  # texts in one transaction: it holds the content version for some tenths of a second
+BITE = 6  # texts in one transaction: about a tenth of a second in which nobody else publishes
+ROWS = 100  # rows made in one transaction
+AT_ONCE = 20  # texts handed to another process together
 MANY = 200  # texts from which on it is worth the second that other processes take to start
 
 
@@ -126,7 +128,7 @@ def make_ready(found: Library, addresses: list[Address]) -> dict[Address, Read]:
     context = multiprocessing.get_context("spawn")
     work = ((found.texts[address], *address) for address in wanted)
     with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
-        for address, (packed, noted) in zip(wanted, pool.map(_made_ready, work, chunksize=BITE), strict=True):
+        for address, (packed, noted) in zip(wanted, pool.map(_made_ready, work, chunksize=AT_ONCE), strict=True):
             found.ready.put(address, packed)
             read[address] = noted
     return read
@@ -159,7 +161,7 @@ def _rows(found: Library) -> dict[Address, Row]:
 
 def _make_rows(changed: list[Address], rows: dict[Address, Row]) -> None:
     """Make a row for each new address, so that texts may name each other whatever their order."""
-    for bite in _batched([address for address in changed if address not in rows], BITE * 5):
+    for bite in _batched([address for address in changed if address not in rows], ROWS):
         with transaction.atomic():
             for language, kind, slug in bite:
                 page, _is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)

@@ -110,8 +110,12 @@ def publish_from_library(*, revision: Revision, by: User, ready: Prepared) -> Pa
     """
     if revision.origin != Origin.STARTER_LIBRARY:
         raise Refused("Only the starter library's own pages are published without an approval.")
+    if ready.kind.is_shared:
+        hold_users(revision.page)
     page = writing.put_out(revision, ready, by)
     page.reviewed_on = page.reviewed_by = page.review_due_on = None
     page.save(update_fields=REVIEW)
     record(Verb.PUBLISH, page, by, revision)
+    if ready.kind.is_shared:
+        reopen_users(page, by)
     return page

@@ -359,6 +359,25 @@ def test_a_load_that_was_interrupted_goes_on_where_it_stopped(loaded, library_wi
     assert loading.load(whole).unchanged == len(whole.texts)
 
 
+def test_a_draft_that_was_approved_with_a_snippet_of_the_library_is_reviewed_again_when_the_library_changes_it(
+    staff, library_with, small_library
+):
+    """Whoever approved it read other words."""
+    drafts_of = {
+        address: staff.revision(page_at(address), RevisionState.APPROVED, title=f"Ours {number}")
+        for number, address in enumerate(["conditions/sciatica", "articles/your-first-visit"])
+    }
+    key = ("en", "snippets", "warning-signs")
+    loading.load(library_with({key: with_a_new_sign(small_library.texts[key])}))
+    for draft in drafts_of.values():
+        draft.refresh_from_db()
+    found = {address: (draft.state, draft.approved_by) for address, draft in drafts_of.items()}
+    assert found == {
+        "conditions/sciatica": (RevisionState.IN_REVIEW, None),
+        "articles/your-first-visit": (RevisionState.APPROVED, staff.reviewer),
+    }
+
+
 def test_texts_that_name_each_other_come_in_whatever_their_order(loaded, library_with, client):
     """The first is applied before the page that it names is public."""
     first = article("First", related=["articles/zz-second"], body="## A {#a}\n\n[On](../articles/zz-second.md).")

@@ -35,6 +35,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def playwright(playwright):
+    """Playwright, whose event loop stays in this thread and would make Django refuse the database to later tests.
+
+    None of Django's code runs inside that loop, so what the refusal protects from cannot happen.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield playwright
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS}
 

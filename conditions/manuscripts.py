@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from conditions.areas import BodyArea, Category
 from publishing.text.kinds import Part
 from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.text.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Report, Text
+from publishing.text.schema import ADDRESS, SOURCE, Choice, Findings, Key, ListOf, Prose, Record, Text
 from publishing.text.strength import Strength
 
 BODY_AREAS = ListOf(Choice.of(BodyArea))
 
 
-def _check_option(option: dict, line: int, report: Report) -> None:
+def _check_option(option: dict, line: int, findings: Findings) -> None:
     if "strength" in option and "sources" not in option:
-        report.fault(line, "a 'strength' needs its 'sources'")
+        findings.fault(line, "a 'strength' needs its 'sources'")
 
 
 _ANSWERS = {

@@ -12,12 +12,12 @@ from publishing.text.schema import (
     SOURCE_BESIDE,
     Choice,
     Date,
+    Findings,
     Key,
     ListOf,
     Number,
     Prose,
     Record,
-    Report,
     Text,
     slug,
 )
@@ -25,21 +25,21 @@ from publishing.text.strength import Strength
 from publishing.text.validation import line_of
 
 
-def _check_indication(link: dict, line: int, report: Report) -> None:
+def _check_indication(link: dict, line: int, findings: Findings) -> None:
     if link.get("relation") == Relation.TREATS and "relief" not in link:
-        report.fault(line, "a link that treats needs 'relief': how long relief tends to last")
+        findings.fault(line, "a link that treats needs 'relief': how long relief tends to last")
 
 
-def _check_chance(chance: dict, line: int, report: Report) -> None:
+def _check_chance(chance: dict, line: int, findings: Findings) -> None:
     of = chance.get("of", 0)
     for key in ("count", "low", "high", "without"):
         if chance.get(key, 0) > of:
-            report.fault(line, f"'{key}' is more than 'of': {chance[key]} in {of}")
+            findings.fault(line, f"'{key}' is more than 'of': {chance[key]} in {of}")
     if ("low" in chance) != ("high" in chance) or chance.get("low", 0) > chance.get("high", of):
-        report.fault(line, "a range has both 'low' and 'high', the smaller first")
+        findings.fault(line, "a range has both 'low' and 'high', the smaller first")
 
 
-def check_sources_beside(data: dict, text: str, report: Report) -> None:
+def check_sources_beside(data: dict, text: str, findings: Findings) -> None:
     """A citation inside a text that stands beside its own list of sources must be in that list."""
     for item in data.get("indications", []):
         listed = set(item.get("sources", []))
@@ -51,15 +51,15 @@ def check_sources_beside(data: dict, text: str, report: Report) -> None:
             for name in citations.named_in(match[1]):
                 if name not in listed:
                     line = line_of(f"@{name}", text, max(start, 0))
-                    report.fault(line, f"'{name}' is cited but is not among its 'sources'")
+                    findings.fault(line, f"'{name}' is cited but is not among its 'sources'")
 
 
-def _check_links(data: dict, line: int, report: Report) -> None:
+def _check_links(data: dict, line: int, findings: Findings) -> None:
     seen = set()
     for link in data.get("indications", []):
         pair = (link.get("condition"), link.get("relation"))
         if pair in seen:
-            report.fault(line, f"two links of the kind '{pair[1]}' to the condition '{pair[0]}'")
+            findings.fault(line, f"two links of the kind '{pair[1]}' to the condition '{pair[0]}'")
         seen.add(pair)
 
 

@@ -57,7 +57,7 @@ _last: dict[str, clinic.Clinic] = {}
 def frame(language: str) -> Frame:
     """Return the frame of a language. Three queries, once per content version."""
     pages = listing.by_title(AboutPage.objects.published().in_language(language).titles())
-    found = clinic.read()
+    found = clinic.current()
     return Frame(
         clinic=found,
         styles=machines.clinic_styles_url(found.color),

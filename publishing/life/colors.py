@@ -23,7 +23,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def check(color: str) -> None:
+def ensure_readable(color: str) -> None:
     """Raise WeakColor unless links in this color can be read on the paper."""
     if not HEX.fullmatch(color):
         raise WeakColor(f"{color!r} is not a color such as #0b5654.")
@@ -38,7 +38,7 @@ def check(color: str) -> None:
 
 def tokens(color: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the style tokens that follow from the clinic's color, for light and for dark. Raises WeakColor."""
-    check(color)
+    ensure_readable(color)
     dark = _until(color, "#ffffff", DARK_SHEET)
     light_tokens = {
         "teal": color,

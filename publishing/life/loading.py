@@ -21,7 +21,7 @@ from django.db.models import Model
 
 from publishing.life import actions
 from publishing.life.actions import drafts, shared
-from publishing.life.actions.drafts import Read
+from publishing.life.actions.drafts import Gist
 from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
@@ -61,10 +61,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A load under way: the library, what was read in its texts, the page behind each, in whose name, what was done."""
+    """A load under way: the library, the gist of its texts, the page behind each, in whose name, what was done."""
 
     found: Library
-    read: dict[Address, Read]
+    gists: dict[Address, Gist]
     rows: dict[Address, "Row"]
     loader: User
     outcome: Outcome
@@ -85,13 +85,13 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
     """
     rows = _rows(found)
     changed = [address for address in found.texts if _is_changed(found, address, rows.get(address))]
-    read = make_ready(found, changed)
+    gists = make_ready(found, changed)
     if faults := found.check(changed):
         raise InvalidLibrary(faults)
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     outcome.records = _load_records(found)
     if changed:
-        _load_texts(Run(found, read, rows, _loader(), outcome), changed, progress)
+        _load_texts(Run(found, gists, rows, _loader(), outcome), changed, progress)
     return outcome
 
 
@@ -116,28 +116,28 @@ def _batched(items: Iterable[Address], size: int) -> Iterator[tuple[Address, ...
         yield bite
 
 
-def make_ready(found: Library, addresses: list[Address]) -> dict[Address, Read]:
+def make_ready(found: Library, addresses: list[Address]) -> dict[Address, Gist]:
     """Make texts ready and read what they name, in several processes where there are many.
 
-    Returns what was read; the texts stand in the library's shelf. Few are made ready one by one, when asked for.
+    Returns their gists; the texts stand in the library's shelf. Few are made ready one by one, when asked for.
     """
     wanted = [address for address in addresses if address not in found.ready]
     if len(wanted) < MANY:
         return {}
-    read = {}
+    gists = {}
     context = multiprocessing.get_context("spawn")
     work = ((found.texts[address], *address) for address in wanted)
     with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
-        for address, (packed, noted) in zip(wanted, pool.map(_made_ready, work, chunksize=AT_ONCE), strict=True):
+        for address, (packed, gist) in zip(wanted, pool.map(_made_ready, work, chunksize=AT_ONCE), strict=True):
             found.ready.put(address, packed)
-            read[address] = noted
-    return read
+            gists[address] = gist
+    return gists
 
 
-def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Read]:
+def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Gist]:
     text, language, kind, slug = work
     prepared = preparing.prepare(text, kind, language=language, slug=slug)
-    return library.pack(prepared), drafts.read(text, kind, language)
+    return library.pack(prepared), drafts.gist_of(text, kind, language)
 
 
 def _is_changed(found: Library, address: Address, row: Row | None) -> bool:
@@ -172,8 +172,8 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
     """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
     ready = {address: run.found.prepared(address) for address in bite}
     for address in bite:
-        if address not in run.read:
-            run.read[address] = drafts.read(ready[address].text, address[1], address[0])
+        if address not in run.gists:
+            run.gists[address] = drafts.gist_of(ready[address].text, address[1], address[0])
     with transaction.atomic():
         lock()
         Page.objects.hold(*(run.rows[address].pk for address in bite))
@@ -210,7 +210,7 @@ def _save(run: Run, address: Address, page: Page, ready: Prepared) -> Revision:
     for draft in page.revisions.open().filter(origin=Origin.STARTER_LIBRARY):
         actions.discard(revision=draft, by=run.loader, note="A newer text came with the library.")
     return drafts.save_read(
-        page=page, by=run.loader, found=run.read[address], manuscript=ready.text, origin=Origin.STARTER_LIBRARY
+        page=page, by=run.loader, found=run.gists[address], manuscript=ready.text, origin=Origin.STARTER_LIBRARY
     )
 
 

@@ -24,13 +24,13 @@ from publishing.text.prose import marks
 from publishing.text.schema import ListOf, Record, Type
 
 
-class Row(Protocol):
-    """A typed link that a page prints: its stored HTML, and the sources that stand beside it."""
+class Printed(Protocol):
+    """A typed link that a page prints: its stored HTML, and what a template prints once that is bound."""
 
     shown: dict
 
     def stored(self) -> dict:
-        """The HTML with marks."""
+        """Return the HTML with marks."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Together:
 def standing(language: str) -> Standing:
     """Return what stands for all pages of a language. Seven queries, once per content version and process."""
     with override(language):
-        tokens = clinic.read().tokens
+        tokens = clinic.current().tokens
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
     moved = FormerAddress.objects.filter(page__in=pages)
     dates = [*moved.values_list("slug", "page__updated_at"), *pages.values_list("slug", "updated_at")]
@@ -100,7 +100,7 @@ def word(slug: str, title: str, names: Iterable[str], meaning: str) -> Word:
     return Word(slug, (title, *names), meaning)
 
 
-def put_together(page: Page, html: dict, rows: Iterable[Any] = (), stand: Standing | None = None) -> Together:
+def put_together(page: Page, html: dict, rows: Iterable[Printed] = (), stand: Standing | None = None) -> Together:
     """Bind a page's HTML and that of the rows that it prints, whose `shown` is set.
 
     Four queries at most, whatever is on the page: links, former names, pictures, sources.

@@ -18,7 +18,7 @@ def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
     clinic = settings.CLINIC
     if clinic["color"]:
         try:
-            colors.check(clinic["color"])
+            colors.ensure_readable(clinic["color"])
         except colors.WeakColor as error:
             errors.append(Error(f"CLINIC_COLOR: {error}", id="publishing.E001"))
     if clinic["time_zone"] not in available_timezones():

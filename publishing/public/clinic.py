@@ -42,7 +42,7 @@ class Clinic:
         return default_storage.url(self.logo) if self.logo else ""
 
 
-def read() -> Clinic:
+def current() -> Clinic:
     """Return the clinic from the settings and the row that overrides them. One query."""
     values: dict[str, Any] = dict(settings.CLINIC)
     profile = ClinicProfile.objects.filter(pk=1).first()

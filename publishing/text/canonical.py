@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from publishing.text.schema import Report, Type
+from publishing.text.schema import Findings, Type
 from publishing.text.tree import tree
 
 Value = TypeVar("Value")
@@ -20,43 +20,43 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
-def decode(raw: bytes, report: Report) -> str | None:
+def decode(raw: bytes, findings: Findings) -> str | None:
     """Return a file's text, or None where its bytes are not one: wrong encoding, byte-order mark, control character."""
     if raw.startswith(b"\xef\xbb\xbf"):
-        report.fault(1, "starts with a byte-order mark; save the file as UTF-8 without it")
+        findings.fault(1, "starts with a byte-order mark; save the file as UTF-8 without it")
         return None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        report.fault(raw[: error.start].count(b"\n") + 1, "is not UTF-8; save the file as UTF-8")
+        findings.fault(raw[: error.start].count(b"\n") + 1, "is not UTF-8; save the file as UTF-8")
         return None
     control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        report.fault(line, f"control character U+{ord(control[0]):04X}")
+        findings.fault(line, f"control character U+{ord(control[0]):04X}")
         return None
     return text
 
 
-def read(text: str, schema: Type[Value], report: Report, *, first_line: int = 1) -> Value | None:
+def read(text: str, schema: Type[Value], findings: Findings, *, first_line: int = 1) -> Value | None:
     """Return what `text` holds, or None where it could not be read; faults have their line in the whole file.
 
     first_line: the line of the file on which `text` starts, from 1.
     """
-    found = len(report.faults)
-    node = tree(text, report, first_line=first_line)
+    found = len(findings.faults)
+    node = tree(text, findings, first_line=first_line)
     if node is not None:
-        return schema.read(node, report)
-    if len(report.faults) == found:
-        report.fault(first_line, "is empty")
+        return schema.read(node, findings)
+    if len(findings.faults) == found:
+        findings.fault(first_line, "is empty")
     return None
 
 
 def plain(text: str) -> dict | None:
     """Return a mapping with every scalar a string, nothing checked; None where something of the text would be lost."""
-    report = Report("")
-    node = tree(text, report)
-    if report.faults:
+    findings = Findings("")
+    node = tree(text, findings)
+    if findings.faults:
         return None
     try:
         found = {} if node is None else _plain(node)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from publishing.text.schema import Record, Report
+from publishing.text.schema import Findings, Record
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Kind:
     that other pages explain (title, other names, summary).
     teaches: whether its pages are about health, so that they owe the reader sources, and other pages lead to them.
     needs_emergency_card: whether a page (its data) must say when to call at once.
-    check: reports what no single key of a text can show (data, text, report).
+    check: reports what no single key of a text can show (data, text, findings).
     fill: sets the typed columns of a page from its data; asks no database.
     link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
     show: answers a request with a page put together (request, page, its rows, what stands for all pages or None).
@@ -77,7 +77,7 @@ class Kind:
     is_explained: bool = False
     teaches: bool = True
     needs_emergency_card: Callable[[dict], bool] = lambda data: False
-    check: Callable[[dict, str, Report], None] = _nothing
+    check: Callable[[dict, str, Findings], None] = _nothing
     fill: Callable[[Any, dict], None] = _nothing
     link: Callable[[Any, dict, dict], None] = _nothing
     show: Callable[[Any, Any, list, Any], Any] = _nothing

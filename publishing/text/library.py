@@ -17,7 +17,7 @@ from publishing.text import canonical, kinds, manuscripts, preparing, records, v
 from publishing.text.images import drawings, photographs
 from publishing.text.manuscripts import Manuscript, name_of
 from publishing.text.preparing import Prepared
-from publishing.text.schema import Fault, Report
+from publishing.text.schema import Fault, Findings
 from publishing.text.validation import Known
 
 #: language, kind, slug
@@ -97,7 +97,7 @@ class Library:
     contributors: list[dict] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    reports: list[Report] = field(default_factory=list)
+    findings: list[Findings] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ready: Shelf = field(default_factory=Shelf)
 
@@ -142,8 +142,8 @@ class Library:
         addresses = list(addresses)
         known = {code: self.known(code) for code in {address[0] for address in addresses}}
         found = list(self.faults)
-        for report in self.reports:
-            found += [*report.faults, *self._unknown_in(report)]
+        for findings in self.findings:
+            found += [*findings.faults, *self._unknown_in(findings)]
         for number, address in enumerate(addresses, start=1):
             ready = self.prepared(address)
             found += self._placed(address, validation.against(ready, self._with_original(ready, known[address[0]])))
@@ -157,11 +157,11 @@ class Library:
             return known
         return replace(known, pages=known.pages | {f"{original[1]}/{original[2]}"})
 
-    def _unknown_in(self, report: Report) -> list[Fault]:
-        known = self.known(settings.LANGUAGE_CODE) if report.references else Known()
+    def _unknown_in(self, findings: Findings) -> list[Fault]:
+        known = self.known(settings.LANGUAGE_CODE) if findings.references else Known()
         return [
-            Fault(report.path, reference.line, f"unknown {reference.to} '{reference.name}'")
-            for reference in report.references
+            Fault(findings.path, reference.line, f"unknown {reference.to} '{reference.name}'")
+            for reference in findings.references
             if not known.has(reference.to, reference.name)
         ]
 
@@ -232,9 +232,9 @@ def _read_records(library: Library) -> None:
     for file, (schema, key) in records.RECORDS.items():
         path = library.root / file
         if path.exists():
-            report = Report(file)
-            found = records.read(path, schema, key, report)
-            library.reports.append(report)
+            findings = Findings(file)
+            found = records.read(path, schema, key, findings)
+            library.findings.append(findings)
             setattr(library, file.removesuffix(".yaml"), found)
 
 
@@ -246,10 +246,10 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
         path = library.root / name
         if not path.exists():
             continue
-        report = Report(name)
-        found = records.read(path, schema, key, report)
-        library.faults += report.faults
-        if report.faults:
+        findings = Findings(name)
+        found = records.read(path, schema, key, findings)
+        library.faults += findings.faults
+        if findings.faults:
             continue
         written = path.read_text()
         for record in found:
@@ -265,12 +265,12 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
 def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
     for language, path in files_of(library.root, kind):
         raw = path.read_bytes()
-        report = Report(name_of(language, kind.name, path.stem))
+        findings = Findings(name_of(language, kind.name, path.stem))
         if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
-            report.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
-        elif canonical.decode(raw, report) is not None:
+            findings.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
+        elif canonical.decode(raw, findings) is not None:
             texts.add((language, kind.name, path.stem), path, raw)
-        library.faults += report.faults
+        library.faults += findings.faults
 
 
 def _read_pictures(library: Library) -> None:

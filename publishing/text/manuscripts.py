@@ -16,12 +16,12 @@ from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
     FILE_NAME,
+    Findings,
     Key,
     ListOf,
     Number,
     Prose,
     Record,
-    Report,
     Text,
     line_of,
     slug,
@@ -53,18 +53,23 @@ class Manuscript:
         """The name by which other pages refer to it."""
         return f"{self.kind}/{self.slug}"
 
+    @property
+    def is_translation(self) -> bool:
+        """Whether it says that it is the translation of another text."""
+        return "translation_of" in self.data or "translated_from" in self.data
 
-def read(text: str, kind: str, report: Report, *, language: str | None = None, slug: str = "") -> Manuscript | None:
-    """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the report."""
+
+def read(text: str, kind: str, findings: Findings, *, language: str | None = None, slug: str = "") -> Manuscript | None:
+    """Return the manuscript in `text`, or None where it has no readable front matter. Faults go to the findings."""
     if len(text) > MAX_LENGTH:
-        report.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
+        findings.fault(1, f"{len(text)} characters; at most {MAX_LENGTH}")
         return None
     parts = split(text)
     if parts is None:
-        report.fault(1, "front matter between two lines '---' is missing at the top")
+        findings.fault(1, "front matter between two lines '---' is missing at the top")
         return None
     front, body = parts
-    data = canonical.read(front, kinds.get(kind).schema, report, first_line=2)
+    data = canonical.read(front, kinds.get(kind).schema, findings, first_line=2)
     return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
 
 
@@ -123,21 +128,21 @@ def tidy(body: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
-def _check_video(video: dict, line: int, report: Report) -> None:
+def _check_video(video: dict, line: int, findings: Findings) -> None:
     if ("file" in video) == ("url" in video):
-        report.fault(line, "a video has either a 'file' or a 'url'")
+        findings.fault(line, "a video has either a 'file' or a 'url'")
     if "file" in video and not {"captions", "transcript"} <= video.keys():
-        report.fault(line, "a video file needs 'captions' and a 'transcript'")
+        findings.fault(line, "a video file needs 'captions' and a 'transcript'")
 
 
 @dataclass(frozen=True)
 class _Drawing(Record):
     """A picture of the library with the words that belong to it."""
 
-    def read(self, node: yaml.Node, report: Report) -> dict | None:
-        value = super().read(node, report)
+    def read(self, node: yaml.Node, findings: Findings) -> dict | None:
+        value = super().read(node, findings)
         if value and "file" in value:
-            report.refer("picture", picture_name(value["file"]), line_of(node))
+            findings.refer("picture", picture_name(value["file"]), line_of(node))
         return value
 
     def render(self, value: dict, renderer: Renderer) -> dict:

@@ -21,7 +21,7 @@ from publishing.text import kinds, manuscripts, validation
 from publishing.text.kinds import Kind, Part
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import Renderer, blocks, checks, marks
-from publishing.text.schema import Fault, Report
+from publishing.text.schema import Fault, Findings
 
 RENDERING_PACKAGES = ("Markdown", "pymdown-extensions", "nh3")
 
@@ -32,8 +32,8 @@ class Prepared:
 
     html: the rendered front matter by key, and `sections`: a list of {id, title, html, headings}; with marks.
     shared: the rendered front matter that other pages show too, by key. Both are empty where nothing could be rendered.
-    report: its faults, and the names it refers to in its front matter. cited: sources in its own prose, in their order;
-    cited_beside: those in what other pages show too.
+    findings: its faults, and the names it refers to in its front matter.
+    cited: sources in its own prose, in their order; cited_beside: those in what other pages show too.
     pages, pictures: what its prose leads to and shows, by the target that is written. snippets: what it puts in.
     """
 
@@ -42,7 +42,7 @@ class Prepared:
     language: str
     slug: str
     manuscript: Manuscript | None
-    report: Report
+    findings: Findings
     html: dict = field(default_factory=dict)
     shared: dict = field(default_factory=dict)
     cited: tuple[str, ...] = ()
@@ -79,11 +79,11 @@ class Prepared:
     @property
     def faults(self) -> list[Fault]:
         """What is wrong with the text whatever exists beside it."""
-        return self.report.faults
+        return self.findings.faults
 
     def named(self, to: str) -> set[str]:
         """Return every name of a "page", "source", "picture" or "contributor" in the text."""
-        found = {reference.name for reference in self.report.references if reference.to == to}
+        found = {reference.name for reference in self.findings.references if reference.to == to}
         prose = {
             "page": self.pages.values(),
             "source": (*self.cited, *self.cited_beside),
@@ -95,31 +95,31 @@ class Prepared:
 def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
     """Return a text made ready. It may be faulty, and even unreadable: then it says so, and is not rendered."""
     kind = kinds.get(kind_name)
-    report = Report(manuscripts.name_of(language, kind_name, slug))
+    findings = Findings(manuscripts.name_of(language, kind_name, slug))
     if not manuscripts.SLUG.fullmatch(slug):
-        report.fault(1, f"the slug {slug!r} has more than lower-case letters, digits and single hyphens")
-    manuscript = manuscripts.read(text, kind_name, report, language=language, slug=slug)
+        findings.fault(1, f"the slug {slug!r} has more than lower-case letters, digits and single hyphens")
+    manuscript = manuscripts.read(text, kind_name, findings, language=language, slug=slug)
     if manuscript is None:
-        return Prepared(text, kind_name, language, slug, None, report)
-    is_sound = validation.check_text(text, manuscript, report)
+        return Prepared(text, kind_name, language, slug, None, findings)
+    is_sound = validation.check_text(text, manuscript, findings)
     rendered = {}
     if not checks.is_too_much(manuscript.body):
-        rendered = _rendered(manuscript, kind, text, report if is_sound else None)
-    validation.check_form(text, manuscript, report)
+        rendered = _rendered(manuscript, kind, text, findings if is_sound else None)
+    validation.check_form(text, manuscript, findings)
     return Prepared(
         text,
         kind_name,
         language,
         slug,
         manuscript,
-        report,
+        findings,
         snippets=tuple(dict.fromkeys(blocks.used_snippets(manuscript.body))),
         **rendered,
     )
 
 
-def _rendered(manuscript: Manuscript, kind: Kind, text: str, report: Report | None) -> dict:
-    """Return the rendered parts of a `Prepared`; what only rendering finds goes to the report, where there is one."""
+def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings | None) -> dict:
+    """Return the rendered parts of a `Prepared`; what only rendering finds goes to the findings, where there is one."""
     data = _without_marks(manuscript.data)
     with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         own, beside = Renderer(), Renderer(own_page=False)
@@ -129,8 +129,8 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, report: Report | No
             for key, value in kind.schema.keys.items()
             if value.shared and key in data
         }
-    if report is not None:
-        validation.check_rendered([*own.faults, *beside.faults], html, text, report)
+    if findings is not None:
+        validation.check_rendered([*own.faults, *beside.faults], html, text, findings)
     return {
         "html": html,
         "shared": shared,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds, validation
 from publishing.text.prose import headings
-from publishing.text.schema import SOURCE_BESIDE, Choice, Key, ListOf, Number, Record, Report, Text
+from publishing.text.schema import SOURCE_BESIDE, Choice, Findings, Key, ListOf, Number, Record, Text
 
 
 class SourceKind(models.TextChoices):
@@ -83,26 +83,26 @@ def slug_of(title: str) -> str:
     return headings.split(title)[1]
 
 
-def read(path: Path, schema: ListOf, key: str, report: Report) -> list[dict]:
-    """Return the records of a file; what is wrong with it goes to the report."""
-    text = canonical.decode(path.read_bytes(), report)
+def read(path: Path, schema: ListOf, key: str, findings: Findings) -> list[dict]:
+    """Return the records of a file; what is wrong with it goes to the findings."""
+    text = canonical.decode(path.read_bytes(), findings)
     if text is None:
         return []
-    records = canonical.read(text, schema, report)
+    records = canonical.read(text, schema, findings)
     if not records:
         return []
-    if report.faults:
+    if findings.faults:
         return records
     ordered = in_order(records, key)
     if (written := canonical.write(ordered)) != text:
         line = validation.first_difference(written, text)
-        report.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
+        findings.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
     seen: set[str] = set()
     for record in ordered:
         if record[key] in seen:
             first = text.find(f"{key}: {record[key]}\n")
             line = validation.line_of(f"{key}: {record[key]}\n", text, first + 1)
-            report.fault(line, f"{key} '{record[key]}' stands more than once")
+            findings.fault(line, f"{key} '{record[key]}' stands more than once")
         seen.add(record[key])
     return records
 

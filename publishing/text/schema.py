@@ -39,7 +39,7 @@ class Reference(NamedTuple):
 
 
 @dataclass
-class Report:
+class Findings:
     """What reading one file found: its faults and the names that it refers to."""
 
     path: str
@@ -66,7 +66,7 @@ class Type(Generic[Value]):
     #: Inline Markdown, rendered to HTML; everything else is printed as it is.
     is_prose = False
 
-    def read(self, node: yaml.Node, report: Report) -> Value | None:
+    def read(self, node: yaml.Node, findings: Findings) -> Value | None:
         raise NotImplementedError
 
     def render(self, value: Value, renderer: Renderer) -> Any:
@@ -83,10 +83,10 @@ class Text(Type[str]):
     pattern: str = ""
     expected: str = ""
 
-    def read(self, node: yaml.Node, report: Report) -> str | None:
+    def read(self, node: yaml.Node, findings: Findings) -> str | None:
         fault = self._fault(node.value) if isinstance(node, yaml.ScalarNode) else "expected one line of text"
         if fault:
-            report.fault(line_of(node), fault)
+            findings.fault(line_of(node), fault)
             return None
         return node.value
 
@@ -126,11 +126,11 @@ class Choice(Type[str]):
         """The values of a Django enumeration, with its labels."""
         return cls(tuple(choices.values), tuple(choices.labels))
 
-    def read(self, node: yaml.Node, report: Report) -> str | None:
+    def read(self, node: yaml.Node, findings: Findings) -> str | None:
         if isinstance(node, yaml.ScalarNode) and node.value in self.values:
             return node.value
         found = repr(node.value) if isinstance(node, yaml.ScalarNode) else "a list or mapping"
-        report.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
+        findings.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
         return None
 
 
@@ -141,32 +141,32 @@ class Number(Type[int]):
     minimum: int = 0
     maximum: int = 1_000_000
 
-    def read(self, node: yaml.Node, report: Report) -> int | None:
+    def read(self, node: yaml.Node, findings: Findings) -> int | None:
         if (
             not isinstance(node, yaml.ScalarNode)
             or node.style is not None
             or not re.fullmatch(r"-?(0|[1-9]\d{0,8})", node.value)
         ):
-            report.fault(line_of(node), "expected a whole number")
+            findings.fault(line_of(node), "expected a whole number")
             return None
         if not self.minimum <= int(node.value) <= self.maximum:
-            report.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
+            findings.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
             return None
         return int(node.value)
 
 
 @dataclass(frozen=True)
 class Date(Type[datetime.date]):
-    """A day, as 2026-11-21. Kept as that text, so that it is the same in a file, in JSON and in a comparison."""
+    """A day, as 2026-11-21 and in no other form."""
 
-    def read(self, node: yaml.Node, report: Report) -> datetime.date | None:
+    def read(self, node: yaml.Node, findings: Findings) -> datetime.date | None:
         try:
             is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
             value = parse_date(node.value) if is_plain else None
         except ValueError:
             value = None
         if value is None or node.value != value.isoformat():
-            report.fault(line_of(node), "expected a date such as 2026-11-21")
+            findings.fault(line_of(node), "expected a date such as 2026-11-21")
             return None
         return value
 
@@ -183,11 +183,11 @@ class Name(Type[str]):
     prefix: str = ""
     numbered: bool = True
 
-    def read(self, node: yaml.Node, report: Report) -> str | None:
+    def read(self, node: yaml.Node, findings: Findings) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(self.pattern, node.value):
-            report.fault(line_of(node), f"expected the name of a {self.to}")
+            findings.fault(line_of(node), f"expected the name of a {self.to}")
             return None
-        report.refer(self.to, self.prefix + node.value, line_of(node))
+        findings.refer(self.to, self.prefix + node.value, line_of(node))
         return node.value
 
     def render(self, value: str, renderer: Renderer) -> str:
@@ -217,20 +217,20 @@ class ListOf(Type[list]):
     maximum: int = 60
     unique: bool = True
 
-    def read(self, node: yaml.Node, report: Report) -> list | None:
+    def read(self, node: yaml.Node, findings: Findings) -> list | None:
         if not isinstance(node, yaml.SequenceNode):
-            report.fault(line_of(node), "expected a list: lines that start with '- '")
+            findings.fault(line_of(node), "expected a list: lines that start with '- '")
             return None
         if not self.minimum <= len(node.value) <= self.maximum:
-            report.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
+            findings.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
         values = []
         for child in node.value:
-            found = len(report.faults)
-            value = self.item.read(child, report)
+            found = len(findings.faults)
+            value = self.item.read(child, findings)
             if value is None:
                 continue
-            if self.unique and value in values and len(report.faults) == found:
-                report.fault(line_of(child), "stands twice in the list")
+            if self.unique and value in values and len(findings.faults) == found:
+                findings.fault(line_of(child), "stands twice in the list")
             values.append(value)
         return values
 
@@ -270,41 +270,41 @@ class Record(Type[dict]):
     """
 
     keys: Mapping[str, Key]
-    check: Callable[[dict, int, Report], None] | None = None
+    check: Callable[[dict, int, Findings], None] | None = None
     known_by: tuple[str, ...] = ()
     title: Any = "{list}, {number}"
     sentence: tuple = ()
 
-    def read(self, node: yaml.Node, report: Report) -> dict | None:
+    def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         if not isinstance(node, yaml.MappingNode):
-            report.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
+            findings.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
             return None
         values: dict[str, Any] = {}
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is None or key not in self.keys:
-                report.fault(line_of(key_node), f"unknown key {key!r}; there are {', '.join(self.keys)}")
+                findings.fault(line_of(key_node), f"unknown key {key!r}; there are {', '.join(self.keys)}")
                 continue
             if key in seen:
-                report.fault(line_of(key_node), f"the key '{key}' stands already in line {seen[key]}")
+                findings.fault(line_of(key_node), f"the key '{key}' stands already in line {seen[key]}")
                 continue
             seen[key] = line_of(key_node)
             # The place of the key says more than that of its value, which may start a line below.
-            found = len(report.faults)
-            value = self.keys[key].type.read(value_node, report)
-            for index in range(found, len(report.faults)):
-                fault = report.faults[index]
+            found = len(findings.faults)
+            value = self.keys[key].type.read(value_node, findings)
+            for index in range(found, len(findings.faults)):
+                fault = findings.faults[index]
                 if not fault.message.startswith(("unknown key", "'", "the key")):
-                    report.faults[index] = fault._replace(message=f"'{key}': {fault.message}")
+                    findings.faults[index] = fault._replace(message=f"'{key}': {fault.message}")
             if value is not None:
                 values[key] = value
         for key, description in self.keys.items():
             if description.required and key not in seen:
-                report.fault(line_of(node), f"the key '{key}' is missing")
+                findings.fault(line_of(node), f"the key '{key}' is missing")
         ordered = {key: values[key] for key in self.keys if key in values}
         if self.check is not None:
-            self.check(ordered, line_of(node), report)
+            self.check(ordered, line_of(node), findings)
         return ordered
 
     def render(self, value: dict, renderer: Renderer) -> dict:

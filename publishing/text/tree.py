@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from publishing.text.schema import Report, line_of
+from publishing.text.schema import Findings, line_of
 
 #: Levels of nesting; the deepest key of any kind is at the fifth.
 DEEPEST = 20
@@ -20,29 +20,29 @@ class _TooDeepError(Exception):
     """Nested deeper than any front matter is."""
 
 
-def tree(text: str, report: Report, *, first_line: int = 1) -> yaml.Node | None:
+def tree(text: str, findings: Findings, *, first_line: int = 1) -> yaml.Node | None:
     """Return the tree of a YAML text, or None where it is empty or anything was refused; faults have their line.
 
     first_line: the line of the file on which `text` starts, from 1.
     """
     # Marks count from the start of the text: empty lines before it make them right without a second counter.
-    padded, found = "\n" * (first_line - 1) + text, len(report.faults)
-    reader = _Reader(padded, report)
+    padded, found = "\n" * (first_line - 1) + text, len(findings.faults)
+    reader = _Reader(padded, findings)
     try:
         reader.read(_FAST)
-        _report_comments(padded, reader.scalars, report)
+        _note_comments(padded, reader.scalars, findings)
     except (yaml.YAMLError, UnicodeEncodeError, _TooDeepError) as error:
-        report.fault(*_in_words(_as_the_slow_parser_says(padded, error)))
-    return reader.root if len(report.faults) == found else None
+        findings.fault(*_in_words(_as_the_slow_parser_says(padded, error)))
+    return reader.root if len(findings.faults) == found else None
 
 
 class _Reader:
     """Builds the tree from the parser's events, one by one: a composer's recursion is a crash on a deep text."""
 
-    def __init__(self, text: str, report: Report) -> None:
+    def __init__(self, text: str, findings: Findings) -> None:
         self.root: yaml.Node | None = None
         self.scalars: list[yaml.ScalarNode] = []
-        self._text, self._report = text, report
+        self._text, self._findings = text, findings
         self._open: list[yaml.CollectionNode] = []
         self._has_document = False
 
@@ -105,7 +105,7 @@ class _Reader:
             self._refuse(event, "a second document")
 
     def _refuse(self, event: yaml.Event, what: str) -> None:
-        self._report.fault(_marks(event)[0].line + 1, f"{what} is not allowed here")
+        self._findings.fault(_marks(event)[0].line + 1, f"{what} is not allowed here")
 
 
 def _marks(event: yaml.Event) -> tuple[Any, Any]:
@@ -113,7 +113,7 @@ def _marks(event: yaml.Event) -> tuple[Any, Any]:
     return event.start_mark, event.end_mark
 
 
-def _report_comments(text: str, scalars: list[yaml.ScalarNode], report: Report) -> None:
+def _note_comments(text: str, scalars: list[yaml.ScalarNode], findings: Findings) -> None:
     """Report each line with a comment: a '#' that stands in no value, where nobody would see it again."""
     if "#" not in text:
         return
@@ -122,7 +122,7 @@ def _report_comments(text: str, scalars: list[yaml.ScalarNode], report: Report) 
         return
     inside = {place for span in spans for place in _signs(text, *span)}
     for line in sorted({text.count("\n", 0, place) + 1 for place in _signs(text) if place not in inside}):
-        report.fault(line, "a comment is not allowed here: it would be lost")
+        findings.fault(line, "a comment is not allowed here: it would be lost")
 
 
 def _first_of(text: str, node: yaml.ScalarNode) -> int:
@@ -139,7 +139,7 @@ def _as_the_slow_parser_says(text: str, error: Exception) -> Exception:
     """Return the error of the parser in Python, whose words and places are better, or else that of the fast one."""
     if isinstance(error, yaml.YAMLError):
         try:
-            _Reader(text, Report("")).read(yaml.BaseLoader)
+            _Reader(text, Findings("")).read(yaml.BaseLoader)
         except (yaml.YAMLError, _TooDeepError) as its_error:
             return its_error
     return error

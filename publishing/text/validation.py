@@ -14,7 +14,7 @@ from publishing.text import kinds, manuscripts, prose
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import checks, constructs, marks, readability
-from publishing.text.schema import Fault, Report
+from publishing.text.schema import Fault, Findings
 
 if TYPE_CHECKING:
     from publishing.text.preparing import Prepared
@@ -51,32 +51,32 @@ class Known:
 # What the text alone shows
 
 
-def check_text(text: str, manuscript: Manuscript, report: Report) -> bool:
+def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
     """Report what is wrong before anything is rendered; return whether its body can be rendered as it is meant."""
     kind = kinds.get(manuscript.kind)
     first = manuscripts.body_line(text)
     broken = list(checks.faults_of(manuscript.body, is_fragment=kind.is_shared))
     for line, message in broken:
-        report.fault(first + line - 1, message)
-    _check_tokens(manuscript, kind, text, report)
-    _check_skeleton(manuscript, kind, report, first)
-    kind.check(manuscript.data, text, report)
+        findings.fault(first + line - 1, message)
+    _check_tokens(manuscript, kind, text, findings)
+    _check_skeleton(manuscript, kind, findings, first)
+    kind.check(manuscript.data, text, findings)
     return not broken  # a broken block would only repeat itself as a dozen other faults
 
 
-def check_rendered(faults: Iterable[str], html: dict, text: str, report: Report) -> None:
+def check_rendered(faults: Iterable[str], html: dict, text: str, findings: Findings) -> None:
     """Report what only rendering finds: what can be no link, picture or citation; a block that was not understood."""
     for fault in dict.fromkeys(faults):
         for line in _lines_of(fault, text):
-            report.fault(line, fault)
+            findings.fault(line, fault)
     if any("///" in section["html"] for section in html["sections"]):
-        report.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
+        findings.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
 
 
-def check_form(text: str, manuscript: Manuscript, report: Report) -> None:
+def check_form(text: str, manuscript: Manuscript, findings: Findings) -> None:
     """Report a text that is not as the writer would write it; where it has other faults, those come first."""
-    if not report.faults and manuscripts.write(manuscript) != text:
-        report.fault(
+    if not findings.faults and manuscripts.write(manuscript) != text:
+        findings.fault(
             first_difference(manuscripts.write(manuscript), text),
             "not in canonical form; run format_content",
         )
@@ -87,15 +87,15 @@ def check_form(text: str, manuscript: Manuscript, report: Report) -> None:
 
 def against(prepared: "Prepared", known: Known) -> list[Fault]:
     """Return every fault of a text: its own, and each name in it behind which there is nothing. By line."""
-    report = Report(prepared.report.path, list(prepared.report.faults))
+    findings = Findings(prepared.findings.path, list(prepared.findings.faults))
     if prepared.manuscript is not None:
-        for reference in prepared.report.references:
+        for reference in prepared.findings.references:
             if not known.has(reference.to, reference.name):
-                report.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
-        _check_prose(prepared, known, report)
-        _check_snippets(prepared, known, report)
-        _check_cards(prepared, known, report)
-    return sorted(report.faults, key=lambda fault: fault.line)
+                findings.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
+        _check_prose(prepared, known, findings)
+        _check_snippets(prepared, known, findings)
+        _check_cards(prepared, known, findings)
+    return sorted(findings.faults, key=lambda fault: fault.line)
 
 
 def advice(manuscript: Manuscript) -> list[str]:
@@ -171,16 +171,16 @@ def _puts_in_too_much(html: str, shared: Mapping[str, str]) -> bool:
     return False
 
 
-def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, report: Report) -> None:
+def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, findings: Findings) -> None:
     """The tokens of the front matter; those of the body were checked with it."""
     for value in kind.schema.prose(manuscript.data):
         for name in prose.tokens.unknown(value):
-            report.fault(
+            findings.fault(
                 line_of(f"{{{name}}}", text), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}"
             )
 
 
-def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, first: int) -> None:
+def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings, first: int) -> None:
     """On a kind with fixed sections: each there, none other, in order."""
     wanted = kind.written_parts
     if not wanted:
@@ -192,23 +192,23 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, report: Report, fi
             continue
         identifier = prose.headings.split(match["text"])[1]
         if identifier not in wanted:
-            report.fault(
+            findings.fault(
                 first + number,
                 f"unknown section '{identifier}'; there are {', '.join(wanted)} (write {{#id}})",
             )
         elif found and wanted.index(identifier) < wanted.index(found[-1]):
-            report.fault(first + number, f"section '{identifier}' must come before '{found[-1]}'")
+            findings.fault(first + number, f"section '{identifier}' must come before '{found[-1]}'")
             continue
         else:
             found.append(identifier)
     for identifier in wanted:
         if identifier not in found:
-            report.fault(first, f"the section '{identifier}' is missing")
+            findings.fault(first, f"the section '{identifier}' is missing")
 
 
-def _check_prose(prepared: "Prepared", known: Known, report: Report) -> None:
+def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None:
     """Links, pictures and citations that lead nowhere."""
-    listed = {reference.name for reference in prepared.report.references if reference.to == "source"}
+    listed = {reference.name for reference in prepared.findings.references if reference.to == "source"}
     unknown = [source for source in sorted(prepared.named("source")) if not known.has("source", source)]
     # One that stands in a list alone was reported there.
     faults = [f"unknown citation: @{name}" for name in unknown if name not in listed or _is_cited(name, prepared.text)]
@@ -220,32 +220,32 @@ def _check_prose(prepared: "Prepared", known: Known, report: Report) -> None:
             faults.append(f"picture that does not exist: {target!r}")
     for fault in faults:
         for line in _lines_of(fault, prepared.text):
-            report.fault(line, fault)
+            findings.fault(line, fault)
 
 
-def _check_snippets(prepared: "Prepared", known: Known, report: Report) -> None:
+def _check_snippets(prepared: "Prepared", known: Known, findings: Findings) -> None:
     for slug in prepared.snippets:
         if slug not in known.shared:
-            report.fault(line_of(f"/// snippet | {slug}\n", prepared.text), f"unknown snippet '{slug}'")
+            findings.fault(line_of(f"/// snippet | {slug}\n", prepared.text), f"unknown snippet '{slug}'")
     if not prepared.html:
         return
     html = "".join(section["html"] for section in prepared.html["sections"])
     shared = {**known.shared, prepared.slug: html} if prepared.kind.is_shared else known.shared
     if prepared.kind.is_shared and (way := _circle(prepared.slug, shared)):
         line = line_of(f"/// snippet | {way[1]}\n", prepared.text)
-        report.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
+        findings.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
     elif _puts_in_too_much(html, shared):
         line = manuscripts.body_line(prepared.text)
-        report.fault(line, f"with its snippets it has more than {MAX_SHARED} characters or {MAX_LAYERS} layers")
+        findings.fault(line, f"with its snippets it has more than {MAX_SHARED} characters or {MAX_LAYERS} layers")
 
 
-def _check_cards(prepared: "Prepared", known: Known, report: Report) -> None:
+def _check_cards(prepared: "Prepared", known: Known, findings: Findings) -> None:
     """Where warning signs are demanded, they stand in the section that the patient looks for in fear."""
     if not prepared.html:
         return
     line = _line_of_section(prepared.kind.care_part, prepared.text)
     for message in lacking_cards(prepared.kind, prepared.data, prepared.html, known.shared):
-        report.fault(line, message)
+        findings.fault(line, message)
 
 
 def _line_of_section(identifier: str, text: str) -> int:

@@ -8,7 +8,7 @@ from publishing.life import actions
 from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState
 from publishing.text import kinds, manuscripts
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 
 
 def page_at(address: str, language: str = "en") -> Page:
@@ -19,7 +19,7 @@ def page_at(address: str, language: str = "en") -> Page:
 
 def edited(page: Page, *, body: str | None = None, **changes) -> str:
     """The live text of a page with some keys changed; a key of None is left out."""
-    live = manuscripts.read(page.live_revision.manuscript, page.kind, Report(""), slug=page.slug)
+    live = manuscripts.read(page.live_revision.manuscript, page.kind, Findings(""), slug=page.slug)
     data = {key: changes.get(key, live.data.get(key)) for key in kinds.get(page.kind).schema.keys}
     assert changes.keys() <= data.keys()
     return manuscripts.compose(

@@ -4,15 +4,15 @@ import pytest
 
 from glossary.models import Term
 from publishing.text import kinds, manuscripts, preparing
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 
 DISC = "---\ntitle: disc\nalso_called:\n- disk\ndefinition: A cushion.\npage: conditions/sciatica\nsources:\n- a\n---\n"
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    report = Report("glossary.yaml")
-    manuscripts.read(text, "glossary", report, slug="disc")
-    return [(fault.line, fault.message) for fault in report.faults]
+    findings = Findings("glossary.yaml")
+    manuscripts.read(text, "glossary", findings, slug="disc")
+    return [(fault.line, fault.message) for fault in findings.faults]
 
 
 def test_a_term_with_all_its_fields_has_no_fault_and_is_written_as_it_was_read():

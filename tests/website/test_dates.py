@@ -9,7 +9,7 @@ from publishing.life import actions, jobs
 from publishing.life.models import ClinicProfile, Page
 from publishing.life.models.version import content_changed
 from publishing.text import manuscripts
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 from tests.articles.editing import Staff, page_at
 from tests.website.test_machines import located
 from tests.website.test_structured_data import graph_of, values
@@ -86,7 +86,7 @@ def test_a_snippet_changes_the_pages_that_put_it_in_by_way_of_another(staff, on,
 def test_evidence_changes_the_condition_that_it_is_about_and_no_other(staff, on, changed):
     page = page_at("procedures/physical-therapy")
     day = on(0)
-    links = manuscripts.read(page.live_revision.manuscript, page.kind, Report("")).data["indications"]
+    links = manuscripts.read(page.live_revision.manuscript, page.kind, Findings("")).data["indications"]
     knee = next(link for link in links if link["condition"] == "knee-osteoarthritis")
     knee["strength"] = "moderate"
     staff.published(page, indications=links)

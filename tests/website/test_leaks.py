@@ -8,7 +8,7 @@ from publishing.life import actions, jobs
 from publishing.life.models import Page
 from publishing.life.states import OPEN, RevisionState
 from publishing.text import manuscripts
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses
@@ -41,7 +41,7 @@ def public(client) -> dict[str, bytes]:
 
 def secret_changes(page: Page) -> dict:
     """Every part of a procedure with the secret word in it."""
-    live = manuscripts.read(page.live_revision.manuscript, page.kind, Report(""), slug=page.slug)
+    live = manuscripts.read(page.live_revision.manuscript, page.kind, Findings(""), slug=page.slug)
     first, *rest = live.data["indications"]
     link = {**first, "who": f"{SECRET} who.", "evidence": f"{SECRET} evidence.", "strength": "strong"}
     fresh = {**first, "condition": "knee-osteoarthritis", "relation": "guides", "who": f"{SECRET} new link."}

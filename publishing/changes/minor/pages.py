@@ -11,7 +11,7 @@ from publishing.changes.minor.texts import Judge
 from publishing.changes.words.lists import read_list
 from publishing.text import canonical, kinds, manuscripts
 from publishing.text.manuscripts import Manuscript
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 
 #: Whether a lower-case word stands where it was checked: on another live page, in a source, in a list of terms.
 KnownWords = Callable[[str], bool]
@@ -63,7 +63,7 @@ def _differences(
         yield clinical(before, after, "a version cannot be read as a manuscript")
         return
     words = Counter(re.findall(r"[^\W\d_]+", after.casefold()))
-    is_english = language == "en" and not (_is_translated(old) or _is_translated(new)) and _reads_as_english(words)
+    is_english = language == "en" and not (old.is_translation or new.is_translation) and _reads_as_english(words)
     judge = Judge(is_english, lambda word: word in words or (known_words is not None and known_words(word)))
     fronts = [(manuscripts.split(text) or ("", text))[0] for text in (before, after)]
     if fronts[0] != fronts[1]:
@@ -75,13 +75,9 @@ def _differences(
 
 def _read(text: str, kind_name: str) -> Manuscript | None:
     """Return a manuscript, or None where anything about it is not as it must be."""
-    report = Report("")
-    found = None if canonical.CONTROL.search(text) else manuscripts.read(text, kind_name, report)
-    return None if report.faults else found
-
-
-def _is_translated(manuscript: Manuscript) -> bool:
-    return not manuscript.data.keys().isdisjoint({"translation_of", "translated_from"})
+    findings = Findings("")
+    found = None if canonical.CONTROL.search(text) else manuscripts.read(text, kind_name, findings)
+    return None if findings.faults else found
 
 
 def _reads_as_english(words: Mapping[str, int]) -> bool:

@@ -19,24 +19,24 @@ from publishing.text import kinds, manuscripts, naming
 from publishing.text.naming import Naming
 from publishing.text.preparing import renderer_version
 from publishing.text.prose import readability
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 
 
 @dataclass(frozen=True)
-class Read:
+class Gist:
     """What was read in a text, before any row is locked: what it names, and its reading grade in US school years."""
 
     named: tuple[tuple[Naming, str, str], ...]
     grade: float | None
 
 
-def read(text: str, kind: str, language: str) -> Read:
-    """Read a text, which may be faulty."""
-    manuscript = manuscripts.read(text, kind, Report(""), language=language)
+def gist_of(text: str, kind: str, language: str) -> Gist:
+    """Read a text, which may be faulty, for its gist."""
+    manuscript = manuscripts.read(text, kind, Findings(""), language=language)
     grade = None
     if manuscript is not None:
         grade = readability.measure(manuscripts.words_of(manuscript), language).grade
-    return Read(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade)
+    return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade)
 
 
 def create_page(
@@ -49,7 +49,7 @@ def create_page(
     origin: Origin = Origin.STAFF,
 ) -> Revision:
     """Begin a page that is not public yet, with its first draft. Raises Refused where there is one of that name."""
-    found = read(manuscript, kind, language)
+    found = gist_of(manuscript, kind, language)
     taken = f"There is a page {kind}/{slug} already."
     try:
         with transaction.atomic():
@@ -77,12 +77,12 @@ def save_draft(
     Raises Stale where the open revision is another by now.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
-    found = read(manuscript, page.kind, page.language)
+    found = gist_of(manuscript, page.kind, page.language)
     with transaction.atomic():
         return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
 
 
-def save_read(*, page: Page, by: User, manuscript: str, found: Read, origin: Origin, slug: str = "") -> Revision:
+def save_read(*, page: Page, by: User, manuscript: str, found: Gist, origin: Origin, slug: str = "") -> Revision:
     """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
     return _save(page, by, manuscript, slug, None, origin, found)
 
@@ -96,7 +96,7 @@ def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
     return saved(revision, Verb.DISCARD, by, note)
 
 
-def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Read) -> Revision:
+def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Gist) -> Revision:
     page = locked(page)
     slug = slug or page.slug
     sha256 = digest(page.kind, page.language, slug, text)
@@ -131,7 +131,7 @@ def new_revision(page: Page, by: User, origin: Origin) -> Revision:
     )
 
 
-def with_text(revision: Revision, slug: str, text: str, found: Read) -> None:
+def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     """Save a revision with a text, and what the text names."""
     page = revision.page
     revision.slug, revision.manuscript = slug, text
@@ -154,7 +154,7 @@ def unread() -> list[int]:
 def read_again(pk: int) -> bool:
     """Read a revision's text by the code of this release; return whether it still was as it was read."""
     revision = Revision.objects.select_related("page").get(pk=pk)
-    found = read(revision.manuscript, revision.page.kind, revision.page.language)
+    found = gist_of(revision.manuscript, revision.page.kind, revision.page.language)
     with transaction.atomic():
         locked(revision.page)
         read_now = {"grade": found.grade, "read_with": renderer_version()}
@@ -164,12 +164,12 @@ def read_again(pk: int) -> bool:
     return is_same
 
 
-def _remember(revision: Revision, found: Read) -> None:
+def _remember(revision: Revision, found: Gist) -> None:
     revision.mentions.all().delete()
     Mention.objects.bulk_create(_mentions(revision, found))
 
 
-def _mentions(revision: Revision, found: Read) -> list[Mention]:
+def _mentions(revision: Revision, found: Gist) -> list[Mention]:
     targets: dict[tuple[str, str], int] = {}
     for language in {language for _what, language, _name in found.named}:
         names = [name for what, spoken, name in found.named if spoken == language and what in _OF_PAGES]

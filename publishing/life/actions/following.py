@@ -105,7 +105,7 @@ def rewrite(revision: Revision, text: str, by: User, verb: Verb, note: str) -> b
 
 
 def _rewrite_draft(revision: Revision, text: str, by: User) -> bool:
-    found = drafts.read(text, revision.page.kind, revision.page.language)
+    found = drafts.gist_of(text, revision.page.kind, revision.page.language)
     with transaction.atomic():
         page = locked(revision.page)
         if not page.revisions.open().filter(pk=revision.pk, sha256=revision.sha256).exists():
@@ -118,7 +118,7 @@ def _rewrite_draft(revision: Revision, text: str, by: User) -> bool:
 def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str) -> bool:
     page = revision.page
     ready = preparing.prepare(text, page.kind, language=page.language, slug=page.slug)
-    found = drafts.read(text, page.kind, page.language)
+    found = drafts.gist_of(text, page.kind, page.language)
     with transaction.atomic():
         lock()
         page = locked(page)

@@ -12,7 +12,7 @@ from publishing.life import colors
 def check_color(value: str) -> None:
     """Refuse a color that cannot be read, with the reason."""
     try:
-        colors.check(value)
+        colors.ensure_readable(value)
     except colors.WeakColor as error:
         raise ValidationError(str(error)) from error
 

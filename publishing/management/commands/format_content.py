@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from publishing.management.commands._content import ContentCommand
 from publishing.text import canonical, library, manuscripts, records
-from publishing.text.schema import Fault, Report
+from publishing.text.schema import Fault, Findings
 
 
 class Command(ContentCommand):
@@ -36,20 +36,20 @@ class Command(ContentCommand):
         """Yield (name, path, canonical text) of every file that can be read without losing anything."""
         for language, kind, path in library.files(content):
             name = manuscripts.name_of(language, kind, path.stem)
-            report = Report(name)
-            text = canonical.decode(path.read_bytes(), report)
-            found = manuscripts.read(text, kind, report) if text is not None else None
-            faults += report.faults
-            if found is not None and not report.faults:
+            findings = Findings(name)
+            text = canonical.decode(path.read_bytes(), findings)
+            found = manuscripts.read(text, kind, findings) if text is not None else None
+            faults += findings.faults
+            if found is not None and not findings.faults:
                 yield name, path, manuscripts.write(found)
         for name, (schema, key) in records.lists().items():
             for path in sorted([*content.glob(name), *content.glob(f"*/{name}")]):
-                report = Report(path.relative_to(content).as_posix())
-                text = canonical.decode(path.read_bytes(), report)
-                listed = canonical.read(text, schema, report) if text is not None else None
-                faults += report.faults
-                if listed and not report.faults:
-                    yield report.path, path, canonical.write(records.in_order(listed, key))
+                findings = Findings(path.relative_to(content).as_posix())
+                text = canonical.decode(path.read_bytes(), findings)
+                listed = canonical.read(text, schema, findings) if text is not None else None
+                faults += findings.faults
+                if listed and not findings.faults:
+                    yield findings.path, path, canonical.write(records.in_order(listed, key))
 
     @staticmethod
     def _replace(path: Path, text: str) -> None:

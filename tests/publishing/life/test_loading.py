@@ -349,8 +349,8 @@ def test_a_load_that_fails_leaves_whole_bites_and_nothing_of_the_one_that_failed
 def test_a_load_that_was_interrupted_goes_on_where_it_stopped(loaded, library_with, failing, monkeypatch):
     whole, read = library_with(FRESH), []
     failing(whole, "fresh-25")
-    reading = drafts.read
-    monkeypatch.setattr(drafts, "read", lambda *text: read.append(text) or reading(*text))
+    reading = drafts.gist_of
+    monkeypatch.setattr(drafts, "gist_of", lambda *text: read.append(text) or reading(*text))
     outcome = loading.load(whole)
     rest = 30 - 25 // loading.BITE * loading.BITE
     assert len(read) == rest

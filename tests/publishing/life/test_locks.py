@@ -236,7 +236,7 @@ def quickly(monkeypatch):
     monkeypatch.setattr(drafts, "read", read)
 
 
-prepare, read = functools.cache(preparing.prepare), functools.cache(drafts.read)
+prepare, read = functools.cache(preparing.prepare), functools.cache(drafts.gist_of)
 
 
 @pytest.fixture

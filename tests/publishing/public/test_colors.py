@@ -23,9 +23,9 @@ def test_contrast_is_that_of_wcag(one, other, ratio):
 @pytest.mark.parametrize("color", ["#ff0000", "#e67e22", "#3498db", "#ffffff"])
 def test_a_weak_color_is_refused_with_one_that_would_do(color):
     with pytest.raises(colors.WeakColor, match="Too weak") as caught:
-        colors.check(color)
+        colors.ensure_readable(color)
     better = re.search(r"is (#[0-9a-f]{6})\.", str(caught.value))[1]
-    colors.check(better)
+    colors.ensure_readable(better)
 
 
 @pytest.mark.parametrize("color", ["red", "#fff", "#12345g", "url(x)", "#0b5654;}body{display:none"])

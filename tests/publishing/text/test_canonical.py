@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from publishing.text import canonical
-from publishing.text.schema import Date, Key, ListOf, Number, Record, Report, Text
+from publishing.text.schema import Date, Findings, Key, ListOf, Number, Record, Text
 from publishing.text.tree import _FAST, _Reader
 
 SCHEMA = Record(
@@ -76,8 +76,8 @@ GUESSED = [
 
 
 def read(text: str) -> tuple[dict | None, list]:
-    report = Report("x.yaml")
-    return canonical.read(text, SCHEMA, report), report.faults
+    findings = Findings("x.yaml")
+    return canonical.read(text, SCHEMA, findings), findings.faults
 
 
 def is_line(text: str) -> bool:
@@ -163,7 +163,7 @@ def test_deep_nesting_is_a_fault_and_no_error_and_takes_no_time(sign):
 @hypothesis_settings(max_examples=400)
 @given(st.lists(st.sampled_from([*GUESSED, "text", "list", ": ", "- ", "\n", "\n  ", " ", "a", '"', "'"])).map("".join))
 def test_the_fast_parser_and_the_slow_one_read_the_same(text):
-    readers = [_Reader(text, Report("")) for _ in range(2)]
+    readers = [_Reader(text, Findings("")) for _ in range(2)]
     for reader, loader in zip(readers, (_FAST, yaml.BaseLoader), strict=True):
         try:
             reader.read(loader)
@@ -174,9 +174,9 @@ def test_the_fast_parser_and_the_slow_one_read_the_same(text):
 
 
 def test_lines_count_from_the_first_line_of_the_whole_file():
-    report = Report("x.md")
-    canonical.read("text: a\nz: b", SCHEMA, report, first_line=2)
-    assert [fault.line for fault in report.faults] == [3]
+    findings = Findings("x.md")
+    canonical.read("text: a\nz: b", SCHEMA, findings, first_line=2)
+    assert [fault.line for fault in findings.faults] == [3]
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,13 @@ def test_lines_count_from_the_first_line_of_the_whole_file():
     ],
 )
 def test_bytes_that_are_no_text_are_refused_on_their_line(raw, line, message):
-    report = Report("x.md")
-    assert canonical.decode(raw, report) is None
-    (fault,) = report.faults
+    findings = Findings("x.md")
+    assert canonical.decode(raw, findings) is None
+    (fault,) = findings.faults
     assert (fault.line, fault.message[: len(message)]) == (line, message)
 
 
 def test_text_with_tabs_and_any_letters_is_decoded():
-    report = Report("x.md")
-    assert canonical.decode("a\tb\né 🦴\n".encode(), report) == "a\tb\né 🦴\n"
-    assert report.faults == []
+    findings = Findings("x.md")
+    assert canonical.decode("a\tb\né 🦴\n".encode(), findings) == "a\tb\né 🦴\n"
+    assert findings.faults == []

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishing.text import canonical, kinds, manuscripts, records
-from publishing.text.schema import Report
+from publishing.text.schema import Findings
 from tests.publishing import samples
 from tests.publishing.text.test_canonical import PIECES
 
 
 def read(text: str, kind: str = "articles"):
-    report = Report("articles/x.md")
-    return manuscripts.read(text, kind, report, slug="x"), report.faults
+    findings = Findings("articles/x.md")
+    return manuscripts.read(text, kind, findings, slug="x"), findings.faults
 
 
 def test_every_file_of_the_starter_library_is_in_canonical_form(starter_library):
@@ -24,7 +24,7 @@ def test_every_file_of_the_starter_library_is_in_canonical_form(starter_library)
 def test_every_record_of_the_starter_library_is_in_canonical_form(starter_library):
     for name, (schema, _key) in records.lists().items():
         text = (starter_library.root / name).read_text()
-        assert canonical.write(canonical.read(text, schema, Report(name))) == text
+        assert canonical.write(canonical.read(text, schema, Findings(name))) == text
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,21 @@ from publishing.text.schema import (
     SOURCE,
     Choice,
     Date,
+    Findings,
     Key,
     ListOf,
     Name,
     Number,
     Prose,
     Record,
-    Report,
     Text,
     slug,
 )
 
 
 def read(kind, text: str):
-    report = Report("x.yaml")
-    return kind.read(yaml.compose(text, Loader=yaml.BaseLoader), report), report
+    findings = Findings("x.yaml")
+    return kind.read(yaml.compose(text, Loader=yaml.BaseLoader), findings), findings
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,13 @@ def read(kind, text: str):
     ],
 )
 def test_a_good_value_is_read_as_it_stands(kind, text, value):
-    found, report = read(kind, text)
-    assert (found, report.faults) == (value, [])
+    found, findings = read(kind, text)
+    assert (found, findings.faults) == (value, [])
 
 
 def test_a_date_is_read_as_that_day():
-    found, report = read(Date(), "2026-11-21")
-    assert (found.isoformat(), report.faults) == ("2026-11-21", [])
+    found, findings = read(Date(), "2026-11-21")
+    assert (found.isoformat(), findings.faults) == ("2026-11-21", [])
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_a_date_is_read_as_that_day():
     ],
 )
 def test_a_bad_value_is_refused_with_its_reason(kind, text, message):
-    _, report = read(kind, text)
-    assert [fault.message for fault in report.faults] == [message]
+    _, findings = read(kind, text)
+    assert [fault.message for fault in findings.faults] == [message]
 
 
 RECORD = Record(
@@ -121,15 +121,15 @@ RECORD = Record(
     ],
 )
 def test_a_fault_of_a_record_stands_on_its_own_line(text, line, message):
-    _, report = read(RECORD, text)
-    assert [(fault.line, fault.message.removeprefix("'b': ")) for fault in report.faults] == [
+    _, findings = read(RECORD, text)
+    assert [(fault.line, fault.message.removeprefix("'b': ")) for fault in findings.faults] == [
         (line, message.removeprefix("'b': "))
     ]
 
 
 def test_every_fault_of_a_record_is_reported():
-    _, report = read(RECORD, "z: 1\nb:\n- c: x\n- d: Y\ne: ''")
-    assert [fault.line for fault in report.faults] == [1, 3, 4, 4, 5, 1]
+    _, findings = read(RECORD, "z: 1\nb:\n- c: x\n- d: Y\ne: ''")
+    assert [fault.line for fault in findings.faults] == [1, 3, 4, 4, 5, 1]
 
 
 def test_a_record_has_its_keys_in_the_order_of_the_schema():
@@ -138,8 +138,8 @@ def test_a_record_has_its_keys_in_the_order_of_the_schema():
 
 
 def test_a_name_is_noted_with_its_line():
-    _, report = read(ListOf(slug("conditions")), "- sciatica\n- low-back-pain")
-    assert [tuple(reference) for reference in report.references] == [
+    _, findings = read(ListOf(slug("conditions")), "- sciatica\n- low-back-pain")
+    assert [tuple(reference) for reference in findings.references] == [
         ("page", "conditions/sciatica", 1),
         ("page", "conditions/low-back-pain", 2),
     ]

@@ -7,7 +7,7 @@ export PORT ?= 8000
 export DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format administrator lock bench-detail bench-growth screenshots
+.PHONY: help run test check format administrator lock bench-detail bench-growth bench-crowd screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench-detail: $(VENV)/.dev ## Time the longest page; with BESIDE=folder beside a
 
 bench-growth: $(VENV)/.dev ## Print what the site costs at 100, 1,000 and 10,000 pages; SIZES="100 1000" for fewer
 	@$(BIN)/python -m benchmarks.growth $(SIZES)
+
+bench-crowd: $(VENV)/.dev ## Let 8 editors and 8 readers in while the phone number changes: errors and the longest wait
+	@$(BIN)/python -m benchmarks.crowd
 
 screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots
 	@$(BIN)/python -m tests.screenshots

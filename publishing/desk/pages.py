@@ -172,6 +172,7 @@ class PageAdmin(SearchByKind):
             _("History"),
             revisions=page.revisions.without_text().select_related("created_by", "approved_by", "published_by"),
             events=page.events.select_related("by", "revision").defer("revision__manuscript"),
+            is_no_day=day is None and bool(request.GET.get("on")),
             day=day,
             on_day=history.on_day(page, day) if day else None,
             today=localdate(),
@@ -551,12 +552,12 @@ def _without_nul(entered: str) -> str:
 
 
 def _day(entered: str) -> datetime.date | None:
-    """Return a day as a browser sends it; None where there is no such day."""
+    """Return a day as a browser sends it; None where there is no such day, or it has not come in the clinic's time."""
     try:
         day = parse_date(entered)
     except ValueError:
         return None
-    return day if day and 1900 < day.year < 9999 else None
+    return day if day and 1900 < day.year and day <= localdate() else None
 
 
 def _time(entered: str) -> datetime.datetime | None:

@@ -117,9 +117,12 @@ def test_a_day_on_which_the_page_was_not_public_is_not_found(read, staff, days):
     assert read(page.address, days).status_code == 404
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31x"])
-def test_what_is_no_day_is_not_found(client, staff, day):
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31x", "tomorrow"])
+def test_what_is_no_day_is_not_found_and_the_history_says_so(client, staff, day):
+    if day == "tomorrow":
+        day = str(timezone.localdate() + datetime.timedelta(days=1))
     client.force_login(staff.author)
+    assert "Choose a day that has come." in client.get(url(page_at(PAGE), "history"), {"on": day}).content.decode()
     assert client.get(url(page_at(PAGE), "on_day", day)).status_code == 404
 
 

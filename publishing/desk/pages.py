@@ -557,7 +557,7 @@ def _day(entered: str) -> datetime.date | None:
         day = parse_date(entered)
     except ValueError:
         return None
-    return day if day and 1900 < day.year and day <= localdate() else None
+    return day if day and day.year > 1900 and day <= localdate() else None
 
 
 def _time(entered: str) -> datetime.datetime | None:

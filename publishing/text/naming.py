@@ -1,7 +1,8 @@
 """What a manuscript names, and how it is made to name something else. Reads text, so that a broken draft counts too.
 
 Must not know what exists. A canonical manuscript names a page in three ways: a file link, an address, a slug under a
-key whose type says which kind it is of.
+key whose type says which kind it is of. The last two, translations, keepers and drawings stand in the front matter
+alone: a line of the body that reads like one is a sentence.
 """
 
 import re
@@ -37,28 +38,32 @@ def named_in(text: str, kind: str, language: str) -> Iterator[tuple[Naming, str,
 
     A translation names the page that it translates in the main language, and every other in its own.
     """
-    for match in _TRANSLATION.finditer(text):
+    front, _body = _parts(text)
+    for match in _TRANSLATION.finditer(front):
         yield Naming.TRANSLATION, settings.LANGUAGE_CODE, f"{kind}/{match['slug']}"
     for name in sorted(pages_in(text)):
         yield Naming.PAGE, language, name
     for slug in dict.fromkeys(blocks.used_snippets(text)):
         for shared in kinds.shared_names():
             yield Naming.SNIPPET, language, f"{shared}/{slug}"
-    files = [file for drawings in _DRAWINGS.finditer(text) for file in _FILE.findall(drawings["items"])]
+    files = [file for drawings in _DRAWINGS.finditer(front) for file in _FILE.findall(drawings["items"])]
     for name in sorted({manuscripts.picture_name(file) for file in files} | set(_PICTURE.findall(text))):
         yield Naming.PICTURE, language, name
-    for keeper in sorted({match["id"] for match in _KEEPER.finditer(text)}):
+    for keeper in sorted({match["id"] for match in _KEEPER.finditer(front)}):
         yield Naming.KEEPER, language, keeper
 
 
 def pages_in(text: str) -> set[str]:
     """Return every address that a manuscript names, such as `conditions/sciatica`; not that of what it translates."""
-    text = _TRANSLATION.sub("", text)
+    front, body = _parts(text)
+    front = _TRANSLATION.sub("", front)
     return {
         f"{kind.name}/{match[match.lastgroup or 0]}"
         for kind in kinds.all_kinds()
-        if f"{kind.name}/" in text or _slug_keys(kind.name)
-        for match in _pattern(kind.name, manuscripts.SLUG.pattern).finditer(text)
+        for match in (
+            *_pattern(kind.name, manuscripts.SLUG.pattern).finditer(front),
+            *_link(kind.name, manuscripts.SLUG.pattern).finditer(body),
+        )
     }
 
 
@@ -69,7 +74,8 @@ def follow(text: str, kind: str, old: str, new: str) -> str:
         start, stop = match.span(match.lastgroup or 0)
         return match[0][: start - match.start()] + new + match[0][stop - match.start() :]
 
-    text = _pattern(kind, old).sub(renamed, text)
+    front, body = _parts(text)
+    text = _pattern(kind, old).sub(renamed, front) + _link(kind, old).sub(renamed, body)
     return _put_in(text, old, new) if kinds.get(kind).is_shared else text
 
 
@@ -82,23 +88,36 @@ def _put_in(text: str, old: str, new: str) -> str:
 
 def translate_from(text: str, new: str) -> str:
     """Return a manuscript that translates the page with another slug: its own links lead to pages of its language."""
-    return _TRANSLATION.sub(f"translation_of: {new}", text, count=1)
+    front, body = _parts(text)
+    return _TRANSLATION.sub(f"translation_of: {new}", front, count=1) + body
 
 
 def pass_on(text: str, contributor: str, to: str) -> str:
     """Return a manuscript in which another contributor owns, or stands in, where one did."""
-    return _KEEPER.sub(
-        lambda match: f"{match['key']}: {to}" if match["id"] == contributor else match[0],
-        text,
-    )
+    front, body = _parts(text)
+    front = _KEEPER.sub(lambda match: f"{match['key']}: {to}" if match["id"] == contributor else match[0], front)
+    return front + body
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The front matter with its fences, and the rest; a draft so broken that it has none may name in any line."""
+    found = manuscripts.split(text)
+    end = len(text) - len(found[1]) if found else len(text)
+    return text[:end], text[end:]
+
+
+@cache
+def _link(kind: str, slug: str) -> re.Pattern[str]:
+    """The way in which prose names a page: a link to its file."""
+    return re.compile(rf"(?<=\]\(\.\./){kind}/(?P<a>{slug})(?=\.md[)#])")
 
 
 @cache
 def _pattern(kind: str, slug: str) -> re.Pattern[str]:
-    """The three ways in which a canonical manuscript names a page: a file link, an address, a slug under its key."""
+    """The three ways in which front matter names a page: a file link, an address, a slug under its key."""
     keys = "|".join(sorted(_slug_keys(kind)))
     by_key = rf"|^[ ]*(?:- )?(?:{keys}): (?P<c>{slug})$" if keys else ""
-    link = rf"(?<=\]\(\.\./){kind}/(?P<a>{slug})(?=\.md[)#])"
+    link = _link(kind, slug).pattern
     address = rf"^[ ]*(?:- )?(?:[a-z_]+: )?{kind}/(?P<b>{slug})$"
     return re.compile(f"{link}|{address}{by_key}", re.MULTILINE)
 

@@ -10,11 +10,13 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template import Engine
+from django.template.base import Template
 from django.template.loader import render_to_string
+from django.template.loader_tags import IncludeNode
 from django.utils.translation import override
 
 from publishing.text import kinds, manuscripts, validation
@@ -23,7 +25,8 @@ from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import Renderer, blocks, checks, marks
 from publishing.text.schema import Fault, Findings
 
-RENDERING_PACKAGES = ("Markdown", "pymdown-extensions", "nh3")
+#: What renders, prints numbers and words, and measures how hard a text is to read.
+RENDERING_PACKAGES = ("Django", "Markdown", "pymdown-extensions", "nh3", "pyphen")
 
 
 @dataclass(frozen=True)
@@ -201,22 +204,31 @@ def in_order(kind: Kind, html: dict) -> Iterator[tuple[str, str, Any]]:
 
 @cache
 def renderer_version() -> str:
-    """Return a digest of all that HTML depends on beside the text: this room's code, the kinds', the libraries'.
+    """Return a digest of all that HTML depends on beside the text: code, templates, translations, libraries.
 
-    HTML that was stored under another one is never served.
+    HTML that was stored under another one is never served. So of the kinds' own packages all code counts, whether it is
+    known to print or not: to render once too often costs a moment, and once too seldom shows what is wrong.
     """
     digest = hashlib.sha256()
-    own = Path(__file__).parent.rglob("*.py")
-    for path in [*sorted(own), *sorted(_manuscripts_of(kind) for kind in kinds.all_kinds())]:
-        digest.update(path.read_bytes() if path.exists() else b"")
+    for path in sorted({*_code(), *(path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo"))}):
+        digest.update(path.read_bytes())
     for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
-        digest.update(Engine.get_default().get_template(name).source.encode())
+        for source in _sources(Engine.get_default().get_template(name)):
+            digest.update(source.encode())
     for package in RENDERING_PACKAGES:
         digest.update(version(package).encode())
     return digest.hexdigest()
 
 
-def _manuscripts_of(kind: Kind) -> Path:
-    """Where an app keeps the front matter and the sections of its kind."""
-    package = import_module(kind.model.__module__.rpartition(".")[0])
-    return Path(str(package.__file__)).parent / "manuscripts.py"
+def _code() -> Iterator[Path]:
+    """This room, and the packages that hold the kinds: schemas, rows, template tags. Migrations render nothing."""
+    packages = {kind.model.__module__.partition(".models")[0] for kind in kinds.all_kinds()}
+    for folder in (Path(__file__).parent, *(Path(str(import_module(name).__file__)).parent for name in packages)):
+        yield from (path for path in folder.rglob("*.py") if "migrations" not in path.parts)
+
+
+def _sources(template: Template) -> Iterator[str]:
+    """Yield the source of a template and of those that it includes, which it must name."""
+    yield template.source
+    for node in cast("list[IncludeNode]", template.nodelist.get_nodes_by_type(IncludeNode)):
+        yield from _sources(template.engine.get_template(node.template.var))

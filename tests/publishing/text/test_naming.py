@@ -56,6 +56,22 @@ def test_a_line_follows_only_where_it_names_the_page(line, after):
     assert follow(text, "conditions", "sciatica", "new") == (text if after is None else f"before\n{after}\nafter")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "owner: jane",
+        "- conditions/sciatica",
+        "condition: sciatica",
+        "translation_of: sciatica",
+        "drawings:\n- file: a.svg",
+    ],
+)
+def test_a_line_of_the_body_that_reads_like_front_matter_is_a_sentence(line):
+    text = article(line)
+    assert not list(named_in(text, "conditions", "es"))
+    assert pass_on(text, "jane", "joe") == follow(text, "conditions", OLD, NEW) == translate_from(text, NEW) == text
+
+
 def test_links_with_and_without_an_anchor_and_lists_follow_and_nothing_else():
     assert follow(naming_text(OLD), "conditions", OLD, NEW) == naming_text(NEW)
     assert follow(naming_text(NEW), "conditions", NEW, OLD) == naming_text(OLD)

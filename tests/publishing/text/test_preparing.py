@@ -4,6 +4,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from django.template import Engine, Template
 from django.utils.translation import override
 
 from publishing.life.models import Page, StoredPicture
@@ -189,29 +190,47 @@ def test_the_order_of_reading_is_the_same_whatever_order_the_keys_are_stored_in(
 # The version of the renderer
 
 
-def files() -> list[Path]:
-    room = Path(preparing.__file__).parent
-    house = room.parent.parent
-    apps = ("glossary", "conditions", "procedures", "articles", "website")
-    return [
-        *(room / name for name in ("binding.py", "prose/renderer.py", "prose/cards.py", "schema.py")),
-        *(path for app in apps if (path := house / app / "manuscripts.py").exists()),
-    ]
+HOUSE = Path(preparing.__file__).parent.parent.parent
+PRINTS = (
+    *(f"publishing/text/{name}.py" for name in ("binding", "prose/renderer", "prose/cards", "schema")),
+    *(f"{app}/manuscripts.py" for app in ("glossary", "conditions", "procedures", "articles", "website")),
+    *("publishing/life/snippets.py", "procedures/evidence.py", "procedures/templatetags/chances.py"),
+)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_the_version_changes_with_the_code_that_html_depends_on(path, version, changed):
+@pytest.mark.parametrize("name", PRINTS)
+def test_the_version_changes_with_the_code_that_html_depends_on(name, version, changed):
     before = version()
-    assert path.exists()
-    assert changed(path) != before
+    assert (HOUSE / name).exists()
+    assert changed(HOUSE / name) != before
 
 
-@pytest.mark.parametrize("name", ["publishing/desk/pages.py", "conditions/views.py", "publishing/life/rendering.py"])
+@pytest.mark.parametrize("name", ["publishing/desk/pages.py", "publishing/public/listing.py", "config/settings.py"])
 def test_the_version_stays_with_other_code(name, version, changed):
     before = version()
-    path = Path(preparing.__file__).parent.parent.parent / name
-    assert path.exists()
-    assert changed(path) == before
+    assert (HOUSE / name).exists()
+    assert changed(HOUSE / name) == before
+
+
+@pytest.mark.parametrize("name", ["procedures/risks.html", "components/chances.html", "components/answers.html"])
+def test_the_version_changes_with_the_templates_that_made_parts_are_printed_with(name, version, monkeypatch):
+    before, get = version(), Engine.get_template
+
+    def with_change(engine, wanted):
+        found = get(engine, wanted)
+        return Template(found.source + "changed", engine=engine) if wanted == name else found
+
+    monkeypatch.setattr(Engine, "get_template", with_change)
+    version.cache_clear()
+    assert version() != before
+
+
+def test_the_version_changes_with_the_translations(version, settings, tmp_path):
+    before = version()
+    (tmp_path / "django.mo").write_bytes(b"words")
+    settings.LOCALE_PATHS = [tmp_path]
+    version.cache_clear()
+    assert version() != before
 
 
 def test_the_version_changes_with_the_packages_that_render(monkeypatch, version):

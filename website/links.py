@@ -1,6 +1,7 @@
 """Views behind signed links: a shared draft, and an approval from a mail. Neither needs an account or sets a cookie."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -40,7 +41,9 @@ def mailed_approval(request, token: str):
     return response
 
 
+@transaction.atomic
 def _approved(right) -> dict:
+    """Use the right and approve: both or, where the database fails, neither. A refusal uses the right too."""
     if not sharing.use(right):
         return {}
     try:

@@ -140,6 +140,7 @@ class ContributorAdmin(ContentAdmin):
         leaving = get_object_or_404(Contributor, pk=pk)
         if request.method == "POST":
             to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
+            request.has_saved = True  # type: ignore[attr-defined]  # text by text; website.errors asks for it
             try:
                 count = actions.hand_over(leaving=leaving, to=to, by=policy.signed_in(request.user))
             except actions.Refused as error:

@@ -17,9 +17,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from publishing.life import actions, outage, verbs
-from publishing.life.models import ClinicProfile, Note, Page, Revision
+from publishing.life.models import ClinicProfile, Contributor, Note, Page, Revision
 from publishing.life.models.version import ContentVersion
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import page_at
@@ -279,6 +280,20 @@ def test_after_a_save_nobody_says_that_nothing_was_saved(loaded, author, visitor
     assert answer.status_code == 503 and Revision.objects.filter(manuscript__contains="Another title").exists()
     assert "not saved" not in answer.content.decode()
     assert "We cannot tell" in answer.content.decode()
+
+
+def test_pages_that_were_handed_over_in_part_are_not_said_to_be_as_they_were(loaded, author, visitor, monkeypatch):
+    """Each text is handed over by itself: the second may fail when the first is done."""
+    visitor.force_login(in_role(author, "Administrator"))
+
+    def disk_is_full(**what):
+        raise raised(sqlstate="53100")
+
+    leaving, to = (Contributor.objects.create(id=name, name=name, kind="editor") for name in ("leaving", "staying"))
+    monkeypatch.setattr(actions, "hand_over", disk_is_full)
+    answer = visitor.post(reverse("admin:publishing_contributor_hand_over", args=[leaving.pk]), {"to": to.pk})
+    assert answer.status_code == 503
+    assert "not saved" not in answer.content.decode() and "We cannot tell" in answer.content.decode()
 
 
 @needs_sqlite

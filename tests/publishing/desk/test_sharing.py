@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core import signing
+from django.db import OperationalError
 from django.utils import timezone
 
 from publishing.desk import sharing
@@ -204,6 +205,19 @@ def test_a_used_link_does_not_approve_what_was_reopened(path, waiting, staff, cl
 def test_a_right_that_two_use_at_once_works_once(path):
     right = MailedApproval.objects.get()
     assert [sharing.use(right), sharing.use(right)] == [True, False]
+
+
+def test_a_database_that_fails_does_not_use_the_link_up(path, waiting, client, monkeypatch):
+    def fails(**what):
+        raise OperationalError("database is locked")
+
+    client.raise_request_exception = False
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "approve", fails)
+        assert client.post(path).status_code == 503
+    assert state(waiting) == RevisionState.IN_REVIEW
+    assert client.post(path).status_code == 200
+    assert state(waiting) == RevisionState.APPROVED
 
 
 def test_the_link_works_for_72_hours(path, waiting, client, later):

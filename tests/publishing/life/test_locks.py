@@ -201,12 +201,13 @@ VERBS: dict[Callable, str] = {
 }
 
 
-#: Verbs that no meeting is about: what they lock and write is that of another.
+#: Verbs that meet others on their own page alone: what they lock and write elsewhere is what another does.
 BESIDE = {
     unschedule: RevisionState.SCHEDULED,
     return_for_changes: RevisionState.IN_REVIEW,
     cancel_withdrawal: GOING,
 }
+ALL = VERBS | BESIDE
 
 
 # The ground that they stand on
@@ -233,10 +234,10 @@ def quickly(monkeypatch):
     """Every edit counts as minor, and the same text is made ready once."""
     monkeypatch.setattr(minor, "is_minor", lambda *texts, **facts: True)
     monkeypatch.setattr(preparing, "prepare", prepare)
-    monkeypatch.setattr(drafts, "read", read)
+    monkeypatch.setattr(drafts, "gist_of", gist_of)
 
 
-prepare, read = functools.cache(preparing.prepare), functools.cache(drafts.gist_of)
+prepare, gist_of = functools.cache(preparing.prepare), functools.cache(drafts.gist_of)
 
 
 @pytest.fixture
@@ -305,9 +306,7 @@ def test_whoever_changes_what_the_public_sees_takes_the_row_of_the_content_versi
         assert not any(map(writes, others)) or any('UPDATE "publishing_contentversion"' in other for other in others)
 
 
-@pytest.mark.parametrize(
-    ("verb", "state"), [(verb, state) for verb, state in (VERBS | BESIDE).items() if verb not in PUBLIC]
-)
+@pytest.mark.parametrize(("verb", "state"), [(verb, state) for verb, state in ALL.items() if verb not in PUBLIC])
 def test_whoever_works_on_a_draft_takes_the_row_of_its_page_alone(done, verb, state):
     (statements,) = done(verb, state)
     assert ROW in statements[0] and statements[0].endswith("FOR NO KEY UPDATE")
@@ -347,7 +346,7 @@ def columns(found: list[list[str]], table: str) -> set[str]:
 
 @pytest.mark.parametrize("verb", COLUMNS)
 def test_a_verb_saves_the_columns_that_it_is_about_and_no_other(done, verb):
-    found = done(verb, (VERBS | BESIDE)[verb])
+    found = done(verb, ALL[verb])
     assert (columns(found, "publishing_page"), columns(found, "publishing_revision")) == COLUMNS[verb]
 
 
@@ -421,7 +420,7 @@ def orders(first: Work, second: Work, outcomes: tuple[str, str]) -> Iterator[lis
 
 def together(verb: Callable, other: Callable) -> str:
     """The state of one page in which both verbs are most likely to be done."""
-    return VERBS[other] if VERBS[verb] == LIVE else VERBS[verb]
+    return ALL[other] if ALL[verb] == LIVE else ALL[verb]
 
 
 #: Meetings that end as no order would: a draft is published between its page's live text and itself.
@@ -434,12 +433,12 @@ ONE_BY_ONE = (follow_links, hand_over)
 ALONE = (confirm_review, plan_withdrawal, submit, approve, schedule, discard, change_phone)
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", ALL)
 def test_two_verbs_on_one_page_end_as_if_one_had_come_after_the_other(ground, two, site, verb):
     points = [Point.START, Point.LOCKED] if verb in READERS else [Point.LOCKED]
     wrong = [
         met(ground, site, two, {PAGE: together(verb, other), OTHER: LIVE}, (verb, PAGE), (other, PAGE), point)
-        for other in VERBS
+        for other in ALL
         for point in points
         if (verb, other) not in BETWEEN
     ]

@@ -319,7 +319,7 @@ def chosen_first(test: Callable) -> Callable:
 @chosen_first
 @given(steps=SEQUENCES)
 @settings(
-    max_examples=int(ASKED or 6),
+    max_examples=int(ASKED or 15),
     derandomize=not ASKED,
     database=None,
     deadline=None,

@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from publishing.life.models import Citation, Contributor, Mention, Page, Revision, StoredPicture
 from publishing.life.states import PageStatus
-from publishing.text.naming import Naming
-
-_OF_PAGES = [Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET]
+from publishing.text.naming import OF_PAGES, Naming
 
 
 def _is_itself(mention: Mention) -> bool:
@@ -70,7 +68,7 @@ class Inventory:
     def broken(self) -> list[Mention]:
         """What a live text or an open draft names and the public cannot read, with the page that names it."""
         gone = Page.objects.exclude(status=PageStatus.LIVE)
-        found = Mention.objects.filter(Q(target=None) | Q(target__in=gone), what__in=_OF_PAGES)
+        found = Mention.objects.filter(Q(target=None) | Q(target__in=gone), what__in=OF_PAGES)
         target = [f"target__{text}" for text in ("data", "body", "html")]
         found = found.current().exclude(target=F("revision__page"))
         found = found.with_pages().select_related("target").defer(*target)

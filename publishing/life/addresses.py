@@ -4,7 +4,7 @@ A page that has moved is found by its former slug too, so that no other text mus
 now comes first, but not before it was public.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Manager, QuerySet
@@ -13,7 +13,7 @@ from publishing.life.models.mention import Mention
 from publishing.life.models.page import FormerAddress, Page, public_address
 from publishing.life.states import PageStatus
 from publishing.text import kinds
-from publishing.text.naming import Naming
+from publishing.text.naming import OF_PAGES
 
 
 class Named(NamedTuple):
@@ -66,6 +66,25 @@ def titles(language: str, names: Iterable[str]) -> dict[str, str]:
     return {name: title or slug for kind, slug, title in rows if (name := f"{kind}/{slug}") in names}
 
 
+def slugs_of(page: Page) -> set[str]:
+    """Return every slug by which texts may name a page: that of today, and those that it had before. One query."""
+    return {page.slug, *page.former_addresses.values_list("slug", flat=True)}
+
+
+def shared(language: str, columns: Iterable[str], slugs: Collection[str] | None = None) -> dict[str, Page]:
+    """Return slug -> the live shared text that it means, of a language or of these slugs alone. Two queries.
+
+    One that has moved is there by its former slugs too. columns: what is asked for of each beside its slug.
+    """
+    pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
+    moved = FormerAddress.objects.filter(page__in=pages)
+    if slugs is not None:
+        pages, moved = pages.filter(slug__in=slugs), moved.filter(slug__in=slugs)
+    columns = ("slug", *columns)
+    former = moved.select_related("page").only("slug", *(f"page__{column}" for column in columns))
+    return {one.slug: one.page for one in former} | {page.slug: page for page in pages.only(*columns)}
+
+
 def _at(rows: Manager, language: str, names: set[str]) -> QuerySet:
     """Return the rows of these kinds and slugs: all that have the names, and perhaps a few that mix them."""
     parts = [name.partition("/") for name in sorted(names)]
@@ -76,7 +95,7 @@ def _at(rows: Manager, language: str, names: set[str]) -> QuerySet:
 def claim(page: Page) -> None:
     """Let the mentions of a name that meant nothing so far mean a new page."""
     mentions = Mention.objects.filter(name=page.address, language=page.language, target=None)
-    mentions.filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET]).update(target=page)
+    mentions.filter(what__in=OF_PAGES).update(target=page)
 
 
 def move(page: Page, slug: str) -> None:

@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from publishing.life.addresses import slugs_of
 from publishing.life.models import Event, Page, Revision
 from publishing.life.states import Verb
 from publishing.life.verbs import publishing
@@ -59,8 +60,7 @@ class Day:
         events = self._events.filter(page__kind__in=list(names), page__language=language)
         found = Revision.objects.filter(pk__in=self._folded(events).values()).select_related("page")
         if naming is not None:
-            slugs = {naming.slug, *naming.former_addresses.values_list("slug", flat=True)}
-            found = found.filter(reduce(or_, (Q(manuscript__contains=slug) for slug in slugs)))
+            found = found.filter(reduce(or_, (Q(manuscript__contains=slug) for slug in slugs_of(naming))))
         return found.order_by("page_id")
 
     @staticmethod

@@ -57,9 +57,5 @@ def _shared(language: str, slugs: Iterable[str]) -> dict[str, str]:
     while wanted:
         new = rendering.shared_html(language, wanted)
         found |= new
-        wanted = {slug for html in new.values() for slug in _put_in(html)} - found.keys()
+        wanted = {slug for html in new.values() for slug in marks.put_in(html)} - found.keys()
     return found
-
-
-def _put_in(html: str) -> set[str]:
-    return {value for what, value, _run in marks.MARK.findall(html) if what in {marks.SNIPPET, marks.PLAIN_SNIPPET}}

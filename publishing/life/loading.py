@@ -145,7 +145,11 @@ def _is_changed(found: Library, address: Address, row: Row | None) -> bool:
 
 
 def _rows(found: Library) -> dict[Address, Row]:
-    """Return the page behind each file; staff may have moved it: the file under its old name is still its file."""
+    """Return the page behind each file; staff may have moved it: the file under its old name is still its file.
+
+    Not what a name in a text means (`addresses.named`): a row that was never public is its file's all the same, for a
+    load that was interrupted had made it; and a page whose new name is a file too has left its old one to others.
+    """
     columns = ("language", "kind", "slug", "pk", "loaded_sha256")
     rows = {
         (language, kind, slug): Row(pk, sha) for language, kind, slug, pk, sha in Page.objects.values_list(*columns)

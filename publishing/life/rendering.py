@@ -5,17 +5,18 @@ process, and a job stores it (`store_rendered`). That is the one exception to "n
 """
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from threading import Lock
 
 from django.db import transaction
 
+from publishing.life import addresses
 from publishing.life.errors import InvalidManuscript
-from publishing.life.models import FormerAddress, Page, Revision
+from publishing.life.models import Page, Revision
 from publishing.life.models.revision import digest
 from publishing.life.states import PageStatus
-from publishing.text import kinds, preparing
-from publishing.text.preparing import Prepared
+from publishing.text import preparing
+from publishing.text.preparing import Prepared, joined
 
 KEPT = 200  # texts that a process keeps rendered between a new release and the job that stores them
 
@@ -52,23 +53,17 @@ _ASKED = ("sha256", "slug", "manuscript", "page__kind", "page__language")
 
 
 def shared_html(language: str, slugs: Collection[str] | None = None) -> dict[str, str]:
-    """Return slug -> stored HTML of the live snippets of a language, or of those with these slugs. Two queries.
-
-    One that has moved is there by its former slug too, for the texts that still put it in by that.
-    """
-    pages = Page.objects.live().in_language(language).filter(kind__in=kinds.shared_names())
-    moved = FormerAddress.objects.filter(page__in=pages)
-    if slugs is not None:
-        pages, moved = pages.filter(slug__in=slugs), moved.filter(slug__in=slugs)
-    columns = ("slug", "html", "rendered_with", "live_revision_id")
-    former = moved.select_related("page").only("slug", *(f"page__{column}" for column in columns))
-    found = {one.slug: joined(html_of(one.page)) for one in former}
-    return found | {page.slug: joined(html_of(page)) for page in pages.only(*columns)}
+    """Return slug -> stored HTML of the live shared texts of a language, or of those with these slugs. Two queries."""
+    return joined_each(addresses.shared(language, STORED, slugs))
 
 
-def joined(html: dict) -> str:
-    """Return the HTML of a text that other texts put in."""
-    return "".join(section["html"] for section in html.get("sections", ()))
+def joined_each(pages: Mapping[str, Page]) -> dict[str, str]:
+    """Return the HTML that other texts put in, of pages that were asked for with the columns `STORED`, by their key."""
+    return {key: joined(html_of(page)) for key, page in pages.items()}
+
+
+#: The columns that `html_of` reads.
+STORED = ("html", "rendered_with", "live_revision_id")
 
 
 def stale() -> list[int]:

@@ -116,7 +116,7 @@ class Asked:
                     self.sources.update(value.split(";"))
                 elif what == marks.PICTURE:
                     self.pictures.add(value)
-                elif what in {marks.SNIPPET, marks.PLAIN_SNIPPET} and value not in self.shared:
+                elif what in marks.SNIPPETS and value not in self.shared:
                     self.shared.add(value)
                     waiting.append(shared.get(value, ""))
 

@@ -125,7 +125,7 @@ class Library:
         public = kinds.public_names()
         pages = {f"{kind}/{slug}" for spoken, kind, slug in self.texts if spoken == language and kind in public}
         shared = {
-            slug: html_of(self.prepared((spoken, kind, slug)))
+            slug: self.prepared((spoken, kind, slug)).joined
             for spoken, kind, slug in self.texts
             if spoken == language and kinds.get(kind).is_shared
         }
@@ -171,11 +171,6 @@ class Library:
         if start is None:
             return faults
         return [fault._replace(path=name_of(*address), line=max(start, start + fault.line - 2)) for fault in faults]
-
-
-def html_of(prepared: Prepared) -> str:
-    """Return the stored HTML of a text that other texts put in."""
-    return "".join(section["html"] for section in prepared.html.get("sections", ()))
 
 
 def digest(text: str) -> str:

@@ -33,6 +33,10 @@ class Naming(StrEnum):
     KEEPER = "keeper"
 
 
+#: The ways that name a page.
+OF_PAGES = (Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET)
+
+
 def named_in(text: str, kind: str, language: str) -> Iterator[tuple[Naming, str, str]]:
     """Yield (how, language of what is named, name) for everything that a manuscript names, each once.
 

@@ -75,6 +75,11 @@ class Prepared:
         return self.manuscript.body if self.manuscript else ""
 
     @property
+    def joined(self) -> str:
+        """Its HTML where other texts put it in."""
+        return joined(self.html)
+
+    @property
     def is_rendered(self) -> bool:
         """Whether there is anything to show."""
         return bool(self.html)
@@ -93,6 +98,11 @@ class Prepared:
             "picture": self.pictures.values(),
         }
         return found | set(prose.get(to, ()))
+
+
+def joined(html: dict) -> str:
+    """Return the HTML of a text that other texts put in."""
+    return "".join(section["html"] for section in html.get("sections", ()))
 
 
 def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:

@@ -131,23 +131,18 @@ def snippets_in(html: str, shared: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     waiting = [html]
     for stored in waiting:
-        for slug in _put_in(stored):
+        for slug in marks.put_in(stored):
             if slug not in found:
                 found.append(slug)
                 waiting.append(shared.get(slug, ""))
     return found
 
 
-def _put_in(html: str) -> list[str]:
-    """Return the snippets that stored HTML itself puts in, as often as it does."""
-    return [value for what, value, _run in marks.MARK.findall(html) if what in {marks.SNIPPET, marks.PLAIN_SNIPPET}]
-
-
 def _circle(slug: str, shared: Mapping[str, str]) -> list[str]:
     """Return the way by which a snippet comes back to itself, or an empty list."""
     ways, seen = [[slug]], {slug}
     for way in ways:
-        for used in _put_in(shared.get(way[-1], "")):
+        for used in marks.put_in(shared.get(way[-1], "")):
             if used == slug:
                 return [*way, used]
             if used not in seen:
@@ -161,7 +156,7 @@ def _puts_in_too_much(html: str, shared: Mapping[str, str]) -> bool:
     total = 0
     waiting: list[tuple[str, tuple[str, ...]]] = [(html, ())]
     for stored, inside in waiting:
-        for slug in _put_in(stored):
+        for slug in marks.put_in(stored):
             if slug in inside or slug not in shared:
                 continue
             total += len(shared[slug])
@@ -229,12 +224,11 @@ def _check_snippets(prepared: "Prepared", known: Known, findings: Findings) -> N
             findings.fault(line_of(f"/// snippet | {slug}\n", prepared.text), f"unknown snippet '{slug}'")
     if not prepared.html:
         return
-    html = "".join(section["html"] for section in prepared.html["sections"])
-    shared = {**known.shared, prepared.slug: html} if prepared.kind.is_shared else known.shared
+    shared = {**known.shared, prepared.slug: prepared.joined} if prepared.kind.is_shared else known.shared
     if prepared.kind.is_shared and (way := _circle(prepared.slug, shared)):
         line = line_of(f"/// snippet | {way[1]}\n", prepared.text)
         findings.fault(line, f"a snippet that includes itself: {' > '.join(way)}")
-    elif _puts_in_too_much(html, shared):
+    elif _puts_in_too_much(prepared.joined, shared):
         line = manuscripts.body_line(prepared.text)
         findings.fault(line, f"with its snippets it has more than {MAX_SHARED} characters or {MAX_LAYERS} layers")
 

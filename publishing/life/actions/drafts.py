@@ -16,7 +16,7 @@ from publishing.life.models.revision import Origin, digest
 from publishing.life.states import OPEN, Verb
 from publishing.life.verbs import does
 from publishing.text import kinds, manuscripts, naming
-from publishing.text.naming import Naming
+from publishing.text.naming import OF_PAGES, Naming
 from publishing.text.preparing import renderer_version
 from publishing.text.prose import readability
 from publishing.text.schema import Findings
@@ -172,7 +172,7 @@ def _remember(revision: Revision, found: Gist) -> None:
 def _mentions(revision: Revision, found: Gist) -> list[Mention]:
     targets: dict[tuple[str, str], int] = {}
     for language in {language for _what, language, _name in found.named}:
-        names = [name for what, spoken, name in found.named if spoken == language and what in _OF_PAGES]
+        names = [name for what, spoken, name in found.named if spoken == language and what in OF_PAGES]
         targets |= {(language, name): page.pk for name, page in addresses.named(language, names).items()}
     return [
         Mention(
@@ -180,10 +180,7 @@ def _mentions(revision: Revision, found: Gist) -> list[Mention]:
             what=what,
             language=language,
             name=name,
-            target_id=targets.get((language, name)) if what in _OF_PAGES else None,
+            target_id=targets.get((language, name)) if what in OF_PAGES else None,
         )
         for what, language, name in found.named
     ]
-
-
-_OF_PAGES = {Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET}

@@ -19,12 +19,12 @@ from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import naming, preparing
-from publishing.text.naming import Naming
+from publishing.text.naming import OF_PAGES, Naming
 
 
 def outdated() -> QuerySet[Mention]:
     """Return the mentions that call a page by a name that it had before."""
-    named = Mention.objects.current().filter(what__in=[Naming.PAGE, Naming.TRANSLATION, Naming.SNIPPET])
+    named = Mention.objects.current().filter(what__in=OF_PAGES)
     named = named.filter(target__isnull=False).exclude(target__status=PageStatus.NEVER_PUBLIC)
     now = Concat(F("target__kind"), Value("/"), F("target__slug"), output_field=CharField())
     return named.exclude(name=now)

@@ -6,14 +6,15 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 
 from publishing.life.actions.steps import moved, saved, without_approval
+from publishing.life.addresses import slugs_of
 from publishing.life.errors import Refused
 from publishing.life.models import Mention, Page, Revision
-from publishing.life.rendering import html_of, joined, shared_html
+from publishing.life.rendering import html_of, shared_html
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS
 from publishing.text import kinds, validation
 from publishing.text.naming import Naming
-from publishing.text.preparing import Prepared
+from publishing.text.preparing import Prepared, joined
 
 
 def refuse_in_use(page: Page) -> None:
@@ -35,8 +36,8 @@ def lost_card(page: Page, ready: Prepared, users: QuerySet[Page]) -> str:
     if not ready.kind.is_shared:
         return ""
     before = shared_html(page.language)
-    after = {**before, **dict.fromkeys([ready.slug, *_names(page)], joined(ready.html))}
-    if validation.cards_in(before.get(page.slug, ""), before) <= validation.cards_in(joined(ready.html), after):
+    after = {**before, **dict.fromkeys([ready.slug, *slugs_of(page)], ready.joined)}
+    if validation.cards_in(before.get(page.slug, ""), before) <= validation.cards_in(ready.joined, after):
         return ""
     reached = users.filter(live_revision__mentions__in=_reached(page, before)).distinct()
     for user in reached.iterator(chunk_size=50):
@@ -48,21 +49,16 @@ def lost_card(page: Page, ready: Prepared, users: QuerySet[Page]) -> str:
 def refuse_holes(page: Page) -> None:
     """Raise Refused where a page that comes back puts in a shared text that is gone, or would lack a warning card."""
     shared, html = shared_html(page.language), html_of(page)
-    put_in = validation.snippets_in("".join(section["html"] for section in html["sections"]), shared)
+    put_in = validation.snippets_in(joined(html), shared)
     if gone := [slug for slug in put_in if slug not in shared]:
         raise Refused(f"It puts in a shared text that is not public: {', '.join(gone)}. Bring that back first.")
     if lacking := validation.lacking_cards(kinds.get(page.kind), page.data, html, shared):
         raise Refused(f"It lacks a warning: {lacking[0]}. Correct it, then publish it again.")
 
 
-def _names(page: Page) -> set[str]:
-    """Return every slug by which texts may still put a shared text in."""
-    return {page.slug, *page.former_addresses.values_list("slug", flat=True)}
-
-
 def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:
     """Return the mentions of a shared text, and of those that put it in, in texts that are live or open."""
-    names = _names(page)
+    names = slugs_of(page)
     around = [slug for slug, html in shared.items() if names & {*validation.snippets_in(html, shared)}]
     found = Mention.objects.current().filter(what=Naming.SNIPPET, language=page.language)
     return found.filter(name__in=[f"{page.kind}/{slug}" for slug in (*names, *around)])

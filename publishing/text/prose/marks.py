@@ -19,6 +19,9 @@ PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
 #: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
 MARK = re.compile(f"{OPEN}([^{CLOSE}])([^{CLOSE}]*){CLOSE}|{RUN}([^{END_OF_RUN}]*){END_OF_RUN}")
 
+#: The marks that put a shared text in.
+SNIPPETS = frozenset((SNIPPET, PLAIN_SNIPPET))
+
 
 def mark(what: str, value: str = "") -> str:
     """Return a mark. what: one of the letters above."""
@@ -43,6 +46,11 @@ def tokens_only(text: str) -> str:
 def is_marked(text: str) -> bool:
     """Whether there is anything to bind in a text."""
     return OPEN in text or RUN in text
+
+
+def put_in(html: str) -> list[str]:
+    """Return the slugs of the shared texts that HTML itself puts in, as often as it does."""
+    return [value for what, value, _run in MARK.findall(html) if what in SNIPPETS]
 
 
 def plain(html_or_text: str) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from glossary import structured_data
 from glossary.models import Term
+from publishing.public import listing
 
 
 @require_safe
@@ -25,9 +26,7 @@ def show(request, term: Term, rows=(), stand=None):
 
 
 def _shown(request, terms: list[Term]):
-    letters: dict[str, list[Term]] = {}
-    for term in sorted(terms, key=lambda term: term.title.lower()):
-        letters.setdefault(term.title[0].upper(), []).append(term)
+    letters = listing.by_letter(terms, lambda term: term.title)
     context = {
         "title": _("Glossary"),
         "description": _("Medical words that you may hear at your visit, each with a plain meaning."),

@@ -9,14 +9,15 @@ from typing import Any
 
 from publishing.changes.words import lists
 
-_DOSES = "|".join(sorted(lists.read_list("doses") | lists.read_list("spanish/doses"), key=len, reverse=True))
+_UNITS = frozenset().union(*map(lists.read_list, ("doses", "spanish/doses", "symbols")))
+_DOSES = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
 _PIECE = re.compile(
     rf"""
       (?P<opaque> \[@[^\]\[]{{1,400}}\]          # a citation
                 | \]\([^)\s]{{1,400}}            # the target of a link
                 | https?://[^\s)]{{1,400}}
                 | \{{\#[^}}\s]{{1,100}}\}} )
-    | (?P<dose>   (?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*[ -]?(?:mg/dl|[µμ]g|g|l|{_DOSES})\b(?:/\w+)? )
+    | (?P<dose>   (?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*[ -]?(?:{_DOSES})\b(?:/\w+)? )
     | (?P<number> (?:(?<!\w)[-−+<>≤≥])?\d+(?:[.,:/]\d+)*%?
                 | \{{(?:emergency_number|clinic_phone)\}} )
     | (?P<word>   \w+(?:['’-]\w+)* )

@@ -11,6 +11,7 @@ from publishing.life.models import Page
 
 #: Pages, or those of one kind.
 OfPage = TypeVar("OfPage", bound=Page)
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,15 @@ def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
 def a_to_z(pages: Iterable[Page]) -> dict[str, list[Entry]]:
     """Return the entries by first letter, in the order of the alphabet; what starts with no letter stands under #."""
     entries = [Entry(name, page) for page in pages for name in dict.fromkeys([page.title, *page.also_called])]
-    letters: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: _sorted_as(entry.name)):
-        first = _sorted_as(entry.name)[:1].upper()
-        letters.setdefault(first if first.isalpha() else "#", []).append(entry)
+    return by_letter(entries, lambda entry: entry.name)
+
+
+def by_letter(things: Iterable[Thing], called: Callable[[Thing], str]) -> dict[str, list[Thing]]:
+    """Return things by the first letter of what they are called, as `a_to_z` does."""
+    letters: dict[str, list[Thing]] = {}
+    for thing in sorted(things, key=lambda thing: _sorted_as(called(thing))):
+        first = _sorted_as(called(thing))[:1].upper()
+        letters.setdefault(first if first.isalpha() else "#", []).append(thing)
     return letters
 
 

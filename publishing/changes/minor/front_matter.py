@@ -1,4 +1,8 @@
-"""Front matter in two versions: what of it is text goes to the judge, all else is clinical. Knows types, not words."""
+"""Front matter in two versions: what of it is text goes to the judge, all else is clinical. Knows types, not words.
+
+It walks what the strict reader made, place by place. The comparison walks drafts that may be wrong, every scalar a
+string, and pairs what moved: here whatever is added, removed or moved is clinical, and needs no partner.
+"""
 
 from collections.abc import Iterator
 from typing import Any

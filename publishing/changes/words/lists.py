@@ -10,8 +10,9 @@ from publishing.changes.words.ordinary import is_ordinary
 FOLDER = Path(__file__).parent
 
 #: The files that are not in `LISTS`: "function", the commonest words of English; "prefixes" and "suffixes" of medical
-#: terms; "everyday", words that only look as if they had one, or were the opposite of another.
-OTHERS = ("function", "prefixes", "suffixes", "everyday")
+#: terms; "everyday", words that only look as if they had one, or were the opposite of another; "symbols", which mean a
+#: unit only behind a number: an l by itself is a letter.
+OTHERS = ("function", "prefixes", "suffixes", "everyday", "symbols")
 #: A medical word as long as this is known in every longer word that starts with it.
 STEM = 5
 #: Prefixes that turn an ordinary word into its opposite.

@@ -481,6 +481,11 @@ def test_word_lists_are_one_lower_case_word_a_line():
         assert all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) and word == word.lower() for word in words), path
 
 
+def test_every_word_list_is_read():
+    files = {path.relative_to(lists.FOLDER).with_suffix("").as_posix() for path in lists.FOLDER.rglob("*.txt")}
+    assert files == {*(found.name for found in lists.LISTS), *lists.OTHERS}
+
+
 def test_a_long_manuscript_is_compared_fast():
     dictionary()
     front, fence, body = content(EPIDURAL).partition("---\n\n")

@@ -39,9 +39,9 @@ def show(request, page: Condition, links: list, stand=None):
     """Put a condition together with the links of procedures to it."""
     links = sorted(links, key=lambda link: (-link.strength_label.steps, link.procedure.title))
     context = finding.context(page, links, stand) | {
-        "treating": [link for link in links if link.relation == "treats"],
-        "not_for": [link for link in links if link.relation == "not-for"],
-        "other_links": [link for link in links if link.relation in {"diagnoses", "guides"}],
+        "treating": [link for link in links if link.treats],
+        "not_for": [link for link in links if link.is_not_for],
+        "other_links": [link for link in links if link.is_other],
     }
     context["structured_data"] = structured_data.detail(page, context)
     return render(request, "conditions/detail.html", context)

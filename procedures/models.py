@@ -112,6 +112,16 @@ class Indication(models.Model):
         return self.relation == Relation.TREATS
 
     @property
+    def is_not_for(self) -> bool:
+        """Whether it says that the procedure is not used for the condition."""
+        return self.relation == Relation.NOT_FOR
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the procedure neither treats the condition nor is said not to: it finds a cause, or guides."""
+        return self.relation in {Relation.DIAGNOSES, Relation.GUIDES}
+
+    @property
     def strength_label(self) -> Strength:
         """The strength with its words and its place on the scale."""
         return Strength(self.strength)

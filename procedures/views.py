@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from procedures import structured_data
 from procedures.models import Indication, Procedure
-from procedures.types import ProcedureType, Relation
+from procedures.types import ProcedureType
 from publishing.public import finding, listing
 
 
@@ -39,8 +39,8 @@ def show(request, page: Procedure, links: list[Indication], stand=None):
     """Put a procedure together with its links."""
     context = finding.context(page, links, stand) | {
         "treats": [link for link in links if link.treats],
-        "not_for": [link for link in links if link.relation == Relation.NOT_FOR],
-        "other_links": [link for link in links if link.relation in {Relation.DIAGNOSES, Relation.GUIDES}],
+        "not_for": [link for link in links if link.is_not_for],
+        "other_links": [link for link in links if link.is_other],
     }
     context["structured_data"] = structured_data.detail(page, context)
     return render(request, "procedures/detail.html", context)

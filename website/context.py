@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from publishing.life import addresses
 from publishing.life.models import SiteNotice
 from publishing.life.models.version import per_version
 from publishing.public import clinic, listing
@@ -14,6 +15,9 @@ from publishing.text import kinds
 from publishing.text.kinds import Kind
 from website import machines
 from website.models import AboutPage
+
+#: The page that says how texts are written and what the ratings mean. Pages of every kind lead to it.
+HOW_WE_WRITE = "about/how-we-write"
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Frame:
     styles: str
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
+    how_we_write: str
 
 
 #: What the last request was answered with, for pages that must do without a database.
@@ -55,7 +60,7 @@ _last: dict[str, clinic.Clinic] = {}
 
 @per_version
 def frame(language: str) -> Frame:
-    """Return the frame of a language. Three queries, once per content version."""
+    """Return the frame of a language. Five queries at most, once per content version."""
     pages = listing.by_title(AboutPage.objects.published().in_language(language).titles())
     found = clinic.current()
     return Frame(
@@ -63,6 +68,7 @@ def frame(language: str) -> Frame:
         styles=machines.clinic_styles_url(found.color),
         notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
         about=tuple(Link(page.title, page.get_absolute_url()) for page in pages),
+        how_we_write=addresses.urls(language, [HOW_WE_WRITE]).get(HOW_WE_WRITE) or "",
     )
 
 
@@ -96,6 +102,7 @@ def site(request) -> dict:
         "preview": getattr(request, "preview", None),
         "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
+        "how_we_write": found.how_we_write,
         "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,

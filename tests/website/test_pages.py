@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from publishing.life import actions
 from publishing.life.models import Page
 
 pytestmark = pytest.mark.both_databases
@@ -30,3 +31,11 @@ def test_a_page_stays_within_its_query_budget(loaded, django_assert_max_num_quer
     client.get("/about/accessibility/")  # what stands for all pages is read once per content version
     with django_assert_max_num_queries(budget):
         assert client.get(address).status_code == 200
+
+
+def test_pages_lead_to_how_we_write_as_long_as_the_public_can_read_it(loaded, client, publisher):
+    link = 'href="/about/how-we-write/"'
+    addresses = ["/conditions/sciatica/", "/procedures/epidural-steroid-injection/", "/articles/how-pain-works/"]
+    assert all(link in client.get(address).content.decode() for address in addresses)
+    actions.withdraw(page=Page.objects.get(slug="how-we-write"), by=publisher, note="Wrong.")
+    assert all(link not in client.get(address).content.decode() for address in addresses)

@@ -9,7 +9,7 @@ from itertools import pairwise
 _SMALL = 1_000  # pairs that difflib may look at in one go; its time grows with their square
 
 
-def in_order(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
+def paired(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Pair equal things without crossing. Patience: what is unique on both sides first, difflib in small gaps only.
 
     difflib alone takes seconds on long texts of few different words; this takes n log n, and stops on its budget.
@@ -42,7 +42,7 @@ def in_order(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, in
 
 def unpaired(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[slice, slice]]:
     """Return the runs of either sequence that stand between what both have in common, those empty on both sides not."""
-    pairs = [(-1, -1), *in_order(a, b), (len(a), len(b))]
+    pairs = [(-1, -1), *paired(a, b), (len(a), len(b))]
     gaps = [(slice(i + 1, k), slice(j + 1, m)) for (i, j), (k, m) in pairwise(pairs)]
     return [gap for gap in gaps if any(side.start < side.stop for side in gap)]
 

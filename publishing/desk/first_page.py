@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from publishing.desk import reports
 from publishing.desk.inventory import Inventory
-from publishing.desk.reports import Report, ReportRow, moment, name_of
+from publishing.desk.reports import Report, ReportRow, moment, person_name
 from publishing.life import authorship, jobs, policy
 from publishing.life.models import Event, Job, Revision
 from publishing.life.policy import Person
@@ -173,19 +173,19 @@ class _Work:
         if not notes:
             return _draft(draft)
         what = _("Returned by %(who)s: “%(note)s”")
-        return ReportRow(draft.page, what % {"who": name_of(notes[-1].by), "note": notes[-1].note})
+        return ReportRow(draft.page, what % {"who": person_name(notes[-1].by), "note": notes[-1].note})
 
 
 def _approved(draft: Revision) -> ReportRow:
     what = _("Version %(number)s, approved on %(at)s by %(who)s.")
-    words = {"number": draft.number, "who": name_of(draft.approved_by), "at": moment(draft.approved_at)}
+    words = {"number": draft.number, "who": person_name(draft.approved_by), "at": moment(draft.approved_at)}
     return ReportRow(draft.page, what % words)
 
 
 def _draft(draft: Revision) -> ReportRow:
     what = _("Version %(number)s, %(state)s; last changed on %(at)s by %(who)s.")
     words = {"number": draft.number, "state": draft.get_state_display()}
-    return ReportRow(draft.page, what % {**words, "who": name_of(draft.edited_by), "at": moment(draft.edited_at)})
+    return ReportRow(draft.page, what % {**words, "who": person_name(draft.edited_by), "at": moment(draft.edited_at)})
 
 
 def _reviews(person: Person, inventory: Inventory) -> list[ReportRow]:

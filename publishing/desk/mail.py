@@ -23,7 +23,7 @@ def desk_address(page: Page) -> str:
     return settings.SITE_URL + reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk])
 
 
-def name_of(page: Page, revision: Revision | None = None) -> str:
+def page_name(page: Page, revision: Revision | None = None) -> str:
     """Return what a person calls a page: its title, or its address before it has one."""
     return page.title or f"{page.kind}/{revision.slug if revision else page.slug}"
 
@@ -48,28 +48,28 @@ def submitted(revision: Revision, by: User, note: str) -> None:
     for person in _with_right(Verb.APPROVE):
         if person.pk in writers:
             continue
-        lines = [f"{by.get_full_name() or by} asks for a review of “{name_of(revision.page, revision)}”.", note]
+        lines = [f"{by.get_full_name() or by} asks for a review of “{page_name(revision.page, revision)}”.", note]
         lines += ["", "Read what has changed, then approve it or send it back:", desk_address(revision.page)]
         if settings.APPROVE_FROM_MAIL:
             lines += ["", "Or approve this exact text without signing in, once, within 72 hours:"]
             lines += [settings.SITE_URL + sharing.approval_path(revision, person)]
-        _later(person, f"For review: {name_of(revision.page, revision)}", lines)
+        _later(person, f"For review: {page_name(revision.page, revision)}", lines)
 
 
 def returned(revision: Revision, by: User, note: str) -> None:
     """Tell the writers that their text came back, and why."""
     people = User.objects.filter(pk__in=authorship.writers(revision), is_active=True).exclude(email="")
     for person in people.exclude(pk=by.pk):
-        lines = [f"{by.get_full_name() or by} returned “{name_of(revision.page, revision)}”:", "", note]
-        _later(person, f"Returned: {name_of(revision.page, revision)}", [*lines, "", desk_address(revision.page)])
+        lines = [f"{by.get_full_name() or by} returned “{page_name(revision.page, revision)}”:", "", note]
+        _later(person, f"Returned: {page_name(revision.page, revision)}", [*lines, "", desk_address(revision.page)])
 
 
 def approved(revision: Revision, by: User) -> None:
     """Tell those who publish that a text is ready."""
     for person in _with_right(Verb.PUBLISH):
         if person.pk != by.pk:
-            lines = [f"{by.get_full_name() or by} approved “{name_of(revision.page, revision)}”.", ""]
-            _later(person, f"Approved: {name_of(revision.page, revision)}", [*lines, desk_address(revision.page)])
+            lines = [f"{by.get_full_name() or by} approved “{page_name(revision.page, revision)}”.", ""]
+            _later(person, f"Approved: {page_name(revision.page, revision)}", [*lines, desk_address(revision.page)])
 
 
 def review_due(page: Page, person: User, days_left: int) -> None:
@@ -79,7 +79,7 @@ def review_due(page: Page, person: User, days_left: int) -> None:
     _send(person, f"Review: {page}", lines)
 
 
-def digest(person: User, waiting: list[str]) -> None:
+def weekly(person: User, waiting: list[str]) -> None:
     """Send the weekly list. Raises the mail system's error."""
     _send(person, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
 

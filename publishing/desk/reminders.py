@@ -82,7 +82,7 @@ def _digest(person: User, today: datetime.date) -> bool | None:
     if not waiting:
         return False
     reminder = {"page": None, "to": person, "due_on": week, "defaults": {"days_before": 0}}
-    return _sent(partial(mail.digest, person, waiting), **reminder)
+    return _sent(partial(mail.weekly, person, waiting), **reminder)
 
 
 def _waiting_for_review(person: User, today: datetime.date) -> list[str]:

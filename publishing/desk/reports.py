@@ -127,7 +127,7 @@ def by_title(row: ReportRow) -> tuple[str, str]:
     return row.title.casefold(), row.what
 
 
-def name_of(person: User | None) -> str:
+def person_name(person: User | None) -> str:
     """Return what colleagues call a person; empty for nobody."""
     return (person.get_full_name() or person.get_username()) if person else ""
 
@@ -301,7 +301,7 @@ def _minor_edits(inventory: Inventory) -> list[ReportRow]:
             _("Version %(number)s, published as a minor edit on %(at)s by %(who)s.")
             % {
                 "number": revision.number,
-                "who": name_of(revision.published_by),
+                "who": person_name(revision.published_by),
                 "at": moment(revision.published_at),
             },
         )

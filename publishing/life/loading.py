@@ -29,7 +29,7 @@ from publishing.life.pictures import store, stored_bytes
 from publishing.life.states import PageStatus
 from publishing.text import canonical, kinds, library, preparing, records
 from publishing.text.library import Address, Library
-from publishing.text.manuscripts import name_of
+from publishing.text.manuscripts import path_in_library
 from publishing.text.preparing import Prepared
 from publishing.text.schema import Fault
 
@@ -65,13 +65,13 @@ class Run:
 
     found: Library
     gists: dict[Address, Gist]
-    rows: dict[Address, "Row"]
+    pages: dict[Address, "PageOfFile"]
     loader: User
     outcome: Outcome
 
 
 @dataclass(frozen=True)
-class Row:
+class PageOfFile:
     """What a load asks of a page before it decides what to do with its file."""
 
     pk: int
@@ -83,20 +83,20 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
 
     Only what is not as it was loaded last is read and checked.
     """
-    rows = _rows(found)
-    changed = [address for address in found.texts if _is_changed(found, address, rows.get(address))]
+    pages = _pages_of(found)
+    changed = [address for address in found.texts if _is_changed(found, address, pages.get(address))]
     gists = make_ready(found, changed)
     if faults := found.check(changed):
         raise InvalidLibrary(faults)
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     outcome.records = _load_records(found)
     if changed:
-        _load_texts(Run(found, gists, rows, _loader(), outcome), changed, progress)
+        _load_texts(Run(found, gists, pages, _loader(), outcome), changed, progress)
     return outcome
 
 
 def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
-    _make_rows(changed, run.rows)
+    _make_rows(changed, run.pages)
     done = 0
     for bite in in_bites(changed):
         _load_bite(run, bite)
@@ -140,36 +140,37 @@ def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Gist]:
     return library.pack(prepared), drafts.gist_of(text, kind, language)
 
 
-def _is_changed(found: Library, address: Address, row: Row | None) -> bool:
-    return row is None or row.loaded_sha256 != found.digest_of(address)
+def _is_changed(found: Library, address: Address, page: PageOfFile | None) -> bool:
+    return page is None or page.loaded_sha256 != found.digest_of(address)
 
 
-def _rows(found: Library) -> dict[Address, Row]:
+def _pages_of(found: Library) -> dict[Address, PageOfFile]:
     """Return the page behind each file; staff may have moved it: the file under its old name is still its file.
 
     Not what a name in a text means (`addresses.named`): a row that was never public is its file's all the same, for a
     load that was interrupted had made it; and a page whose new name is a file too has left its old one to others.
     """
     columns = ("language", "kind", "slug", "pk", "loaded_sha256")
-    rows = {
-        (language, kind, slug): Row(pk, sha) for language, kind, slug, pk, sha in Page.objects.values_list(*columns)
+    pages = {
+        (language, kind, slug): PageOfFile(pk, sha)
+        for language, kind, slug, pk, sha in Page.objects.values_list(*columns)
     }
     moved = FormerAddress.objects.values_list(
         "language", "kind", "slug", "page_id", "page__loaded_sha256", "page__language", "page__kind", "page__slug"
     )
     for language, kind, slug, pk, sha, *now in moved:
         if tuple(now) not in found.texts:
-            rows.setdefault((language, kind, slug), Row(pk, sha))
-    return rows
+            pages.setdefault((language, kind, slug), PageOfFile(pk, sha))
+    return pages
 
 
-def _make_rows(changed: list[Address], rows: dict[Address, Row]) -> None:
+def _make_rows(changed: list[Address], pages: dict[Address, PageOfFile]) -> None:
     """Make a row for each new address, so that texts may name each other whatever their order."""
-    for bite in _batched([address for address in changed if address not in rows], ROWS):
+    for bite in _batched([address for address in changed if address not in pages], ROWS):
         with transaction.atomic():
             for language, kind, slug in bite:
                 page, _is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
-                rows[language, kind, slug] = Row(page.pk, page.loaded_sha256)
+                pages[language, kind, slug] = PageOfFile(page.pk, page.loaded_sha256)
 
 
 def _load_bite(run: Run, bite: Iterable[Address]) -> None:
@@ -180,7 +181,7 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
             run.gists[address] = drafts.gist_of(ready[address].text, address[1], address[0])
     with transaction.atomic():
         lock()
-        Page.objects.hold(*(run.rows[address].pk for address in bite))
+        Page.objects.hold(*(run.pages[address].pk for address in bite))
         for address in bite:
             _load_text(run, address, ready[address])
         raise_version()
@@ -189,7 +190,7 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
 
 
 def _load_text(run: Run, address: Address, ready: Prepared) -> None:
-    page = Page.objects.without_texts().select_related("live_revision").get(pk=run.rows[address].pk)
+    page = Page.objects.without_texts().select_related("live_revision").get(pk=run.pages[address].pk)
     sha256 = run.found.digest_of(address)
     if page.loaded_sha256 == sha256:
         run.outcome.unchanged += 1  # another process has loaded it since this one looked
@@ -245,7 +246,7 @@ def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> b
 
 
 def _called(address: Address, ready: Prepared) -> str:
-    return f"{name_of(*address)} ({address[2]})" if ready.kind.file else name_of(*address)
+    return f"{path_in_library(*address)} ({address[2]})" if ready.kind.file else path_in_library(*address)
 
 
 # Records
@@ -316,7 +317,7 @@ def dump(root: Path) -> int:
     collected: dict[str, list[dict]] = {}
     texts = pages.values_list("language", "kind", "slug", "live_revision__manuscript")
     for language, kind, slug, text in texts.iterator(chunk_size=200):
-        name = name_of(language, kind, slug)
+        name = path_in_library(language, kind, slug)
         if kinds.get(kind).file:
             ready = preparing.prepare(text, kind, language=language, slug=slug)
             renamed = {} if slug == records.slug_of(ready.data["title"]) else {"slug": slug}
@@ -326,7 +327,7 @@ def dump(root: Path) -> int:
     for name, found in _dumped_records(collected):
         if found:
             key = records.lists()[name.rpartition("/")[2]][1]
-            written += _write(root / name, canonical.write(records.in_order(found, key)).encode())
+            written += _write(root / name, canonical.write(records.as_listed(found, key)).encode())
     for picture in StoredPicture.objects.all():
         written += _write(root / picture.name, stored_bytes(picture))
     return written

@@ -13,7 +13,7 @@ from django.db import transaction
 from publishing.life import addresses
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page, Revision
-from publishing.life.models.revision import digest
+from publishing.life.models.revision import approval_digest
 from publishing.life.states import PageStatus
 from publishing.text import preparing
 from publishing.text.preparing import Prepared, joined
@@ -87,7 +87,7 @@ def store(pk: int) -> bool:
     with transaction.atomic():
         Page.objects.hold(pk)
         page = ready.kind.model.objects.get(pk=pk)
-        text = digest(ready.kind_name, page.language, ready.slug, ready.text)
+        text = approval_digest(ready.kind_name, page.language, ready.slug, ready.text)
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile
         page.html, page.rendered_with = ready.html, preparing.renderer_version()

@@ -19,7 +19,7 @@ from publishing.public import clinic
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
-from publishing.text.preparing import in_order
+from publishing.text.preparing import reading_order
 from publishing.text.prose import marks
 from publishing.text.schema import ListOf, Record, Type
 
@@ -83,10 +83,10 @@ def standing(language: str) -> Standing:
     shared = addresses.shared(language, [*rendering.STORED, "updated_at"])
     changed = {slug: page.updated_at for slug, page in shared.items() if page.updated_at is not None}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
-    return Standing(tokens, rendering.joined_each(shared), words_of(language), changed, people)
+    return Standing(tokens, rendering.joined_each(shared), hard_words(language), changed, people)
 
 
-def words_of(language: str) -> Words:
+def hard_words(language: str) -> Words:
     """Return the hard words of a language that are live. One query."""
     pages = Page.objects.live().in_language(language).filter(kind__in=kinds.explained_names())
     rows = pages.order_by("slug").values_list("slug", "title", "also_called", "summary")
@@ -147,7 +147,7 @@ def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
     """Bind in the order of reading, for that is the order of the numbers of sources."""
     bound: dict = {"sections": [], "made": {}}
     kind = kinds.get(page.kind)
-    for what, name, value in in_order(kind, html):
+    for what, name, value in reading_order(kind, html):
         if what == "section":
             headings = [(anchor, binder.words(text)) for anchor, text in value["headings"]]
             words = {"title": binder.words(value["title"]), "html": binder.html(value["html"])}

@@ -52,7 +52,7 @@ def read(text: str, schema: Type[Value], findings: Findings, *, first_line: int 
     return None
 
 
-def plain(text: str) -> dict | None:
+def read_loosely(text: str) -> dict | None:
     """Return a mapping with every scalar a string, nothing checked; None where something of the text would be lost."""
     findings = Findings("")
     node = tree(text, findings)

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from publishing.text import canonical, kinds, manuscripts, preparing, records, validation
 from publishing.text.images import drawings, photographs
-from publishing.text.manuscripts import Manuscript, name_of
+from publishing.text.manuscripts import Manuscript, path_in_library
 from publishing.text.preparing import Prepared
 from publishing.text.schema import Fault, Findings
 from publishing.text.validation import Known
@@ -42,9 +42,9 @@ class Texts(Mapping[Address, str]):
     def add_part(self, address: Address, text: str) -> None:
         """Note a text that shares its file with others."""
         self._parts[address] = text
-        self._digests[address] = digest(text)
+        self._digests[address] = file_digest(text)
 
-    def digest(self, address: Address) -> str:
+    def digest_of(self, address: Address) -> str:
         """Return the SHA-256 of a text."""
         return self._digests[address]
 
@@ -118,7 +118,7 @@ class Library:
 
     def digest_of(self, address: Address) -> str:
         """Return the SHA-256 of a text."""
-        return self.texts.digest(address) if isinstance(self.texts, Texts) else digest(self.texts[address])
+        return self.texts.digest_of(address) if isinstance(self.texts, Texts) else file_digest(self.texts[address])
 
     def known(self, language: str) -> Known:
         """What a text of a language may name, as if the whole library were public."""
@@ -170,10 +170,12 @@ class Library:
         start = self.lines.get(address)
         if start is None:
             return faults
-        return [fault._replace(path=name_of(*address), line=max(start, start + fault.line - 2)) for fault in faults]
+        return [
+            fault._replace(path=path_in_library(*address), line=max(start, start + fault.line - 2)) for fault in faults
+        ]
 
 
-def digest(text: str) -> str:
+def file_digest(text: str) -> str:
     """Return the SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -237,7 +239,7 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
     """Read the one file of a kind in each language; each record of it is a text of its own."""
     schema, key = records.lists()[kind.file]
     for code, _name in settings.LANGUAGES:
-        name = name_of(code, kind.name, "")
+        name = path_in_library(code, kind.name, "")
         path = library.root / name
         if not path.exists():
             continue
@@ -260,7 +262,7 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
 def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
     for language, path in files_of(library.root, kind):
         raw = path.read_bytes()
-        findings = Findings(name_of(language, kind.name, path.stem))
+        findings = Findings(path_in_library(language, kind.name, path.stem))
         if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
             findings.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
         elif canonical.decode(raw, findings) is not None:
@@ -276,8 +278,8 @@ def _read_pictures(library: Library) -> None:
                 continue
             try:
                 raw = path.read_bytes()
-                measure = drawings.measure if folder == "drawings" else photographs.measure
-                library.sizes[name] = measure(raw)
+                size_of = drawings.size_of if folder == "drawings" else photographs.size_of
+                library.sizes[name] = size_of(raw)
                 library.pictures[name] = raw
             except (drawings.UnsafeDrawing, photographs.UnreadablePicture) as error:
                 library.faults.append(Fault(name, 1, str(error)))
@@ -288,7 +290,7 @@ def _report_strangers(library: Library) -> None:
     known = {path for _language, _kind, path in files(library.root)}
     lists = {library.root / file for file in records.RECORDS}
     lists |= {
-        library.root / name_of(code, kind.name, "")
+        library.root / path_in_library(code, kind.name, "")
         for kind in kinds.all_kinds()
         if kind.file
         for code, _name in settings.LANGUAGES

@@ -23,7 +23,7 @@ from publishing.text.schema import (
     Prose,
     Record,
     Text,
-    line_of,
+    line_of_node,
     slug,
 )
 
@@ -32,7 +32,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FENCE = "---\n"
 
 
-def name_of(language: str, kind: str, slug: str) -> str:
+def path_in_library(language: str, kind: str, slug: str) -> str:
     """Return the path of a text inside its library."""
     folder = "" if language == settings.LANGUAGE_CODE else f"{language}/"
     return f"{folder}{kinds.get(kind).file or f'{kind}/{slug}.md'}"
@@ -87,7 +87,7 @@ def read_loosely(text: str) -> tuple[dict, str] | None:
     parts = split(text)
     if parts is None:
         return None
-    front = canonical.plain(parts[0])
+    front = canonical.read_loosely(parts[0])
     return None if front is None else (front, tidy(parts[1]))
 
 
@@ -116,7 +116,7 @@ def compose(data: dict, body: str) -> str:
     return f"{text}\n{tidy(body)}\n" if body.strip() else text
 
 
-def words_of(manuscript: Manuscript) -> str:
+def prose_of(manuscript: Manuscript) -> str:
     """Return all prose of a manuscript, as it is written."""
     schema = kinds.get(manuscript.kind).schema
     return "\n\n".join([*schema.prose(manuscript.data), manuscript.body])
@@ -142,7 +142,7 @@ class _Drawing(Record):
     def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         value = super().read(node, findings)
         if value and "file" in value:
-            findings.refer("picture", picture_name(value["file"]), line_of(node))
+            findings.refer("picture", picture_name(value["file"]), line_of_node(node))
         return value
 
     def render(self, value: dict, renderer: Renderer) -> dict:

@@ -108,7 +108,7 @@ def joined(html: dict) -> str:
 def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
     """Return a text made ready. It may be faulty, and even unreadable: then it says so, and is not rendered."""
     kind = kinds.get(kind_name)
-    findings = Findings(manuscripts.name_of(language, kind_name, slug))
+    findings = Findings(manuscripts.path_in_library(language, kind_name, slug))
     if not manuscripts.SLUG.fullmatch(slug):
         findings.fault(1, f"the slug {slug!r} has more than lower-case letters, digits and single hyphens")
     manuscript = manuscripts.read(text, kind_name, findings, language=language, slug=slug)
@@ -181,7 +181,7 @@ def _own_html(data: dict, body: str, kind: Kind, renderer: Renderer) -> dict:
     return html
 
 
-def in_order(kind: Kind, html: dict) -> Iterator[tuple[str, str, Any]]:
+def reading_order(kind: Kind, html: dict) -> Iterator[tuple[str, str, Any]]:
     """Yield what a page prints in the order of reading: a key, or a section, or the part that is made of some keys.
 
     Each as (what, name, value), what being "key", "section" or "made". Numbers of sources follow this order, whatever

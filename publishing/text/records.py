@@ -93,7 +93,7 @@ def read(path: Path, schema: ListOf, key: str, findings: Findings) -> list[dict]
         return []
     if findings.faults:
         return records
-    ordered = in_order(records, key)
+    ordered = as_listed(records, key)
     if (written := canonical.write(ordered)) != text:
         line = validation.first_difference(written, text)
         findings.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
@@ -107,6 +107,6 @@ def read(path: Path, schema: ListOf, key: str, findings: Findings) -> list[dict]
     return records
 
 
-def in_order(records: list[dict], key: str) -> list[dict]:
+def as_listed(records: list[dict], key: str) -> list[dict]:
     """Return records as their file lists them."""
     return sorted(records, key=lambda record: record[key].lower())

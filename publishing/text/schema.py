@@ -55,7 +55,7 @@ class Findings:
         self.references.append(Reference(to, name, line))
 
 
-def line_of(node: yaml.Node) -> int:
+def line_of_node(node: yaml.Node) -> int:
     """The line of a node, from 1."""
     return node.start_mark.line + 1
 
@@ -86,7 +86,7 @@ class Text(Type[str]):
     def read(self, node: yaml.Node, findings: Findings) -> str | None:
         fault = self._fault(node.value) if isinstance(node, yaml.ScalarNode) else "expected one line of text"
         if fault:
-            findings.fault(line_of(node), fault)
+            findings.fault(line_of_node(node), fault)
             return None
         return node.value
 
@@ -130,7 +130,7 @@ class Choice(Type[str]):
         if isinstance(node, yaml.ScalarNode) and node.value in self.values:
             return node.value
         found = repr(node.value) if isinstance(node, yaml.ScalarNode) else "a list or mapping"
-        findings.fault(line_of(node), f"{found} is not one of {', '.join(self.values)}")
+        findings.fault(line_of_node(node), f"{found} is not one of {', '.join(self.values)}")
         return None
 
 
@@ -147,10 +147,10 @@ class Number(Type[int]):
             or node.style is not None
             or not re.fullmatch(r"-?(0|[1-9]\d{0,8})", node.value)
         ):
-            findings.fault(line_of(node), "expected a whole number")
+            findings.fault(line_of_node(node), "expected a whole number")
             return None
         if not self.minimum <= int(node.value) <= self.maximum:
-            findings.fault(line_of(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
+            findings.fault(line_of_node(node), f"{node.value} is not from {self.minimum} to {self.maximum}")
             return None
         return int(node.value)
 
@@ -166,7 +166,7 @@ class Date(Type[datetime.date]):
         except ValueError:
             value = None
         if value is None or node.value != value.isoformat():
-            findings.fault(line_of(node), "expected a date such as 2026-11-21")
+            findings.fault(line_of_node(node), "expected a date such as 2026-11-21")
             return None
         return value
 
@@ -185,9 +185,9 @@ class Name(Type[str]):
 
     def read(self, node: yaml.Node, findings: Findings) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(self.pattern, node.value):
-            findings.fault(line_of(node), f"expected the name of a {self.to}")
+            findings.fault(line_of_node(node), f"expected the name of a {self.to}")
             return None
-        findings.refer(self.to, self.prefix + node.value, line_of(node))
+        findings.refer(self.to, self.prefix + node.value, line_of_node(node))
         return node.value
 
     def render(self, value: str, renderer: Renderer) -> str:
@@ -219,10 +219,10 @@ class ListOf(Type[list]):
 
     def read(self, node: yaml.Node, findings: Findings) -> list | None:
         if not isinstance(node, yaml.SequenceNode):
-            findings.fault(line_of(node), "expected a list: lines that start with '- '")
+            findings.fault(line_of_node(node), "expected a list: lines that start with '- '")
             return None
         if not self.minimum <= len(node.value) <= self.maximum:
-            findings.fault(line_of(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
+            findings.fault(line_of_node(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
         values = []
         for child in node.value:
             found = len(findings.faults)
@@ -230,7 +230,7 @@ class ListOf(Type[list]):
             if value is None:
                 continue
             if self.unique and value in values and len(findings.faults) == found:
-                findings.fault(line_of(child), "stands twice in the list")
+                findings.fault(line_of_node(child), "stands twice in the list")
             values.append(value)
         return values
 
@@ -277,19 +277,19 @@ class Record(Type[dict]):
 
     def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         if not isinstance(node, yaml.MappingNode):
-            findings.fault(line_of(node), f"expected the keys {', '.join(self.keys)}")
+            findings.fault(line_of_node(node), f"expected the keys {', '.join(self.keys)}")
             return None
         values: dict[str, Any] = {}
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is None or key not in self.keys:
-                findings.fault(line_of(key_node), f"unknown key {key!r}; there are {', '.join(self.keys)}")
+                findings.fault(line_of_node(key_node), f"unknown key {key!r}; there are {', '.join(self.keys)}")
                 continue
             if key in seen:
-                findings.fault(line_of(key_node), f"the key '{key}' stands already in line {seen[key]}")
+                findings.fault(line_of_node(key_node), f"the key '{key}' stands already in line {seen[key]}")
                 continue
-            seen[key] = line_of(key_node)
+            seen[key] = line_of_node(key_node)
             # The place of the key says more than that of its value, which may start a line below.
             found = len(findings.faults)
             value = self.keys[key].type.read(value_node, findings)
@@ -301,10 +301,10 @@ class Record(Type[dict]):
                 values[key] = value
         for key, description in self.keys.items():
             if description.required and key not in seen:
-                findings.fault(line_of(node), f"the key '{key}' is missing")
+                findings.fault(line_of_node(node), f"the key '{key}' is missing")
         ordered = {key: values[key] for key in self.keys if key in values}
         if self.check is not None:
-            self.check(ordered, line_of(node), findings)
+            self.check(ordered, line_of_node(node), findings)
         return ordered
 
     def render(self, value: dict, renderer: Renderer) -> dict:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from publishing.text.schema import Findings, line_of
+from publishing.text.schema import Findings, line_of_node
 
 #: Levels of nesting; the deepest key of any kind is at the fifth.
 DEEPEST = 20
@@ -75,7 +75,7 @@ class _Reader:
         if isinstance(node, yaml.CollectionNode):
             self._open.append(node)
             if len(self._open) > DEEPEST:
-                raise _TooDeepError(line_of(node))
+                raise _TooDeepError(line_of_node(node))
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         node = self._open.pop()

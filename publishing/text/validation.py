@@ -55,7 +55,7 @@ def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
     """Report what is wrong before anything is rendered; return whether its body can be rendered as it is meant."""
     kind = kinds.get(manuscript.kind)
     first = manuscripts.body_line(text)
-    broken = list(checks.faults_of(manuscript.body, is_fragment=kind.is_shared))
+    broken = list(checks.body_faults(manuscript.body, is_fragment=kind.is_shared))
     for line, message in broken:
         findings.fault(first + line - 1, message)
     _check_tokens(manuscript, kind, text, findings)
@@ -100,7 +100,7 @@ def against(prepared: "Prepared", known: Known) -> list[Fault]:
 
 def advice(manuscript: Manuscript) -> list[str]:
     """Return what a writer may want to change: the grade, and sentences that are long. Never a fault."""
-    found = readability.measure(manuscripts.words_of(manuscript), manuscript.language)
+    found = readability.measure(manuscripts.prose_of(manuscript), manuscript.language)
     notes = []
     if found.grade > readability.HARD_GRADE:
         notes.append(f"reading grade {found.grade}; aim for 6, at most {readability.HARD_GRADE:.0f}")

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from publishing.changes.sequences import in_order, rising
+from publishing.changes.sequences import paired, rising
 
 _ALIKE, _ALIKE_ALONE, _ALIKE_FAR = 0.4, 0.3, 0.6  # the share of words that two texts have in common
 _WINDOW = 8  # how many neighbors a text is held against
@@ -45,7 +45,7 @@ def _similarity(a: Item, b: Item) -> float:
 
 def align(before: list[Item], after: list[Item]) -> list[tuple[int | None, int | None, bool]]:
     """Return (place before, place after, whether it moved) in the order of a table; None where there is none."""
-    partner: dict[int, int] = dict(in_order([item.key for item in before], [item.key for item in after]))
+    partner: dict[int, int] = dict(paired([item.key for item in before], [item.key for item in after]))
     anchors = sorted(partner.items())
     _pair_equals(before, after, partner)
     for near, least in _neighborhoods(before, after, partner, anchors):

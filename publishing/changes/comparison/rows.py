@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publishing.changes.comparison.alarms import phrase
 from publishing.changes.pieces import Piece, plain
-from publishing.changes.sequences import in_order
+from publishing.changes.sequences import paired
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def place_row(label: str, before: list[Piece], after: list[Piece]) -> Row:
 
 def _kept_words(before: list[Piece], after: list[Piece]) -> list[tuple[int, int]]:
     """Pair the words that stayed. A lone little word between long changes is no help to a reader, nor is confetti."""
-    runs = _runs(in_order([piece.key for piece in before], [piece.key for piece in after]))
+    runs = _runs(paired([piece.key for piece in before], [piece.key for piece in after]))
     ends = [(-1, -1), *(run[-1] for run in runs)]
     starts = [*(run[0] for run in runs), (len(before), len(after))]
     kept = []

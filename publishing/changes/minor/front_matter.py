@@ -49,15 +49,15 @@ def _list(kind: ListOf, one: list, other: list, judge: Judge) -> Iterator[Differ
     gone, come = [value for value in one if value not in other], [value for value in other if value not in one]
     if len(one) != len(other):
         how = "removed" if len(one) > len(other) else "added"
-        yield clinical(_plain(gone), _plain(come), f"an item of a list was {how}")
+        yield clinical(_in_words(gone), _in_words(come), f"an item of a list was {how}")
     elif not gone and not come:
-        yield clinical(_plain(one), _plain(other), "the order of a list changed")
+        yield clinical(_in_words(one), _in_words(other), "the order of a list changed")
     else:
         for a, b in zip(one, other, strict=True):
             yield from _values(kind.item, a, b, judge)
 
 
-def _plain(values: list) -> str:
+def _in_words(values: list) -> str:
     return "; ".join(" ".join(canonical.strings(value)) for value in values)
 
 

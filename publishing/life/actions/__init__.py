@@ -19,17 +19,17 @@ from publishing.life.actions.publication import (
 from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit
 from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
 from publishing.life.errors import InvalidManuscript, Refused, Stale
-from publishing.life.models.revision import digest
+from publishing.life.models.revision import approval_digest
 
 __all__ = [
     "InvalidManuscript",
     "Refused",
     "Stale",
+    "approval_digest",
     "approve",
     "cancel_withdrawal",
     "confirm_review",
     "create_page",
-    "digest",
     "discard",
     "follow_links",
     "hand_over",

@@ -12,7 +12,7 @@ from publishing.life import addresses
 from publishing.life.actions.steps import STATE, after, locked, moved, record, saved, without_approval
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
-from publishing.life.models.revision import Origin, digest
+from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.states import OPEN, Verb
 from publishing.life.verbs import does
 from publishing.text import kinds, manuscripts, naming
@@ -35,7 +35,7 @@ def gist_of(text: str, kind: str, language: str) -> Gist:
     manuscript = manuscripts.read(text, kind, Findings(""), language=language)
     grade = None
     if manuscript is not None:
-        grade = readability.measure(manuscripts.words_of(manuscript), language).grade
+        grade = readability.measure(manuscripts.prose_of(manuscript), language).grade
     return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade)
 
 
@@ -99,7 +99,7 @@ def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
 def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Gist) -> Revision:
     page = locked(page)
     slug = slug or page.slug
-    sha256 = digest(page.kind, page.language, slug, text)
+    sha256 = approval_digest(page.kind, page.language, slug, text)
     revision = page.revisions.open().first()
     if revision is not None and based_on is not None and based_on != revision.sha256:
         raise Stale("Somebody else has saved this draft since you opened it.", revision)
@@ -135,7 +135,7 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     """Save a revision with a text, and what the text names."""
     page = revision.page
     revision.slug, revision.manuscript = slug, text
-    revision.sha256 = digest(page.kind, page.language, slug, text)
+    revision.sha256 = approval_digest(page.kind, page.language, slug, text)
     revision.grade, revision.read_with = found.grade, renderer_version()
     revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
     _remember(revision, found)

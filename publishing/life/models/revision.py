@@ -13,7 +13,7 @@ from publishing.life.models.page import Page
 from publishing.life.states import OPEN, RevisionState, Verb
 
 
-def digest(kind: str, language: str, slug: str, manuscript: str) -> str:
+def approval_digest(kind: str, language: str, slug: str, manuscript: str) -> str:
     """Return the SHA-256 of a text with its address: what an approval is bound to."""
     return hashlib.sha256("\0".join([kind, language, slug, manuscript]).encode()).hexdigest()
 

@@ -23,7 +23,7 @@ class Command(ContentCommand):
         self.print_faults(faults)
         if advice:
             for (language, kind, slug), manuscript in found.manuscripts.items():
-                name = manuscripts.name_of(language, kind, slug)
+                name = manuscripts.path_in_library(language, kind, slug)
                 if not only or any(word in name for word in only):
                     for note in validation.advice(manuscript):
                         self.stdout.write(f"{name}: {note}")

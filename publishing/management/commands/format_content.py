@@ -35,7 +35,7 @@ class Command(ContentCommand):
     def _texts(self, content: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
         """Yield (name, path, canonical text) of every file that can be read without losing anything."""
         for language, kind, path in library.files(content):
-            name = manuscripts.name_of(language, kind, path.stem)
+            name = manuscripts.path_in_library(language, kind, path.stem)
             findings = Findings(name)
             text = canonical.decode(path.read_bytes(), findings)
             found = manuscripts.read(text, kind, findings) if text is not None else None
@@ -49,7 +49,7 @@ class Command(ContentCommand):
                 listed = canonical.read(text, schema, findings) if text is not None else None
                 faults += findings.faults
                 if listed and not findings.faults:
-                    yield findings.path, path, canonical.write(records.in_order(listed, key))
+                    yield findings.path, path, canonical.write(records.as_listed(listed, key))
 
     @staticmethod
     def _replace(path: Path, text: str) -> None:

@@ -46,7 +46,7 @@ class UnsafeDrawing(ValueError):
     """A file that is not a drawing of ours, with the reason."""
 
 
-def measure(raw: bytes) -> tuple[int, int]:
+def size_of(raw: bytes) -> tuple[int, int]:
     """Return width and height of a drawing in CSS pixels, from its view box.
 
     Raises UnsafeDrawing on anything that could act, load or hide: scripts, events, links, entities, other elements.

@@ -46,7 +46,7 @@ class Encoded:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def measure(raw: bytes) -> tuple[int, int]:
+def size_of(raw: bytes) -> tuple[int, int]:
     """Return width and height in pixels as shown (orientation applied), without decoding the pixels.
 
     Raises UnreadablePicture on another format, too many bytes, pixels or frames, or a broken header.

@@ -1,6 +1,6 @@
 """Blocks as lines of a text: which may stand where. `/// name | argument` to `///`.
 
-The parser behind them fails silently (an unclosed block swallows the page), so `faults_of` reads the lines first and
+The parser behind them fails silently (an unclosed block swallows the page), so `block_faults` reads the lines first and
 refuses whatever the parser would get wrong. What a block is, `constructs` says.
 """
 
@@ -13,7 +13,7 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from publishing.text.prose import constructs
 from publishing.text.prose.cards import care_title
 
-__all__ = ["CLOSING", "MAX_BLOCKS", "OPENING", "SNIPPET", "CareBlocks", "care_title", "faults_of", "used_snippets"]
+__all__ = ["CLOSING", "MAX_BLOCKS", "OPENING", "SNIPPET", "CareBlocks", "block_faults", "care_title", "used_snippets"]
 
 OPENING = re.compile(r"^/// (?P<name>[a-z-]+)(?: \| (?P<argument>\S.*))?$")
 CLOSING = "///"
@@ -35,7 +35,7 @@ def used_snippets(text: str) -> list[str]:
     return [match["slug"] for match in SNIPPET.finditer(text)]
 
 
-def faults_of(lines: list[str]) -> Iterator[tuple[int, str]]:
+def block_faults(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong) for every block that the parser would get wrong."""
     openings = [number for number, line in enumerate(lines, start=1) if line.startswith("/// ")]
     if len(openings) > MAX_BLOCKS:

@@ -17,14 +17,14 @@ NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
 MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
 
 
-def faults_of(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
+def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong): headings, blocks, nesting, tokens, lengths.
 
     is_fragment: the text is put into other texts, so it has no headings of its own.
     """
     lines = text.split("\n")
     yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
-    yield from blocks.faults_of(lines)
+    yield from blocks.block_faults(lines)
     for number, line in enumerate(lines, start=1):
         nesting = NESTED.match(line)
         if nesting and len(MARK.findall(nesting[0])) > MAX_NESTING:

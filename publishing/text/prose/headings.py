@@ -39,7 +39,7 @@ class HeadingProcessor(Treeprocessor):
                     last.tail = kept
                 else:
                     heading.text = kept
-            chosen = match["id"] if match else slugify(marks.plain("".join(heading.itertext()))) or "section"
+            chosen = match["id"] if match else slugify(marks.as_written("".join(heading.itertext()))) or "section"
             heading.set("id", self.unique(chosen))
 
     def unique(self, wanted: str) -> str:

@@ -53,12 +53,12 @@ def put_in(html: str) -> list[str]:
     return [value for what, value, _run in MARK.findall(html) if what in SNIPPETS]
 
 
-def plain(html_or_text: str) -> str:
+def as_written(html_or_text: str) -> str:
     """Return a text with each token as {name} again, and without any other mark."""
-    return MARK.sub(_plain, html_or_text)
+    return MARK.sub(_written, html_or_text)
 
 
-def _plain(found: re.Match[str]) -> str:
+def _written(found: re.Match[str]) -> str:
     what, value, run = found.groups()
     if run is not None:
         return run

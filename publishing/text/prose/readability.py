@@ -43,7 +43,7 @@ def syllables(word: str, language: str = "en") -> int:
     return max(1, parts, vowels if len(word) > 3 else 1)
 
 
-def plain(text: str) -> str:
+def readable_words(text: str) -> str:
     """Return Markdown as the words that a reader sees, each list item a sentence of its own."""
     text = _LINK.sub(r"\1", _CITATION.sub("", _BLOCK.sub("", text)))
     text = re.sub(r"^[ \t]*(?:[*+-]|\d+\.)[ \t]+", "\x1e", text, flags=re.MULTILINE)
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 def measure(text: str, language: str = "en") -> Readability:
     """Measure a Markdown text. An empty text has grade 0."""
-    sentences = [" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(plain(text))]
+    sentences = [" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(readable_words(text))]
     counted = [(sentence, _WORD.findall(sentence)) for sentence in sentences]
     counted = [(sentence, words) for sentence, words in counted if words]
     total = sum(len(words) for _, words in counted)

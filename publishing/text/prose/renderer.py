@@ -102,7 +102,7 @@ class Renderer:
         words, identifier = headings.split(title) if title else ("", "")
         html = self._convert(self._body, text)
         inner = [
-            (match[2], unescape(strip_tags(marks.plain(match[3]))))
+            (match[2], unescape(strip_tags(marks.as_written(match[3]))))
             for match in re.finditer(r'<h(3)[^>]*id="([^"]+)"[^>]*>(.*?)</h3>', html, re.DOTALL)
         ]
         return Section(identifier, words, html, inner)

@@ -11,7 +11,7 @@ from publishing.changes import minor
 from publishing.desk import reports
 from publishing.life import actions, authorship
 from publishing.life.models import Event, Mention, Note, Page, Revision
-from publishing.life.models.revision import digest
+from publishing.life.models.revision import approval_digest
 from publishing.life.states import RevisionState, Verb
 from publishing.text.naming import Naming
 from tests.articles.editing import Staff, edited, page_at
@@ -46,7 +46,7 @@ def cost(staff, client):
 
 def version(page: Page, number: int, person, state: RevisionState) -> Revision:
     text = f"{page.live_revision.manuscript}\nVersion {number}.\n"
-    sha256 = digest(page.kind, page.language, page.slug, text)
+    sha256 = approval_digest(page.kind, page.language, page.slug, text)
     by = {"created_by": person, "edited_by": person, "edited_at": timezone.now()}
     return Revision(page=page, number=number, slug=page.slug, manuscript=text, sha256=sha256, state=state, **by)
 

@@ -263,7 +263,7 @@ def test_an_approval_is_bound_to_the_address_too(staff):
 
 def test_an_approval_keeps_the_digest_of_the_text(staff):
     revision = staff.revision(page_at(PAGE), RevisionState.APPROVED)
-    assert revision.approved_sha256 == actions.digest("articles", "en", "how-pain-works", revision.manuscript)
+    assert revision.approved_sha256 == actions.approval_digest("articles", "en", "how-pain-works", revision.manuscript)
 
 
 @pytest.mark.parametrize("state", [RevisionState.APPROVED, RevisionState.SCHEDULED])
@@ -306,7 +306,7 @@ def test_publishing_applies_the_fields(staff):
     )
     assert (page.title, page.also_called, page.article.topic) == ("Why it hurts", ["Hurting"], "living-with-pain")
     assert [related.slug for related in page.related.all()] == ["warning-signs"]
-    assert marks.plain(page.html["sections"][0]["html"]) == "<p>Words of the new text.</p>"
+    assert marks.as_written(page.html["sections"][0]["html"]) == "<p>Words of the new text.</p>"
     assert page.live_revision.state == RevisionState.PUBLISHED
     assert page.updated_at == page.live_revision.published_at
 

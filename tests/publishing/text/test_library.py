@@ -186,10 +186,10 @@ def test_progress_is_told_for_each_manuscript(folder):
 
 
 def test_the_name_of_a_manuscript_is_its_path():
-    assert manuscripts.name_of("en", "conditions", "sciatica") == CONDITION
-    assert manuscripts.name_of("es", "conditions", "ciatica") == "es/conditions/ciatica.md"
-    assert manuscripts.name_of("en", "snippets", "warning-signs") == SNIPPET
-    assert manuscripts.name_of("es", "glossary", "disco") == "es/glossary.yaml"
+    assert manuscripts.path_in_library("en", "conditions", "sciatica") == CONDITION
+    assert manuscripts.path_in_library("es", "conditions", "ciatica") == "es/conditions/ciatica.md"
+    assert manuscripts.path_in_library("en", "snippets", "warning-signs") == SNIPPET
+    assert manuscripts.path_in_library("es", "glossary", "disco") == "es/glossary.yaml"
 
 
 def test_a_name_in_a_later_term_is_reported_on_its_own_line(folder):
@@ -204,7 +204,7 @@ def test_a_text_is_read_from_its_file_when_it_is_asked_for(folder):
     found = library.scan(folder.root)
     folder.write(ARTICLE, "changed")
     assert found.texts["en", "articles", "how-pain-works"] == "changed"
-    assert found.digest_of(("en", "articles", "how-pain-works")) == library.digest(HOW_PAIN_WORKS)
+    assert found.digest_of(("en", "articles", "how-pain-works")) == library.file_digest(HOW_PAIN_WORKS)
     assert ("en", "articles", "how-pain-works") not in found.ready
     assert found.faults == []
 

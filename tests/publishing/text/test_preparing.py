@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from publishing.life.models import Page, StoredPicture
 from publishing.text import canonical, kinds, preparing
-from publishing.text.preparing import in_order, prepare, renderer_version
+from publishing.text.preparing import prepare, reading_order, renderer_version
 from publishing.text.prose import marks
 from tests.publishing import samples
 
@@ -168,7 +168,7 @@ def test_a_text_made_ready_goes_from_one_process_to_another():
 
 def test_the_front_matter_that_a_section_shows_follows_it_and_the_rest_comes_last():
     ready = sciatica()
-    order = [(what, name) for what, name, _value in in_order(ready.kind, ready.html)]
+    order = [(what, name) for what, name, _value in reading_order(ready.kind, ready.html)]
     made = ready.html["made"]
     instead = {key for part in ready.kind.made_parts if part.id in made for key in part.keys}
     keys = [("key", key) for key in ready.html if key not in {"sections", "made", *instead}]
@@ -184,7 +184,7 @@ def test_the_front_matter_that_a_section_shows_follows_it_and_the_rest_comes_las
 def test_the_order_of_reading_is_the_same_whatever_order_the_keys_are_stored_in():
     ready = prepare(samples.INJECTION, "procedures", language="en", slug="x")
     turned = dict(reversed(ready.html.items()))
-    assert list(in_order(ready.kind, turned)) == list(in_order(ready.kind, ready.html))
+    assert list(reading_order(ready.kind, turned)) == list(reading_order(ready.kind, ready.html))
 
 
 # The version of the renderer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, measure
+from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, size_of
 
 
 def svg(inside: str = "", *, attributes: str = 'viewBox="0 0 320 200"', before: str = "") -> bytes:
@@ -11,7 +11,7 @@ def svg(inside: str = "", *, attributes: str = 'viewBox="0 0 320 200"', before: 
 
 def reason(raw: bytes) -> str:
     with pytest.raises(UnsafeDrawing) as refused:
-        measure(raw)
+        size_of(raw)
     return str(refused.value)
 
 
@@ -28,7 +28,7 @@ def reason(raw: bytes) -> str:
     ],
 )
 def test_a_drawing_of_lines_words_and_its_own_styles_is_measured(inside):
-    assert measure(svg(inside, before='<?xml version="1.0" encoding="UTF-8"?>')) == (320, 200)
+    assert size_of(svg(inside, before='<?xml version="1.0" encoding="UTF-8"?>')) == (320, 200)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_drawing_of_lines_words_and_its_own_styles_is_measured(inside):
     [("0 0 10 20", (10, 20)), ("-5 -5 10.6 20.2", (11, 20)), ("0,0,10,20", (10, 20)), (" 0  0 1e2 5 ", (100, 5))],
 )
 def test_the_size_is_that_of_the_view_box(box, size):
-    assert measure(svg(attributes=f'viewBox="{box}"')) == size
+    assert size_of(svg(attributes=f'viewBox="{box}"')) == size
 
 
 @pytest.mark.parametrize(
@@ -131,10 +131,10 @@ def test_a_drawing_that_is_too_large_is_refused_before_it_is_read():
 
 
 def test_deep_nesting_is_refused_or_measured_but_no_error():
-    assert measure(svg("<g>" * 5_000 + "</g>" * 5_000)) == (320, 200)
+    assert size_of(svg("<g>" * 5_000 + "</g>" * 5_000)) == (320, 200)
 
 
 def test_every_drawing_of_the_starter_library_is_safe(starter_library):
     drawings = [name for name in starter_library.pictures if name.startswith("drawings/")]
     assert len(drawings) > 5
-    assert all(measure(starter_library.pictures[name]) == starter_library.sizes[name] for name in drawings)
+    assert all(size_of(starter_library.pictures[name]) == starter_library.sizes[name] for name in drawings)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from publishing.text.images import photographs
-from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, measure
+from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, size_of
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 
@@ -33,7 +33,7 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
-def reason(raw: bytes, read=measure) -> str:
+def reason(raw: bytes, read=size_of) -> str:
     with pytest.raises(UnreadablePicture) as refused:
         read(raw)
     return str(refused.value)
@@ -41,7 +41,7 @@ def reason(raw: bytes, read=measure) -> str:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_four_formats_are_read(kind):
-    assert measure(saved(picture(), kind)) == (60, 40)
+    assert size_of(saved(picture(), kind)) == (60, 40)
     assert encode(saved(picture(), kind))[-1].media_type == "image/jpeg"
 
 
@@ -59,7 +59,7 @@ def test_what_is_no_picture_is_refused(raw):
     assert reason(raw).startswith("is not a JPEG, PNG, WebP or AVIF picture")
 
 
-@pytest.mark.parametrize("read", [measure, encode])
+@pytest.mark.parametrize("read", [size_of, encode])
 def test_a_bomb_of_300_megapixels_is_refused_by_its_header(read):
     assert "50 megapixels" in reason(png_header(20_000, 15_000), read)
 
@@ -119,7 +119,7 @@ def test_the_orientation_is_applied(orientation):
     raw = with_metadata(orientation)
     expected = (60, 40) if orientation < 5 else (40, 60)
     corner = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}[orientation]
-    assert measure(raw) == expected
+    assert size_of(raw) == expected
     for size in encode(raw):
         assert (size.width, size.height) == expected
         image = Image.open(io.BytesIO(size.content)).convert("RGB")

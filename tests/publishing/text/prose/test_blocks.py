@@ -72,7 +72,7 @@ def test_a_block_becomes_html(source, expected):
     ],
 )
 def test_a_broken_block_is_a_fault_on_its_line(body, line, message):
-    found = list(blocks.faults_of(body.split("\n")))
+    found = list(blocks.block_faults(body.split("\n")))
     assert any(number == line and text.startswith(message) for number, text in found), found
 
 
@@ -87,9 +87,9 @@ def test_a_broken_block_is_a_fault_on_its_line(body, line, message):
     ],
 )
 def test_what_the_parser_understands_is_no_fault(body):
-    assert list(blocks.faults_of(body.split("\n"))) == []
+    assert list(blocks.block_faults(body.split("\n"))) == []
 
 
 def test_more_blocks_than_may_be_parsed_are_a_fault_on_the_first_too_many():
     body = "/// do\n- a\n///\n\n" * (blocks.MAX_BLOCKS + 1)
-    assert list(blocks.faults_of(body.split("\n"))) == [(4 * blocks.MAX_BLOCKS + 1, "201 blocks; at most 200")]
+    assert list(blocks.block_faults(body.split("\n"))) == [(4 * blocks.MAX_BLOCKS + 1, "201 blocks; at most 200")]

@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.text.prose import checks
-from publishing.text.prose.checks import faults_of
+from publishing.text.prose.checks import body_faults
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from publishing.text.prose.checks import faults_of
     ],
 )
 def test_a_fault_of_a_body_has_its_line(body, expected):
-    assert list(faults_of(body)) == expected
+    assert list(body_faults(body)) == expected
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_a_fault_of_a_body_has_its_line(body, expected):
     ],
 )
 def test_a_good_body_has_no_fault(body):
-    assert list(faults_of(body)) == []
+    assert list(body_faults(body)) == []
 
 
 def test_a_fragment_has_no_headings_and_starts_as_it_likes():
-    assert list(faults_of("Text.\n\n- a", is_fragment=True)) == []
-    assert [line for line, _ in faults_of("Text.\n\n### A", is_fragment=True)] == [3]
+    assert list(body_faults("Text.\n\n- a", is_fragment=True)) == []
+    assert [line for line, _ in body_faults("Text.\n\n### A", is_fragment=True)] == [3]
 
 
 def test_all_faults_of_a_body_are_found_at_once():
     body = "Text.\n\n### A\ntext {a}\n\n/// warn\nx\n///\n\n/// do"
-    assert sorted({line for line, _ in faults_of(body)}) == [1, 3, 4, 6, 10]
+    assert sorted({line for line, _ in body_faults(body)}) == [1, 3, 4, 6, 10]

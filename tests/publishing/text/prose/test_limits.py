@@ -26,7 +26,7 @@ def quickly(bound: float = BOUND):
 
 
 def refused(body: str) -> list[str]:
-    return [message for _, message in checks.faults_of(f"## A\n\n{body}")]
+    return [message for _, message in checks.body_faults(f"## A\n\n{body}")]
 
 
 UNITS = [

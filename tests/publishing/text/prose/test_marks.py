@@ -155,7 +155,7 @@ def test_what_a_text_names_in_the_proper_way_is_put_in():
 )
 def test_stored_html_is_read_without_its_marks(text, plain):
     assert marks.is_marked(stored(text))
-    assert marks.plain(stored(text)) == plain
+    assert marks.as_written(stored(text)) == plain
 
 
 def test_a_mark_of_no_known_letter_prints_nothing():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.text.prose.readability import measure, plain, syllables
+from publishing.text.prose.readability import measure, readable_words, syllables
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_only_a_sentence_of_more_than_20_words_is_long():
     ],
 )
 def test_marks_links_and_citations_are_no_words(text, words):
-    assert plain(text).split() == words.split()
+    assert readable_words(text).split() == words.split()
 
 
 def test_each_item_of_a_list_is_a_sentence():

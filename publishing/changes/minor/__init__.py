@@ -1,7 +1,7 @@
-"""Is an edit of a live page minor? Only what can be proven minor is: then no clinician needs to approve it (R2).
+"""Is an edit of a live page minor? Only what can be proven minor is: then no clinician needs to approve it.
 
-    is_minor("procedures", before, after)      # whether all of it is
-    differences("procedures", before, after)   # each difference, and why it is minor or not
+    is_minor("procedures", before, after, language="en")      # whether all of it is
+    differences("procedures", before, after, language="en")   # each difference, and why it is minor or not
 
 Proven minor are white space inside a line, the shape of quotes, a doubled word, and one misspelled ordinary word put
 right. Whatever this package does not understand is clinical. It compares two texts and nothing else: it must not know

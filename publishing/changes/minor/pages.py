@@ -22,14 +22,14 @@ def is_minor(
     before: str,
     after: str,
     *,
+    language: str,
     same_address: bool = True,
-    language: str = "en",
     known_words: KnownWords | None = None,
 ) -> bool:
     """Return whether the edit from one whole manuscript to another is proven minor. No edit at all is not minor.
 
-    same_address: False where the slug changes, which is always clinical. language: outside English nothing but white
-    space can be judged. known_words: says of a word that it is none, however odd it looks. Raises KeyError for an
+    language: outside English nothing but white space can be judged. same_address: False where the slug changes, which
+    is always clinical. known_words: says of a word that it is none, however odd it looks. Raises KeyError for an
     unknown kind.
     """
     if not same_address:
@@ -43,7 +43,7 @@ def is_minor(
 
 
 def differences(
-    kind_name: str, before: str, after: str, *, language: str = "en", known_words: KnownWords | None = None
+    kind_name: str, before: str, after: str, *, language: str, known_words: KnownWords | None = None
 ) -> list[Difference]:
     """Return every difference of two whole manuscripts, in the order of the text, each with its reason.
 

@@ -36,7 +36,7 @@ def _hyphenation(language: str) -> pyphen.Pyphen:
 
 
 @cache
-def syllables(word: str, language: str = "en") -> int:
+def syllables(word: str, language: str) -> int:
     """Return the number of syllables, at least 1. Short words in which hyphenation finds none count as 1."""
     parts = _hyphenation(language).inserted(word.lower()).count("-") + 1
     vowels = len(re.findall(r"[aeiouyà-ÿ]+", re.sub(r"(?<=[^aeiouyl])e$", "", word.lower())))
@@ -51,7 +51,7 @@ def readable_words(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def measure(text: str, language: str = "en") -> Readability:
+def measure(text: str, language: str) -> Readability:
     """Measure a Markdown text. An empty text has grade 0."""
     sentences = [" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(readable_words(text))]
     counted = [(sentence, _WORD.findall(sentence)) for sentence in sentences]

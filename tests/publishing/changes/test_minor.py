@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from publishing.changes.minor import Difference, differences, is_minor
+from publishing.changes import minor
+from publishing.changes.minor import Difference
 from publishing.changes.words import lists
 from publishing.changes.words.ordinary import dictionary
 from publishing.text.manuscripts import tidy
@@ -32,6 +33,14 @@ authors:
 
 def page(text: str) -> str:
     return PAGE.format(text=text)
+
+
+def is_minor(kind: str, before: str, after: str, *, language: str = "en", **more) -> bool:
+    return minor.is_minor(kind, before, after, language=language, **more)
+
+
+def differences(kind: str, before: str, after: str, *, language: str = "en", **more) -> list[Difference]:
+    return minor.differences(kind, before, after, language=language, **more)
 
 
 def content(path: str) -> str:

@@ -111,7 +111,7 @@ def test_long_texts_are_checked_parsed_and_measured_quickly(body):
         refused(body)
         shown(body)
     with quickly():
-        readability.measure(body)
+        readability.measure(body, "en")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_long_texts_are_checked_parsed_and_measured_quickly(body):
 )
 def test_nothing_is_measured_slowly(body):
     with quickly():
-        readability.measure(body)
+        readability.measure(body, "en")
 
 
 @pytest.mark.parametrize(

@@ -109,4 +109,4 @@ def as_marks(html: str) -> str:
         lambda found: f"{marks.mark(marks.PICTURE, found[2])}{found[1]}{found[3]}>{marks.mark(marks.END_OF_PICTURE)}",
         html,
     )
-    return _SHARED.sub(lambda found: found[2] if found[1] and found[3] else "", html)
+    return _SHARED.sub(lambda found: found[2] if found[1] and found[3] else (found[1] or "") + (found[3] or ""), html)

@@ -1,7 +1,7 @@
 """The sanitizer alone: what it lets through, what it never does, and that a second pass changes nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from publishing.text.prose import marks, sanitizer
@@ -58,6 +58,8 @@ def test_cleaning_hostile_html_twice_changes_nothing(source):
 
 @settings(max_examples=80, deadline=None)
 @given(body=NASTY)
+@example(body="/// snippet | outer\n///\nwords")
+@example(body="words\n/// snippet | outer\n///")
 def test_cleaning_what_a_text_became_changes_nothing(body):
     html = marks.MARK.sub(lambda mark: "<img" if mark[1] == marks.PICTURE else mark[3] or "", stored(body))
     assert sanitizer.clean(html) == html

@@ -95,7 +95,7 @@ class AnyPageAdmin(SearchByKind):
 
 
 class ContentAdmin(admin.ModelAdmin):
-    """Rows that pages print: a change is public at once, so the pages that print them are rendered again."""
+    """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         with transaction.atomic():

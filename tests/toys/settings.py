@@ -1,6 +1,6 @@
 """The product's settings with the toys: the one line of a new app, and the URL tree that includes it."""
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 (these are those settings)
 from config.settings import BASE_DIR, INSTALLED_APPS, TEMPLATES
 
 INSTALLED_APPS = [*INSTALLED_APPS[:-1], "tests.toys.exercises", INSTALLED_APPS[-1]]

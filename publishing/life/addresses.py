@@ -71,7 +71,7 @@ def slugs_of(page: Page) -> set[str]:
     return {page.slug, *page.former_addresses.values_list("slug", flat=True)}
 
 
-def shared(language: str, columns: Iterable[str], slugs: Collection[str] | None = None) -> dict[str, Page]:
+def shared_texts(language: str, columns: Iterable[str], slugs: Collection[str] | None = None) -> dict[str, Page]:
     """Return slug -> the live shared text that it means, of a language or of these slugs alone. Two queries.
 
     One that has moved is there by its former slugs too. columns: what is asked for of each beside its slug.

@@ -54,7 +54,7 @@ _ASKED = ("sha256", "slug", "manuscript", "page__kind", "page__language")
 
 def shared_html(language: str, slugs: Collection[str] | None = None) -> dict[str, str]:
     """Return slug -> stored HTML of the live shared texts of a language, or of those with these slugs. Two queries."""
-    return joined_each(addresses.shared(language, STORED, slugs))
+    return joined_each(addresses.shared_texts(language, STORED, slugs))
 
 
 def joined_each(pages: Mapping[str, Page]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def standing(language: str) -> Standing:
     """Return what stands for all pages of a language. Five queries, once per content version and process."""
     with override(language):
         tokens = clinic.current().tokens
-    shared = addresses.shared(language, [*rendering.STORED, "updated_at"])
+    shared = addresses.shared_texts(language, [*rendering.STORED, "updated_at"])
     changed = {slug: page.updated_at for slug, page in shared.items() if page.updated_at is not None}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
     return Standing(tokens, rendering.joined_each(shared), hard_words(language), changed, people)

@@ -325,5 +325,5 @@ class LinkPicker(forms.Form):
         super().__init__(prefix="picker")
         widget = _Select(Citation._meta.get_field("page"), site, attrs={"form": "none"})
         widget.language, widget.labels = language, Labels()
-        self.fields["page"] = forms.ModelChoiceField(Page.objects.all(), required=False, widget=widget)
+        self.fields["page"] = forms.ModelChoiceField(Page.objects.titles(), required=False, widget=widget)
         self.fields["page"].label = _("Find a page to link to")

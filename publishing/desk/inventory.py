@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from publishing.life.models import Citation, Contributor, Mention, Page, Revision, StoredPicture
+from publishing.life.models.page import texts_of
 from publishing.life.states import PageStatus
 from publishing.text.naming import OF_PAGES, Naming
 
@@ -69,9 +70,8 @@ class Inventory:
         """What a live text or an open draft names and the public cannot read, with the page that names it."""
         gone = Page.objects.exclude(status=PageStatus.LIVE)
         found = Mention.objects.filter(Q(target=None) | Q(target__in=gone), what__in=OF_PAGES)
-        target = [f"target__{text}" for text in ("data", "body", "html")]
         found = found.current().exclude(target=F("revision__page"))
-        found = found.with_pages().select_related("target").defer(*target)
+        found = found.with_pages().select_related("target").defer(*texts_of("target"))
         return [mention for mention in found if not _is_itself(mention)]
 
     @cached_property

@@ -147,7 +147,7 @@ class PageAdmin(SearchByKind):
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
         key = _number(unquote(object_id))
-        page = self._rows().filter(pk=key).first() if key else None
+        page = self._rows_with_live_text().filter(pk=key).first() if key else None
         if page is None:
             lost = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # Django's, but private
             return lost(request, self.opts, object_id)
@@ -171,7 +171,7 @@ class PageAdmin(SearchByKind):
             page,
             _("History"),
             revisions=page.revisions.without_text().select_related("created_by", "approved_by", "published_by"),
-            events=page.events.select_related("by", "revision").defer("revision__manuscript"),
+            events=page.events.with_revisions(),
             is_no_day=day is None and bool(request.GET.get("on")),
             day=day,
             on_day=history.on_day(page, day) if day else None,
@@ -200,14 +200,14 @@ class PageAdmin(SearchByKind):
             page,
             _("Version %(number)s") % {"number": number},
             revision=revision,
-            open_revision=page.revisions.open().first(),
+            open_revision=page.revisions.open().without_text().first(),
             may_save=policy.has_right(request.user, Verb.SAVE),
         )
 
     def preview_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """A version exactly as the public would get it."""
         self._refuse_strangers(request)
-        revision = get_object_or_404(Revision.objects.select_related("page"), page_id=pk, number=number)
+        revision = get_object_or_404(Revision.objects.with_page(), page_id=pk, number=number)
         return preview(request, revision)
 
     def on_day_view(self, request: HttpRequest, pk: int, day: str) -> HttpResponse:
@@ -221,12 +221,13 @@ class PageAdmin(SearchByKind):
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What has changed: by default since the last sign-off, or else since what is live."""
         self._refuse_strangers(request)
-        page = self._page(pk)
+        page = get_object_or_404(self._rows_with_live_text(), pk=_number(str(pk)))
         revisions = list(page.revisions.without_text())
+        signed_off = history.signed_off(page)
         by_number = {str(revision.number): revision for revision in revisions}
         draft = next((revision for revision in revisions if revision.state in OPEN), None)
         newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
-        older = by_number.get(request.GET.get("from", "")) or history.signed_off(page) or page.live_revision
+        older = by_number.get(request.GET.get("from", "")) or signed_off or page.live_revision
         rows = comparison.compare(
             page.kind,
             older.manuscript if older else "",
@@ -242,11 +243,11 @@ class PageAdmin(SearchByKind):
             older=older,
             newer=newer,
             revision=draft,
-            signed_off=history.signed_off(page),
+            signed_off=signed_off,
             rows=rows,
             summary=comparison.summary(rows),
             slug_changed=older is not None and newer is not None and older.slug != newer.slug,
-            offers=self._offers_beside(request, page, draft, older, newer),
+            offers=self._offers_beside(request, page, draft, newer, older in (None, signed_off, page.live_revision)),
             may_save=policy.has_right(request.user, Verb.SAVE),
             notes=page.notes.select_related("by"),
             shown_on=linking.linked_from(page) if kinds.get(page.kind).is_shared else [],
@@ -254,15 +255,16 @@ class PageAdmin(SearchByKind):
 
     @staticmethod
     def _offers_beside(
-        request: HttpRequest, page: Page, draft: Revision | None, older: Revision | None, newer: Revision | None
+        request: HttpRequest, page: Page, draft: Revision | None, newer: Revision | None, is_whole: bool
     ) -> list[Deed]:
-        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live.
+        """An approval stands only beside all that it is about: the draft, against the last sign-off or what is live
+        (is_whole).
 
         And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
         """
         offers = policy.offers(request.user, page, draft)
         hidden = set() if draft is None else {Verb.CONFIRM_REVIEW}
-        if newer != draft or older not in (None, history.signed_off(page), page.live_revision):
+        if newer != draft or not is_whole:
             hidden.add(Verb.APPROVE)
         return [offer for offer in offers if offer.verb not in hidden]
 
@@ -307,7 +309,7 @@ class PageAdmin(SearchByKind):
         """Make a link that shows the open draft without an account, or revoke one."""
         self._refuse_strangers(request)
         page = self._page(pk)
-        revision = page.revisions.open().first()
+        revision = page.revisions.open().without_text().first()
         if request.method == "POST":
             if link := _number(request.POST.get("revoke", "")):
                 for shared in _shares(page).filter(pk=link):
@@ -324,7 +326,7 @@ class PageAdmin(SearchByKind):
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How a text names a page: for the button that puts a link into it."""
         self._refuse_strangers(request)
-        page = get_object_or_404(Page, pk=pk)
+        page = get_object_or_404(Page.objects.titles(), pk=pk)
         return JsonResponse({"title": page.title or page.slug, "target": f"../{page.address}.md"})
 
     # The form
@@ -497,6 +499,9 @@ class PageAdmin(SearchByKind):
         return get_object_or_404(self._rows(), pk=_number(str(pk)))
 
     def _rows(self) -> QuerySet[Page]:
+        return self._rows_with_live_text().defer("live_revision__manuscript")
+
+    def _rows_with_live_text(self) -> QuerySet[Page]:
         return self.model.objects.without_texts().select_related("live_revision")
 
     def _address(self, page: Page, view: str = "change") -> str:
@@ -572,7 +577,8 @@ def _time(entered: str) -> datetime.datetime | None:
 
 
 def _shares(page: Page) -> QuerySet[SharedDraft]:
-    return SharedDraft.objects.filter(revision__page=page).select_related("revision", "by")
+    shares = SharedDraft.objects.filter(revision__page=page)
+    return shares.select_related("revision", "by").defer("revision__manuscript")
 
 
 def _language_asked(request: HttpRequest) -> str:

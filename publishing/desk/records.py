@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -51,6 +51,9 @@ class AnyPageAdmin(SearchByKind):
     search_fields = ("title", "slug")
     ordering = ("title",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return Page.objects.titles("review_due_on").order_by(*self.ordering)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return policy.may_see(request.user)
 
@@ -89,7 +92,7 @@ class AnyPageAdmin(SearchByKind):
         key = unquote(object_id)
         if not (key.isascii() and key.isdigit() and len(key) < 19):
             raise Http404
-        page = get_object_or_404(Page, pk=key)
+        page = get_object_or_404(Page.objects.only("kind"), pk=key)
         options = kinds.get(page.kind).model._meta
         return HttpResponseRedirect(reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk]))
 
@@ -154,7 +157,7 @@ class ContributorAdmin(ContentAdmin):
             "opts": self.opts,
             "leaving": leaving,
             "others": Contributor.objects.exclude(pk=pk),
-            "mentions": following.kept_by(pk),
+            "mentions": following.kept_by(pk).with_pages(),
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
@@ -196,8 +199,10 @@ class EventAdmin(admin.ModelAdmin):
     list_display = ("at", "page", "verb", "by", "note")
     list_filter = ("verb",)
     search_fields = ("page__title", "note", "by__username")
-    list_select_related = ("page", "by")
     date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return Event.objects.with_pages()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

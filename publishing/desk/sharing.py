@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.life.models import MailedApproval, Revision, SharedDraft
+from publishing.life.models.page import texts_of
 from publishing.life.states import PageStatus
 
 DRAFT, APPROVAL = "publishing.shared-draft", "publishing.mailed-approval"
@@ -74,4 +75,4 @@ def _found(model: type[Link], token: str, salt: str) -> Link | None:
         pk = signing.loads(token, salt=salt)
     except signing.BadSignature:
         return None
-    return model.objects.select_related("revision__page").filter(pk=pk).first()
+    return model.objects.select_related("revision__page").defer(*texts_of("revision__page")).filter(pk=pk).first()

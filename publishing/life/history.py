@@ -27,7 +27,7 @@ class OnDay:
 def on_day(page: Page, day: datetime.date) -> OnDay:
     """Return what the public read at the end of a day, in the clinic's time."""
     end = end_of(day)
-    events = page.events.filter(at__lt=end).select_related("revision__approved_by", "by")
+    events = page.events.filter(at__lt=end).with_revisions().select_related("revision__approved_by")
     published = events.filter(verb__in=publishing()).first()
     last = events.filter(verb__in=[*publishing(), Verb.WITHDRAW, Verb.RESTORE]).first()
     return OnDay(
@@ -51,14 +51,14 @@ class Day:
     def of(self, page: Page) -> Revision | None:
         """Return the text of one page; None where the page was not public. Two queries."""
         found = self._folded(self._events.filter(page=page))
-        return Revision.objects.select_related("page").get(pk=found[page.pk]) if page.pk in found else None
+        return Revision.objects.with_page().get(pk=found[page.pk]) if page.pk in found else None
 
     def live(self, names: Iterable[str], language: str, naming: Page | None = None) -> QuerySet[Revision]:
         """Return the texts of all pages of some kinds. naming: only those that name this page by its slug of today or
         of that day. Two queries.
         """
         events = self._events.filter(page__kind__in=list(names), page__language=language)
-        found = Revision.objects.filter(pk__in=self._folded(events).values()).select_related("page")
+        found = Revision.objects.filter(pk__in=self._folded(events).values()).with_page()
         if naming is not None:
             found = found.filter(reduce(or_, (Q(manuscript__contains=slug) for slug in slugs_of(naming))))
         return found.order_by("page_id")
@@ -79,7 +79,9 @@ class Day:
 
 
 def signed_off(page: Page) -> Revision | None:
-    """Return the version that a clinician of this clinic signed off last and that was public, or None."""
+    """Return the version that a clinician of this clinic signed off last and that was public, or None. Without its
+    text, which is asked for when it is read.
+    """
     event = _sign_offs(page).first()
     return event.revision if event else None
 
@@ -88,4 +90,4 @@ def _sign_offs(page: Page) -> QuerySet[Event]:
     """A publication with an approval, or a review that found nothing to change; newest first."""
     approved = page.events.filter(verb=Verb.PUBLISH, revision__approved_by__isnull=False)
     confirmed = page.events.filter(verb=Verb.CONFIRM_REVIEW)
-    return (approved | confirmed).select_related("revision__approved_by", "by").order_by("-id")
+    return (approved | confirmed).with_revisions().select_related("revision__approved_by").order_by("-id")

@@ -15,6 +15,8 @@ from publishing.life.actions import drafts
 from publishing.life.actions.steps import locked, record
 from publishing.life.errors import Refused
 from publishing.life.models import Contributor, FormerAddress, Mention, Revision
+from publishing.life.models.mention import MentionQuerySet
+from publishing.life.models.page import texts_of
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
 from publishing.life.states import PageStatus, RevisionState, Verb
@@ -50,11 +52,15 @@ def make_way(revision: Revision) -> None:
             follow(pk)
 
 
+_MOVED = ("target__live_revision__published_by",)
+_UNREAD = (*texts_of("target"), "target__live_revision__manuscript")
+
+
 def follow(pk: int) -> bool:
     """Rewrite one text, in the name of whoever gave the page its new address; return whether it was rewritten."""
-    revision = Revision.objects.select_related("page").get(pk=pk)
+    revision = Revision.objects.with_page().get(pk=pk)
     text, notes, by = revision.manuscript, [], revision.edited_by
-    for mention in outdated().filter(revision=revision).select_related("target__live_revision__published_by"):
+    for mention in outdated().filter(revision=revision).select_related(*_MOVED).defer(*_UNREAD):
         target, (kind, _slash, old) = mention.target, mention.name.partition("/")
         if target is None or target.live_revision is None:  # `outdated` asks for none such
             continue
@@ -77,7 +83,7 @@ def hand_over(*, leaving: Contributor, to: Contributor, by: User) -> int:
     note = f"{leaving} handed over to {to}."
     count = 0
     for _round in range(ROUNDS):
-        for mention in kept_by(leaving.pk):
+        for mention in kept_by(leaving.pk).with_texts():
             text = naming.pass_on(mention.revision.manuscript, leaving.pk, to.pk)
             count += rewrite(mention.revision, text, by, Verb.HAND_OVER, note)
     return count
@@ -86,10 +92,10 @@ def hand_over(*, leaving: Contributor, to: Contributor, by: User) -> int:
 ROUNDS = 3  # in which every page is handed over; what is left then is a text that cannot be published
 
 
-def kept_by(contributor: str) -> QuerySet[Mention]:
+def kept_by(contributor: str) -> MentionQuerySet:
     """Return the mentions of a contributor as owner or deputy, in texts that are live or open."""
     found = Mention.objects.current().filter(what=Naming.KEEPER, name=contributor)
-    return found.select_related("revision__page").order_by("revision__page__title", "revision_id")
+    return found.order_by("revision__page__title", "revision_id")
 
 
 def rewrite(revision: Revision, text: str, by: User, verb: Verb, note: str) -> bool:

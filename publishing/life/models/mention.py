@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from publishing.life.models.page import Page
+from publishing.life.models.page import Page, texts_of
 from publishing.life.models.revision import Revision
 from publishing.life.states import OPEN, PageStatus
 from publishing.text.naming import Naming
@@ -26,10 +26,13 @@ class MentionQuerySet(models.QuerySet):
         """In the texts of other pages than the one that is named."""
         return self.filter(target_id=page.pk).exclude(revision__page_id=page.pk)
 
+    def with_texts(self) -> Self:
+        """Fetch along the texts, and their pages without what is public of them."""
+        return self.select_related("revision__page").defer(*texts_of("revision__page"))
+
     def with_pages(self) -> Self:
         """Fetch along the texts' revisions and pages, without the texts."""
-        unneeded = [f"revision__page__{text}" for text in ("data", "body", "html")]
-        return self.select_related("revision__page").defer("revision__manuscript", *unneeded)
+        return self.with_texts().defer("revision__manuscript")
 
     @staticmethod
     def _live() -> Q:

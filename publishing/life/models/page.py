@@ -25,6 +25,15 @@ class Encoder(DjangoJSONEncoder):
         super().__init__(**{**options, "ensure_ascii": False})
 
 
+#: The columns with a page's text and what it became. A list needs none of them.
+TEXTS = ("data", "body", "html")
+
+
+def texts_of(relation: str) -> list[str]:
+    """Return the names of these columns of a page that is fetched along, for `defer`."""
+    return [f"{relation}__{column}" for column in TEXTS]
+
+
 class PageQuerySet(models.QuerySet):
     """The one gate between what exists and what the public may see."""
 
@@ -51,7 +60,7 @@ class PageQuerySet(models.QuerySet):
 
     def without_texts(self) -> Self:
         """Ask for everything but the texts and what they became."""
-        return self.defer("data", "body", "html")
+        return self.defer(*TEXTS)
 
     def hold(self, *ids: int) -> None:
         """Hold the rows of pages until the transaction ends. Read them afterwards: what is read in waiting is old.

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from publishing.life.models.page import Page
+from publishing.life.models.page import Page, texts_of
 from publishing.life.states import OPEN, RevisionState, Verb
 
 
@@ -38,7 +38,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def with_page(self) -> Self:
         """Fetch the page along, without its texts."""
-        return self.select_related("page").defer("page__data", "page__body", "page__html")
+        return self.select_related("page").defer(*texts_of("page"))
 
 
 def _paired(*names: str) -> Q:
@@ -147,6 +147,14 @@ class Revision(models.Model):
 
 class EventQuerySet(models.QuerySet):
     """Events can be read and added to; many at once cannot be changed or deleted either."""
+
+    def with_revisions(self) -> Self:
+        """Fetch along who did it and to which version, without its text."""
+        return self.select_related("by", "revision").defer("revision__manuscript")
+
+    def with_pages(self) -> Self:
+        """Fetch along who did it and to which page, without its texts."""
+        return self.select_related("by", "page").defer(*texts_of("page"))
 
     def update(self, **kwargs: Any) -> int:
         """Raise TypeError: see Event.save."""

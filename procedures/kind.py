@@ -25,5 +25,6 @@ def kind() -> Kind:
         show=views.show,
         rows=rows.shown_links,
         links_to="conditions",
+        rows_to=rows.links_to,
         touch=rows.touch,
     )

@@ -96,10 +96,6 @@ class Indication(models.Model):
         written, texts = next(islice(pairs, self.position, None), ({}, {}))
         return stored(written, texts, ready.shared.get("comparison", {}))
 
-    def is_about(self, page: Page) -> bool:
-        """Whether a page is the one at its other end."""
-        return self.condition_id == page.pk
-
     @property
     def says(self) -> tuple:
         """All that a reader is told by it. Words, not markup: a new release of the software says nothing new."""

@@ -12,6 +12,9 @@ from procedures.models import Indication, IndicationCitation, Procedure
 from publishing.life import addresses
 from publishing.text.preparing import renderer_version
 
+#: A procedure, its text's front matter, and what of that other pages show, rendered.
+OfText = tuple[Procedure, dict, dict]
+
 
 def fill(page: Procedure, data: dict) -> None:
     """Set the columns that follow from the front matter."""
@@ -22,7 +25,7 @@ def link(page: Procedure, data: dict, shared: dict) -> None:
     """Write the links of a procedure, in the transaction that publishes it. What says the same keeps its day."""
     before = {(row.condition_id, row.relation): row for row in page.indications.all()}
     page.indications.all().delete()
-    links = indications(page, data, shared)
+    links = indications([(page, data, shared)])
     for row in links:
         old = before.get((row.condition_id, row.relation))
         row.changed_at = old.changed_at if old is not None and old.says == row.says else timezone.now()
@@ -35,14 +38,13 @@ def link(page: Procedure, data: dict, shared: dict) -> None:
     )
 
 
-def indications(page: Procedure, data: dict, shared: dict) -> list[Indication]:
-    """Return the links of a procedure as rows that are not stored. Two queries at most."""
-    names = [f"conditions/{written['condition']}" for written in data["indications"]]
-    named = addresses.named(page.language or settings.LANGUAGE_CODE, names)
+def indications(texts: list[OfText]) -> list[Indication]:
+    """Return the links of procedures as rows that are not stored. Two queries at most for each language."""
+    conditions = _conditions_named(texts)
     return [
         Indication(
             procedure=page,
-            condition_id=named[name].pk,
+            condition_id=conditions[name],
             position=position,
             relation=written["relation"],
             strength=written["strength"],
@@ -51,16 +53,41 @@ def indications(page: Procedure, data: dict, shared: dict) -> list[Indication]:
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],
         )
+        for page, data, shared in texts
         for position, (name, written, html) in enumerate(
-            zip(names, data["indications"], shared["indications"], strict=True)
+            zip(_names(page, data), data["indications"], shared["indications"], strict=True)
         )
-        if name in named
+        if name in conditions
     ]
+
+
+def _names(page: Procedure, data: dict) -> list[tuple[str, str]]:
+    """Return what a text calls its conditions, each with the language."""
+    language = page.language or settings.LANGUAGE_CODE
+    return [(language, f"conditions/{written['condition']}") for written in data["indications"]]
+
+
+def _conditions_named(texts: list[OfText]) -> dict[tuple[str, str], int]:
+    """Return the ids of the conditions that texts name."""
+    names: dict[str, set[str]] = {}
+    for page, data, _shared in texts:
+        for language, name in _names(page, data):
+            names.setdefault(language, set()).add(name)
+    return {
+        (language, name): page.pk
+        for language, wanted in names.items()
+        for name, page in addresses.named(language, wanted).items()
+    }
+
+
+def links_to(texts: list[OfText], condition: Condition) -> list[Indication]:
+    """Return the links of texts to one condition, as its page would show them. Two queries at most."""
+    return [row for row in indications(texts) if row.condition_id == condition.pk]
 
 
 def shown_links(page: Procedure, data: dict, shared: dict) -> list[Indication]:
     """Return the links of a text that is stored nowhere, as its page would show them. Three queries at most."""
-    links = indications(page, data, shared)
+    links = indications([(page, data, shared)])
     conditions = Condition.objects.published().titles().in_bulk([row.condition_id for row in links])
     shown = [row for row in links if row.condition_id in conditions]
     for row in shown:

@@ -4,7 +4,7 @@ Writes nothing and locks nothing: the page that is shown is a row in memory.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +17,11 @@ from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus
 from publishing.public import assembling
 from publishing.public.assembling import Standing
-from publishing.text import kinds
+from publishing.text import kinds, manuscripts
+from publishing.text.binding import Word
+from publishing.text.kinds import Kind
 from publishing.text.preparing import Prepared
+from publishing.text.schema import Findings
 
 
 def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -26,7 +29,7 @@ def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
     ready = rendering.prepared(revision)
     if _can_be_shown(ready):
         request.preview = revision  # type: ignore[attr-defined]  # the frame of the site asks for it
-        page = as_if_published(revision, ready)
+        page = as_if_published(_row_of(ready.kind, revision), revision, ready)
         response = _shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared))
     else:
         response = _faulty(request, revision, ready)
@@ -46,14 +49,18 @@ def on_day(request: HttpRequest, page: Page, day: datetime.date) -> HttpResponse
     if not _can_be_shown(ready):  # what this release cannot read is still there as text
         return _for_nobody_else(_faulty(request, revision, ready))
     request.on_day = day  # type: ignore[attr-defined]  # the frame of the site asks for it
-    page = as_if_published(revision, ready, revision.published_at)
+    page = as_if_published(_row_of(ready.kind, revision), revision, ready, revision.published_at)
     response = _shown(request, page, ready, list(_rows_on(texts, page, ready)), _standing_on(texts, page.language))
     return _for_nobody_else(response)
 
 
-def as_if_published(revision: Revision, ready: Prepared, at: datetime.datetime | None = None) -> Page:
+def _row_of(kind: Kind, revision: Revision) -> Page:
+    """Return the page of a text as a row of its kind, without its texts."""
+    return kind.model.objects.without_texts().get(pk=revision.page_id)
+
+
+def as_if_published(page: Page, revision: Revision, ready: Prepared, at: datetime.datetime | None = None) -> Page:
     """Return a page's row as a publication of this text would leave it, or left it at a time. Nothing is saved."""
-    page = ready.kind.model.objects.get(pk=revision.page_id)
     now = at or revision.published_at or timezone.now()
     page.status, page.slug, page.withdrawn_at = PageStatus.LIVE, revision.slug, None
     page.published_at, page.updated_at = page.published_at or now, now
@@ -81,10 +88,12 @@ def _path_of(page: Page, ready: Prepared) -> str:
 
 def _can_be_shown(ready: Prepared) -> bool:
     """Whether a text could be rendered, and has every key without which its page has nothing to print."""
-    if not ready.is_rendered:
-        return False
-    described = ready.kind.schema.keys
-    return all(name in ready.data for name, key in described.items() if key.required)
+    return ready.is_rendered and _is_whole(ready.kind, ready.data)
+
+
+def _is_whole(kind: Kind, data: dict) -> bool:
+    described = kind.schema.keys
+    return all(name in data for name, key in described.items() if key.required)
 
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
@@ -101,28 +110,59 @@ def _for_nobody_else(response: HttpResponse) -> HttpResponse:
 def _standing_on(texts: history.Day, language: str) -> Standing:
     """Return what stood for all pages on a day; the clinic and the people are today's."""
     today = assembling.standing(language)
-    shared = {ready.slug: rendering.joined(ready.html) for _page, ready in _live(texts, kinds.shared_names(), language)}
-    words = [
-        assembling.word(page.slug, page.title, page.also_called, page.summary)
-        for page, _ready in _live(texts, kinds.explained_names(), language)
-    ]
-    return Standing(today.tokens, shared, assembling.Words(tuple(words)), {}, today.people)
+    shared = _SharedTexts(texts.live(kinds.shared_names(), language))
+    words = assembling.Words(tuple(_words(texts.live(kinds.explained_names(), language))))
+    return Standing(today.tokens, shared, words, {}, today.people)
+
+
+class _SharedTexts(Mapping[str, str]):
+    """The HTML of shared texts by slug. Each is rendered when a page first puts it in."""
+
+    def __init__(self, revisions: Iterable[Revision]) -> None:
+        self._texts = {revision.slug: revision for revision in revisions}
+        self._html: dict[str, str] = {}
+
+    def __getitem__(self, slug: str) -> str:
+        if slug not in self._html:
+            self._html[slug] = rendering.joined(rendering.prepared(self._texts[slug]).html)
+        return self._html[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def _words(revisions: Iterable[Revision]) -> Iterator[Word]:
+    """Yield the hard words that texts explain. Their front matter says it all, so nothing is rendered."""
+    for revision in revisions:
+        kind = kinds.get(revision.page.kind)
+        text = manuscripts.read(revision.manuscript, kind.name, Findings(""), slug=revision.slug)
+        if text is not None and _is_whole(kind, text.data):
+            page = kind.model(slug=revision.slug)
+            writing.describe(page, kind, text.data)
+            yield assembling.word(page.slug, page.title, page.also_called, page.summary)
 
 
 def _rows_on(texts: history.Day, page: Page, ready: Prepared) -> Iterator:
-    """Yield the rows that a page showed on a day: those of its own text, and those of the texts that linked to it."""
+    """Yield the rows that a page showed on a day: those of its own text, and those of the texts that linked to it.
+
+    As many queries for many such texts as for one.
+    """
     if ready.kind.links_to:
         yield from ready.kind.rows(page, ready.data, ready.shared)
     for kind in kinds.all_kinds():
         if kind.links_to == page.kind:
-            for other, linking in _live(texts, [kind.name], page.language, naming=page):
-                rows = kind.rows(other, linking.data, linking.shared)
-                yield from (row for row in rows if row.is_about(page))
+            yield from kind.rows_to(list(_linking(texts, kind, page)), page)
 
 
-def _live(texts: history.Day, names: list[str], language: str, naming: Page | None = None) -> Iterator:
-    """Yield the pages of some kinds that were live on a day, each with its text of that day made ready."""
-    for revision in texts.live(names, language, naming):
+def _linking(texts: history.Day, kind: Kind, page: Page) -> Iterator[tuple[Page, dict, dict]]:
+    """Yield the pages of a kind whose text of a day names a page, each as that text left it, with what it says."""
+    revisions = list(texts.live([kind.name], page.language, naming=page))
+    pages = kind.model.objects.without_texts().in_bulk([revision.page_id for revision in revisions])
+    for revision in revisions:
         ready = rendering.prepared(revision)
         if _can_be_shown(ready):
-            yield as_if_published(revision, ready, revision.published_at), ready
+            other = as_if_published(pages[revision.page_id], revision, ready, revision.published_at)
+            yield other, ready.data, ready.shared

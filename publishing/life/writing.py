@@ -14,6 +14,7 @@ from publishing.life.errors import InvalidManuscript, Refused
 from publishing.life.models import Citation, Mention, Page, Revision
 from publishing.life.states import OPEN, PageStatus, RevisionState
 from publishing.text import kinds, preparing
+from publishing.text.kinds import Kind
 from publishing.text.preparing import Prepared
 
 #: The columns that every publication writes; a kind adds its own.
@@ -59,13 +60,18 @@ def put_out(revision: Revision, ready: Prepared, by: User, *, says_the_same: boo
 def fill(page: Page, ready: Prepared) -> None:
     """Make a page's columns say what a text says; the database is not asked. For a publication and for a preview."""
     data = ready.data
-    page.title, page.summary = data["title"], data.get("summary", "")
-    page.also_called = data.get("also_called", [])
+    describe(page, ready.kind, data)
     page.data = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
     page.body = ready.body
     page.html, page.rendered_with = ready.html, preparing.renderer_version()
     page.owner_id, page.deputy_id = data.get("owner"), data.get("deputy")
-    ready.kind.fill(page, data)
+
+
+def describe(page: Page, kind: Kind, data: dict) -> None:
+    """Make the columns that lists print say what front matter says."""
+    page.title, page.summary = data["title"], data.get("summary", "")
+    page.also_called = data.get("also_called", [])
+    kind.fill(page, data)
 
 
 def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_the_same: bool) -> Page:

@@ -59,7 +59,8 @@ class Kind:
     link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
     show: answers a request with a page put together (request, page, its rows, what stands for all pages or None).
     rows: the typed links that a page shows, from its text where it owns them, from the database where others do (page,
-    data, shared HTML). links_to: the kind at the other end of the links that its texts own.
+    data, shared HTML). links_to: the kind at the other end of the links that its texts own. rows_to: the links that
+    many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
     touch: called when a page came to the public or left it, for the rows that other pages show.
     """
@@ -83,6 +84,7 @@ class Kind:
     show: Callable[[Any, Any, list, Any], Any] = _nothing
     rows: Callable[[Any, dict, dict], list] = lambda page, data, shared: []
     links_to: str = ""
+    rows_to: Callable[[list, Any], list] = lambda texts, page: []
     changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
     touch: Callable[[Any], None] = _nothing
 

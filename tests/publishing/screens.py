@@ -76,9 +76,7 @@ def texts_of(page: Page) -> dict[str, str]:
 def add_forms() -> dict[str, str]:
     """The form of a new page of every kind."""
     options = {kind.name: kind.model._meta for kind in kinds.all_kinds()}
-    return {
-        f"new of {name}": reverse(f"admin:{one.app_label}_{one.model_name}_add") for name, one in options.items()
-    }
+    return {f"new of {name}": reverse(f"admin:{one.app_label}_{one.model_name}_add") for name, one in options.items()}
 
 
 def asked(client, address: str) -> list[str]:

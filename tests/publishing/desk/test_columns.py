@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 
 from publishing.desk import sharing
 from publishing.life import actions
-from publishing.life.models import Contributor, Event, Page
+from publishing.life.models import Contributor
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.publishing import screens

@@ -1,5 +1,7 @@
 """What stands beside the pages on the desk: sources, people, terms, pictures, the clinic."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -7,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -128,6 +130,7 @@ class SourceAdmin(ContentAdmin):
 @admin.register(Contributor)
 class ContributorAdmin(ContentAdmin):
     list_display = ("name", "credentials", "role", "kind", "user")
+    list_select_related = ("user",)
     search_fields = ("id", "name")
     raw_id_fields = ("user",)
     change_form_template = "admin/publishing/contributor_form.html"
@@ -160,6 +163,11 @@ class ContributorAdmin(ContentAdmin):
             "mentions": following.kept_by(pk).with_pages(),
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Name the pages that stand in the way of a deletion; Django would fetch them with their texts."""
+        kept = Page.objects.filter(Q(owner__in=objs) | Q(deputy__in=objs)).titles().order_by("title")
+        return ([], {}, set(), list(map(str, kept))) if kept else super().get_deleted_objects(objs, request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Contributor | None = None) -> tuple[str, ...]:
         """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +48,13 @@ def reported(own: tuple[str, ...] = ("my-drafts", "to-review", "to-publish", "re
 def hand_over(leaving: Contributor) -> dict[str, str]:
     """The screen on which the pages of somebody who leaves are given to somebody else."""
     return {"hand-over": reverse("admin:publishing_contributor_hand_over", args=[leaving.pk])}
+
+
+def of_a_row(row: Model) -> dict[str, str]:
+    """The form of something that stands beside the pages, and the question before it is deleted."""
+    options = row._meta
+    names = {verb: f"admin:{options.app_label}_{options.model_name}_{verb}" for verb in ("change", "delete", "history")}
+    return {f"{verb} of {options.model_name}": reverse(name, args=[row.pk]) for verb, name in names.items()}
 
 
 def lists_of(page: Page) -> dict[str, str]:

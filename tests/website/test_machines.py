@@ -13,14 +13,16 @@ from django.utils import timezone
 from articles.models import Article
 from conditions.models import Condition
 from glossary.models import Term
-from procedures.models import Procedure
+from procedures.models import Indication, Procedure
+from publishing.desk import sharing
 from publishing.life import actions
-from publishing.life.models import Mention, Page, Revision, StoredPicture
+from publishing.life.models import Event, FormerAddress, Mention, Page, Revision, Snippet, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
-from publishing.life.states import PageStatus, RevisionState
+from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
+from tests.publishing.screens import asked
 from tests.website.test_pages import LISTS, addresses
 
 pytestmark = pytest.mark.both_databases
@@ -128,6 +130,13 @@ def test_a_picture_that_is_not_there_is_not_found(loaded, client):
 
 # What it costs
 
+MOVED = "articles/why-it-hurts"
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
 
 def queries(address: str) -> int:
     """How many queries an address costs once the frame, and what is remembered for one state of the pages, is known."""
@@ -153,6 +162,7 @@ def more(model, number: int, reviewer) -> list:
         page = model.objects.create(**fields, slug=f"copy-{index}", title=f"Copy {index}")
         copies.append(page)
     now = timezone.now()
+    said = {"verb": Verb.PUBLISH, "by": reviewer, "content_version": 1}
     for page in copies:
         revision = Revision.objects.create(
             page=page,
@@ -168,6 +178,7 @@ def more(model, number: int, reviewer) -> list:
             published_by=reviewer,
             published_at=now,
         )
+        Event.objects.create(page=page, revision=revision, sha256=revision.sha256, **said)
         Page.objects.filter(pk=page.pk).update(
             status=PageStatus.LIVE,
             published_at=now,
@@ -176,6 +187,54 @@ def more(model, number: int, reviewer) -> list:
             reviewed_on=now.date(),
         )
     return list(model.objects.filter(pk__in=[page.pk for page in copies]))
+
+
+def more_links(address: str, number: int, reviewer) -> None:
+    """Live copies of a procedure, each with the same links, among them one to a condition."""
+    links = list(Procedure.objects.live().first().indications.all())
+    assert page_at(address).pk in {link.condition_id for link in links}
+    for copy in more(Procedure, number, reviewer):
+        for link in links:
+            link.pk, link.procedure = None, copy
+        Indication.objects.bulk_create(links)
+
+
+def cost(client, address: str) -> int:
+    """How many queries an answer costs, whatever it is, once what stands for all pages is known."""
+    return len(asked(client, address))
+
+
+def test_an_address_that_was_left_and_one_that_was_withdrawn_cost_the_same_among_many(staff, client):
+    staff.published(page_at("articles/how-pain-works"), slug="why-it-hurts")
+    actions.withdraw(page=page_at("articles/your-first-visit"), by=staff.publisher, note="Old.")
+    addresses = {"/articles/how-pain-works/": 301, "/articles/your-first-visit/": 410}
+    assert {address: client.get(address).status_code for address in addresses} == addresses
+    before = {address: cost(client, address) for address in addresses}
+    for copy in more(Article, 60, staff.reviewer):
+        FormerAddress.objects.create(kind=copy.kind, language="en", slug=f"once-{copy.slug}", page=copy)
+        FormerAddress.objects.create(kind=copy.kind, language="en", slug=f"ever-{copy.slug}", page=page_at(MOVED))
+    assert {address: cost(client, address) for address in addresses} == before
+    assert max(before.values()) <= 5
+
+
+def test_a_condition_costs_the_same_with_many_procedures_that_have_a_link_to_it(staff, client):
+    before = cost(client, "/conditions/sciatica/")
+    more_links("conditions/sciatica", 60, staff.reviewer)
+    assert cost(client, "/conditions/sciatica/") == before
+    assert b"copy-59" in client.get("/conditions/sciatica/").content
+
+
+def test_a_shared_draft_costs_the_same_among_many_pages_links_terms_and_shared_drafts(staff, client):
+    draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, title="Not yet")
+    path = sharing.draft_path(sharing.share(revision=draft, by=staff.author))
+    before = cost(client, path)
+    for model in (Article, Condition, Snippet, Term):
+        more(model, 30, staff.reviewer)
+    more_links("conditions/sciatica", 30, staff.reviewer)
+    for _ in range(30):
+        sharing.share(revision=draft, by=staff.author)
+    assert cost(client, path) == before
+    assert before <= 20
 
 
 DETAILS = ["/conditions/sciatica/", "/procedures/physical-therapy/", "/articles/how-pain-works/", "/about/contact/"]

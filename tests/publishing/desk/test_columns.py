@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 
 from publishing.desk import sharing
 from publishing.life import actions
-from publishing.life.models import Contributor
+from publishing.life.models import Contributor, Source
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.publishing import screens
@@ -19,6 +19,12 @@ pytestmark = pytest.mark.both_databases
 PAGE = "conditions/sciatica"
 TEXTS = re.compile(r'[\w"]+\."(?:html|data|body|manuscript)"')
 SELECTED = re.compile(r"^SELECT (.*?) FROM ", re.DOTALL)
+
+#: What a screen reads beside the text that it is of.
+PRINTED = {
+    "form": {'"publishing_page"."html"'},  # the shared texts in a draft, through which its faults are looked for
+    "preview": {'"procedures_indication"."html"'},  # the links of procedures that a condition prints
+}
 
 
 def texts_in(statements: list[str]) -> set[str]:
@@ -44,15 +50,33 @@ def staff(loaded, author, reviewer, publisher):
 def test_no_list_picker_history_or_report_reads_a_text(staff, client):
     User.objects.filter(pk=staff.author.pk).update(is_superuser=True)
     client.force_login(staff.author)
+    leaving = Contributor.objects.get(pk="leaving")
     addresses = {
         **screens.changelists(),
         **screens.PICKERS,
         **screens.reported(),
-        **screens.hand_over(Contributor.objects.get(pk="leaving")),
+        **screens.hand_over(leaving),
+        **screens.of_a_row(leaving),
+        **screens.of_a_row(Source.objects.get(pk="nice-ng59")),
         **screens.lists_of(page_at(PAGE)),
     }
     read = {name: texts_in(asked(client, address)) for name, address in addresses.items()}
     assert {name: found for name, found in read.items() if found} == {}
+
+
+def test_a_screen_of_a_text_reads_that_text_and_not_what_is_public_of_its_page(staff, client):
+    client.force_login(staff.author)
+    read = {name: texts_in(asked(client, address)) for name, address in screens.texts_of(page_at(PAGE)).items()}
+    assert read == {name: {'"publishing_revision"."manuscript"'} | PRINTED.get(name, set()) for name in read}
+
+
+def test_who_keeps_pages_cannot_be_deleted_and_sees_why(staff, client):
+    User.objects.filter(pk=staff.author.pk).update(is_superuser=True)
+    client.force_login(staff.author)
+    address = screens.of_a_row(Contributor.objects.get(pk="leaving"))["delete of contributor"]
+    for answer in (client.get(address), client.post(address, {"post": "yes"})):
+        assert "Nerve pain" in answer.content.decode()
+    assert Contributor.objects.filter(pk="leaving").exists()
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/sitemap.xml"])

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from publishing.desk import reports
+from publishing.desk import lines, reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow, moment, person_name
 from publishing.life import authorship, jobs, policy
@@ -184,7 +184,7 @@ def _approved(draft: Revision) -> ReportRow:
 
 def _draft(draft: Revision) -> ReportRow:
     what = _("Version %(number)s, %(state)s; last changed on %(at)s by %(who)s.")
-    words = {"number": draft.number, "state": draft.get_state_display()}
+    words = {"number": draft.number, "state": lines.label_of(RevisionState, draft.state)}
     return ReportRow(draft.page, what % {**words, "who": person_name(draft.edited_by), "at": moment(draft.edited_at)})
 
 
@@ -233,7 +233,8 @@ def report_view(request: HttpRequest, site: AdminSite, name: str) -> HttpRespons
         raise Http404
     report = known[name]
     rows = report.rows(inventory)
-    kinds = dict(sorted({row.kind: row.kind_label for row in rows}.items(), key=lambda pair: pair[1]))
+    of_kind = {row.kind: row for row in rows}
+    kinds = dict(sorted(((kind, row.kind_label) for kind, row in of_kind.items()), key=lambda pair: pair[1]))
     kind = request.GET.get("kind", "")
     wanted = Filter(kind if kind in kinds else "", request.GET.get("q", "").strip()[:200])
     shown = wanted.shown(rows)
@@ -266,7 +267,7 @@ def _as_csv(report: Report, rows: list[ReportRow]) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([_("Kind"), _("Page"), _("Address"), _("What"), _("On the desk")])
     for row in rows:
-        cells = [str(row.kind_label), row.title, row.address, row.what, row.url]
+        cells = [row.kind_label, row.title, row.address, row.what, row.url]
         writer.writerow([defused(cell) for cell in cells])
     return response
 

@@ -9,18 +9,17 @@ from django.db import transaction
 from django.urls import reverse
 
 from publishing.desk import sharing
+from publishing.desk.lines import url_of
 from publishing.life import authorship, policy
 from publishing.life.models import Event, Page, Revision
 from publishing.life.states import Verb
-from publishing.text import kinds
 
 log = logging.getLogger(__name__)
 
 
 def desk_address(page: Page) -> str:
     """Return the full address of a page's screen on the desk."""
-    options = kinds.get(page.kind).model._meta
-    return settings.SITE_URL + reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk])
+    return settings.SITE_URL + url_of(page)
 
 
 def page_name(page: Page, revision: Revision | None = None) -> str:

@@ -29,13 +29,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.changes import comparison
-from publishing.desk import again, sharing
+from publishing.desk import again, lines, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Note, Page, Revision, SharedDraft, Source
-from publishing.life.states import OPEN, Verb
+from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
 from publishing.text import kinds, manuscripts, naming
 
@@ -113,7 +113,7 @@ class PageAdmin(SearchByKind):
     def draft(self, page: Page) -> str:
         """The state of the open revision."""
         drafts: list[Revision] = getattr(page, "open_revisions", [])
-        return drafts[0].get_state_display() if drafts else ""
+        return lines.label_of(RevisionState, drafts[0].state) if drafts else ""
 
     def get_urls(self) -> list[URLPattern]:
         """Ours before the admin's own, whose pattern for a change would take them all."""

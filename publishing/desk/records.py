@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import first_page
+from publishing.desk import first_page, lines
 from publishing.desk.pages import PageAdmin, SearchByKind
 from publishing.life import actions, policy
 from publishing.life.actions import following
@@ -33,7 +33,6 @@ from publishing.life.models import (
 )
 from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
-from publishing.text import kinds
 from publishing.text.images import logos, photographs
 from publishing.text.images.photographs import Encoded
 
@@ -95,8 +94,7 @@ class AnyPageAdmin(SearchByKind):
         if not (key.isascii() and key.isdigit() and len(key) < 19):
             raise Http404
         page = get_object_or_404(Page.objects.only("kind"), pk=key)
-        options = kinds.get(page.kind).model._meta
-        return HttpResponseRedirect(reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk]))
+        return HttpResponseRedirect(lines.url_of(page))
 
 
 class ContentAdmin(admin.ModelAdmin):

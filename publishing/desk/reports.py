@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Model, QuerySet
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.desk import lines
 from publishing.desk.inventory import Inventory
 from publishing.life.models import Citation, Mention, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import RevisionQuerySet
@@ -58,17 +57,12 @@ class ReportRow:
     @property
     def kind_label(self) -> str:
         """The kind as people call it."""
-        return str(capfirst(self._model._meta.verbose_name_plural))
+        return lines.kind_of(self.subject)
 
     @property
     def url(self) -> str:
         """Its screen on the desk."""
-        options = self._model._meta
-        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.subject.pk])
-
-    @property
-    def _model(self) -> type[Model]:
-        return kinds.get(self.subject.kind).model if isinstance(self.subject, Page) else type(self.subject)
+        return lines.url_of(self.subject)
 
 
 Rows = Callable[[Inventory], list[ReportRow]]

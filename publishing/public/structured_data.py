@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing.life.models import Page, Source
+from publishing.public import reviewers
 from publishing.text import kinds
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -106,7 +107,7 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
     }
     if page.reviewed_on:
         node["lastReviewed"] = page.reviewed_on.isoformat()
-        node["reviewedBy"] = {"@type": "Person", "name": reviewer_name(page)}
+        node["reviewedBy"] = {"@type": "Person", "name": reviewers.name_of(page)}
     nodes = [node, breadcrumbs(*_list_of(page), (page.title, path))]
     if entity is not None:
         entity = {**entity, "@id": absolute(path) + "#subject"}
@@ -121,15 +122,6 @@ def _list_of(page: Page) -> list[tuple[str, str]]:
     """The list that a page stands in, where its kind has one."""
     kind = kinds.get(page.kind)
     return [(str(kind.list_title), reverse(f"{kind.name}:list"))] if kind.list_title else []
-
-
-def reviewer_name(page: Page) -> str:
-    """The name under which the public knows who reviewed a page."""
-    person = page.reviewed_by
-    if person is None:
-        return ""
-    contributor = getattr(person, "contributor", None)
-    return str(contributor) if contributor else person.get_full_name() or person.get_username()
 
 
 def citation_of(source: Source) -> dict:

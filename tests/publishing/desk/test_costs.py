@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from articles.models import Article
@@ -36,7 +38,7 @@ from tests.website.test_machines import more, more_links
 pytestmark = pytest.mark.both_databases
 
 PAGE, CONDITION, PROCEDURE = "articles/how-pain-works", "conditions/sciatica", "procedures/epidural-steroid-injection"
-MANY = 40
+MANY = 25
 
 
 @pytest.fixture
@@ -181,6 +183,52 @@ def test_the_lists_of_the_desk_and_every_report_cost_the_same_with_much_of_every
     much_beside(staff)
     assert cost(of_the_desk()) == before
     assert max(before.values()) <= 30
+
+
+@pytest.fixture
+def looked_up(staff, client, monkeypatch):
+    """How often each screen asks the URL tree for an address and a row for the label of a choice."""
+    client.force_login(staff.author)
+    calls: list[str] = []
+
+    def counted(owner: type, name: str) -> None:
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *what, **named: calls.append(name) or real(*what, **named))
+
+    def count(addresses: dict[str, str]) -> dict[str, int]:
+        found = {}
+        for name, address in addresses.items():
+            client.get(address)
+            calls.clear()
+            client.get(address)
+            found[name] = len(calls)
+        return found
+
+    counted(URLResolver, "_reverse_with_prefix")
+    counted(Model, "_get_FIELD_display")
+    return count
+
+
+def test_many_lines_look_up_no_more_addresses_and_labels_than_one(staff, looked_up):
+    page, snippet = page_at(PAGE), page_at("snippets/warning-signs")
+    for one in (page, snippet):
+        staff.revision(one, RevisionState.RETURNED, title="A draft")
+        Note.objects.create(page=one, by=staff.author, text="Look.")
+    staff.revision(page_at("articles/your-first-visit"), RevisionState.IN_REVIEW, related=[page.address])
+    others = Staff(staff.publisher, staff.reviewer, staff.author)
+    others.revision(page_at("articles/warning-signs"), RevisionState.IN_REVIEW, title="For the author to read")
+    addresses = {
+        **screens.reported(),
+        **screens.hand_over(Contributor.objects.get(pk="leaving")),
+        **{name: address for name, address in of_a_page(page).items() if name != "share"},
+        "compare of a snippet": screens.texts_of(snippet)["compare"],
+    }
+    before = looked_up(addresses)
+    crowd(page, staff)
+    names = {"what": Naming.SNIPPET, "language": "en", "name": snippet.address, "target": snippet}
+    drafts = Revision.objects.filter(state=RevisionState.IN_REVIEW, slug__startswith="copy-")
+    Mention.objects.bulk_create(Mention(revision=draft, **names) for draft in drafts)
+    assert looked_up(addresses) == before
 
 
 def test_who_wrote_a_text_costs_the_same_below_many_minor_edits(staff, monkeypatch):

@@ -300,7 +300,7 @@ def test_nothing_on_the_desk_is_inline(staff, client):
         shown = client.get(url).content.decode()
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=", shown)
         assert "/desk/index" in shown
-    template = Template("{% load publishing %}{% desk %}")
+    template = Template("{% load desk %}{% desk %}")
     shown = template.render(Context({"request": client.get(INDEX).wsgi_request}))
     assert 'id="desk-my-drafts"' in shown
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script", shown)

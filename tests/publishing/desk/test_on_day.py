@@ -10,7 +10,7 @@ from publishing.life import actions
 from publishing.life.models import ClinicProfile, Event, Page
 from publishing.life.models.version import content_changed
 from publishing.life.states import RevisionState
-from publishing.text import kinds
+from publishing.text import kinds, preparing
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role, url
 from tests.website.test_pages import addresses
@@ -88,6 +88,19 @@ def test_a_hard_word_has_the_meaning_of_the_day(read, staff):
     before, now = (read(PAGE, days).content.decode() for days in (1, 0))
     assert "A cushion between two bones of the spine." in before and "Quite another meaning." not in before
     assert "Quite another meaning." in now
+
+
+@pytest.mark.parametrize(
+    ("address", "rendered"),
+    [("articles/how-pain-works", ["how-pain-works"]), ("articles/warning-signs", ["warning-signs", "warning-signs"])],
+)
+def test_only_the_text_and_the_shared_texts_in_it_are_rendered(read, monkeypatch, address, rendered):
+    texts, real = [], preparing.prepare
+    monkeypatch.setattr(
+        preparing, "prepare", lambda text, kind, **of: texts.append(of["slug"]) or real(text, kind, **of)
+    )
+    assert read(address).status_code == 200
+    assert texts == rendered
 
 
 def test_a_row_is_that_of_the_day_on_both_its_pages(read, staff):

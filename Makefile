@@ -3,8 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export PORT ?= 8000
-export DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format administrator lock bench-detail bench-growth bench-crowd screenshots

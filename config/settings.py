@@ -1,9 +1,12 @@
 """Settings, in the order of Django's own reference. Every name read from the environment is in .env.example."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -14,12 +17,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
-# Where this copy of the site keeps everything that is not code: database, media, static files, secret.
+# Where this copy of the site keeps everything that is not code: database, media, static files, secret. What is written
+# there has password hashes, sessions and drafts in it: it is for this account alone.
+os.umask(0o077)
 DATA_DIR = (BASE_DIR / env.str("DATA_DIR", "var")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.chmod(0o700)
+except OSError as error:
+    raise ImproperlyConfigured(f"DATA_DIR: the site cannot keep its data in {DATA_DIR}: {error.strerror}.") from error
 
 # The address that visitors type decides what is secure: https turns on HSTS, redirects and __Host- cookies.
 PORT = env.int("PORT", 8000)
+BIND = env.str("BIND", "127.0.0.1")
+WORKERS = env.int("WORKERS", 0)  # 0: one per processor, at most 4
 SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_IS_SECURE = urlsplit(SITE_URL).scheme == "https"
 
@@ -30,7 +41,7 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'd
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half-way
-        "timeout": 20,
+        "timeout": 20,  # seconds; the server waits less, see config/wsgi.py
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=134217728;"
@@ -39,7 +50,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         connect_timeout=3,
-        options="-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000",
+        options="-c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000",
     )
 # A connection is kept by its thread: opening one costs more than any question that a page asks.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -75,6 +86,9 @@ INSTALLED_APPS = [
     "website",
 ]
 
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_PERMISSIONS = 0o600
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -91,6 +105,7 @@ MEDIA_URL = "/media/"
 
 MIDDLEWARE = [
     "website.headers.SecurityHeadersMiddleware",
+    "website.machines.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -139,6 +154,8 @@ TEMPLATES = [
     },
 ]
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE: there is no {TIME_ZONE!r}. One would be America/New_York.")
 USE_I18N = True
 USE_TZ = True
 WSGI_APPLICATION = "config.wsgi.application"

@@ -7,9 +7,12 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# A command may wait for its turn to write as long as settings say. Here whoever waits holds one of a few threads, and
-# the public reads with what is left: as long as PostgreSQL lets a statement take, in seconds.
-if "timeout" in settings.DATABASES["default"]["OPTIONS"]:
-    settings.DATABASES["default"]["OPTIONS"]["timeout"] = 5
+# A command may wait for its turn to write as long as settings say, and its statements may take their time. Here whoever
+# waits holds one of a few threads, and the public reads with what is left.
+OPTIONS = settings.DATABASES["default"]["OPTIONS"]
+if "timeout" in OPTIONS:
+    OPTIONS["timeout"] = 5  # seconds (SQLite)
+else:
+    OPTIONS["options"] += " -c statement_timeout=5000 -c lock_timeout=2000"  # milliseconds; the last one counts
 
 application = get_wsgi_application()

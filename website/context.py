@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from publishing.life import addresses
+from publishing.life import addresses, clinic
 from publishing.life.models import SiteNotice
 from publishing.life.models.version import per_version
-from publishing.public import clinic, listing
+from publishing.public import listing
 from publishing.text import kinds
 from publishing.text.kinds import Kind
 from website import machines

@@ -107,7 +107,7 @@ def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
     if ran_at is None:
         return JobState(work.title, _("has never run."), is_late=True)
     words = {"at": moment(ran_at), "ago": timesince(ran_at)}
-    return JobState(work.title, _("last ran on %(at)s, %(ago)s ago.") % words, timezone.now() - ran_at > work.patience)
+    return JobState(work.title, _("last ran on %(at)s, %(ago)s ago.") % words, jobs.is_late(work, ran_at))
 
 
 # A person's own lists

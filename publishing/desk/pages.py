@@ -24,7 +24,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import is_naive, localdate, make_aware
+from django.utils.timezone import is_naive, localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -477,6 +477,8 @@ class PageAdmin(SearchByKind):
             else:
                 what["revision"] = revision
             function_of(verb)(**what)
+            if needs.needs_time and _comes_twice(what["at"]):
+                messages.warning(request, _("The clocks go back then, and this hour comes twice: the first is meant."))
         return not told.was_busy
 
     # What the screens share
@@ -566,14 +568,27 @@ def _day(entered: str) -> datetime.date | None:
 
 
 def _time(entered: str) -> datetime.datetime | None:
-    """Return a moment as a browser sends it, in the clinic's time; None where there is no such moment."""
+    """Return a moment as a browser sends it, in the clinic's time; None where there is no such moment. Of an hour that
+    comes twice, when clocks go back, it is the first. Raises Refused for an hour that the clocks skip.
+    """
     try:
         at = parse_datetime(entered)
     except ValueError:
         return None
     if at is None or not 1900 < at.year < 9999:
         return None
-    return make_aware(at) if is_naive(at) else at
+    if not is_naive(at):
+        return at
+    aware = make_aware(at)
+    if aware.astimezone(datetime.UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != at:
+        raise actions.Refused(_("The clocks skip that hour on that day. Choose an earlier or a later time."))
+    return aware
+
+
+def _comes_twice(at: datetime.datetime) -> bool:
+    """Whether the clocks of the clinic show this time once more, an hour or so later."""
+    local = localtime(at)
+    return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _shares(page: Page) -> QuerySet[SharedDraft]:

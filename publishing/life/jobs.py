@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.life import actions, rendering
+from publishing.life import actions, clinic, rendering
 from publishing.life.actions import drafts, following
 from publishing.life.models import Event, Job, Page, Revision
 from publishing.life.states import PageStatus, RevisionState, Verb
@@ -49,10 +49,25 @@ def all_work() -> list[Work]:
 
 
 def run(name: str) -> str:
-    """Do a piece of work now, and remember that it was done. Returns what it says. Raises KeyError for no such work."""
-    outcome = _works[name].run()[:300]
+    """Do a piece of work now, in the clinic's time, and remember that it was done. Returns what it says.
+
+    Raises KeyError for no such work.
+    """
+    with timezone.override(clinic.current().time_zone):
+        outcome = _works[name].run()[:300]
     Job.objects.update_or_create(pk=name, defaults={"outcome": outcome, "ran_at": timezone.now()})
     return outcome
+
+
+def is_late(work: Work, ran_at: datetime.datetime | None) -> bool:
+    """Whether work that ran last then, or never, has been silent for too long."""
+    return ran_at is None or timezone.now() - ran_at > work.patience
+
+
+def late() -> list[Work]:
+    """Return the work that has been silent for too long. One query."""
+    ran = dict(Job.objects.values_list("pk", "ran_at"))
+    return [work for work in all_work() if is_late(work, ran.get(work.name))]
 
 
 def publish_due() -> str:

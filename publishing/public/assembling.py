@@ -11,11 +11,10 @@ from typing import Any, Protocol
 from django.db.models import Model
 from django.utils.translation import override
 
-from publishing.life import addresses, rendering
+from publishing.life import addresses, clinic, rendering
 from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
-from publishing.public import clinic
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from publishing.life import colors
 
 
 @register
 def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[Error]:
-    """The clinic's color must be readable, its time zone real, its emergency number given."""
+    """The clinic's color must be readable, its emergency number given."""
     errors = []
     clinic = settings.CLINIC
     if clinic["color"]:
@@ -21,9 +21,30 @@ def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
             colors.ensure_readable(clinic["color"])
         except colors.WeakColor as error:
             errors.append(Error(f"CLINIC_COLOR: {error}", id="publishing.E001"))
-    if clinic["time_zone"] not in available_timezones():
-        errors.append(Error(f"TIME_ZONE: there is no {clinic['time_zone']!r}.", id="publishing.E002"))
     if not clinic["emergency_number"].strip():
         message = "EMERGENCY_NUMBER is empty: every page tells patients which number to call."
         errors.append(Error(message, id="publishing.E003"))
     return errors
+
+
+@register
+def check_address(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """SITE_URL must be an address, and whoever serves https must be told of it by a proxy."""
+    address = urlsplit(settings.SITE_URL)
+    if address.scheme not in {"http", "https"} or not address.hostname or address.path:
+        message = f"SITE_URL is {settings.SITE_URL!r}: it must be like https://clinic.example, without a path."
+        return [Error(message, id="publishing.E004")]
+    if address.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER is None:
+        message = "SITE_URL is https and BEHIND_PROXY is not set: every request is led to https again and again."
+        hint = "BEHIND_PROXY=yes, where a proxy speaks TLS and overwrites X-Forwarded-Proto."
+        return [Warning(message, hint=hint, id="publishing.W001")]
+    return []
+
+
+@register
+def check_mail(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """A link that approves a text once must not stand in the log."""
+    if settings.APPROVE_FROM_MAIL and settings.EMAIL_BACKEND.endswith(".console.EmailBackend"):
+        message = "APPROVE_FROM_MAIL is on and mail is printed: whoever reads the log could approve texts."
+        return [Error(message, hint="Set EMAIL_BACKEND and EMAIL_HOST to a mail server.", id="publishing.E005")]
+    return []

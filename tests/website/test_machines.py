@@ -15,8 +15,8 @@ from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Indication, Procedure
 from publishing.desk import sharing
-from publishing.life import actions
-from publishing.life.models import Event, FormerAddress, Mention, Page, Revision, Snippet, StoredPicture
+from publishing.life import actions, jobs
+from publishing.life.models import Event, FormerAddress, Job, Mention, Page, Revision, Snippet, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
@@ -100,9 +100,30 @@ def test_the_sitemap_tells_the_day_of_change_not_of_review(loaded, client, autho
 # Health
 
 
-def test_health_says_the_version(loaded, client):
-    response = client.get("/health")
+@pytest.fixture
+def all_jobs_ran(loaded):
+    for work in jobs.all_work():
+        Job.objects.create(name=work.name, ran_at=timezone.now())
+
+
+@pytest.mark.parametrize("address", ["/health", "/healthz"])
+def test_health_says_the_version(all_jobs_ran, client, address):
+    response = client.get(address)
     assert (response.content.decode(), response["Cache-Control"]) == (f"ok {current()}\n", "no-store")
+    assert client.post(address).status_code == 405
+
+
+def test_health_tells_of_jobs_that_have_been_silent_for_too_long(all_jobs_ran, client):
+    Job.objects.filter(pk="publish_due").update(ran_at=timezone.now() - datetime.timedelta(minutes=11))
+    response = client.get("/health")
+    assert (response.status_code, response.content.decode()) == (200, f"ok {current()}\noverdue: publish_due\n")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.1.2.3", "[fd00::1]:80", "no_name"])
+def test_health_answers_whoever_asks_and_by_whatever_name(all_jobs_ran, client, settings, host):
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["clinic.example"]
+    assert client.get("/health", headers={"host": host}).content.decode().startswith("ok ")
+    assert client.get("/robots.txt", headers={"host": "10.1.2.3"}).status_code in {301, 400}
 
 
 def test_health_without_a_database_is_503(client, monkeypatch):

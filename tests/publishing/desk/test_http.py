@@ -191,6 +191,31 @@ def test_a_time_is_the_clinic_s(staff, client):
     assert draft.scheduled_for == datetime.datetime(2100, 7, 1, 13, tzinfo=datetime.UTC)  # New York in summer
 
 
+@pytest.mark.parametrize(
+    ("at", "said", "stands"),
+    [
+        ("2099-03-08T02:30", "The clocks skip that hour on that day.", None),
+        ("2099-03-08T03:30", "Done:", "2099-03-08T07:30:00+00:00"),
+        ("2099-11-01T01:30", "this hour comes twice: the first is meant.", "2099-11-01T05:30:00+00:00"),
+        ("2099-11-01T02:30", "Done:", "2099-11-01T07:30:00+00:00"),
+    ],
+)
+def test_an_hour_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_told(client, staff, at, said, stands):
+    """New York: on March 8 from 2:00 to 3:00, on November 1 from 2:00 back to 1:00."""
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Later")
+    client.force_login(staff.publisher)
+    answer = client.post(url(page_at(PAGE), "do"), {"verb": "schedule", "at": at}, follow=True)
+    assert said in answer.content.decode()
+    revision.refresh_from_db()
+    assert (revision.scheduled_for and revision.scheduled_for.isoformat()) == stands
+
+
+def test_the_time_zone_stands_beside_the_time(client, staff):
+    staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Later")
+    client.force_login(staff.publisher)
+    assert "Time, for what is planned (America/New_York)" in client.get(url(page_at(PAGE), "compare")).content.decode()
+
+
 def test_a_save_is_asked_for_by_its_form_only(staff, client):
     client.force_login(staff.author)
     page, before = page_at(PAGE), tables()

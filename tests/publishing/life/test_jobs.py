@@ -18,7 +18,7 @@ from django.utils import timezone
 from publishing.desk import mail as letters
 from publishing.desk import reminders
 from publishing.life import actions, jobs, writing
-from publishing.life.models import Contributor, Event, Job, Page, Revision, SentReminder
+from publishing.life.models import ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
@@ -53,6 +53,20 @@ def leaving(staff, at: datetime.datetime, address: str = PAGE) -> Page:
     page = actions.plan_withdrawal(page=page_at(address), by=staff.publisher, at=tomorrow, note="Out of date.")
     Page.objects.filter(pk=page.pk).update(withdrawal_due_at=at)
     return page
+
+
+# When and where
+
+
+def test_a_job_has_the_clinics_day_and_not_the_servers(staff, minute_ago, monkeypatch):
+    """In Auckland it is already Nov 26 when it is Nov 25 in New York."""
+    ClinicProfile.objects.update_or_create(pk=1, defaults={"time_zone": "Pacific/Auckland"})
+    revision = scheduled(staff, minute_ago, title="At its time")
+    now = datetime.datetime(2026, 11, 25, 15, tzinfo=datetime.UTC)
+    Revision.objects.filter(pk=revision.pk).update(scheduled_for=now)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    jobs.publish_due()
+    assert page_at(PAGE).reviewed_on == datetime.date(2026, 11, 26)
 
 
 # Publishing and withdrawing

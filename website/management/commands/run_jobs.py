@@ -1,7 +1,8 @@
-"""Run what runs by itself, for as long as the server does that started it."""
+"""Run what runs by itself, until told to end."""
 
 import logging
-import os
+import signal
+import sys
 import time
 
 from django.core.management.base import BaseCommand
@@ -16,16 +17,17 @@ class Command(BaseCommand):
     help = "Publish what is due and send reminders, again and again. `serve` starts it."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
         parser.add_argument("--once", action="store_true", help="run each job once, and end: for a timer")
 
-    def handle(self, *, parent: int | None, once: bool, **options) -> None:
+    def handle(self, *, once: bool, **options) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _end)
         if once:
             for work in jobs.all_work():
                 self._run(work.name)
             return
         due = dict.fromkeys(jobs.all_work(), 0.0)
-        while parent is None or os.getppid() == parent:
+        while True:
             for work, at in due.items():
                 if time.monotonic() >= at:
                     due[work] = time.monotonic() + work.every.total_seconds()
@@ -39,3 +41,8 @@ class Command(BaseCommand):
             jobs.run(name)
         except Exception:
             log.exception("The job %s failed and will be tried again", name)
+
+
+def _end(number: int, frame: object) -> None:
+    """End without a traceback. What a job is at is undone with its transaction, and done when it is due again."""
+    sys.exit(0)

@@ -1,12 +1,14 @@
 """Everything between a checkout and a running site: database, static files, starter library, production server."""
 
 import os
-import subprocess
+import socket
 import sys
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from publishing.life.models import Page
 from website import statics
@@ -16,21 +18,24 @@ class Command(BaseCommand):
     help = "Bring database, static files and starter library up to date, then serve the site."
 
     def handle(self, **options) -> None:
+        _refuse_a_port_in_use()
         self.check()
+        self._say(f"Data in {settings.DATA_DIR}, database: {_database()}")
         call_command("migrate", verbosity=0)
         statics.collect()
         self._load_content()
-        host = os.environ.get("BIND", "127.0.0.1")
-        workers = int(os.environ.get("WORKERS", 0)) or min(os.cpu_count() or 1, 4)
-        # Scheduled work runs beside the server and ends with it: the server takes over this process and its id.
-        jobs = [sys.executable, "manage.py", "run_jobs", "--parent", str(os.getpid())]
-        subprocess.Popen(jobs, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)  # noqa: S603 (our own command)
-        self.stdout.write(f"Serving on {settings.SITE_URL} (stop with Ctrl+C)")
-        sys.stdout.flush()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-        command += ["--port", str(settings.PORT), "--workers", str(workers), "--blocking-threads", "4"]
-        command += ["--backpressure", "256", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
-        os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: its own arguments)
+        if not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
+            self._say("Nobody can sign in yet: `make administrator` makes the first person who may.")
+        self._say(f"Starting the server on {settings.BIND}, port {settings.PORT} ...")
+        workers = settings.WORKERS or min(os.cpu_count() or 1, 4)
+        arguments = [settings.SITE_URL, settings.BIND, str(settings.PORT), str(workers)]
+        os.chdir(settings.BASE_DIR)
+        # The supervisor takes over this process and its id: what Django has read is not kept beside the server.
+        os.execv(sys.executable, [sys.executable, "-m", "config.supervisor", *arguments])  # noqa: S606 (our own)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _load_content(self) -> None:
         """Load what is new in the library. A fault in one of its files does not take a site down that has pages."""
@@ -40,3 +45,25 @@ class Command(BaseCommand):
             if not Page.objects.live().exists():
                 raise
             self.stderr.write(f"{error} The site is served as it was. Mend the files above, then run `load_content`.")
+
+
+def _refuse_a_port_in_use() -> None:
+    """Raise CommandError where somebody listens already: two servers would share the requests without a word."""
+    family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was left a moment ago is free
+        try:
+            probe.bind((settings.BIND, settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} on {settings.BIND} cannot be used ({os.strerror(error.errno or 0).lower()}). "
+                "Another copy of the site, or another program, may have it. Stop that, or set PORT to another number."
+            ) from error
+
+
+def _database() -> str:
+    """What the database is, without a password."""
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"SQLite, {known['NAME']}"
+    return f"{connection.display_name}, {known['NAME']} on {known['HOST'] or 'this machine'}"

@@ -1,4 +1,4 @@
-"""The clinic as the public reads it: settings, overridden by the admin."""
+"""The clinic as it is now: settings, overridden by the admin."""
 
 from dataclasses import dataclass, fields
 from typing import Any

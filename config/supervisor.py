@@ -1,0 +1,114 @@
+"""The process that `serve` becomes: it starts the server and the jobs beside it, and ends both when it is told to end.
+
+Small, because it stays for as long as the site does: it must not know Django.
+
+    python -m config.supervisor SITE_URL HOST PORT WORKERS
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+WAIT = 1.0  # seconds: the first wait before jobs that died are started again; it doubles
+LONGEST_WAIT = 60.0  # seconds
+PATIENCE = 10.0  # seconds that a process gets to finish what it is at
+PATIENCE_AT_START = 2.0  # seconds: a server that is starting its workers when it is told to end may never do so
+TICK = 0.1  # seconds
+
+
+def main() -> int:
+    """Serve until told to end or until the server ends, and return its exit status."""
+    site_url, host, port, workers = sys.argv[1:]
+    ended: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: ended.append(number))
+    server = _started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
+    jobs = Jobs()
+    is_said = False
+    while not ended and server.poll() is None:
+        jobs.see_to()
+        if not is_said and (is_said := _answers(host, int(port))):
+            print(f"Serving on {site_url} (stop with Ctrl+C)", flush=True)
+        time.sleep(TICK)
+    jobs.end()
+    if not ended:
+        print(f"The server has ended by itself with status {server.returncode}.", file=sys.stderr)
+        return server.returncode or 1
+    return _end(server, PATIENCE if is_said else PATIENCE_AT_START)
+
+
+def _arguments(host: str, port: str, workers: str) -> list[str]:
+    return (
+        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 "
+        "--backpressure 256 --no-ws --log-level warning"
+    ).split()
+
+
+class Jobs:
+    """The jobs beside the server. Where they die they are started again: nobody else would publish what is due."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._since = self._due = time.monotonic()
+        self._wait = 0.0
+
+    def see_to(self) -> None:
+        """Start the jobs where they do not run, later each time that they die soon."""
+        if self._process is None:
+            if time.monotonic() >= self._due:
+                self._process = _started([sys.executable, "manage.py", "run_jobs"])
+                self._since = time.monotonic()
+        elif (status := self._process.poll()) is not None:
+            lived = time.monotonic() - self._since
+            self._wait = max(WAIT, min(self._wait * 2, LONGEST_WAIT)) if lived < LONGEST_WAIT else WAIT
+            self._process, self._due = None, time.monotonic() + self._wait
+            said = f"The jobs have ended with status {status}; they start again in {self._wait:.0f} s."
+            print(said, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """End the jobs, whatever they are at: each does one thing in one transaction."""
+        if self._process is not None:
+            _end(self._process)
+
+
+def _started(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a process in a group of its own, which ends with this one."""
+    return subprocess.Popen(  # noqa: S603 (our own commands)
+        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """Where Linux is: be told to end when the parent is killed and can say nothing any more (PR_SET_PDEATHSIG)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _end(process: subprocess.Popen[bytes], patience: float = PATIENCE) -> int:
+    """Tell a process to end, and kill its whole group where it does not within some seconds. Returns its status."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return max(process.wait(), 0)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether something listens on the port."""
+    to = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (an address to compare with)
+    try:
+        socket.create_connection((to, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""`make run` as a person meets it: what it says, what it refuses, and that all of it ends when it is told to."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.publishing import samples
+from tests.server import ROOT
+
+LIMIT = 60  # seconds that anything may take on a busy machine
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """A checkout with the small library and settings of its own, in a file alone."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for path in ROOT.iterdir():
+        if path.name not in {"config", "manage.py", "content", "var", ".venv", ".env", ".git"}:
+            (folder / path.name).symlink_to(path)
+    shutil.copytree(ROOT / "config", folder / "config")  # where the settings are, there the checkout is
+    shutil.copy(ROOT / "manage.py", folder)
+    samples.small(folder / "content")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (folder / ".env").write_text(f"PORT={port}\nDATA_DIR=kept\nWORKERS=1\n")
+    return folder
+
+
+def port(checkout: Path) -> str:
+    return re.search(r"PORT=(\d+)", (checkout / ".env").read_text())[1]
+
+
+def environment() -> dict[str, str]:
+    """Nothing of the suite's own settings."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
+@contextmanager
+def serving(checkout: Path, until: str):
+    """`make run` in a checkout, once it has said something; yields the process and its log. Ends it if need be."""
+    log = checkout / "log"
+    command = ["make", "run", f"VENV={sys.prefix}", "-o", f"{sys.prefix}/.run"]
+    with log.open("wb") as output:
+        make = subprocess.Popen(command, cwd=checkout, env=environment(), stdout=output, stderr=output)
+        try:
+            wait_for(lambda: until in log.read_text() or make.poll() is not None)
+            yield make, log
+        finally:
+            for pid in running(checkout):
+                os.kill(pid, signal.SIGKILL)
+            make.wait()
+
+
+def wait_for(is_so) -> None:
+    deadline = time.monotonic() + LIMIT
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def running(checkout: Path, what: str = "") -> list[int]:
+    """The processes that work in a checkout."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = (folder / "cwd").readlink() == checkout and what in (folder / "cmdline").read_text()
+            is_alive = (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            continue
+        if is_ours and is_alive:
+            found.append(int(folder.name))
+    return found
+
+
+def supervisor(checkout: Path) -> int:
+    (pid,) = running(checkout, "config.supervisor")
+    return pid
+
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="asks Linux which processes there are")
+
+
+def test_it_serves_as_its_settings_file_says_and_says_where_what_and_who(checkout):
+    with serving(checkout, "Serving on") as (_make, log):
+        said = log.read_text()
+        assert f"Data in {checkout}/kept, database: SQLite, {checkout}/kept/db.sqlite3" in said
+        assert "Nobody can sign in yet: `make administrator`" in said
+        assert f"Serving on http://localhost:{port(checkout)}" in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port(checkout)}/", timeout=LIMIT) as answer:
+            assert answer.status == 200
+        assert (checkout / "kept").stat().st_mode & 0o777 == 0o700
+        assert all(not path.stat().st_mode & 0o077 for path in (checkout / "kept").iterdir())
+
+
+def test_a_port_in_use_is_one_sentence_and_the_first_server_keeps_it(checkout):
+    with serving(checkout, "Serving on") as (make, _log):
+        second = subprocess.run(
+            [sys.executable, "manage.py", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True
+        )
+        assert second.returncode == 1
+        (line,) = second.stderr.splitlines()
+        assert line.startswith(
+            f"CommandError: Port {port(checkout)} on 127.0.0.1 cannot be used (address already in use)."
+        )
+        assert make.poll() is None
+
+
+def test_jobs_that_died_are_started_again(checkout):
+    with serving(checkout, "Serving on") as (_make, log):
+        wait_for(lambda: running(checkout, "run_jobs"))
+        (jobs,) = running(checkout, "run_jobs")
+        os.kill(jobs, signal.SIGKILL)
+        wait_for(lambda: running(checkout, "run_jobs") not in ([], [jobs]))
+        assert "The jobs have ended with status -9; they start again in 1 s." in log.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("until", "seconds"), [("Serving on", 1), ("Starting the server", 0.3), ("Data in", 0.1)])
+def test_whenever_it_is_told_to_end_all_of_it_ends_without_a_traceback(checkout, until, seconds, number):
+    with serving(checkout, until) as (make, log):
+        time.sleep(seconds)
+        pid = running(checkout, "config.supervisor") or running(checkout, "manage.py")
+        os.kill(pid[0], number)
+        make.wait(LIMIT)
+        wait_for(lambda: not running(checkout))
+        assert "Traceback" not in log.read_text()
+
+
+def test_what_was_killed_takes_server_and_jobs_with_it(checkout):
+    with serving(checkout, "Serving on"):
+        os.kill(supervisor(checkout), signal.SIGKILL)
+        wait_for(lambda: not running(checkout))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("DATA_DIR=manage.py", "DATA_DIR: the site cannot keep its data in"),
+        ("DATA_DIR=/proc/nowhere", "DATA_DIR: the site cannot keep its data in /proc/nowhere"),
+        ("TIME_ZONE=Mars/Olympus", "TIME_ZONE: there is no 'Mars/Olympus'."),
+        ("WORKERS=many", "WORKERS"),
+        ("SITE_URL=clinic.example", "SITE_URL is 'clinic.example'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_without_a_traceback(checkout, line, said):
+    name, value = line.split("=")
+    found = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=checkout,
+        env=environment() | {name: value},
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 1
+    assert said in found.stderr and "Traceback" not in found.stderr

@@ -84,7 +84,7 @@ def running(checkout: Path, what: str = "") -> list[int]:
 
 
 def supervisor(checkout: Path) -> int:
-    (pid,) = running(checkout, "config.supervisor")
+    (pid,) = running(checkout, "website.supervisor")
     return pid
 
 
@@ -130,7 +130,7 @@ def test_jobs_that_died_are_started_again(checkout):
 def test_whenever_it_is_told_to_end_all_of_it_ends_without_a_traceback(checkout, until, seconds, number):
     with serving(checkout, until) as (make, log):
         time.sleep(seconds)
-        pid = running(checkout, "config.supervisor") or running(checkout, "manage.py")
+        pid = running(checkout, "website.supervisor") or running(checkout, "manage.py")
         os.kill(pid[0], number)
         make.wait(LIMIT)
         wait_for(lambda: not running(checkout))

@@ -1,6 +1,7 @@
 """Everything between a checkout and a running site: database, static files, starter library, production server."""
 
 import os
+import signal
 import socket
 import sys
 
@@ -12,6 +13,7 @@ from django.db import connection
 
 from publishing.life.models import Page
 from website import statics
+from website.supervisor import SIGNALS
 
 
 class Command(BaseCommand):
@@ -30,8 +32,9 @@ class Command(BaseCommand):
         workers = settings.WORKERS or min(os.cpu_count() or 1, 4)
         arguments = [settings.SITE_URL, settings.BIND, str(settings.PORT), str(workers)]
         os.chdir(settings.BASE_DIR)
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # told to end now, the supervisor hears it when it can
         # The supervisor takes over this process and its id: what Django has read is not kept beside the server.
-        os.execv(sys.executable, [sys.executable, "-m", "config.supervisor", *arguments])  # noqa: S606 (our own)
+        os.execv(sys.executable, [sys.executable, "-m", "website.supervisor", *arguments])  # noqa: S606 (our own)
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)

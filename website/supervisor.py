@@ -2,7 +2,7 @@
 
 Small, because it stays for as long as the site does: it must not know Django.
 
-    python -m config.supervisor SITE_URL HOST PORT WORKERS
+    python -m website.supervisor SITE_URL HOST PORT WORKERS
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 WAIT = 1.0  # seconds: the first wait before jobs that died are started again; it doubles
 LONGEST_WAIT = 60.0  # seconds
 PATIENCE = 10.0  # seconds that a process gets to finish what it is at
@@ -25,8 +26,9 @@ def main() -> int:
     """Serve until told to end or until the server ends, and return its exit status."""
     site_url, host, port, workers = sys.argv[1:]
     ended: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, lambda number, frame: ended.append(number))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # `serve` let them wait for us
     server = _started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
     jobs = Jobs()
     is_said = False
@@ -101,13 +103,14 @@ def _end(process: subprocess.Popen[bytes], patience: float = PATIENCE) -> int:
 
 
 def _answers(host: str, port: int) -> bool:
-    """Whether something listens on the port."""
+    """Whether the site answers. That it listens says too little: its first worker may still be starting."""
     to = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (an address to compare with)
     try:
-        socket.create_connection((to, port), timeout=1).close()
+        with socket.create_connection((to, port), timeout=1) as client:
+            client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+            return client.recv(5) == b"HTTP/"
     except OSError:
         return False
-    return True
 
 
 if __name__ == "__main__":

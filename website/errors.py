@@ -5,6 +5,7 @@ One thing comes back: a form of the desk that could not be saved, to the person 
 
 import sys
 
+from django.db import connection
 from django.http import HttpResponse, HttpResponseServerError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
@@ -48,6 +49,8 @@ def _away(request, cause: BaseException | None) -> HttpResponse:
     said = {**_plain(503), "sent": _sends(request), "undone": _is_undone(request, cause)}
     if _sends(request) and _is_from_us(request) and (form := again.sent(request)):
         said |= {"again": form, "csrf_token": get_token(request)}
+    if not outage.is_busy(cause) and not connection.in_atomic_block:
+        connection.close()  # an open one may know nothing of a disk that has come back
     if hasattr(request, "session"):
         request.session.modified = False  # else it would be written now, and wait for the same database again
     response = HttpResponse(render_to_string("away.html", said), status=503)

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from publishing.life import colors, jobs
+from publishing.life import colors, jobs, outage
 from publishing.life.models.version import current
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -48,6 +48,8 @@ def health() -> HttpResponse:
     content = "".join(f"{line}\n" for line in lines)
     response = HttpResponse(content, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = outage.RETRY_AFTER
     return response
 
 

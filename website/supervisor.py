@@ -47,7 +47,7 @@ def main() -> int:
 def _arguments(host: str, port: str, workers: str) -> list[str]:
     return (
         f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 "
-        "--backpressure 256 --no-ws --log-level warning"
+        "--backpressure 256 --no-ws --log-level warning --respawn-failed-workers"
     ).split()
 
 

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
 from publishing.life.models import ClinicProfile
+from publishing.text.binding import dialed
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,23 @@ class Clinic:
         }
 
     @property
+    def phone_link(self) -> str:
+        """The address that dials the phone number, or an empty string."""
+        return _link(self.phone)
+
+    @property
+    def emergency_link(self) -> str:
+        """The address that dials the emergency number, or an empty string."""
+        return _link(self.emergency_number)
+
+    @property
     def logo_url(self) -> str:
         """The logo's address, or an empty string."""
         return default_storage.url(self.logo) if self.logo else ""
+
+
+def _link(number: str) -> str:
+    return f"tel:{found}" if (found := dialed(number)) else ""
 
 
 def current() -> Clinic:

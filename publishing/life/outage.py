@@ -3,7 +3,10 @@
 Knows the numbers of SQLite and the five letters of PostgreSQL, and no model: logging reads it before there is any.
 """
 
+import errno
 import sqlite3
+from pathlib import Path
+from typing import Any
 
 from django.db.utils import InterfaceError, OperationalError
 
@@ -16,11 +19,15 @@ _WAITED_IN_VAIN: set[int | str] = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "
 _REFUSED: set[int | str] = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _REFUSED |= {"57014", "25006", "25P03", "53100", "53200", "53300", "53400"}
 _LOST = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT}
+#: Of the disk under the database and the pictures: full, only to be read, a quota used up.
+_NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 _TOO_LARGE = "54"  # the class of what PostgreSQL can never take: asking again is no help
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error says that the database is busy, away or full. A missing table is a mistake, and is not."""
+    """Whether an error says that the database, or the disk, is busy, away or full. A missing table is a mistake."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
     code = _code(error)
     if code in _WAITED_IN_VAIN | _REFUSED | _LOST:
         return True
@@ -41,6 +48,16 @@ def is_undone(error: BaseException | None) -> bool:
 def reason(error: BaseException | None) -> str:
     """Return the first line of what the database said: the lines below it may quote what was written."""
     return next(iter(str(error or "").splitlines()), "")
+
+
+def open_but_never_make(database: dict[str, Any]) -> None:
+    """Let a database of SQLite be opened only where its file is: one that was moved away would be made anew, empty.
+
+    database: its settings. What sets a site up may make it; what serves one must not.
+    """
+    name = str(database["NAME"])
+    if database["ENGINE"].endswith("sqlite3") and not name.startswith("file:"):
+        database["NAME"] = f"{Path(name).absolute().as_uri()}?mode=rw"
 
 
 def _code(error: BaseException | None) -> int | str | None:

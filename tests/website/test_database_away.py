@@ -1,5 +1,6 @@
 """A database that is busy, away or full: 503, a page that tells the truth, the text back, one line in the log."""
 
+import errno
 import io
 import logging
 import os
@@ -15,9 +16,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from PIL import Image
 
 from publishing.life import actions, outage, verbs
 from publishing.life.models import ClinicProfile, Contributor, Note, Page, Revision
@@ -177,6 +180,50 @@ def test_a_page_answers_503_while_the_database_is_away_and_200_when_it_is_back(f
 
 
 @needs_sqlite
+def test_a_database_file_that_is_moved_away_is_an_outage_and_none_is_made_in_its_place(folder, visitor, monkeypatch):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", connection.settings_dict["NAME"])
+    outage.open_but_never_make(connection.settings_dict)
+    assert visitor.get("/conditions/").status_code == 200
+    connection.close()
+    (folder / "db.sqlite3").rename(folder / "elsewhere")
+    for address in ("/conditions/", "/admin/login/", "/sitemap.xml"):
+        answer = visitor.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, str(outage.RETRY_AFTER))
+    assert not list(folder.glob("db.sqlite3*"))
+    (folder / "elsewhere").rename(folder / "db.sqlite3")
+    assert visitor.get("/conditions/").status_code == 200
+
+
+def test_a_server_and_its_jobs_open_a_database_and_never_make_one():
+    """SQLite's own words for it; PostgreSQL makes none."""
+    at = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/a b?/db.sqlite3"}
+    for _ in range(2):
+        outage.open_but_never_make(at)
+        assert at["NAME"] == "file:///srv/a%20b%3F/db.sqlite3?mode=rw"
+    at = {"ENGINE": "django.db.backends.postgresql", "NAME": "site"}
+    outage.open_but_never_make(at)
+    assert at["NAME"] == "site"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EDQUOT])
+def test_a_disk_without_room_for_a_picture_is_an_outage(loaded, author, visitor, monkeypatch, number):
+    visitor.force_login(in_role(author, "Administrator"))
+
+    def is_full(*what):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(default_storage, "save", is_full)
+    logo = io.BytesIO()
+    Image.new("RGB", (200, 80)).save(logo, "PNG")
+    logo.seek(0)
+    logo.name = "logo.png"
+    answer = visitor.post(reverse("admin:publishing_clinicprofile_add"), {"name": "A clinic", "upload": logo})
+    assert answer.status_code == 503
+    assert fields(answer)["name"] == "A clinic"
+
+
+@needs_sqlite
 def test_a_reader_notices_no_writer(folder, visitor):
     with written_by_somebody_else(folder):
         assert visitor.get("/conditions/sciatica/").status_code == 200
@@ -189,7 +236,7 @@ def test_the_emergency_number_is_the_one_that_the_clinic_was_last_known_to_have(
     visitor.get("/about/contact/")
     with away(folder):
         html = visitor.get("/conditions/sciatica/").content.decode()
-    assert "Call 112." in html and "Hill Street" in html and "911" not in html
+    assert ">Call 112</a>." in html and "Hill Street" in html and "911" not in html
 
 
 @needs_sqlite
@@ -203,11 +250,12 @@ def test_a_preview_waits_for_no_writer(writer, folder):
 @needs_sqlite
 @pytest.mark.slow
 @pytest.mark.parametrize(("entry", "seconds"), [("config.wsgi", 5), ("config.settings", 20)])
-def test_the_server_waits_less_long_than_a_command_so_that_readers_get_a_thread(entry, seconds):
+def test_the_server_waits_less_long_than_a_command_so_that_readers_get_a_thread(tmp_path, entry, seconds):
     code = f"import {entry}, django; django.setup(); from django.db import connection as c; x = c.cursor();"
     code += "x.execute('PRAGMA busy_timeout'); print(x.fetchone()[0])"
     command = [sys.executable, "-c", code]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path)}
+    (tmp_path / "db.sqlite3").touch()
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
     assert int(done.stdout) == seconds * 1000
 

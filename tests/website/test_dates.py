@@ -1,9 +1,11 @@
 """When a page changed last: a reader, a search engine and the sitemap are told the same day."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from publishing.life import actions, jobs
 from publishing.life.models import ClinicProfile, Page
@@ -39,6 +41,10 @@ def on(monkeypatch):
     return set_to
 
 
+def read(client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
 @pytest.fixture
 def changed(client):
     """The addresses that changed on a day, on which the sitemap and the pages agree."""
@@ -50,6 +56,9 @@ def changed(client):
             address: str(timezone.localdate(datetime.datetime.fromisoformat(at))) for address, at in moments.items()
         }
         assert told == said
+        printed = {address: re.search("Last changed on ([^<]*)[.]", read(client, address)) for address in told}
+        days = {address: date_format(datetime.date.fromisoformat(on), "DATE_FORMAT") for address, on in told.items()}
+        assert {address: match[1] for address, match in printed.items()} == days
         assert told.keys() == {page.get_absolute_url() for page in Page.objects.published()}
         return {address for address, last in told.items() if last == day}
 

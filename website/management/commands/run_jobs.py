@@ -6,9 +6,9 @@ import sys
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
-from publishing.life import jobs
+from publishing.life import jobs, outage
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run each job once, and end: for a timer")
 
     def handle(self, *, once: bool, **options) -> None:
+        outage.open_but_never_make(connection.settings_dict)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _end)
         if once:
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             jobs.run(name)
-        except Exception:
+        except Exception as error:
+            if outage.is_outage(error):
+                connection.close()  # an open one may know nothing of a disk that has come back
             log.exception("The job %s failed and will be tried again", name)
 
 

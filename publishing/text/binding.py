@@ -161,7 +161,7 @@ class Binder:
     def _filled(self, match: re.Match[str]) -> str:
         what, value, run = match.groups()
         if run is not None:
-            return self._run(run) if self._explains else run
+            return self._run(run) if self._explains and self._end_of_link != "</a>" else run
         return _FILLERS[what](self, value) if what in _FILLERS else ""
 
     def _token(self, name: str) -> str:
@@ -182,7 +182,8 @@ class Binder:
         return f'<a href="{escape(address)}{f"#{anchor}" if anchor else ""}">'
 
     def _link_end(self, _value: str) -> str:
-        return self._end_of_link
+        end, self._end_of_link = self._end_of_link, ""
+        return end
 
     def _address(self, name: str) -> str:
         return escape(self._values.addresses.get(name) or "")

@@ -17,9 +17,9 @@ OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?]+@
 TOKEN_PHONE = re.compile(rf"^tel:\{{(?P<name>{'|'.join(tokens.NAMES)})\}}$")
 PICTURE = re.compile(r"^(?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z]+)$")
 
-_TO_PAGE, _TO_PHONE, _OF_PICTURE = "/page:", "/phone:", "/picture:"
-_LINK = re.compile(rf'<a href="{_TO_PAGE}([a-z]+/[a-z0-9-]+(?:#[a-z0-9-]+)?)">(.*?)</a>', re.DOTALL)
-_CALL = re.compile(rf'<a href="{_TO_PHONE}([a-z_]+)">(.*?)</a>', re.DOTALL)
+TO_PAGE, TO_PHONE, _OF_PICTURE = "/page:", "/phone:", "/picture:"
+_LINK = re.compile(rf'<a href="{TO_PAGE}([a-z]+/[a-z0-9-]+(?:#[a-z0-9-]+)?)">(.*?)</a>', re.DOTALL)
+_CALL = re.compile(rf'<a href="{TO_PHONE}([a-z_]+)">(.*?)</a>', re.DOTALL)
 _REST = r'((?: [a-z]+="[^"]*")*)'
 _IMAGE = re.compile(rf'<img{_REST} src="{_OF_PICTURE}([a-z]+/[a-z0-9.-]+)"{_REST}>')
 _SHARED = re.compile(f"(<p>)?({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}][a-z0-9-]*{marks.CLOSE})(</p>)?")
@@ -49,11 +49,11 @@ class LinkProcessor(Treeprocessor):
             self._faults.append(f"citation inside a link: {target!r}")
         if match := FILE_LINK.match(target):
             self._pages[target] = match["address"]
-            link.set("href", _TO_PAGE + match["address"] + (f"#{match['anchor']}" if match["anchor"] else ""))
+            link.set("href", TO_PAGE + match["address"] + (f"#{match['anchor']}" if match["anchor"] else ""))
         elif SAME_PAGE.match(target):
             link.set("href", target)
         elif match := TOKEN_PHONE.match(target):
-            link.set("href", _TO_PHONE + match["name"])
+            link.set("href", TO_PHONE + match["name"])
         elif OUTSIDE.match(target) and not marks.is_marked(target):
             link.set("href", target)
             if target.startswith("http"):

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as etree
 
 from markdown.treeprocessors import Treeprocessor
 
-from publishing.text.prose import marks
+from publishing.text.prose import links, marks
 
 # Not inside what is already a control, a heading or a warning: a care card is read in a hurry.
 SKIPPED = {"a", "button", "code", "h3", "h4", "summary", "aside", "figcaption", "th"}
@@ -19,7 +19,7 @@ class RunProcessor(Treeprocessor):
         self._walk(root, is_skipped=False)
 
     def _walk(self, element: etree.Element, *, is_skipped: bool) -> None:
-        is_skipped = is_skipped or element.tag in SKIPPED
+        is_skipped = is_skipped or (element.tag in SKIPPED and not _may_go(element))
         element.text = self._marked(element.text, is_skipped)
         for child in element:
             self._walk(child, is_skipped=is_skipped)
@@ -36,6 +36,11 @@ class RunProcessor(Treeprocessor):
             pieces += [_run(text[end : match.start()]), match[0]]
             end = match.end()
         return "".join([*pieces, _run(text[end:])])
+
+
+def _may_go(element: etree.Element) -> bool:
+    """Whether an element is a link that a page may lose, when what it leads to is not public: its words stay then."""
+    return element.tag == "a" and element.get("href", "").startswith((links.TO_PAGE, links.TO_PHONE))
 
 
 def _run(text: str) -> str:

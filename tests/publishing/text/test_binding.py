@@ -123,6 +123,17 @@ def test_a_word_in_what_is_skipped_waits_for_its_next_use(source):
     assert html.index("<button") > html.index("<p>a <button")
 
 
+def test_a_word_in_a_link_waits_for_its_next_use_and_is_explained_where_the_link_goes():
+    """A page that is not public takes its link with it, and leaves the words."""
+    text = "[a disc](../conditions/{}.md)\n\na disc"
+    assert "</a></p>\n<p>a <button" in shown(text.format("sciatica"), KNOWN)
+    html = shown(text.format("none"), KNOWN)
+    assert html.startswith("<p><span>a <button") and html.count("<button") == 1
+    call = "[a disc](tel:{clinic_phone})\n\na disc"
+    assert "</a></p>\n<p>a <button" in shown(call, replace(KNOWN, tokens={"clinic_phone": "555 0199"}))
+    assert shown(call, replace(KNOWN, tokens={"clinic_phone": ""})).startswith("<p><span>a <button")
+
+
 def test_a_shared_text_in_a_card_explains_nothing_nor_does_what_is_in_it():
     values = with_shared(a="a disc\n\n/// snippet | b\n///", b="an MRI")
     assert shown("/// snippet | a\n///", values).count("<button") == 2

@@ -1,5 +1,6 @@
 """YAML in one form only: strict reading with line numbers, and the writer whose output is the canonical form."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -20,11 +21,14 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
+def plain(raw: bytes) -> bytes:
+    """Return a file's bytes as if every editor wrote alike: no byte-order mark, lines ended by a line feed."""
+    return raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+
+
 def decode(raw: bytes, findings: Findings) -> str | None:
-    """Return a file's text, or None where its bytes are not one: wrong encoding, byte-order mark, control character."""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        findings.fault(1, "starts with a byte-order mark; save the file as UTF-8 without it")
-        return None
+    """Return a file's text, or None where its bytes are not one: wrong encoding, control character."""
+    raw = plain(raw)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -37,7 +37,7 @@ class Texts(Mapping[Address, str]):
     def add(self, address: Address, path: Path, raw: bytes) -> None:
         """Note a file that holds one text."""
         self._paths[address] = path
-        self._digests[address] = hashlib.sha256(raw).hexdigest()
+        self._digests[address] = hashlib.sha256(canonical.plain(raw)).hexdigest()
 
     def add_part(self, address: Address, text: str) -> None:
         """Note a text that shares its file with others."""
@@ -49,7 +49,9 @@ class Texts(Mapping[Address, str]):
         return self._digests[address]
 
     def __getitem__(self, address: Address) -> str:
-        return self._parts[address] if address in self._parts else self._paths[address].read_bytes().decode()
+        if address in self._parts:
+            return self._parts[address]
+        return canonical.plain(self._paths[address].read_bytes()).decode()
 
     def __iter__(self) -> Iterator[Address]:
         return iter(self._digests)
@@ -191,8 +193,13 @@ def files_of(root: Path, kind: kinds.Kind) -> Iterator[tuple[str, Path]]:
     """Yield (language, path) of every manuscript of a kind; none where the kind keeps all in one file."""
     for code, _name in settings.LANGUAGES:
         folder = root / kind.name if code == settings.LANGUAGE_CODE else root / code / kind.name
-        for path in sorted(folder.glob("*.md")) if not kind.file else ():
+        for path in _visible(folder.glob("*.md")) if not kind.file else ():
             yield code, path
+
+
+def _visible(paths: Iterable[Path]) -> list[Path]:
+    """Sort files, without those that programs hide in a folder: locks of editors, twins that Apple's computers make."""
+    return sorted(path for path in paths if not path.name.startswith(".") and path.is_file())
 
 
 def read(root: Path, progress: Progress = lambda done, total: None) -> Library:
@@ -248,7 +255,7 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
         library.faults += findings.faults
         if findings.faults:
             continue
-        written = path.read_text()
+        written = canonical.plain(path.read_bytes()).decode()
         for record in found:
             address = (code, kind.name, record.pop("slug", "") or records.slug_of(record[key]))
             line = validation.line_of(f"{canonical.write([{key: record[key]}])}", written)
@@ -272,7 +279,7 @@ def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
 
 def _read_pictures(library: Library) -> None:
     for folder, endings in PICTURE_FOLDERS.items():
-        for path in sorted((library.root / folder).glob("*")):
+        for path in _visible((library.root / folder).glob("*")):
             name = f"{folder}/{path.name}"
             if path.suffix not in endings:
                 continue
@@ -298,7 +305,12 @@ def _report_strangers(library: Library) -> None:
     slugs: dict[str, str] = {}
     for path in sorted(library.root.rglob("*")):
         name = path.relative_to(library.root).as_posix()
-        if path.is_dir() or path.name.startswith(".") or path.name in {"LICENSE", "README.md"}:
+        if path.name.startswith(".") or path.name in {"LICENSE", "README.md"}:
+            continue
+        if path.is_symlink() and not path.exists():
+            library.faults.append(Fault(name, 1, "is a link that leads nowhere"))
+            continue
+        if path.is_dir() and path.suffix != ".md":
             continue
         folder = name.rpartition("/")[0]
         is_picture = folder in PICTURE_FOLDERS and path.suffix in PICTURE_FOLDERS[folder]

@@ -27,7 +27,8 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        text = f"{self.path}:{self.line}: {self.message}"
+        return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)  # a terminal obeys the rest
 
 
 class Reference(NamedTuple):

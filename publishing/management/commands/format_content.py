@@ -23,7 +23,7 @@ class Command(ContentCommand):
         changed = 0
         faults: list[Fault] = []
         for name, path, written in self._texts(content, faults):
-            if (not only or path.resolve() in only) and written != path.read_text():
+            if (not only or path.resolve() in only) and written.encode() != path.read_bytes():
                 self._replace(path, written)
                 self.stdout.write(f"formatted {name}")
                 changed += 1

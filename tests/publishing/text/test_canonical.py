@@ -182,13 +182,13 @@ def test_lines_count_from_the_first_line_of_the_whole_file():
 @pytest.mark.parametrize(
     ("raw", "line", "message"),
     [
-        (b"\xef\xbb\xbfa", 1, "starts with a byte-order mark"),
+        (b"a\xef\xbb\xbf", 1, "control character U+FEFF"),
         (b"a\n\xe9\n", 2, "is not UTF-8"),
         ("a\nb".encode("utf-16"), 1, "is not UTF-8"),
         (b"\xed\xa0\x80", 1, "is not UTF-8"),
         (b"\xc0\xaf", 1, "is not UTF-8"),
         (b"a\nb\x00", 2, "control character U+0000"),
-        (b"a\r\nb", 1, "control character U+000D"),
+        (b"a\r\nb\rc", 2, "control character U+000D"),
         (b"a\nb\n\x1b[31m", 3, "control character U+001B"),
         ("a\n\u2028".encode(), 2, "control character U+2028"),
         ("a\n\ufeff".encode(), 2, "control character U+FEFF"),

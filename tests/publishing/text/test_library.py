@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from publishing.text import library, manuscripts, preparing
 from publishing.text.schema import Fault
@@ -12,7 +13,6 @@ from tests.publishing.samples import (
     CONDITION,
     DRAWING,
     FILES,
-    GLOSSARY,
     HOW_PAIN_WORKS,
     PROCEDURE,
     SNIPPET,
@@ -75,20 +75,73 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
 @pytest.mark.parametrize(
     ("file", "content", "line", "message"),
     [
-        (CONDITION, b"\xef\xbb\xbf---\n", 1, "starts with a byte-order mark"),
         (CONDITION, FILES[CONDITION].replace("nerve is", "nerve\x00 is").encode(), 5, "control character U+0000"),
         (CONDITION, FILES[CONDITION].replace("## How", "\x1b## How").encode(), 48, "control character U+001B"),
-        (CONDITION, FILES[CONDITION].replace("\n", "\r\n").encode(), 1, "control character U+000D"),
+        (CONDITION, FILES[CONDITION].replace("\n", "\r").encode(), 1, "control character U+000D"),
         (ARTICLE, HOW_PAIN_WORKS.replace("works", "works é").encode("latin-1"), 2, "is not UTF-8"),
         (ARTICLE, HOW_PAIN_WORKS.encode("utf-16"), 1, "is not UTF-8"),
         ("sources.yaml", SOURCES.encode() + b"\xff", 11, "is not UTF-8"),
-        ("glossary.yaml", b"\xef\xbb\xbf" + GLOSSARY.encode(), 1, "starts with a byte-order mark"),
     ],
 )
 def test_bytes_that_are_no_text_are_a_fault_on_their_line(folder, file, content, line, message):
     folder.write(file, content)
     found = [fault for fault in faults(folder) if fault.path == file]
     assert [(fault.line, fault.message[: len(message)]) for fault in found] == [(line, message)]
+
+
+def as_windows_writes(text: str) -> bytes:
+    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("file", [CONDITION, ARTICLE, "sources.yaml", "contributors.yaml", "glossary.yaml"])
+def test_the_line_ends_and_the_mark_of_windows_change_nothing(folder, file):
+    before = folder.read()
+    folder.write(file, as_windows_writes(folder.text(file)))
+    found = folder.read()
+    assert found.faults == []
+    assert dict(found.texts) == dict(before.texts)
+    assert all(found.digest_of(address) == before.digest_of(address) for address in before.texts)
+
+
+def test_a_library_is_brought_into_the_form_without_them(folder, capsys):
+    files = {file: folder.text(file) for file in (CONDITION, "glossary.yaml")}
+    for file, text in files.items():
+        folder.write(file, as_windows_writes(text))
+    call_command("format_content", content=folder.root)
+    assert "2 files formatted." in capsys.readouterr().out
+    assert {file: (folder.root / file).read_bytes() for file in files} == {
+        file: text.encode() for file, text in files.items()
+    }
+
+
+@pytest.mark.parametrize("name", [".#sciatica.md", "._sciatica.md", ".sciatica.md.swp", ".DS_Store", ".hidden.md"])
+@pytest.mark.parametrize("at", ["conditions", "drawings", ""])
+def test_what_programs_hide_in_a_folder_is_passed_over(folder, name, at):
+    before = folder.read()
+    path = folder.root / at / name
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to("someone@a-machine.17") if name.startswith(".#") else path.write_bytes(b"\x00\x01")
+    found = folder.read()
+    assert (found.faults, dict(found.texts), found.pictures) == ([], dict(before.texts), before.pictures)
+
+
+@pytest.mark.parametrize("file", ["conditions/sciatica.md", "drawings/knee.svg", "conditions/sciatica.md~"])
+def test_what_nobody_can_read_is_named(folder, file):
+    path = folder.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to("nowhere")
+    assert Fault(file, 1, "is a link that leads nowhere") in folder.read().faults
+
+
+def test_a_folder_in_the_place_of_a_text_is_named(folder):
+    (folder.root / "conditions" / "folder.md").mkdir()
+    found = [fault.message for fault in folder.read().faults if fault.path == "conditions/folder.md"]
+    assert found == ["does not belong to a library; see docs/manuscript.md"]
+
+
+def test_a_name_that_a_terminal_would_obey_is_printed_without_it():
+    assert str(Fault("a\nb\x1b[2J.md", 1, "x")) == "a\ufffdb\ufffd[2J.md:1: x"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from publishing.text.schema import Findings, line_of_node
 
 #: Levels of nesting; the deepest key of any kind is at the fifth.
 DEEPEST = 20
+#: A key or an item, and its value that does not say by a quote of its own where it ends.
+_PLAIN = re.compile(r" *(?P<start>(?:- )?(?:[a-z_]+: |(?<=- )))(?P<value>[^'|>\s].*?) *")
 _FAST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -32,7 +34,8 @@ def tree(text: str, findings: Findings, *, first_line: int = 1) -> yaml.Node | N
         reader.read(_FAST)
         _note_comments(padded, reader.scalars, findings)
     except (yaml.YAMLError, UnicodeEncodeError, _TooDeepError) as error:
-        findings.fault(*_in_words(_as_the_slow_parser_says(padded, error)))
+        line, words = _in_words(_as_the_slow_parser_says(padded, error))
+        findings.fault(line, words + _advice(padded, line))
     return reader.root if len(findings.faults) == found else None
 
 
@@ -122,13 +125,22 @@ def _note_comments(text: str, scalars: list[yaml.ScalarNode], findings: Findings
         return
     inside = {place for span in spans for place in _signs(text, *span)}
     for line in sorted({text.count("\n", 0, place) + 1 for place in _signs(text) if place not in inside}):
-        findings.fault(line, "a comment is not allowed here: it would be lost")
+        findings.fault(line, f"a comment is not allowed here: it would be lost{_advice(text, line)}")
 
 
 def _first_of(text: str, node: yaml.ScalarNode) -> int:
     """Where a value starts. Behind the mark of a block there may be a comment."""
     start = node.start_mark.index
     return text.find("\n", start) if node.style in {"|", ">"} else start
+
+
+def _advice(text: str, line: int) -> str:
+    """Return what to write instead on a line (from 1) of a key or an item with a plain value, or else nothing."""
+    match = _PLAIN.fullmatch(text.split("\n")[line - 1])
+    if match is None:
+        return ""
+    quoted = match["value"].replace("'", "''")
+    return f"; if all of it is the value, put it in quotes: {match['start']}'{quoted}'"
 
 
 def _signs(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -207,3 +207,23 @@ def test_text_with_tabs_and_any_letters_is_decoded():
     findings = Findings("x.md")
     assert canonical.decode("a\tb\né 🦴\n".encode(), findings) == "a\tb\né 🦴\n"
     assert findings.faults == []
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("text: X-ray: what it shows", "text: 'X-ray: what it shows'"),
+        ('text: "Why" we use X-ray', "text: '\"Why\" we use X-ray'"),
+        ("text: @home care", "text: '@home care'"),
+        ("text: The #1 question", "text: 'The #1 question'"),
+        ("text: *bold* it's", "text: '*bold* it''s'"),
+        ("text: {clinic_name} hours", "text: '{clinic_name} hours'"),
+        ("- @home", "- '@home'"),
+        ("- a #1", "- 'a #1'"),
+    ],
+)
+def test_what_yaml_takes_for_something_else_is_said_with_what_to_write_instead(line, instead):
+    findings = Findings("x.md")
+    canonical.read(f"other: a\n{line}\n" if line[0] != "-" else f"{line}\n", SCHEMA, findings)
+    assert findings.faults[0].message.endswith(f"; if all of it is the value, put it in quotes: {instead}")
+    assert yaml.safe_load(instead) in ({"text": line.removeprefix("text: ")}, [line.removeprefix("- ")])

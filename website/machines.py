@@ -18,9 +18,12 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @require_safe
 def robots(request):
-    """What a crawler may read. Answers without the database."""
-    closed = [f"Disallow: {path}" for path in ("/admin/", "/drafts/", "/approvals/")]
-    lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    """What a crawler may read. Answers without the database.
+
+    Not closed is what says "noindex" itself, as shared drafts do: a crawler that may not look never reads that, and may
+    list an address that it found elsewhere.
+    """
+    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

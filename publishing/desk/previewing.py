@@ -98,6 +98,7 @@ def _is_whole(kind: Kind, data: dict) -> bool:
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
     context = {"faults": known.faults_of(ready), "revision": revision}
+    request.path = request.path_info = reverse("home")  # the frame of the site, with the number for an emergency
     return render(request, "publishing/faulty.html", context, status=422)
 
 

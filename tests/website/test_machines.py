@@ -50,8 +50,6 @@ def test_robots_answers_without_the_database(client):
     assert response.content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /drafts/",
-        "Disallow: /approvals/",
         "",
         "Sitemap: http://testserver/sitemap.xml",
     ]

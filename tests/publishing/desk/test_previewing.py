@@ -193,7 +193,9 @@ def test_a_faulty_draft_says_what_is_wrong_with_it_or_is_shown_and_never_fails(s
 def test_what_cannot_be_rendered_answers_422_with_the_faults(staff, client, name):
     draft = staff.new_page("articles", "faulty", FAULTY[name], RevisionState.DRAFT).revisions.get()
     client.force_login(staff.author)
-    assert preview(client, draft).status_code == 422
+    answer = preview(client, draft)
+    assert answer.status_code == 422
+    assert '<a href="tel:911">911</a>' in answer.content.decode()
 
 
 def test_a_draft_at_the_address_of_another_page_is_shown_and_takes_nothing_from_that_one(staff, client):

@@ -404,3 +404,13 @@ def test_a_withdrawn_page_does_not_come_back_by_its_schedule(loaded, author, rev
     jobs.publish_due()
     page.refresh_from_db()
     assert page.status == "withdrawn"
+
+
+def test_a_timer_that_runs_each_job_once_is_told_what_they_did(loaded, capsys, monkeypatch):
+    monkeypatch.setattr("signal.signal", lambda *what: None)
+    monkeypatch.setattr("publishing.life.outage.open_but_never_make", lambda database: None)
+    monkeypatch.setattr("website.management.commands.run_jobs.close_old_connections", lambda: None)
+    call_command("run_jobs", once=True)
+    said = capsys.readouterr().out
+    assert [line.partition(":")[0] for line in said.splitlines()] == [work.name for work in jobs.all_work()]
+    assert "publish_due: 0 done, 0 failed" in said

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             signal.signal(number, _end)
         if once:
             for work in jobs.all_work():
-                self._run(work.name)
+                self.stdout.write(f"{work.name}: {self._run(work.name)}")
             return
         due = dict.fromkeys(jobs.all_work(), 0.0)
         while True:
@@ -35,15 +35,16 @@ class Command(BaseCommand):
                     self._run(work.name)
             time.sleep(1)
 
-    def _run(self, name: str) -> None:
-        """Nothing that goes wrong in one run may end the loop: nobody would start it again."""
+    def _run(self, name: str) -> str:
+        """Run a job and return what it says. Nothing that goes wrong in one run may end the loop."""
         try:
             close_old_connections()
-            jobs.run(name)
+            return jobs.run(name)
         except Exception as error:
             if outage.is_outage(error):
                 connection.close()  # an open one may know nothing of a disk that has come back
             log.exception("The job %s failed and will be tried again", name)
+            return "failed, see the log"
 
 
 def _end(number: int, frame: object) -> None:

@@ -91,9 +91,12 @@ def last_clinic() -> clinic.Clinic:
 
 
 def site(request) -> dict:
-    """The context processor. It asks for nothing that would make a page differ between visitors."""
-    if request.path_info.startswith("/admin/"):
-        return {}
+    """The context processor. The desk has a frame of its own."""
+    return {} if request.path_info.startswith("/admin/") else public(request)
+
+
+def public(request) -> dict:
+    """Return what the site's own frame prints. It asks for nothing that would make a page differ between visitors."""
     found = frame_of(request)
     return {
         "clinic": found.clinic,

@@ -18,7 +18,7 @@ from website import context
 
 def not_found(request, exception=None):
     """404, with ways on."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", context.public(request), status=404)
 
 
 def bad_request(request, exception=None):

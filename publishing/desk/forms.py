@@ -151,8 +151,9 @@ class ManuscriptForm:
                 self.rows[key] = self._formset(key, described.type.item, raw.get(key, []), posted)
             else:
                 self._add(fields, initial, key, described.type, described.required, raw.get(key))
-        fields["body"] = BodyField(label=_("Text (Markdown)"))
-        initial["body"] = body
+        if kind.has_body or body.strip():  # what stands there already is shown with its fault, and not lost
+            fields["body"] = BodyField(label=_("Text (Markdown)"))
+            initial["body"] = body
         self.main = type("MainForm", (forms.Form,), fields)(posted, initial=initial)
 
     def is_valid(self) -> bool:
@@ -182,7 +183,7 @@ class ManuscriptForm:
                 value = self._value(key, described.type, self.main.cleaned_data)
             if value not in (None, "", [], {}):
                 data[key] = value
-        return manuscripts.compose(data, self.main.cleaned_data["body"])
+        return manuscripts.compose(data, self.main.cleaned_data.get("body", ""))
 
     def _formset(self, key: str, record: Record, raw: list, posted: QueryDict | None) -> _Rows:
         fields: dict[str, forms.Field] = {}

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.validators import validate_slug
 from django.db import OperationalError
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -47,7 +46,6 @@ class SlugForm(forms.Form):
         max_length=80,
         label=gettext_lazy("Address"),
         help_text=gettext_lazy("Lower-case letters, digits and hyphens. A changed address leaves a redirect."),
-        validators=[validate_slug],
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
@@ -66,6 +64,8 @@ class SearchByKind(admin.ModelAdmin):
         for name in ("kind", "language"):
             if wanted := request.GET.get(name):
                 queryset = queryset.filter(**{name: wanted})
+        if request.path.endswith("/autocomplete/") and not request.GET.get("kind"):
+            queryset = queryset.filter(kind__in=kinds.public_names())  # what a text can lead to
         return super().get_search_results(request, queryset, search_term)
 
 

@@ -20,7 +20,7 @@ from publishing.desk import lines
 from publishing.desk.inventory import Inventory
 from publishing.life.models import Citation, Mention, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import RevisionQuerySet
-from publishing.life.states import OPEN, PageStatus, RevisionState
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 from publishing.text import kinds
 from publishing.text.prose.readability import HARD_GRADE
 
@@ -284,7 +284,9 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
 
 
 def _unapproved() -> RevisionQuerySet[Revision]:
-    return Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
+    """What a person called minor; not what followed from a page's new address or a hand-over."""
+    found = Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
+    return found.exclude(events__verb__in=[Verb.MOVE_LINKS, Verb.HAND_OVER])
 
 
 def _minor_edits(inventory: Inventory) -> list[ReportRow]:

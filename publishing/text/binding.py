@@ -16,6 +16,7 @@ from publishing.text.prose import marks, sanitizer, tokens
 
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
+_BEHIND = re.compile(r"[.,;:!?)\u201d\u2019]+")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 _EXTENSION = re.compile(r"(?:,|;|\bext\b|\bx(?=[\s.]*\d)).*$", re.IGNORECASE)
@@ -250,8 +251,10 @@ class Binder:
             if found[0].slug in self._explained:
                 continue
             self._explained.add(found[0].slug)
-            pieces += [run[end : start.start()], _explained(found[0], run[start.start() : found[1]])]
-            end = found[1]
+            behind = _BEHIND.match(run, found[1])
+            word = _explained(found[0], run[start.start() : found[1]], behind[0] if behind else "")
+            pieces += [run[end : start.start()], word]
+            end = behind.end() if behind else found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
 
 
@@ -269,12 +272,14 @@ _FILLERS = {
 }
 
 
-def _explained(word: Word, spelling: str) -> str:
+def _explained(word: Word, spelling: str, behind: str) -> str:
+    """Return a word as a button, with what it means. behind: signs that must not begin the next line without it."""
     name = escape(f"gloss-{word.slug}")
-    return (
+    html = (
         f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
         f'<span class="gloss__definition" id="{name}" popover="auto">{_printed(word.definition)}</span>'
     )
+    return f'<span class="gloss-and-sign">{html}{behind}</span>' if behind else html
 
 
 def _printed(value: str) -> str:

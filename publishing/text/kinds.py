@@ -89,6 +89,11 @@ class Kind:
     touch: Callable[[Any], None] = _nothing
 
     @property
+    def has_body(self) -> bool:
+        """Whether its texts have something below their front matter. Those that share a file are records of it."""
+        return not self.file
+
+    @property
     def written_parts(self) -> tuple[str, ...]:
         """The ids that a manuscript's level 2 headings must have, in order; empty where they are free."""
         return tuple(part.id for part in self.skeleton if part.is_written)

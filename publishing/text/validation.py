@@ -56,6 +56,8 @@ def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
     kind = kinds.get(manuscript.kind)
     first = manuscripts.body_line(text)
     broken = list(checks.body_faults(manuscript.body, is_fragment=kind.is_shared))
+    if manuscript.body.strip() and not kind.has_body:
+        broken = [(1, "nothing stands below the front matter of such a text: nobody would see it")]
     for line, message in broken:
         findings.fault(first + line - 1, message)
     _check_tokens(manuscript, kind, text, findings)

@@ -1,8 +1,10 @@
 """A term of the glossary: its four fields, and that it is a word on other pages and has no page of its own."""
 
 import pytest
+from django.contrib import admin
 
 from glossary.models import Term
+from publishing.desk.forms import ManuscriptForm
 from publishing.text import kinds, manuscripts, preparing
 from publishing.text.schema import Findings
 
@@ -56,3 +58,19 @@ def test_terms_are_explained_on_other_pages_and_have_no_address_and_one_file():
     assert "glossary" not in kinds.public_names()
     assert kinds.get("glossary").file == "glossary.yaml"
     assert not kinds.get("glossary").teaches
+
+
+@pytest.mark.parametrize("body", ["Words that nobody would see.", "## Part {#part}\n\nWords."])
+def test_nothing_stands_below_the_front_matter_of_a_term(body):
+    text = f"---\ntitle: disc\ndefinition: A cushion.\n---\n\n{body}\n"
+    found = preparing.prepare(text, "glossary", language="en", slug="disc").findings.faults
+    assert [fault.message for fault in found] == [
+        "nothing stands below the front matter of such a text: nobody would see it"
+    ]
+
+
+def test_the_form_of_a_term_has_no_box_for_a_text_but_for_one_that_is_there():
+    text = "---\ntitle: disc\ndefinition: A cushion.\n---\n"
+    for body, has_box in [("", False), ("\nWords.\n", True)]:
+        form = ManuscriptForm(kinds.get("glossary"), "en", admin.site, text + body)
+        assert ("body" in form.main.fields) == has_box

@@ -20,6 +20,7 @@ class Command(BaseCommand):
     help = "Bring database, static files and starter library up to date, then serve the site."
 
     def handle(self, **options) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, whatever it is at, as SIGTERM does
         _refuse_a_port_in_use()
         self.check()
         self._say(f"Data in {settings.DATA_DIR}, database: {_database()}")

@@ -13,6 +13,11 @@ def gloss(word: str, slug: str = "disc", definition: str = "A cushion between tw
     )
 
 
+def signed(word: str, sign: str) -> str:
+    """An explained word, and the sign behind it that must not begin the next line."""
+    return f'<span class="gloss-and-sign">{word}{sign}</span>'
+
+
 def mri(word: str = "MRI") -> str:
     return gloss(word, "mri", "A scan with magnets.")
 
@@ -20,7 +25,7 @@ def mri(word: str = "MRI") -> str:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("A disc, a disc.", f"<p>A {gloss('disc')}, a disc.</p>"),
+        ("A disc, a disc.", f"<p>A {signed(gloss('disc'), ',')} a disc.</p>"),
         ("Discs", f"<p>{gloss('Discs')}</p>"),
         ("An intervertebral disc", f"<p>An {gloss('intervertebral disc')}</p>"),
         ("A disc and an MRI here", f"<p>A {gloss('disc')} and an {mri()} here</p>"),
@@ -29,10 +34,10 @@ def mri(word: str = "MRI") -> str:
         ("a *b* disc and MRI", f"<p>a <em>b</em> {gloss('disc')} and {mri()}</p>"),
         ("xdisc disc-like discuss", "<p>xdisc disc-like discuss</p>"),
         ("pre-disc disc- _disc disc", f"<p>pre-disc disc- _disc {gloss('disc')}</p>"),
-        ("intervertebral discs, a disc", f"<p>{gloss('intervertebral discs')}, a disc</p>"),
-        ("disc, intervertebral disc, disc", f"<p>{gloss('disc')}, intervertebral disc, disc</p>"),
+        ("intervertebral discs, a disc", f"<p>{signed(gloss('intervertebral discs'), ',')} a disc</p>"),
+        ("disc, intervertebral disc, disc", f"<p>{signed(gloss('disc'), ',')} intervertebral disc, disc</p>"),
         ("intervertebral disk, disc", f"<p>intervertebral disk, {gloss('disc')}</p>"),
-        ("Two MRIs, discs.", f"<p>Two {mri('MRIs')}, {gloss('discs')}.</p>"),
+        ("Two MRIs, discs.", f"<p>Two {signed(mri('MRIs'), ',')} {signed(gloss('discs'), '.')}</p>"),
         ("[disc](#x)", '<p><a href="#x">disc</a></p>'),
         ("`disc`", "<p><code>disc</code></p>"),
         ("### disc", '<h3 id="disc">disc</h3>'),
@@ -80,7 +85,7 @@ def test_words_are_looked_for_in_text_and_not_in_its_html(name, source, expected
 def test_the_longest_spelling_of_several_words_is_explained_and_the_shorter_is_left_for_its_own_use():
     known = explaining(Word("root", ("nerve root",), "r"), Word("nerve", ("nerve",), "n"))
     assert shown("a nerve root, a nerve", known) == (
-        f"<p>a {gloss('nerve root', 'root', 'r')}, a {gloss('nerve', 'nerve', 'n')}</p>"
+        f"<p>a {signed(gloss('nerve root', 'root', 'r'), ',')} a {gloss('nerve', 'nerve', 'n')}</p>"
     )
     assert page_of(["a nerve root", "nerve roots"], known)[1] == "nerve roots"
 
@@ -92,7 +97,7 @@ def test_a_word_within_a_longer_spelling_is_no_use_of_it_also_where_that_was_exp
     first, second, third = page_of(["a nerve root", "nerve roots", "root, nerve"], known)
     assert first == f"a {gloss('nerve root', 'both', 'b')}"
     assert second == "nerve roots"
-    assert third == f"{gloss('root', 'root', 'r')}, {gloss('nerve', 'nerve', 'n')}"
+    assert third == f"{signed(gloss('root', 'root', 'r'), ',')} {gloss('nerve', 'nerve', 'n')}"
 
 
 def test_names_with_marks_of_a_pattern_are_found_as_they_are():

@@ -13,9 +13,9 @@ LONG_SENTENCE = 20  # words
 HARD_GRADE = 8.0  # US school years
 
 _BLOCK = re.compile(r"^///.*$", re.MULTILINE)
-_CITATION = re.compile(r"(?<!\s)\s*\[@[^\]]*\]")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+|[*_`|]|\{#[^}]*\}", re.MULTILINE)
+_CITATION = re.compile(r"(?<!\s)\s*\[@[^\[\]]*\]")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_MARKS = re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+|[*_`|]|\{#[^{}]*\}", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:])[\"')]*\s+|\n\s*\n|\n(?=\x1e)")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 

@@ -6,6 +6,7 @@ refuses whatever the parser would get wrong. What a block is, `constructs` says.
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -18,7 +19,11 @@ __all__ = ["CLOSING", "MAX_BLOCKS", "OPENING", "SNIPPET", "CareBlocks", "block_f
 OPENING = re.compile(r"^/// (?P<name>[a-z-]+)(?: \| (?P<argument>\S.*))?$")
 CLOSING = "///"
 SNIPPET = re.compile(r"^/// snippet \| (?P<slug>[a-z0-9-]+)\n\n?///$", re.MULTILINE)
+#: What the parser takes for the start of a block, also in a quote or an item, whatever `OPENING` says of its form.
+_START = re.compile(r"(?:[ \t>]|[*+-] |\d+[.)] )*/{3,} *[\w-]")
 MAX_BLOCKS = 200  # the parser looks at every open block again for each new one
+MAX_INSIDE = 500  # and at all that it has made so far for each paragraph inside one
+MAX_OPENING = 300  # and at each space of the opening line again for each other
 
 
 class CareBlocks(BlocksExtension):
@@ -35,11 +40,35 @@ def used_snippets(text: str) -> list[str]:
     return [match["slug"] for match in SNIPPET.finditer(text)]
 
 
+def too_many(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield (line number from 1, what is wrong) where the parser would take seconds over the blocks of a body."""
+    starts = [number for number, line in enumerate(lines, start=1) if _START.match(line)]
+    if len(starts) > MAX_BLOCKS:
+        yield starts[MAX_BLOCKS], f"{len(starts)} blocks; at most {MAX_BLOCKS}"
+    for number in starts:
+        if len(lines[number - 1]) > MAX_OPENING:
+            yield number, f"a block that opens with {len(lines[number - 1])} characters; at most {MAX_OPENING}"
+    inside = _paragraphs_inside(lines)
+    if len(inside) > MAX_INSIDE:
+        yield inside[MAX_INSIDE], f"{len(inside)} paragraphs inside blocks; at most {MAX_INSIDE}"
+
+
+def _paragraphs_inside(lines: list[str]) -> list[int]:
+    """Return the last line of each paragraph inside a block. Behind an opening of any other form all is inside."""
+    depth, found = 0.0, []
+    for number, line in enumerate(lines, start=1):
+        if _START.match(line):
+            depth += 1 if OPENING.match(line) else inf
+        elif line == CLOSING:
+            depth = max(depth - 1, 0)
+        elif depth and line.strip() and not (number < len(lines) and lines[number].strip()):
+            found.append(number)
+    return found
+
+
 def block_faults(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong) for every block that the parser would get wrong."""
-    openings = [number for number, line in enumerate(lines, start=1) if line.startswith("/// ")]
-    if len(openings) > MAX_BLOCKS:
-        yield openings[MAX_BLOCKS], f"{len(openings)} blocks; at most {MAX_BLOCKS}"
+    yield from too_many(lines)
     opened: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if "///" not in line or ("://" in line and not line.lstrip().startswith("///")):

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from publishing.text.prose import blocks, headings, tokens
+from publishing.text.prose import blocks, headings, marks, tokens
 
 MAX_PARAGRAPH = 20_000
 MAX_NESTING = 6
 # The parser looks for the end of a link from each bracket on, so their number counts, not only the length.
 MAX_BRACKETS = 300
-# A short row is padded to the width of its header, so a small text can be a very large table.
-MAX_COLUMNS, MAX_ROWS = 12, 200
+# A short row is padded to the width of its header, so a small text can be a very large table, or many of them.
+MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 12, 200, 5_000
+# What makes a paragraph a table, in a quote or an item too: a line of bars and dashes. Then each line is a row.
+RULER = re.compile(r"(?=[^|]*\|)[|: \t>*+.0-9-]+")
 HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
 # An item or a quote may stand inside another: count the marks that a line starts with.
 NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
@@ -36,9 +39,8 @@ def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, 
 
 def is_too_much(text: str) -> bool:
     """Whether the parser would take seconds over a body, so that nobody may ask it to."""
-    lines = text.split("\n")
-    is_long = sum(line.startswith("/// ") for line in lines) > blocks.MAX_BLOCKS
-    return is_long or any(True for _fault in _check_size(lines))
+    lines = marks.without_marks(text).split("\n")  # as the parser gets it
+    return any(True for _fault in chain(blocks.too_many(lines), _check_size(lines)))
 
 
 def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -83,18 +85,37 @@ def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
-    start, length, brackets, rows, columns = 1, 0, 0, 0, 0
-    for number, line in enumerate([*lines, ""], start=1):
-        if line.strip():
-            length += len(line) + 1
-            brackets += line.count("[")
-            rows += "|" in line
-            columns = max(columns, line.count("|") - 1)
-            continue
+    """Paragraphs and tables that are too large, and tables that are too many."""
+    cells = 0
+    for start, paragraph in _paragraphs(lines):
+        length = sum(len(line) + 1 for line in paragraph)
+        brackets = sum(line.count("[") for line in paragraph)
         if length > MAX_PARAGRAPH:
             yield start, f"a paragraph of {length} characters; at most {MAX_PARAGRAPH}"
         if brackets > MAX_BRACKETS:
             yield start, f"a paragraph with {brackets} opening brackets; at most {MAX_BRACKETS}"
+        is_table = any(RULER.fullmatch(line) for line in paragraph)
+        rows = len(paragraph) if is_table else sum("|" in line for line in paragraph)
+        columns = max(map(_columns, paragraph))
         if rows > MAX_ROWS or columns > MAX_COLUMNS:
             yield start, f"a table of {rows} rows and {columns} columns; at most {MAX_ROWS} and {MAX_COLUMNS}"
-        start, length, brackets, rows, columns = number + 1, 0, 0, 0, 0
+        elif is_table and cells <= MAX_CELLS < cells + rows * columns:
+            yield start, f"more than {MAX_CELLS} cells in all tables, with this one"
+        cells += rows * columns if is_table else 0
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each paragraph with the number, from 1, of its first line."""
+    found: list[str] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        if line.strip():
+            found.append(line)
+        elif found:
+            yield number - len(found), found
+            found = []
+
+
+def _columns(line: str) -> int:
+    """How many cells a line is as the row of a table; 0 where it has no bar."""
+    bare = line.strip()
+    return bare.count("|") + 1 - bare.startswith("|") - (bare.endswith("|") and bare != "|") if "|" in bare else 0

@@ -11,6 +11,8 @@ import re
 OPEN, CLOSE = "\ue000", "\ue001"
 RUN, END_OF_RUN = "\ue002", "\ue003"
 RESERVED = re.compile("[\ue000-\ue003]")
+# The parser takes some control characters out, and others end a line for it: what was counted before would be wrong.
+_UNSEEN = re.compile("[\ue000-\ue003\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?=#(?:0*5734[4-7](?![0-9])|x0*e00[0-3](?![0-9a-f])))", re.IGNORECASE)
 
 TOKEN, PHONE, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "n", "l", "/", "u", "c"
@@ -29,8 +31,8 @@ def mark(what: str, value: str = "") -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return what somebody wrote without the characters that marks are made of."""
-    return RESERVED.sub("", text)
+    """Return what somebody wrote without the characters that marks are made of, and without control characters."""
+    return _UNSEEN.sub("", text)
 
 
 def without_references(html: str) -> str:

@@ -5,12 +5,14 @@ The bounds are guards, far above what is measured: quadratic behavior passes the
 
 import dataclasses
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED, Asked, Binder
-from publishing.text.prose import Renderer, checks, readability
+from publishing.text.prose import Renderer, blocks, checks, readability
 from tests.publishing.text.prose.harmless import harm
 from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, sharing, shown
 
@@ -23,6 +25,16 @@ def quickly(bound: float = BOUND):
     start = time.process_time()
     yield
     assert time.process_time() - start < bound
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The least time that some work takes of three times."""
+    taken = []
+    for _time in range(3):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 def refused(body: str) -> list[str]:
@@ -115,11 +127,20 @@ def test_long_texts_are_checked_parsed_and_measured_quickly(body):
 
 
 @pytest.mark.parametrize(
-    "body", ["\n" * LENGTH, " " * LENGTH, "///\n\n" * 20_000, "[@" * 300 + "a" * LENGTH, "\t" * LENGTH]
+    "body",
+    [
+        *("\n" * LENGTH, " " * LENGTH, "///\n\n" * 20_000, "[@" * 300 + "a" * LENGTH, "\t" * LENGTH),
+    ],
 )
 def test_nothing_is_measured_slowly(body):
     with quickly():
         readability.measure(body, "en")
+
+
+@pytest.mark.parametrize("unit", ["[", "![", "[@", "[a](", "[a](b(", "{#", "1. ", "*", "a'", ". ", "  ", "\"'"])
+def test_twice_as_long_a_text_takes_no_four_times_as_long_to_measure(unit):
+    once, twice = (seconds(partial(readability.measure, unit * n, "en")) for n in (10_000, 20_000))
+    assert twice < 3 * once + 0.05
 
 
 @pytest.mark.parametrize(
@@ -231,5 +252,101 @@ def test_a_large_table_within_the_limits_is_parsed_quickly():
     body = "|a" * checks.MAX_COLUMNS + "|\n" + "|-" * checks.MAX_COLUMNS + "|\n" + "|b\n" * (checks.MAX_ROWS - 2)
     assert refused(body) == []
     with quickly():
-        html = shown("\n\n".join([body] * 40))
-    assert html.count("<td>") == 40 * checks.MAX_COLUMNS * (checks.MAX_ROWS - 2)
+        html = shown("\n\n".join([body] * 2))
+    assert html.count("<td>") == 2 * checks.MAX_COLUMNS * (checks.MAX_ROWS - 2)
+
+
+WIDE = "|".join("abcdefghijkl")
+RULER = "|".join("-" * 12)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        pytest.param(
+            f"{WIDE}\n{RULER}\n" + "a\n" * 199,
+            "a table of 201 rows and 12 columns; at most 200 and 12",
+            id="rows without a bar, which the parser pads",
+        ),
+        pytest.param(f"{WIDE}|m\n{RULER}|-\n", "a table of 2 rows and 13 columns; at most 200 and 12", id="no border"),
+        pytest.param(
+            f"> {WIDE}\n> {RULER}\n" + "> a\n" * 199,
+            "a table of 201 rows and 12 columns; at most 200 and 12",
+            id="in a quote",
+        ),
+        pytest.param(
+            f"{WIDE}\n{RULER}\n{'a' * 9}\n\n" * 139,
+            "more than 5000 cells in all tables, with this one",
+            id="many tables",
+        ),
+    ],
+)
+def test_cells_are_counted_as_the_parser_makes_them(body, message):
+    assert refused(body) == [message]
+    assert checks.is_too_much(body)
+
+
+def test_as_many_cells_as_may_be_are_few_for_a_reader():
+    body = f"{WIDE}\n{RULER}\na\n\n" * 138
+    assert refused(body) == []
+    assert shown(body).count("<t") < 2 * checks.MAX_CELLS
+
+
+def opened_by_the_parser(body: str) -> int:
+    """How many blocks our own constructs make of a body."""
+    return shown(body).count("advice__title")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "///do\n\na\n\n",
+            "/// do\n\na\n\n",
+            "   /// do\n\na\n\n",
+            "//// do\n\na\n\n////\n\n",
+            "///  do\n\na\n\n///\n\n",
+        ),
+        *(
+            "> ///do\n>\n> a\n\n",
+            "- ///do\n\n    a\n\n",
+            "1. /// do\n\n    a\n\n",
+            "\x02///do\n\na\n\n",
+            "\ue000///do\n\na\n\n",
+        ),
+    ],
+)
+def test_whatever_the_parser_opens_is_counted(unit):
+    assert opened_by_the_parser(unit * 3) == 3
+    assert not checks.is_too_much(unit * blocks.MAX_BLOCKS)
+    assert checks.is_too_much(unit * (blocks.MAX_BLOCKS + 1))
+
+
+def test_an_end_of_line_that_only_the_parser_knows_opens_nothing():
+    assert opened_by_the_parser("a\r\r///do\r\ra\r\r") == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("/// do\n\n" + "a\n\n" * 501 + "///\n", id="one that is closed"),
+        pytest.param("/// do\n\n" + "a\n\n" * 501, id="one that is never closed"),
+        pytest.param("//// do\n\n///\n\n" + "a\n\n" * 501, id="one that another line would close"),
+        pytest.param(("/// do\n\n" + "a\n\n" * 51 + "///\n\n") * 10, id="several together"),
+    ],
+)
+def test_paragraphs_inside_blocks_have_a_limit(body):
+    assert "inside blocks; at most 500" in " ".join(refused(body))
+    assert checks.is_too_much(body)
+
+
+def test_paragraphs_outside_of_blocks_have_none():
+    body = "/// do\n\na\n\n///\n\n" * 200 + "a\n\n" * 20_000
+    assert refused(body) == []
+    assert not checks.is_too_much(body)
+
+
+def test_the_line_that_opens_a_block_has_a_limit():
+    body = f"/// details | a{' ' * 300}b\n\nc\n\n///"
+    assert refused(body) == ["a block that opens with 316 characters; at most 300"]
+    assert checks.is_too_much(body)

@@ -32,7 +32,7 @@ from publishing.desk import again, lines, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
-from publishing.life.errors import InvalidManuscript
+from publishing.life.errors import InvalidManuscript, first_of
 from publishing.life.models import Note, Page, Revision, SharedDraft, Source
 from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
@@ -350,6 +350,7 @@ class PageAdmin(SearchByKind):
             else:
                 messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
         picker = LinkPicker(language, self.admin_site)
+        faults, more_faults = first_of(known.faults_of(rendering.prepared(revision)) if revision else [])
         return self._screen(
             request,
             "admin/publishing/page_form.html",
@@ -363,7 +364,9 @@ class PageAdmin(SearchByKind):
             link_url=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_link", args=[0]),
             media=self.media + form.media + picker.media,
             based_on=request.POST.get("based_on", revision.sha256 if revision else ""),
-            faults=known.faults_of(rendering.prepared(revision)) if revision else [],
+            faults=faults,
+            more_faults=more_faults,
+            fault_count=len(faults) + more_faults,
             offers=policy.offers(request.user, page, revision) if page else [],
             may_save=True,
             mentions=linking.linked_from(page) if page else [],
@@ -536,8 +539,8 @@ class _told:
         if error is None:
             messages.success(self._request, self._done)
         elif isinstance(error, InvalidManuscript):
-            for fault in error.faults:
-                messages.error(self._request, str(fault))
+            for sentence in error.sentences:
+                messages.error(self._request, sentence)
         elif isinstance(error, actions.Refused):
             messages.error(self._request, str(error))
         elif outage.is_busy(error):

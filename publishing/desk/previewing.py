@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from publishing.life import history, known, rendering, writing
+from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus
 from publishing.public import assembling
@@ -97,7 +98,8 @@ def _is_whole(kind: Kind, data: dict) -> bool:
 
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
-    context = {"faults": known.faults_of(ready), "revision": revision}
+    faults, more = first_of(known.faults_of(ready))
+    context = {"faults": faults, "more_faults": more, "revision": revision}
     request.path = request.path_info = reverse("home")  # the frame of the site, with the number for an emergency
     return render(request, "publishing/faulty.html", context, status=422)
 

@@ -1,9 +1,19 @@
 """What a verb answers when it must not be done: sentences for the person who tried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import ngettext
 
 from publishing.life.models import Revision
 from publishing.text.schema import Fault
+
+#: How many faults anybody is shown at once: a text of 100 kB can have ten thousand.
+MAX_SHOWN = 50
+
+
+def first_of(faults: Sequence[Fault]) -> tuple[Sequence[Fault], int]:
+    """Return the faults that are shown of a text, and how many more there are."""
+    return faults[:MAX_SHOWN], max(len(faults) - MAX_SHOWN, 0)
 
 
 class Refused(Exception):
@@ -23,4 +33,11 @@ class InvalidManuscript(ValueError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = list(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> list[str]:
+        """The first faults, each with its line; and how many more there are."""
+        shown, more = first_of(self.faults)
+        rest = [ngettext("and one more", "and %(n)s more", more) % {"n": more}] if more else []
+        return [*map(str, shown), *rest]

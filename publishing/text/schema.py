@@ -225,7 +225,7 @@ class ListOf(Type[list]):
         if not self.minimum <= len(node.value) <= self.maximum:
             findings.fault(line_of_node(node), f"{len(node.value)} items; expected {self.minimum} to {self.maximum}")
         values = []
-        for child in node.value:
+        for child in node.value[: self.maximum]:  # a list of thousands would be compared with itself, and rendered
             found = len(findings.faults)
             value = self.item.read(child, findings)
             if value is None:

@@ -5,7 +5,6 @@ Every fault is reported at once with its line. First what the text alone shows, 
 """
 
 import ast
-import re
 from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from publishing.text import kinds, manuscripts, prose
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import checks, constructs, marks, readability
+from publishing.text.prose.places import Places
 from publishing.text.schema import Fault, Findings
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
 
 def check_rendered(faults: Iterable[str], html: dict, text: str, findings: Findings) -> None:
     """Report what only rendering finds: what can be no link, picture or citation; a block that was not understood."""
-    for fault in dict.fromkeys(faults):
-        for line in _lines_of(fault, text):
-            findings.fault(line, fault)
+    _report(dict.fromkeys(faults), text, Places(text), findings)
     if any("///" in section["html"] for section in html["sections"]):
         findings.fault(manuscripts.body_line(text), "a block was not understood: '///' is left in the page")
 
@@ -170,11 +168,13 @@ def _puts_in_too_much(html: str, shared: Mapping[str, str]) -> bool:
 
 def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, findings: Findings) -> None:
     """The tokens of the front matter; those of the body were checked with it."""
+    first: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        for name in prose.tokens.unknown(line):
+            first.setdefault(name, number)
     for value in kind.schema.prose(manuscript.data):
         for name in prose.tokens.unknown(value):
-            findings.fault(
-                line_of(f"{{{name}}}", text), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}"
-            )
+            findings.fault(first.get(name, 1), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}")
 
 
 def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings, first: int) -> None:
@@ -207,23 +207,32 @@ def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None
     """Links, pictures and citations that lead nowhere."""
     listed = {reference.name for reference in prepared.findings.references if reference.to == "source"}
     unknown = [source for source in sorted(prepared.named("source")) if not known.has("source", source)]
+    places = Places(prepared.text)
     # One that stands in a list alone was reported there.
-    faults = [f"unknown citation: @{name}" for name in unknown if name not in listed or _is_cited(name, prepared.text)]
+    faults = [f"unknown citation: @{name}" for name in unknown if name not in listed or places.of_source(name)]
     for target, name in prepared.pages.items():
         if not known.has("page", name):
             faults.append(f"link to a page that does not exist: {target!r}")
     for target, name in prepared.pictures.items():
         if not known.has("picture", name):
             faults.append(f"picture that does not exist: {target!r}")
+    _report(faults, prepared.text, places, findings)
+
+
+def _report(faults: Iterable[str], text: str, places: Places, findings: Findings) -> None:
+    """Report faults of the prose, each on every line that it is about."""
     for fault in faults:
-        for line in _lines_of(fault, prepared.text):
+        for line in _lines_of(fault, text, places):
             findings.fault(line, fault)
 
 
 def _check_snippets(prepared: "Prepared", known: Known, findings: Findings) -> None:
-    for slug in prepared.snippets:
-        if slug not in known.shared:
-            findings.fault(line_of(f"/// snippet | {slug}\n", prepared.text), f"unknown snippet '{slug}'")
+    unknown = [slug for slug in prepared.snippets if slug not in known.shared]
+    lines: dict[str, int] = {}
+    for number, line in enumerate(prepared.text.split("\n") if unknown else (), start=1):
+        lines.setdefault(line, number)
+    for slug in unknown:
+        findings.fault(lines.get(f"/// snippet | {slug}", 1), f"unknown snippet '{slug}'")
     if not prepared.html:
         return
     shared = {**known.shared, prepared.slug: prepared.joined} if prepared.kind.is_shared else known.shared
@@ -259,25 +268,14 @@ def line_of(words: str, text: str, start: int = 0) -> int:
     return text.count("\n", 0, place) + 1 if place >= 0 else 1
 
 
-def _lines_of(fault: str, text: str) -> list[int]:
+def _lines_of(fault: str, text: str, places: Places) -> list[int]:
     """The lines, from 1, of everything that a fault of the prose names."""
     kind, _colon, target = fault.partition(": ")
-    if kind == "unknown citation":
-        pattern = _citation_of(target)
-    elif target:
-        pattern = rf"\]\(\s*<?{re.escape(ast.literal_eval(target))}(?=[\s>)])"
-    else:
+    if not target:
         return [manuscripts.body_line(text)]
-    places = [match.end() for match in re.finditer(pattern, text)]
-    return sorted({text.count("\n", 0, place) + 1 for place in places}) or [1]
-
-
-def _citation_of(target: str) -> str:
-    return rf"\[[^\]\n]*{re.escape(target)}(?=[;\]])"
-
-
-def _is_cited(source: str, text: str) -> bool:
-    return re.search(_citation_of(f"@{source}"), text) is not None
+    is_source = kind == "unknown citation"
+    found = places.of_source(target.removeprefix("@")) if is_source else places.of_target(ast.literal_eval(target))
+    return found or [1]
 
 
 def first_difference(one: str, other: str) -> int:

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from publishing.life import actions
+from publishing.life import actions, known, rendering
+from publishing.life.errors import MAX_SHOWN
 from publishing.life.models.version import raise_version
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
@@ -221,3 +223,20 @@ def test_a_snippet_is_previewed_too(staff, client):
     client.force_login(staff.author)
     assert "Both legs newly hurt." in preview(client, draft).content.decode()
     assert "Both legs newly hurt." not in client.get("/conditions/sciatica/").content.decode()
+
+
+def test_of_thousands_of_faults_the_first_are_shown_and_the_rest_is_counted(staff, client):
+    """On the form, in the preview, and in what is said of a submission."""
+    text = article(body="## Part {#part}\n\n" + "///x\n\na\n\n" * 300)
+    draft = staff.new_page("articles", "faulty", text, RevisionState.DRAFT).revisions.get()
+    client.force_login(staff.author)
+    total = len(known.faults_of(rendering.prepared(draft)))
+    assert total > 500
+    answers = [preview(client, draft), client.get(url(draft.page))]
+    for answer in answers:
+        shown = answer.content.decode()
+        assert shown.count("unknown block") <= MAX_SHOWN
+        assert f"and {total - MAX_SHOWN} more" in shown
+    assert f"{total} things must be put right" in shown
+    answer = client.post(url(draft.page, "do"), {"verb": "submit", "based_on": draft.sha256})
+    assert len(list(get_messages(answer.wsgi_request))) == MAX_SHOWN + 1

@@ -154,3 +154,10 @@ def test_a_record_yields_its_prose_in_the_order_of_its_keys():
         "two",
         "three",
     ]
+
+
+def test_a_list_that_is_too_long_is_read_no_further():
+    """To compare thousands of items with each other takes seconds, and so does rendering them."""
+    value, findings = read(ListOf(Text(), 1, 3), "".join(f"- a{n}\n" for n in range(1000)))
+    assert value == ["a0", "a1", "a2"]
+    assert [fault.message for fault in findings.faults] == ["1000 items; expected 1 to 3"]

@@ -4,7 +4,6 @@ A form never edits a row: it reads the text of a draft and gives back the text o
 reported by the validator and kept; a form refuses only what could not be written at all.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,7 +30,7 @@ class OneLineField(forms.CharField):
     """A line of text. Line breaks and control characters that a paste brings along become spaces."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(canonical.CONTROL.sub(" ", super().to_python(value) or "").split())
+        return " ".join(_without_paste(super().to_python(value) or "", " ").split())
 
 
 class LinesField(forms.CharField):
@@ -43,7 +42,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # lines, where Django has one string
-        lines = (canonical.CONTROL.sub(" ", line) for line in (super().to_python(value) or "").splitlines())
+        lines = (_without_paste(line, " ") for line in (super().to_python(value) or "").splitlines())
         return [" ".join(line.split()) for line in lines if line.strip()]
 
 
@@ -56,7 +55,12 @@ class BodyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return manuscripts.tidy(re.sub(canonical.CONTROL, "", text.replace("\t", "    ")))
+        return manuscripts.tidy(_without_paste(text.replace("\t", "    "), ""))
+
+
+def _without_paste(text: str, instead: str) -> str:
+    """Return a text without invisible characters, and with another one for each control character."""
+    return canonical.CONTROL.sub(instead, canonical.INVISIBLE.sub("", text))
 
 
 class Labels:

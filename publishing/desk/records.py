@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -33,8 +33,10 @@ from publishing.life.models import (
 )
 from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
+from publishing.text import canonical
 from publishing.text.images import logos, photographs
 from publishing.text.images.photographs import Encoded
+from publishing.text.schema import Findings
 
 
 @admin.register(Snippet)
@@ -97,8 +99,24 @@ class AnyPageAdmin(SearchByKind):
         return HttpResponseRedirect(lines.url_of(page))
 
 
+def refuse_characters(value: str) -> None:
+    """Refuse a character that no text of the library may hold, with its number and its line."""
+    findings = Findings("")
+    canonical.refuse_characters(value.replace("\r\n", "\n"), findings)
+    if findings.faults:
+        fault = findings.faults[0]
+        raise forms.ValidationError(_("Line %(line)s: %(fault)s."), params={"line": fault.line, "fault": fault.message})
+
+
 class ContentAdmin(admin.ModelAdmin):
     """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Every text of the form is held to what a manuscript is held to."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.validators = [*field.validators, refuse_characters]
+        return field
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         with transaction.atomic():

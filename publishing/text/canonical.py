@@ -2,16 +2,21 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import yaml
 
-from publishing.text.schema import Findings, Type
+from publishing.text.schema import Findings, Type, line_of_node
 from publishing.text.tree import tree
 
 Value = TypeVar("Value")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+#: What nobody sees, though it hides a word, turns one around, or makes two alike: a paste brings it along.
+INVISIBLE = re.compile(r"[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: What no text may hold: beside those, characters that mean nothing by themselves, and the sign of one that was lost.
+REFUSED = re.compile(rf"{CONTROL.pattern}|{INVISIBLE.pattern}|[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
 
 class _Writer(yaml.SafeDumper):
@@ -34,12 +39,26 @@ def decode(raw: bytes, findings: Findings) -> str | None:
     except UnicodeDecodeError as error:
         findings.fault(raw[: error.start].count(b"\n") + 1, "is not UTF-8; save the file as UTF-8")
         return None
-    control = CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        findings.fault(line, f"control character U+{ord(control[0]):04X}")
+    if match := REFUSED.search(text):
+        findings.fault(text.count("\n", 0, match.start()) + 1, in_words(match[0]))
         return None
     return text
+
+
+def refuse_characters(text: str, findings: Findings, first_line: int = 1) -> None:
+    """Report the first character on each line that no text may hold. first_line: that of the text in its file."""
+    if not REFUSED.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if match := REFUSED.search(line):
+            findings.fault(number, in_words(match[0]))
+
+
+def in_words(character: str) -> str:
+    """Return what a character is that no text may hold."""
+    what = "control character" if CONTROL.fullmatch(character) else "character"
+    name = unicodedata.name(character, "")
+    return f"{what} U+{ord(character):04X}{f' ({name})' if name else ''}"
 
 
 def read(text: str, schema: Type[Value], findings: Findings, *, first_line: int = 1) -> Value | None:
@@ -50,10 +69,25 @@ def read(text: str, schema: Type[Value], findings: Findings, *, first_line: int 
     found = len(findings.faults)
     node = tree(text, findings, first_line=first_line)
     if node is not None:
+        _refuse_escaped(node, findings)
         return schema.read(node, findings)
     if len(findings.faults) == found:
         findings.fault(first_line, "is empty")
     return None
+
+
+def _refuse_escaped(node: yaml.Node, findings: Findings) -> None:
+    """Report each key and value with a character that no text may hold: YAML can write every one in plain letters."""
+    waiting: list[Any] = [node]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, yaml.ScalarNode):
+            if match := REFUSED.search(inner.value):
+                findings.fault(line_of_node(inner), in_words(match[0]))
+        elif isinstance(inner, tuple):
+            waiting += inner
+        else:
+            waiting += inner.value
 
 
 def read_loosely(text: str) -> dict | None:

@@ -70,6 +70,7 @@ def read(text: str, kind: str, findings: Findings, *, language: str | None = Non
         return None
     front, body = parts
     data = canonical.read(front, kinds.get(kind).schema, findings, first_line=2)
+    canonical.refuse_characters(body, findings, first_line=front.count("\n") + 3)
     return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
 
 

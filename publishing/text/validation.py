@@ -229,8 +229,8 @@ def _report(faults: Iterable[str], text: str, places: Places, findings: Findings
 def _check_snippets(prepared: "Prepared", known: Known, findings: Findings) -> None:
     unknown = [slug for slug in prepared.snippets if slug not in known.shared]
     lines: dict[str, int] = {}
-    for number, line in enumerate(prepared.text.split("\n") if unknown else (), start=1):
-        lines.setdefault(line, number)
+    for number, written in enumerate(prepared.text.split("\n") if unknown else (), start=1):
+        lines.setdefault(written, number)
     for slug in unknown:
         findings.fault(lines.get(f"/// snippet | {slug}", 1), f"unknown snippet '{slug}'")
     if not prepared.html:

@@ -76,7 +76,7 @@ def _differences(
 def _read(text: str, kind_name: str) -> Manuscript | None:
     """Return a manuscript, or None where anything about it is not as it must be."""
     findings = Findings("")
-    found = None if canonical.CONTROL.search(text) else manuscripts.read(text, kind_name, findings)
+    found = None if canonical.REFUSED.search(text) else manuscripts.read(text, kind_name, findings)
     return None if findings.faults else found
 
 

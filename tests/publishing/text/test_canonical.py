@@ -81,7 +81,7 @@ def read(text: str) -> tuple[dict | None, list]:
 
 
 def is_line(text: str) -> bool:
-    return bool(text.strip()) and text == text.strip() and not canonical.CONTROL.search(text) and "\n" not in text
+    return bool(text.strip()) and text == text.strip() and not canonical.REFUSED.search(text) and "\n" not in text
 
 
 LINES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).map(str.strip).filter(is_line)
@@ -182,7 +182,7 @@ def test_lines_count_from_the_first_line_of_the_whole_file():
 @pytest.mark.parametrize(
     ("raw", "line", "message"),
     [
-        (b"a\xef\xbb\xbf", 1, "control character U+FEFF"),
+        (b"a\xef\xbb\xbf", 1, "character U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
         (b"a\n\xe9\n", 2, "is not UTF-8"),
         ("a\nb".encode("utf-16"), 1, "is not UTF-8"),
         (b"\xed\xa0\x80", 1, "is not UTF-8"),
@@ -191,7 +191,7 @@ def test_lines_count_from_the_first_line_of_the_whole_file():
         (b"a\r\nb\rc", 2, "control character U+000D"),
         (b"a\nb\n\x1b[31m", 3, "control character U+001B"),
         ("a\n\u2028".encode(), 2, "control character U+2028"),
-        ("a\n\ufeff".encode(), 2, "control character U+FEFF"),
+        ("a\n\ufeff".encode(), 2, "character U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
         ("a\n\x85".encode(), 2, "control character U+0085"),
         (b"a\n\x02klzzwxh:0000\x03", 2, "control character U+0002"),
     ],

@@ -1,5 +1,7 @@
 """A manuscript: one reader, one writer, and what both agree on is the canonical form."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,3 +143,39 @@ def test_the_schemas_of_all_kinds_with_files_of_their_own_end_with_who_keeps_the
     assert len(with_files) == len(kinds.all_kinds()) - 1
     for kind in with_files:
         assert list(kind.schema.keys)[-6:] == list(manuscripts.keeping(kind.name))
+
+
+CONTROL = "\0\a\x1b\x7f\x80\u2028"
+UNSEEN = "\xad\u200b\u202a\u202e\u2060\u2066\u2069\ufeff"
+MEANINGLESS = "\ue000\ue003\uf8ff\ufffd\U000f0000\U0010fffd"
+
+
+@pytest.mark.parametrize("character", CONTROL + UNSEEN + MEANINGLESS)
+def test_a_character_that_no_text_may_hold_is_a_fault_of_its_line(character):
+    text = f"{samples.HOW_PAIN_WORKS}\nOne{character}word.\n"
+    (fault,) = read(text)[1]
+    assert fault.line == text.count("\n")
+    assert re.fullmatch(rf"(control )?character U\+{ord(character):04X}( \([A-Z -]+\))?", fault.message)
+
+
+ESCAPED = [r"\0", r"\a", r"\e", r"\x7F", r"\x80", r"\uFEFF", r"\uD800", r"\uE000", r"\u202E", r"\xAD", r"\uFFFD", r"\P"]
+
+
+@pytest.mark.parametrize("escape", ESCAPED)
+@pytest.mark.parametrize("key", ["title", "key_points", "nonsense"])
+def test_yaml_cannot_write_it_in_plain_letters(escape, key):
+    """It is refused whether the key is a text, a list or none that there is."""
+    quoted = f'"Back{escape}pain"'
+    front = {
+        "title": f"title: {quoted}",
+        "key_points": f"key_points:\n- {quoted}",
+        "nonsense": f"title: x\n{quoted}: y",
+    }
+    _found, faults = read(f"---\n{front[key]}\n---\n\n## A\n")
+    found = [fault.message for fault in faults if fault.line == (2 if key == "title" else 3)]
+    assert any("character U+" in message or "not valid YAML" in message for message in found)
+
+
+def test_emoji_and_letters_of_any_script_are_no_such_characters():
+    text = samples.HOW_PAIN_WORKS.replace("\n\n", "\n\n日本語 👩‍⚕️ e\u0301 العربية ≥\u00a0\u202f3\n\n", 1)
+    assert not [fault for fault in read(text)[1] if "character U+" in fault.message]

@@ -74,7 +74,7 @@ def test_what_is_printed_as_it_is_cannot_forge_a_mark():
     text = samples.SCIATICA.replace("- What is pressing on my nerve?", f"- What is {forged}?")
     text = text.replace("alt: A nerve", f"alt: A {forged} nerve").replace("name: Staying", f"name: {forged} Staying")
     ready = sciatica(text)
-    assert ready.faults == []
+    assert {fault.message for fault in ready.faults} == {"character U+E000"}
     assert ready.html["questions_to_ask"][0] == "What is tclinic_name disc?"
     assert ready.html["drawings"][0]["alt"] == "A tclinic_name disc nerve from the back to the foot."
     assert not [text for text in canonical.strings(ready.shared) if marks.mark(marks.TOKEN, "clinic_name") in text]

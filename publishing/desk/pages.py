@@ -38,6 +38,9 @@ from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
 from publishing.text import kinds, manuscripts, naming
 
+#: What a comparison prints. Two texts of 100 kB can have 66,000 rows, which no browser shows and nobody reads.
+MAX_ROWS, MAX_ALARMS = 2_000, 500
+
 
 class SlugForm(forms.Form):
     """The last part of a page's address."""
@@ -228,12 +231,6 @@ class PageAdmin(SearchByKind):
         draft = next((revision for revision in revisions if revision.state in OPEN), None)
         newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
         older = by_number.get(request.GET.get("from", "")) or signed_off or page.live_revision
-        rows = comparison.compare(
-            page.kind,
-            older.manuscript if older else "",
-            newer.manuscript if newer else "",
-            name_of=_names(page.language, *(text.manuscript for text in (older, newer) if text)),
-        )
         return self._screen(
             request,
             "admin/publishing/page_compare.html",
@@ -244,8 +241,7 @@ class PageAdmin(SearchByKind):
             newer=newer,
             revision=draft,
             signed_off=signed_off,
-            rows=rows,
-            summary=comparison.summary(rows),
+            **_compared(page, older, newer),
             slug_changed=older is not None and newer is not None and older.slug != newer.slug,
             offers=self._offers_beside(request, page, draft, newer, older in (None, signed_off, page.live_revision)),
             may_save=policy.has_right(request.user, Verb.SAVE),
@@ -549,6 +545,25 @@ class _told:
         else:
             return False
         return True
+
+
+def _compared(page: Page, older: Revision | None, newer: Revision | None) -> dict[str, Any]:
+    """Return what a comparison prints of two versions, how much it leaves out, and the versions to open instead."""
+    versions = [version for version in (older, newer) if version]
+    texts = [version.manuscript if version else "" for version in (older, newer)]
+    read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
+    rows = comparison.compare(page.kind, *read, name_of=_names(page.language, *read))
+    summary = comparison.summary(rows)
+    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
+    return {
+        "rows": rows[:MAX_ROWS],
+        "more_rows": max(len(rows) - MAX_ROWS, 0),
+        "is_cut": read != texts,
+        "summary": summary,
+        "alarms": alarms,
+        "more_alarms": len(summary.alarms) - len(alarms),
+        "versions": versions,
+    }
 
 
 def _number(entered: str) -> int | None:

@@ -48,7 +48,11 @@ def create_page(
     language: str = settings.LANGUAGE_CODE,
     origin: Origin = Origin.STAFF,
 ) -> Revision:
-    """Begin a page that is not public yet, with its first draft. Raises Refused where there is one of that name."""
+    """Begin a page that is not public yet, with its first draft.
+
+    Raises Refused where there is one of that name, and for a text that is too long.
+    """
+    _refuse_long(manuscript)
     found = gist_of(manuscript, kind, language)
     taken = f"There is a page {kind}/{slug} already."
     try:
@@ -74,9 +78,10 @@ def save_draft(
     """Save a text as the page's open revision, making one where there is none.
 
     based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
-    Raises Stale where the open revision is another by now.
+    Raises Stale where the open revision is another by now, and Refused for a text that is too long.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
+    _refuse_long(manuscript)
     found = gist_of(manuscript, page.kind, page.language)
     with transaction.atomic():
         return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
@@ -84,6 +89,7 @@ def save_draft(
 
 def save_read(*, page: Page, by: User, manuscript: str, found: Gist, origin: Origin, slug: str = "") -> Revision:
     """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
+    _refuse_long(manuscript)
     return _save(page, by, manuscript, slug, None, origin, found)
 
 
@@ -94,6 +100,12 @@ def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
     revision = moved(revision, Verb.DISCARD)
     revision.mentions.all().delete()
     return saved(revision, Verb.DISCARD, by, note)
+
+
+def _refuse_long(text: str) -> None:
+    """Refuse what nobody could read, check, render or compare."""
+    if len(text) > manuscripts.MAX_LENGTH:
+        raise Refused(f"The text has {len(text):,} characters; at most {manuscripts.MAX_LENGTH:,} can be saved.")
 
 
 def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Gist) -> Revision:

@@ -126,7 +126,7 @@ def words(spans: list[Span]) -> str:
 
 
 def rendered(rows: list[Row]) -> str:
-    context = {"rows": rows, "summary": summary(rows)}
+    context = {"rows": rows, "summary": summary(rows), "alarms": summary(rows).alarms}
     return render_to_string("admin/publishing/comparison.html", context)
 
 

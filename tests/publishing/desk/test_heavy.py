@@ -1,0 +1,103 @@
+"""What an author can make heavy: a text of any length, and two that have everything different."""
+
+import pytest
+
+from publishing.desk.pages import MAX_ALARMS, MAX_ROWS
+from publishing.life import actions
+from publishing.life.models import Revision
+from publishing.life.states import RevisionState
+from publishing.text import manuscripts
+from tests.articles.editing import Staff, edited, page_at
+from tests.publishing.at_desk import entered, in_role, tables, url
+
+PAGE = "articles/how-pain-works"
+TOO_LONG = "x" * manuscripts.MAX_LENGTH
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    in_role(author, "Author")
+    return Staff(author, reviewer, publisher)
+
+
+def test_a_text_that_is_too_long_is_saved_by_no_verb(staff):
+    page = page_at(PAGE)
+    text = edited(page, body=TOO_LONG)
+    before = tables()
+    with pytest.raises(actions.Refused, match="at most 100,000 can be saved"):
+        actions.save_draft(page=page, by=staff.author, manuscript=text)
+    with pytest.raises(actions.Refused, match="at most 100,000 can be saved"):
+        actions.create_page(by=staff.author, kind="articles", slug="long", manuscript=text)
+    assert tables() == before
+
+
+def test_a_text_that_is_too_long_stays_in_the_form(staff, client):
+    page = page_at(PAGE)
+    client.force_login(staff.author)
+    before = tables()
+    shown = client.post(url(page), entered(page, body=TOO_LONG)).content.decode()
+    assert "at most 100,000 can be saved" in shown
+    assert TOO_LONG in shown
+    assert tables() == before
+
+
+def test_of_a_comparison_of_everything_the_first_rows_are_printed(staff, client):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.DRAFT, body="## A\n\n" + "1\n\n" * 30_000)
+    client.force_login(staff.author)
+    answer = client.get(url(page, "compare"))
+    shown = answer.content.decode()
+    assert MAX_ROWS - 20 < shown.count("comparison__row--") <= MAX_ROWS
+    assert "more rows, which are not shown here." in shown
+    assert url(page, "version", draft.number) in shown
+    assert len(answer.context["alarms"]) == MAX_ALARMS
+    assert answer.context["summary"].added > 30_000
+    assert all(f'id="comparison-{alarm.number}"' in shown for alarm in answer.context["alarms"])
+
+
+def test_a_text_that_an_older_release_saved_too_long_is_compared_as_far_as_it_may_be(staff, client):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.DRAFT)
+    Revision.objects.filter(pk=draft.pk).update(manuscript=edited(page) + "\n\n" + "word " * 200_000)
+    client.force_login(staff.author)
+    shown = client.get(url(page, "compare")).content.decode()
+    assert "One of the versions is too long" in shown
+    assert "Nothing has changed." not in shown
+    assert len(shown) < 2_000_000
+
+
+def test_a_text_as_long_as_may_be_is_saved(staff):
+    page = page_at(PAGE)
+    start = edited(page, body="a")
+    draft = staff.revision(page, RevisionState.DRAFT, body="a" * (manuscripts.MAX_LENGTH - len(start) + 1))
+    assert len(draft.manuscript) == manuscripts.MAX_LENGTH
+
+
+FORMS = {
+    "clinicprofile": ("hours", {"hours": "Mon\r\nTue", "name": "Clinic", "color": "#5b1a5e"}),
+    "sitenotice": ("text", {"text": "Closed", "until_0": "2999-01-01", "until_1": "12:00:00"}),
+    "contributor": ("credentials", {"id": "a-b", "name": "A B", "kind": "person", "credentials": "MD"}),
+    "source": ("title", {"id": "a2020", "title": "A", "publisher": "B", "kind": "trial"}),
+}
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\u202e", "\u200b", "\x07", "\ufffd"])
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_of_the_desk_takes_a_character_that_no_text_may_hold(loaded, admin_client, form, character):
+    name, values = FORMS[form]
+    address = f"/admin/publishing/{form}/add/"
+    shown = admin_client.post(address, {**values, name: f"{values[name]}{character}x"})
+    assert shown.status_code == 200
+    line = 2 if form == "clinicprofile" else 1
+    assert f"Line {line}: " in shown.content.decode()
+    assert f"U+{ord(character):04X}" in shown.content.decode()
+    assert admin_client.post(address, values).status_code == 302
+
+
+def test_what_nobody_sees_of_a_paste_does_not_reach_the_text_and_what_was_lost_is_kept(staff, client):
+    """The sign of a lost character is for the writer to put right."""
+    page = page_at(PAGE)
+    client.force_login(staff.author)
+    client.post(url(page), entered(page, summary="Soft\u00adhyphen, \u202aturned\u202c and\ufffd lost. " * 3))
+    text = page.revisions.open().get().manuscript
+    assert "Softhyphen, turned and\ufffd lost." in text

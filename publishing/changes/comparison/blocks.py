@@ -14,7 +14,7 @@ from publishing.text.prose import blocks, constructs, headings
 
 _ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)]) +(?P<text>\S.*)$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>\S.*)$")
-_RULER = re.compile(r"^\|?[ :|-]*-[ :|-]*$")
+_RULER = re.compile(r"(?=[ :|]*-)[ :|-]+")
 _FORMS = {
     "heading": gettext_lazy("heading"),
     "paragraph": gettext_lazy("paragraph"),
@@ -160,7 +160,7 @@ class _Reader:
         self.found.append(Block(text, f"heading {len(heading['marks'])}", self._section, "", fixed))
 
     def _table(self, line: str) -> None:
-        if not _RULER.match(line):
+        if not _RULER.fullmatch(line):
             self._add(" ".join(line.strip(" |").split()), "table")
 
     def _item(self, item: re.Match) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishing.changes.comparison import Row, Span, compare, summary
+from publishing.changes.comparison.blocks import blocks_of
 from publishing.text import kinds
+from tests.publishing.text.prose.test_limits import seconds
 
 PROCEDURE = """\
 ---
@@ -591,6 +594,13 @@ def test_sixty_kilobytes_take_less_than_300_milliseconds(before, after):
 def test_a_hostile_text_takes_no_more_than_its_length_in_rows(before, after):
     assert _seconds(_in_body(before), _in_body(after), 1.0) < 2.0
     assert _seconds(before, after, 1.0) < 2.0
+
+
+@pytest.mark.parametrize("unit", ["- ", "-", "|-", ": -"])
+def test_twice_as_long_a_row_of_a_table_takes_no_four_times_as_long(unit):
+    """A row that starts as a ruler does, and is none at its very end."""
+    once, twice = (seconds(partial(blocks_of, f"|{unit * n}a")) for n in (5_000, 10_000))
+    assert twice < 3 * once + 0.05
 
 
 # The component

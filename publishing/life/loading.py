@@ -1,34 +1,34 @@
-"""Bringing a library into the database, and out of it again. It never fights the staff, nor holds them up.
+"""Bringing a library into the database. It never fights the staff, nor holds them up.
 
 Texts are made ready outside any transaction, in several processes where there are many, and applied in bites. What was
 loaded last is remembered by its hash: a load that was interrupted goes on where it stopped, and a link to a page that
 is not there yet prints as text until it is. The same file is unchanged, even after staff have edited the page since.
 A newer file meets an edited page as a draft and a reported conflict. An open draft of the staff's is never replaced.
+What the library has no more stays, and is reported: `leaving`. What stands beside the pages is met in `entries`.
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
 import django
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model
 
-from publishing.life import actions
+from publishing.life import actions, entries, leaving
 from publishing.life.actions import drafts, shared
 from publishing.life.actions.drafts import Gist
+from publishing.life.leaving import PageOfFile
 from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
-from publishing.life.models.revision import Origin
+from publishing.life.models.library import FromLibrary
+from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.models.version import lock, raise_version
-from publishing.life.pictures import store, stored_bytes
+from publishing.life.pictures import store
 from publishing.life.states import PageStatus
-from publishing.text import canonical, kinds, library, preparing, records
-from publishing.text.library import Address, Library
+from publishing.text import kinds, library, preparing
+from publishing.text.library import Address, Library, name_of
 from publishing.text.manuscripts import path_in_library
 from publishing.text.preparing import Prepared
 from publishing.text.schema import Fault
@@ -50,13 +50,20 @@ class InvalidLibrary(ValueError):
 
 @dataclass
 class Outcome:
-    """What a load did: numbers of pages, and a sentence for each page where it met the staff's own work."""
+    """What a load did: numbers of pages, and a sentence for each thing where it met the staff's own work.
+
+    left: the names of what the library has no more and the public still reads. recalled: a sentence for each text that
+    the library withdrew for safety and that the load withdrew here; urgent: for each of them that is public still.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     records: int = 0
     conflicts: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    recalled: list[str] = field(default_factory=list)
+    urgent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,17 +72,9 @@ class Run:
 
     found: Library
     gists: dict[Address, Gist]
-    pages: dict[Address, "PageOfFile"]
+    pages: dict[Address, PageOfFile]
     loader: User
     outcome: Outcome
-
-
-@dataclass(frozen=True)
-class PageOfFile:
-    """What a load asks of a page before it decides what to do with its file."""
-
-    pk: int
-    loaded_sha256: str
 
 
 def load(found: Library, progress: library.Progress = lambda done, total: None) -> Outcome:
@@ -83,20 +82,25 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
 
     Only what is not as it was loaded last is read and checked.
     """
-    pages = _pages_of(found)
-    changed = [address for address in found.texts if _is_changed(found, address, pages.get(address))]
+    known = leaving.pages()
+    pages = leaving.pages_of(found, known)
+    same = _own_as_they_are(found, pages)
+    changed = [address for address in found.texts if _is_changed(found, address, pages.get(address), same)]
     gists = make_ready(found, changed)
     if faults := found.check(changed):
         raise InvalidLibrary(faults)
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
-    outcome.records = _load_records(found)
+    _load_records(found, outcome)
     if changed:
         _load_texts(Run(found, gists, pages, _loader(), outcome), changed, progress)
+    outcome.left += leaving.miss(found, known, pages)
+    if found.recalled:
+        outcome.recalled, outcome.urgent = leaving.recall(found, pages, _loader())
     return outcome
 
 
 def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
-    _make_rows(changed, run.pages)
+    _make_rows(run.found, changed, run.pages)
     done = 0
     for bite in in_bites(changed):
         _load_bite(run, bite)
@@ -140,37 +144,38 @@ def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Gist]:
     return library.pack(prepared), drafts.gist_of(text, kind, language)
 
 
-def _is_changed(found: Library, address: Address, page: PageOfFile | None) -> bool:
-    return page is None or page.loaded_sha256 != found.digest_of(address)
+def _is_changed(found: Library, address: Address, page: PageOfFile | None, same: Container[Address]) -> bool:
+    return page is None or (page.loaded_sha256 != found.digest_of(address) and address not in same)
 
 
-def _pages_of(found: Library) -> dict[Address, PageOfFile]:
-    """Return the page behind each file; staff may have moved it: the file under its old name is still its file.
-
-    Not what a name in a text means (`addresses.named`): a row that was never public is its file's all the same, for a
-    load that was interrupted had made it; and a page whose new name is a file too has left its old one to others.
-    """
-    columns = ("language", "kind", "slug", "pk", "loaded_sha256")
-    pages = {
-        (language, kind, slug): PageOfFile(pk, sha)
-        for language, kind, slug, pk, sha in Page.objects.values_list(*columns)
+def _own_as_they_are(found: Library, pages: dict[Address, PageOfFile]) -> set[Address]:
+    """Return the clinic's own texts that are live just as they stand in the library. One query, where it has any."""
+    own = {address: pages[address].pk for address in found.texts if name_of(address) in found.own and address in pages}
+    texts = Revision.objects.filter(live_page__in=own.values()).values_list("page_id", "sha256") if own else ()
+    live = dict(texts)
+    return {
+        (language, kind, slug)
+        for (language, kind, slug), pk in own.items()
+        if live.get(pk) == approval_digest(kind, language, slug, found.texts[language, kind, slug])
     }
-    moved = FormerAddress.objects.values_list(
-        "language", "kind", "slug", "page_id", "page__loaded_sha256", "page__language", "page__kind", "page__slug"
-    )
-    for language, kind, slug, pk, sha, *now in moved:
-        if tuple(now) not in found.texts:
-            pages.setdefault((language, kind, slug), PageOfFile(pk, sha))
-    return pages
 
 
-def _make_rows(changed: list[Address], pages: dict[Address, PageOfFile]) -> None:
-    """Make a row for each new address, so that texts may name each other whatever their order."""
-    for bite in _batched([address for address in changed if address not in pages], ROWS):
+def _make_rows(found: Library, changed: list[Address], pages: dict[Address, PageOfFile]) -> None:
+    """Make a row for each new address, so that texts may name each other whatever their order.
+
+    So too for what a clinic has begun and not published, and for the names that its pages had before.
+    """
+    wanted = [*changed, *found.begun]
+    for bite in _batched([address for address in wanted if address not in pages], ROWS):
         with transaction.atomic():
             for language, kind, slug in bite:
                 page, _is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
-                pages[language, kind, slug] = PageOfFile(page.pk, page.loaded_sha256)
+                pages[language, kind, slug] = PageOfFile.of(page)
+    for (language, kind, slug), now in found.former.items():
+        if now in pages and (language, kind, slug) not in pages:
+            FormerAddress.objects.get_or_create(
+                kind=kind, language=language, slug=slug, defaults={"page_id": pages[now].pk}
+            )
 
 
 def _load_bite(run: Run, bite: Iterable[Address]) -> None:
@@ -191,42 +196,50 @@ def _load_bite(run: Run, bite: Iterable[Address]) -> None:
 
 def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     page = Page.objects.without_texts().select_related("live_revision").get(pk=run.pages[address].pk)
-    sha256 = run.found.digest_of(address)
-    if page.loaded_sha256 == sha256:
+    if page.loaded_sha256 == run.found.digest_of(address):
         run.outcome.unchanged += 1  # another process has loaded it since this one looked
         return
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    if why := _staff_were_here(page) or _staff_would_lose(page, ready):
+    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
+        Page.objects.filter(pk=page.pk).update(loaded_sha256=run.found.digest_of(address))
     else:
-        revision = _save(run, address, page, ready)
-        actions.publish_from_library(revision=revision, by=run.loader, ready=ready)
+        _publish(run, address, page, ready)
         run.outcome.new += not was_public
         run.outcome.changed += was_public
-    Page.objects.filter(pk=page.pk).update(loaded_sha256=sha256)
+
+
+def _publish(run: Run, address: Address, page: Page, ready: Prepared) -> None:
+    """Make a file what the public reads; a page that comes along withdrawn is never public here, not for a moment.
+
+    Of the clinic's own is remembered what its library had: that is met again, and not what the clinic made of it.
+    """
+    was_public = page.status != PageStatus.NEVER_PUBLIC
+    live = actions.publish_from_library(revision=_save(run, address, page, ready), by=run.loader, ready=ready)
+    own = run.found.own.get(name_of(address))
+    sha256 = run.found.digest_of(address) if own is None else own.get("library", "")
+    Page.objects.filter(pk=page.pk).update(loaded_sha256=sha256, is_own=own is not None)
+    if not was_public and (record := run.found.recalled.get(address)):
+        actions.withdraw(page=live, by=run.loader, note=record["reason"])
 
 
 def _save(run: Run, address: Address, page: Page, ready: Prepared) -> Revision:
     """Save a text as the page's draft, in the place of an older one that came with the library."""
     for draft in page.revisions.open().filter(origin=Origin.STARTER_LIBRARY):
         actions.discard(revision=draft, by=run.loader, note="A newer text came with the library.")
+    was_renamed = run.found.former.get((address[0], address[1], page.slug)) == address
     return drafts.save_read(
-        page=page, by=run.loader, found=run.gists[address], manuscript=ready.text, origin=Origin.STARTER_LIBRARY
+        page=page,
+        by=run.loader,
+        found=run.gists[address],
+        manuscript=ready.text,
+        origin=Origin.STARTER_LIBRARY,
+        slug=address[2] if was_renamed else "",
     )
-
-
-def _staff_were_here(page: Page) -> str:
-    """Return why a page is the clinic's by now; empty where it is not. Then a file is only offered to them."""
-    live = page.live_revision
-    if live is not None and live.origin == Origin.STAFF:
-        return "staff have edited the page"
-    if page.reviewed_on:
-        return "a clinician has reviewed the page"
-    return "the page is withdrawn" if page.status == PageStatus.WITHDRAWN else ""
 
 
 def _staff_would_lose(page: Page, ready: Prepared) -> str:
@@ -251,115 +264,24 @@ def _called(address: Address, ready: Prepared) -> str:
 
 # Records
 
-#: What a record of each model may say.
-KEYS: dict[type[Model], set[str]] = {
-    Source: set(records.SOURCE.keys),
-    Contributor: set(records.CONTRIBUTOR.keys),
-    StoredPicture: {"name", "digest", "original", "file", "variants", "width", "height"},
-}
 
-
-def _load_records(found: Library) -> int:
-    """Bring in what pages refer to, and return how many rows changed. One transaction, and none where nothing did."""
+def _load_records(found: Library, outcome: Outcome) -> None:
+    """Bring in what pages refer to. One transaction, and a new content version only where rows changed."""
     pictures = [store(name, raw, found.sizes[name]) for name, raw in found.pictures.items()]
-    work: list[Callable[[], int]] = [
-        lambda: _load_sources(found.sources),
-        lambda: _upsert(Contributor, "id", found.contributors),
-        lambda: _upsert(StoredPicture, "name", pictures),
+    lists: list[tuple[type[FromLibrary], list[dict]]] = [
+        (Source, found.sources),
+        (Contributor, found.contributors),
+        (StoredPicture, pictures),
     ]
     with transaction.atomic():
         lock()
-        if count := sum(step() for step in work):
+        met = [entries.meet(model, listed, found.own) for model, listed in lists]
+        outcome.records = sum(one.changed for one in met)
+        if outcome.records:
             raise_version()
-    return count
-
-
-def _load_sources(sources: list[dict]) -> int:
-    """Bring the sources in; what one supersedes may stand before or after it."""
-    bare = [{**record, "superseded_by": None} for record in sources]
-    changed = _upsert(Source, "id", bare, skipped={"superseded_by"})
-    known = dict(Source.objects.values_list("pk", "superseded_by_id"))
-    for record in sources:
-        if known.get(record["id"]) != record.get("superseded_by"):
-            changed += Source.objects.filter(pk=record["id"]).update(superseded_by_id=record.get("superseded_by"))
-    return changed
-
-
-def _upsert(model: type[Model], key: str, found: list[dict], *, skipped: Set[str] = frozenset()) -> int:
-    """Make rows say what records say, and return how many did not. Rows without a record are left alone."""
-    rows = {getattr(row, key): row for row in model._default_manager.all()}
-    # Every key that a record may have, and not only those that some record has: the last of a kind may have gone.
-    names = {field.name for field in model._meta.concrete_fields} & KEYS[model] - skipped
-    blank = {field.name: field.get_default() for field in model._meta.concrete_fields}
-    fresh, changed = [], []
-    for record in found:
-        values = {name: record.get(name, blank[name]) for name in names}
-        row = rows.get(record[key])
-        if row is None:
-            fresh.append(model(**values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            changed.append(row)
-    model._default_manager.bulk_create(fresh)
-    for row in changed:
-        row.save(update_fields=names - {model._meta.pk.name})  # not the account of a person, which is the staff's
-    return len(fresh) + len(changed)
-
-
-# The way out
-
-
-def dump(root: Path) -> int:
-    """Write every live page and all that pages refer to into a folder, and return the number of files."""
-    written = 0
-    pages = Page.objects.live().order_by("kind", "language", "slug")
-    collected: dict[str, list[dict]] = {}
-    texts = pages.values_list("language", "kind", "slug", "live_revision__manuscript")
-    for language, kind, slug, text in texts.iterator(chunk_size=200):
-        name = path_in_library(language, kind, slug)
-        if kinds.get(kind).file:
-            ready = preparing.prepare(text, kind, language=language, slug=slug)
-            renamed = {} if slug == records.slug_of(ready.data["title"]) else {"slug": slug}
-            collected.setdefault(name, []).append({**ready.data, **renamed})
-        else:
-            written += _write(root / name, text.encode())
-    for name, found in _dumped_records(collected):
-        if found:
-            key = records.lists()[name.rpartition("/")[2]][1]
-            written += _write(root / name, canonical.write(records.as_listed(found, key)).encode())
-    for picture in StoredPicture.objects.all():
-        written += _write(root / picture.name, stored_bytes(picture))
-    return written
-
-
-def _dumped_records(collected: dict[str, list[dict]]) -> Iterator[tuple[str, list[dict]]]:
-    sources = [
-        {
-            "id": source.pk,
-            "title": source.title,
-            "publisher": source.publisher,
-            "year": source.year,
-            "url": source.url,
-            "kind": source.kind,
-            "superseded_by": source.superseded_by_id,
-        }
-        for source in Source.objects.all()
-    ]
-    yield "sources.yaml", list(map(_without_empty, sources))
-    people = Contributor.objects.values("id", "name", "kind", "credentials", "role", "about")
-    yield "contributors.yaml", list(map(_without_empty, people))
-    yield from collected.items()
-
-
-def _without_empty(record: Mapping[str, Any]) -> dict:
-    return {key: value for key, value in record.items() if value not in (None, "", [])}
-
-
-def _write(path: Path, content: bytes) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return 1
+    for one in met:
+        outcome.conflicts += one.conflicts
+        outcome.left += one.left
 
 
 def _loader() -> User:

@@ -109,7 +109,8 @@ def _translated(page: Page, data: dict) -> int | None:
     if "translation_of" not in data:
         return None
     name = f"{page.kind}/{data['translation_of']}"
-    return addresses.named(settings.LANGUAGE_CODE, [name])[name].pk
+    original = addresses.named(settings.LANGUAGE_CODE, [name]).get(name)
+    return original.pk if original else None  # a library may name what it has withdrawn, and a site never had
 
 
 def _supersede(page: Page, by: Revision) -> None:

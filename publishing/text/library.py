@@ -9,6 +9,7 @@ import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from publishing.text import canonical, kinds, manuscripts, preparing, records, v
 from publishing.text.images import drawings, photographs
 from publishing.text.manuscripts import Manuscript, path_in_library
 from publishing.text.preparing import Prepared
+from publishing.text.records import Standing
 from publishing.text.schema import Fault, Findings
 from publishing.text.validation import Known
 
@@ -97,6 +99,8 @@ class Library:
     lines: dict[Address, int] = field(default_factory=dict)
     sources: list[dict] = field(default_factory=list)
     contributors: list[dict] = field(default_factory=list)
+    withdrawn: list[dict] = field(default_factory=list)
+    clinic: list[dict] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     findings: list[Findings] = field(default_factory=list)
@@ -122,15 +126,50 @@ class Library:
         """Return the SHA-256 of a text."""
         return self.texts.digest_of(address) if isinstance(self.texts, Texts) else file_digest(self.texts[address])
 
+    @cached_property
+    def recalled(self) -> dict[Address, dict]:
+        """The texts that were withdrawn, whether they are still here or not: why, and on which day."""
+        whole = (record for record in self.withdrawn if record.keys() == records.WITHDRAWN.keys.keys())
+        return {address: record for record in whole if (address := address_of(record["page"]))}
+
+    @cached_property
+    def own(self) -> dict[str, dict]:
+        """What is the clinic's own, by name."""
+        return {record.get("name", ""): record for record in self.clinic if record.get("status") == Standing.OWN}
+
+    @cached_property
+    def former(self) -> dict[Address, Address]:
+        """The names that texts had before: former address -> the address of now."""
+        return {
+            (now[0], now[1], slug): now
+            for record in self.clinic
+            if (now := address_of(record.get("name", "")))
+            for slug in record.get("formerly", [])
+        }
+
+    @cached_property
+    def begun(self) -> set[Address]:
+        """The pages of a clinic that exist and are not public yet. Their texts are not here."""
+        begun = (record.get("name", "") for record in self.clinic if record.get("status") == Standing.NOT_PUBLIC)
+        return {address for name in begun if (address := address_of(name))}
+
+    @cached_property
+    def _nameable(self) -> set[Address]:
+        """Every address that a text may name."""
+        return {*self.texts, *self.recalled, *self.former, *self.begun}
+
     def known(self, language: str) -> Known:
         """What a text of a language may name, as if the whole library were public."""
         public = kinds.public_names()
-        pages = {f"{kind}/{slug}" for spoken, kind, slug in self.texts if spoken == language and kind in public}
+        pages = {f"{kind}/{slug}" for spoken, kind, slug in self._nameable if spoken == language and kind in public}
         shared = {
             slug: self.prepared((spoken, kind, slug)).joined
             for spoken, kind, slug in self.texts
-            if spoken == language and kinds.get(kind).is_shared
+            if spoken == language and kinds.get(kind).is_shared and (spoken, kind, slug) not in self.recalled
         }
+        for (spoken, kind, slug), now in self.former.items():
+            if spoken == language and kinds.get(kind).is_shared and now[2] in shared:
+                shared.setdefault(slug, shared[now[2]])
         return Known(
             pages=pages,
             sources=frozenset(source["id"] for source in self.sources if "id" in source),
@@ -147,15 +186,21 @@ class Library:
         for findings in self.findings:
             found += [*findings.faults, *self._unknown_in(findings)]
         for number, address in enumerate(addresses, start=1):
-            ready = self.prepared(address)
-            found += self._placed(address, validation.against(ready, self._with_original(ready, known[address[0]])))
+            found += self._placed(address, self._faults_of(address, known[address[0]]))
             progress(number, len(addresses))
         return sorted(found)
+
+    def _faults_of(self, address: Address, known: Known) -> list[Fault]:
+        """Return the faults of a text; of one that was withdrawn only what keeps it from being read at all."""
+        ready = self.prepared(address)
+        if address in self.recalled and ready.is_rendered:
+            return []
+        return validation.against(ready, self._with_original(ready, known))
 
     def _with_original(self, ready: Prepared, known: Known) -> Known:
         """What a translation may name: beside the texts of its language the one that it translates."""
         original = (settings.LANGUAGE_CODE, ready.kind_name, ready.data.get("translation_of", ""))
-        if ready.language == settings.LANGUAGE_CODE or original not in self.texts:
+        if ready.language == settings.LANGUAGE_CODE or original not in self._nameable:
             return known
         return replace(known, pages=known.pages | {f"{original[1]}/{original[2]}"})
 
@@ -175,6 +220,23 @@ class Library:
         return [
             fault._replace(path=path_in_library(*address), line=max(start, start + fault.line - 2)) for fault in faults
         ]
+
+
+def address_of(name: str) -> Address | None:
+    """Return the address of a page as lists call it, such as es/articles/imaging; None where it is no page's."""
+    parts = name.split("/")
+    code, kind, slug = (
+        parts if len(parts) == 3 else (settings.LANGUAGE_CODE, *parts) if len(parts) == 2 else ("", "", "")
+    )
+    if code not in dict(settings.LANGUAGES) or kind not in {one.name for one in kinds.all_kinds()}:
+        return None
+    return code, kind, slug
+
+
+def name_of(address: Address) -> str:
+    """Return what lists call a page: the language stands before it where it is not the main one."""
+    language, kind, slug = address
+    return f"{kind}/{slug}" if language == settings.LANGUAGE_CODE else f"{language}/{kind}/{slug}"
 
 
 def file_digest(text: str) -> str:
@@ -239,7 +301,17 @@ def _read_records(library: Library) -> None:
             findings = Findings(file)
             found = records.read(path, schema, key, findings)
             library.findings.append(findings)
+            _report_no_pages(found, path, findings)
             setattr(library, file.removesuffix(".yaml"), found)
+
+
+def _report_no_pages(found: list[dict], path: Path, findings: Findings) -> None:
+    """Report every record of a list of pages that names no page of a kind and a language of this site."""
+    for name in (record["page"] for record in found if "page" in record):
+        if address_of(name) is None:
+            findings.fault(
+                validation.line_of(f"- page: {name}\n", path.read_text()), f"there is no kind of page for '{name}'"
+            )
 
 
 def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:

@@ -1,4 +1,5 @@
-"""The files of a library that hold many things each: sources and contributors, and the kinds whose texts share a file.
+"""The files of a library that hold many things each: sources, contributors, what was withdrawn, what is a clinic's own,
+and the kinds whose texts share a file.
 
 Must not know the database. A list is written in one order, by the key that `lists` names.
 """
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds, validation
 from publishing.text.prose import headings
-from publishing.text.schema import SOURCE_BESIDE, Choice, Findings, Key, ListOf, Number, Record, Text
+from publishing.text.schema import SOURCE_BESIDE, Choice, Date, Findings, Key, ListOf, Number, Record, Text
 
 
 class SourceKind(models.TextChoices):
@@ -56,10 +57,41 @@ CONTRIBUTOR = Record(
         "about": Key(Text(max_length=600)),
     }
 )
+#: A page as a list calls it: "articles/imaging", "es/articles/imaging".
+PAGE_NAME = Text(
+    max_length=120, pattern=r"(?:[a-z-]+/)?[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*", expected="a page such as articles/imaging"
+)
+WITHDRAWN = Record(
+    {
+        "page": Key(PAGE_NAME, required=True),
+        "reason": Key(Text(max_length=2000), required=True),
+        "since": Key(Date(), required=True),
+    }
+)
+
+
+class Standing(models.TextChoices):
+    OWN = "own", _("the clinic's own")
+    NOT_PUBLIC = "not-public", _("not public yet")
+
+
+CLINIC = Record(
+    {
+        "name": Key(
+            Text(max_length=180, pattern=r"[a-z-]+(?:/[a-z0-9][a-z0-9.-]*){1,2}", expected="a name such as sources/x"),
+            required=True,
+        ),
+        "library": Key(Text(max_length=64, pattern=r"[0-9a-f]{64}", expected="64 hexadecimal digits")),
+        "formerly": Key(ListOf(SLUG, maximum=200)),
+        "status": Key(Choice.of(Standing)),
+    }
+)
 #: File name -> what it holds, and the key by which it is sorted.
 RECORDS = {
     "sources.yaml": (ListOf(SOURCE, minimum=0, maximum=10_000, unique=False), "id"),
     "contributors.yaml": (ListOf(CONTRIBUTOR, minimum=0, maximum=500, unique=False), "id"),
+    "withdrawn.yaml": (ListOf(WITHDRAWN, minimum=0, maximum=10_000, unique=False), "page"),
+    "clinic.yaml": (ListOf(CLINIC, minimum=0, maximum=30_000, unique=False), "name"),
 }
 
 
@@ -99,11 +131,11 @@ def read(path: Path, schema: ListOf, key: str, findings: Findings) -> list[dict]
         findings.fault(line, f"not in canonical form (sorted by '{key}'); run format_content")
     seen: set[str] = set()
     for record in ordered:
-        if record[key] in seen:
+        if (name := record.get("slug") or record[key]) in seen:
             first = text.find(f"{key}: {record[key]}\n")
             line = validation.line_of(f"{key}: {record[key]}\n", text, first + 1)
             findings.fault(line, f"{key} '{record[key]}' stands more than once")
-        seen.add(record[key])
+        seen.add(name)
     return records
 
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from glossary.models import Term
-from publishing.life import loading
+from publishing.life import dumping, loading
 from publishing.life.models import Page, Source, StoredPicture
 from publishing.life.states import PageStatus
 from tests.publishing.desk.test_forms import saved
@@ -36,7 +36,7 @@ def test_a_second_load_changes_nothing(db, starter_library):
 
 
 def test_what_is_in_content_comes_back_as_the_same_bytes(db, tmp_path):
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     assert files(tmp_path) == {
         name: content for name, content in files(settings.CONTENT_DIR).items() if name != "LICENSE"
     }

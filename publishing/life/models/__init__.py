@@ -4,7 +4,7 @@ from publishing.life.models.clinic import ClinicProfile
 from publishing.life.models.desk import Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
 from publishing.life.models.library import Contributor, Source, StoredPicture
 from publishing.life.models.mention import Mention
-from publishing.life.models.page import Citation, FormerAddress, Page, Snippet
+from publishing.life.models.page import Citation, FormerAddress, Page, Recall, Snippet
 from publishing.life.models.revision import Event, Revision
 from publishing.life.models.version import ContentVersion
 
@@ -20,6 +20,7 @@ __all__ = [
     "Mention",
     "Note",
     "Page",
+    "Recall",
     "Revision",
     "SentReminder",
     "SharedDraft",

@@ -8,7 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from publishing.text.records import ContributorKind, SourceKind
 
 
-class Source(models.Model):
+class FromLibrary(models.Model):
+    """A row that a library may have brought, and that staff may have changed since.
+
+    `loaded_sha256` is the digest of its entry in the library as it was last met, empty where none ever was: a row that
+    says something else is the staff's. `offered` is what the library says now where it has changed what staff have
+    changed too. `left_at`: since when the library has no such entry any more.
+    """
+
+    loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    offered = models.JSONField(null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Source(FromLibrary):
     """Where a fact was read. `year` and `url` are empty where nobody saw them on the source itself."""
 
     id = models.CharField(max_length=60, primary_key=True)
@@ -28,7 +44,7 @@ class Source(models.Model):
         return f"{self.title} ({self.year})" if self.year else self.title
 
 
-class Contributor(models.Model):
+class Contributor(FromLibrary):
     """Who wrote, owns or reviewed pages, as the public may know them. Staff who sign in are linked by `user`."""
 
     id = models.SlugField(max_length=60, primary_key=True)
@@ -48,7 +64,7 @@ class Contributor(models.Model):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
 
-class StoredPicture(models.Model):
+class StoredPicture(FromLibrary):
     """A picture in the site's storage, under a name made from its bytes, so that it may be cached for ever.
 
     `name` is the library's name ("drawings/knee.svg"); `file` the stored file that an <img> falls back to;

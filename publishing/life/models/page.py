@@ -55,8 +55,8 @@ class PageQuerySet(models.QuerySet):
 
     def as_read(self) -> Self:
         """Ask for what a page prints of itself, and not for what only staff look at."""
-        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "loaded_sha256", "withdrawn_at")
-        return self.defer(*kept_by_staff, "withdrawal_due_at", "withdrawal_by", "withdrawal_note")
+        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "loaded_sha256", "left_at", "is_own")
+        return self.defer(*kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note")
 
     def without_texts(self) -> Self:
         """Ask for everything but the texts and what they became."""
@@ -130,7 +130,11 @@ class Page(models.Model):
     )
     withdrawal_note = models.CharField(max_length=2000, blank=True)
 
+    # What the library had for it: the SHA-256 of the file last met; since when there is none; whether the page is the
+    # clinic's own whatever the library says, as staff or the clinic's own library have said.
     loaded_sha256 = models.CharField(max_length=64, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    is_own = models.BooleanField(default=False)
     rendered_with = models.CharField(max_length=64, blank=True)
 
     objects = PageQuerySet.as_manager()
@@ -242,6 +246,25 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.source_id}"
+
+
+class Recall(models.Model):
+    """That the library has withdrawn a text for safety. It is urgent for as long as the page is live, unless kept."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="recalls")
+    reason = models.TextField(max_length=2000)
+    since = models.DateField()
+    met_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.reason}"
 
 
 class FormerAddress(models.Model):

@@ -20,6 +20,12 @@ class Command(ContentCommand):
         except loading.InvalidLibrary as error:
             self.print_faults(error.faults)
             raise CommandError(f"{len(error.faults)} faults. The database is as before.") from error
+        for sentence in outcome.urgent:
+            self.stdout.write(f"urgent: {sentence}")
+        for sentence in outcome.recalled:
+            self.stdout.write(f"withdrawn: {sentence}")
+        for name in outcome.left:
+            self.stdout.write(f"no longer in the library: {name}, still public")
         for conflict in outcome.conflicts:
             self.stdout.write(f"conflict: {conflict}")
         self.stdout.write(

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from glossary.models import Term
-from publishing.life import actions, loading, writing
+from publishing.life import actions, dumping, loading, writing
 from publishing.life.actions import drafts
 from publishing.life.models import Contributor, Event, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import Origin
@@ -401,7 +401,7 @@ def test_many_texts_are_made_ready_by_several_processes(loaded, library_with, mo
 
 
 def test_a_dump_gives_the_library_back_byte_for_byte(loaded, small_library, tmp_path):
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     dumped = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
     }
@@ -414,7 +414,7 @@ def test_a_dump_gives_the_library_back_byte_for_byte(loaded, small_library, tmp_
 
 def test_a_dump_of_what_staff_wrote_loads_as_it_was(staff, tmp_path):
     staff.published(page_at(PAGE), title="Our own title")
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     found = library.read(tmp_path)
     assert found.faults == []
     assert found.manuscripts[KEY].data["title"] == "Our own title"
@@ -424,14 +424,14 @@ def test_a_dump_of_a_term_that_was_renamed_loads_as_the_same_term(staff, tmp_pat
     term = Page.objects.live().filter(kind="glossary").first()
     address = (term.language, term.kind, term.slug)
     staff.published(term, title="Quite another word")
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     found = library.read(tmp_path)
     assert found.faults == []
     assert [one for one in found.texts if found.prepared(one).data["title"] == "Quite another word"] == [address]
 
 
 def test_a_translation_may_name_what_it_translates(staff, tmp_path):
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     for name, original in (("good", KEY[2]), ("bad", "nothing-here")):
         text = article("Como").replace("\n---\n", f"\ntranslation_of: {original}\n---\n", 1)
         (tmp_path / "es" / "articles").mkdir(parents=True, exist_ok=True)
@@ -440,12 +440,13 @@ def test_a_translation_may_name_what_it_translates(staff, tmp_path):
     assert unknown == ["es/articles/bad.md"]
 
 
-def test_no_draft_and_no_withdrawn_page_is_dumped(staff, tmp_path):
+def test_no_draft_is_dumped_and_of_a_withdrawn_page_that_it_was_withdrawn(staff, tmp_path):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Our secret")
     staff.new_page("articles", "fresh", article("Our secret"), RevisionState.DRAFT)
     actions.withdraw(page=page_at("articles/your-first-visit"), by=staff.publisher, note="Wrong.")
-    loading.dump(tmp_path)
+    dumping.dump(tmp_path)
     texts = {path.name: path.read_text() for path in tmp_path.rglob("*.md")}
-    assert "how-pain-works.md" in texts
-    assert {"fresh.md", "your-first-visit.md"} & texts.keys() == set()
+    assert "how-pain-works.md" in texts and "fresh.md" not in texts
     assert [name for name, text in texts.items() if "Our secret" in text] == []
+    withdrawn = (tmp_path / "withdrawn.yaml").read_text()
+    assert withdrawn.startswith("- page: articles/your-first-visit\n  reason: Wrong.\n  since: ")

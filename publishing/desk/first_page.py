@@ -9,17 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from publishing.desk import lines, reports
+from publishing.desk import library_reports, lines, reports
 from publishing.desk.inventory import Inventory
+from publishing.desk.library_reports import RECALLED
 from publishing.desk.reports import Report, ReportRow, moment, person_name
 from publishing.life import authorship, jobs, policy
 from publishing.life.models import Event, Job, Revision
@@ -67,6 +69,7 @@ def first_page(person: Person) -> dict:
         return {}
     inventory = Inventory()
     sections = [_section(report, inventory, empty) for report, empty in _lists(person)]
+    sections = [section for section in sections if section.rows or section.report.name != RECALLED]
     jobs = job_states()
     return {
         "sections": sorted(sections, key=lambda section: not section.is_loud),
@@ -78,7 +81,7 @@ def first_page(person: Person) -> dict:
 
 def _section(report: Report, inventory: Inventory, empty: str) -> WorkList:
     rows = report.rows(inventory)
-    is_loud = bool(rows) and report.name == "scheduled-work-overdue"
+    is_loud = bool(rows) and report.name in {RECALLED, "scheduled-work-overdue"}
     return WorkList(report, rows[:SHORT], len(rows), empty, is_loud)
 
 
@@ -86,6 +89,7 @@ def _lists(person: Person) -> list[tuple[Report, str]]:
     """Return a person's lists, each with what it says while it is empty."""
     own = {report.name: report for report in work_of(person)}
     empty = {
+        RECALLED: "",
         "my-drafts": _("You have no open drafts. Open any page and save it to start one."),
         "to-review": _("Nothing waits for your review."),
         "to-publish": _("Nothing waits to be published."),
@@ -233,6 +237,8 @@ def report_view(request: HttpRequest, site: AdminSite, name: str) -> HttpRespons
         raise Http404
     report = known[name]
     rows = report.rows(inventory)
+    if request.method == "POST":
+        return _kept(request, rows)
     of_kind = {row.kind: row for row in rows}
     kinds = dict(sorted(((kind, row.kind_label) for kind, row in of_kind.items()), key=lambda pair: pair[1]))
     kind = request.GET.get("kind", "")
@@ -249,8 +255,20 @@ def report_view(request: HttpRequest, site: AdminSite, name: str) -> HttpRespons
         "filter": wanted,
         "total": len(rows),
         "rows": page,
+        "may_keep": policy.has_right(request.user, Verb.PUBLISH),
     }
     return TemplateResponse(request, "admin/publishing/report.html", context)
+
+
+def _kept(request: HttpRequest, rows: list[ReportRow]) -> HttpResponse:
+    """Keep what a row is about as the clinic's own, and come back to the report."""
+    if not policy.has_right(request.user, Verb.PUBLISH):
+        raise PermissionDenied
+    for row in rows:
+        if row.can_keep and row.key == request.POST.get("keep", ""):
+            library_reports.keep(row, request.user)
+            messages.success(request, _("“%(title)s” is your own now.") % {"title": row.title})
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _inventory_for(person: Person) -> Inventory:

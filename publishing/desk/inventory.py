@@ -8,7 +8,8 @@ from functools import cached_property
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from publishing.life.models import Citation, Contributor, Mention, Page, Revision, StoredPicture
+from publishing.life import entries
+from publishing.life.models import Citation, Contributor, Mention, Page, Recall, Revision, Source, StoredPicture
 from publishing.life.models.page import texts_of
 from publishing.life.states import PageStatus
 from publishing.text.naming import OF_PAGES, Naming
@@ -29,8 +30,10 @@ class Inventory:
     @cached_property
     def pages(self) -> list[Page]:
         """Every page without its texts, by title."""
-        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner"]
-        return list(Page.objects.titles(*columns).defer("also_called", "summary").order_by("title", "slug"))
+        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "left_at"]
+        urgent = Exists(Recall.objects.filter(page=OuterRef("pk"), kept_at=None))
+        pages = Page.objects.titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
+        return list(pages.order_by("title", "slug"))
 
     @cached_property
     def live(self) -> list[Page]:
@@ -46,7 +49,38 @@ class Inventory:
     @cached_property
     def pictures(self) -> list[StoredPicture]:
         """Every stored picture."""
-        return list(StoredPicture.objects.only("name"))
+        return list(StoredPicture.objects.only("name", "left_at"))
+
+    @cached_property
+    def recalls(self) -> list[Recall]:
+        """What the library has withdrawn for safety and is live here, undecided, the longest known first."""
+        pages = {page.pk: page for page in self.live if getattr(page, "is_recalled", False)}
+        found = list(Recall.objects.filter(page__in=pages, kept_at=None).order_by("met_at", "pk")) if pages else []
+        for recall in found:
+            recall.page = pages[recall.page_id]
+        return found
+
+    @cached_property
+    def changed_here(self) -> list[Source | Contributor]:
+        """The sources and people that say something else than the library that they came with."""
+        rows: list[Source | Contributor] = [*self.sources, *self.people]
+        return [row for row in rows if entries.is_changed_here(row)]
+
+    @cached_property
+    def left(self) -> list[Page | Source | Contributor | StoredPicture]:
+        """What came with the library and is not in it any more, as far as the public may read it."""
+        rows: list[Page | Source | Contributor | StoredPicture] = [*self.live, *self.sources]
+        return [row for row in (*rows, *self.people, *self.pictures) if row.left_at]
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Every source."""
+        return list(Source.objects.all())
+
+    @cached_property
+    def people(self) -> list[Contributor]:
+        """Every contributor."""
+        return list(Contributor.objects.all())
 
     @cached_property
     def shown_pictures(self) -> set[str]:
@@ -91,4 +125,4 @@ class Inventory:
     @cached_property
     def owners(self) -> dict[str, int]:
         """The accounts of those contributors who have one."""
-        return dict(Contributor.objects.filter(user__isnull=False).values_list("pk", "user_id"))
+        return {person.pk: person.user_id for person in self.people if person.user_id is not None}

@@ -336,11 +336,14 @@ class PageAdmin(SearchByKind):
         posted = request.POST if request.method == "POST" else None
         form = from_text(kind, language, self.admin_site, shown.manuscript if shown else "", posted)
         slug = SlugForm(posted, initial={"slug": shown.slug if shown else ""}, prefix="address")
-        status = 200
+        status, both = 200, {}
         if posted is not None:
             if form.is_valid() and slug.is_valid():
                 entered = (form.text(), slug.cleaned_data["slug"])
-                answer, status = self._posted_or_busy(request, page, revision, shown, *entered)
+                try:
+                    answer, status = self._posted_or_busy(request, page, revision, shown, *entered)
+                except actions.Stale as error:
+                    answer, both = None, self._both(request, error, entered[0])
                 if answer is not None:
                     return answer
             else:
@@ -360,6 +363,8 @@ class PageAdmin(SearchByKind):
             link_url=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_link", args=[0]),
             media=self.media + form.media + picker.media,
             based_on=request.POST.get("based_on", revision.sha256 if revision else ""),
+            live_sha256=request.POST.get("live_sha256", _sha256_of_live(page)),
+            **both,
             faults=faults,
             more_faults=more_faults,
             fault_count=len(faults) + more_faults,
@@ -405,10 +410,8 @@ class PageAdmin(SearchByKind):
                 page = revision.page
                 # An error from here on must not say that nothing was.
                 request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
-        except actions.Stale as error:
-            problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
-            messages.error(request, problem % {"problem": error})
-            return None
+        except actions.Stale:
+            raise
         except actions.Refused as error:
             messages.error(request, str(error))
             return None
@@ -435,10 +438,23 @@ class PageAdmin(SearchByKind):
             return actions.create_page(
                 by=policy.signed_in(request.user), kind=self.kind_name, slug=slug, manuscript=text, language=language
             )
-        based_on = request.POST.get("based_on", "")
         return actions.save_draft(
-            page=page, by=policy.signed_in(request.user), manuscript=text, slug=slug, based_on_sha256=based_on
+            page=page,
+            by=policy.signed_in(request.user),
+            manuscript=text,
+            slug=slug,
+            based_on_sha256=request.POST.get("based_on", ""),
+            live_sha256=request.POST.get("live_sha256", ""),
         )
+
+    def _both(self, request: HttpRequest, error: actions.Stale, text: str) -> dict:
+        """Say that a text is not saved over a newer one, and return both as a comparison."""
+        problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
+        messages.error(request, problem % {"problem": error})
+        theirs = error.theirs
+        names = _names(theirs.page.language, theirs.manuscript, text)
+        rows = comparison.compare(self.kind_name, theirs.manuscript, text, name_of=names)
+        return {"rows": rows, "summary": comparison.summary(rows)}
 
     def _later(self, request: HttpRequest, page: Page, sent: again.Again | None) -> HttpResponse:
         """Offer a verb once more that the database was too busy for, with its note."""
@@ -607,6 +623,10 @@ def _comes_twice(at: datetime.datetime) -> bool:
     """Whether the clocks of the clinic show this time once more, an hour or so later."""
     local = localtime(at)
     return local.utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _sha256_of_live(page: Page | None) -> str:
+    return page.live_revision.sha256 if page is not None and page.live_revision is not None else ""
 
 
 def _shares(page: Page) -> QuerySet[SharedDraft]:

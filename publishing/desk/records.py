@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk import first_page, lines
 from publishing.desk.pages import PageAdmin, SearchByKind
+from publishing.desk.watching import WatchedForm
 from publishing.life import actions, policy
 from publishing.life.actions import following
 from publishing.life.models import (
@@ -110,6 +111,9 @@ def refuse_characters(value: str) -> None:
 
 class ContentAdmin(admin.ModelAdmin):
     """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
+
+    form = WatchedForm
+    change_form_template = "admin/publishing/record_form.html"
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Every text of the form is held to what a manuscript is held to."""
@@ -238,7 +242,7 @@ class EventAdmin(admin.ModelAdmin):
         return False
 
 
-class ClinicForm(forms.ModelForm):
+class ClinicForm(WatchedForm):
     """The clinic's words and look; a logo is read, stripped of everything but its pixels, and stored."""
 
     upload = forms.FileField(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk import lines
 from publishing.desk.inventory import Inventory
-from publishing.life.models import Citation, Mention, Page, Revision, Source, StoredPicture
+from publishing.life.models import Citation, Contributor, Mention, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import RevisionQuerySet
 from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 from publishing.text import kinds
@@ -31,10 +31,19 @@ PATIENCE = datetime.timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One thing to look at, and `what` is the matter, as a sentence."""
+    """One thing to look at, and `what` is the matter, as a sentence.
 
-    subject: Page | Source | StoredPicture
+    can_keep: whether it is a question that a publisher may answer with "keep it as our own".
+    """
+
+    subject: Page | Source | Contributor | StoredPicture
     what: str
+    can_keep: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is known by among the rows of its report."""
+        return f"{'page' if isinstance(self.subject, Page) else self.kind}:{self.subject.pk}"
 
     @property
     def title(self) -> str:
@@ -45,13 +54,13 @@ class ReportRow:
     def address(self) -> str:
         """The name by which texts refer to it, with the language where it is not the main one."""
         if not isinstance(self.subject, Page):
-            return str(self.subject.pk if isinstance(self.subject, Source) else self.subject.name)
+            return str(self.subject.name if isinstance(self.subject, StoredPicture) else self.subject.pk)
         language = self.subject.language
         return self.subject.address if language == settings.LANGUAGE_CODE else f"{language}/{self.subject.address}"
 
     @property
     def kind(self) -> str:
-        """The kind of page, or "source" or "storedpicture"."""
+        """The kind of page, or "source", "contributor" or "storedpicture"."""
         return self.subject.kind if isinstance(self.subject, Page) else self.subject._meta.model_name or ""
 
     @property

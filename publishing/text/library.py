@@ -224,10 +224,8 @@ class Library:
 
 def address_of(name: str) -> Address | None:
     """Return the address of a page as lists call it, such as es/articles/imaging; None where it is no page's."""
-    parts = name.split("/")
-    code, kind, slug = (
-        parts if len(parts) == 3 else (settings.LANGUAGE_CODE, *parts) if len(parts) == 2 else ("", "", "")
-    )
+    code, kind, slug = ["", "", *name.split("/")][-3:]
+    code = code or settings.LANGUAGE_CODE
     if code not in dict(settings.LANGUAGES) or kind not in {one.name for one in kinds.all_kinds()}:
         return None
     return code, kind, slug

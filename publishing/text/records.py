@@ -57,9 +57,11 @@ CONTRIBUTOR = Record(
         "about": Key(Text(max_length=600)),
     }
 )
-#: A page as a list calls it: "articles/imaging", "es/articles/imaging".
+#: A page as a list calls it: its kind and slug, with the language before them where it is not the main one.
 PAGE_NAME = Text(
-    max_length=120, pattern=r"(?:[a-z-]+/)?[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*", expected="a page such as articles/imaging"
+    max_length=120,
+    pattern=r"(?:[a-z-]+/)?[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*",
+    expected="the name of a page",
 )
 WITHDRAWN = Record(
     {
@@ -78,7 +80,7 @@ class Standing(models.TextChoices):
 CLINIC = Record(
     {
         "name": Key(
-            Text(max_length=180, pattern=r"[a-z-]+(?:/[a-z0-9][a-z0-9.-]*){1,2}", expected="a name such as sources/x"),
+            Text(max_length=180, pattern=r"[a-z-]+(?:/[a-z0-9][a-z0-9.-]*){1,2}", expected="a name in a library"),
             required=True,
         ),
         "library": Key(Text(max_length=64, pattern=r"[0-9a-f]{64}", expected="64 hexadecimal digits")),

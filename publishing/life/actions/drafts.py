@@ -61,7 +61,7 @@ def create_page(
                 raise Refused(taken)
             page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
             addresses.claim(page)
-            return _save(page, by, manuscript, slug, None, origin, found)
+            return _save(locked(page), by, manuscript, slug, origin, found)
     except IntegrityError as error:  # somebody made it at the same moment
         raise Refused(taken) from error
 
@@ -73,24 +73,28 @@ def save_draft(
     manuscript: str,
     slug: str = "",
     based_on_sha256: str | None = None,
+    live_sha256: str | None = None,
     origin: Origin = Origin.STAFF,
 ) -> Revision:
     """Save a text as the page's open revision, making one where there is none.
 
     based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
-    Raises Stale where the open revision is another by now, and Refused for a text that is too long.
+    live_sha256: the same of the live one. Raises Stale where the writer had another text before them than the one that
+    theirs would be put over: the open one, or else the live one; and Refused for a text that is too long.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
     _refuse_long(manuscript)
     found = gist_of(manuscript, page.kind, page.language)
     with transaction.atomic():
-        return _save(page, by, manuscript, slug, based_on_sha256, origin, found)
+        page = locked(page)
+        _refuse_stale(page, based_on_sha256, live_sha256)
+        return _save(page, by, manuscript, slug, origin, found)
 
 
 def save_read(*, page: Page, by: User, manuscript: str, found: Gist, origin: Origin, slug: str = "") -> Revision:
     """Save a text that was read before, as `save_draft` does, in the caller's transaction."""
     _refuse_long(manuscript)
-    return _save(page, by, manuscript, slug, None, origin, found)
+    return _save(locked(page), by, manuscript, slug, origin, found)
 
 
 @does(Verb.DISCARD)
@@ -108,13 +112,20 @@ def _refuse_long(text: str) -> None:
         raise Refused(f"The text has {len(text):,} characters; at most {manuscripts.MAX_LENGTH:,} can be saved.")
 
 
-def _save(page: Page, by: User, text: str, slug: str, based_on: str | None, origin: Origin, found: Gist) -> Revision:
-    page = locked(page)
+def _refuse_stale(page: Page, based_on: str | None, live: str | None) -> None:
+    """Raise Stale where a writer had another text before them than the one that theirs would be put over."""
+    theirs = page.revisions.open().first()
+    if theirs is not None:
+        if based_on is not None and based_on != theirs.sha256:
+            raise Stale("Somebody else has saved this draft since you opened it.", theirs)
+    elif live is not None and page.live_revision is not None and page.live_revision.sha256 not in {based_on, live}:
+        raise Stale("Somebody else has published another text since you opened this one.", page.live_revision)
+
+
+def _save(page: Page, by: User, text: str, slug: str, origin: Origin, found: Gist) -> Revision:
     slug = slug or page.slug
     sha256 = approval_digest(page.kind, page.language, slug, text)
     revision = page.revisions.open().first()
-    if revision is not None and based_on is not None and based_on != revision.sha256:
-        raise Stale("Somebody else has saved this draft since you opened it.", revision)
     if revision is None:
         revision = new_revision(page, by, origin)
     elif revision.sha256 == sha256:

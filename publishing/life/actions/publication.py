@@ -15,7 +15,7 @@ from publishing.life.actions import following
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import moved, record, saved
-from publishing.life.errors import Refused
+from publishing.life.errors import Refused, Stale
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
@@ -55,6 +55,7 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
     with transaction.atomic():
         lock()
         revision = moved(revision, Verb.PUBLISH)
+        _refuse_older(revision)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_lost_cards(revision.page, ready)
         if ready.kind.is_shared:
@@ -84,6 +85,7 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     with transaction.atomic():
         lock()
         revision = moved(revision, Verb.PUBLISH_MINOR)
+        _refuse_older(revision)
         _refuse_clinical(revision)
         ready = writing.fit_for_the_public(revision, ready)
         revision.is_minor = True
@@ -91,6 +93,13 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
         raise_version()
         record(Verb.PUBLISH_MINOR, page, by, revision, note)
     return page
+
+
+def _refuse_older(revision: Revision) -> None:
+    """Raise Stale where a draft was made on another text than the live one; what only follows a name is none."""
+    live = revision.page.live_revision
+    if live is not None and revision.based_on_id != live.pk and not live.is_minor:
+        raise Stale("The live text is a newer one than this draft was made on. Compare the two first.", live)
 
 
 def _refuse_clinical(revision: Revision) -> None:

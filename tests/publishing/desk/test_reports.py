@@ -327,7 +327,7 @@ def test_every_row_of_every_report_has_a_sentence_and_a_screen(staff, client):
 
 
 def test_a_report_is_known_by_its_name_and_explains_itself():
-    assert len(reports.all_reports()) == 13
+    assert len(reports.all_reports()) == 16
     for report in reports.all_reports():
         assert reports.get(report.name) is report
         assert str(report.explanation).endswith(".")

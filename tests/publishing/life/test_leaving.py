@@ -204,10 +204,10 @@ def test_load_content_says_what_is_urgent_first(staff, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("written", "fault"),
     [
-        ("- page: articles/one\n  reason: Wrong.\n", "withdrawn.yaml:1: 'since' is missing"),
-        ("- page: articles/one\n  reason: Wrong.\n  since: yesterday\n", "withdrawn.yaml:3: expected a date"),
+        ("- page: articles/one\n  reason: Wrong.\n", "withdrawn.yaml:1: the key 'since' is missing"),
+        ("- page: articles/one\n  reason: Wrong.\n  since: yesterday\n", "withdrawn.yaml:3: 'since': expected a date"),
         ("- page: articels/one\n  reason: Wrong.\n  since: 2026-11-20\n", "withdrawn.yaml:1: there is no kind of page"),
-        ("- page: One\n  reason: Wrong.\n  since: 2026-11-20\n", "withdrawn.yaml:1: expected a page such as"),
+        ("- page: One\n  reason: Wrong.\n  since: 2026-11-20\n", "withdrawn.yaml:1: 'One' is not the name of a page"),
     ],
 )
 def test_a_list_of_withdrawn_texts_is_checked(tmp_path, written, fault):

@@ -1,8 +1,10 @@
 """Sources, people and pictures that came with a library: the library's words come in, and never against the staff's."""
 
 import copy
+import importlib
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from publishing.life import entries, loading
@@ -123,3 +125,14 @@ def test_a_row_that_the_library_has_no_more_stays_and_is_reported_until_it_is_ke
 
 def _met(model, found) -> entries.Met:
     return entries.meet(model, found.sources if model is Source else found.contributors, found.own)
+
+
+def test_a_picture_from_before_digests_were_kept_is_the_library_s(loaded, small_library, library_with):
+    before = dict(StoredPicture.objects.values_list("name", "loaded_sha256"))
+    StoredPicture.objects.update(loaded_sha256="")
+    migration = importlib.import_module("publishing.migrations.0005_pictures_remember_their_entry")
+    migration.remember(apps, None)
+    assert dict(StoredPicture.objects.values_list("name", "loaded_sha256")) == before
+    newer = {**small_library.pictures, "drawings/leg.svg": small_library.pictures["drawings/leg.svg"] + b"\n"}
+    outcome = loading.load(library_with(pictures=newer))
+    assert (outcome.records, outcome.conflicts) == (1, [])

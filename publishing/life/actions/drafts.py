@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from publishing.life import addresses
+from publishing.life import addresses, authorship
 from publishing.life.actions.steps import STATE, after, locked, moved, record, saved, without_approval
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
@@ -47,13 +47,16 @@ def create_page(
     manuscript: str,
     language: str = settings.LANGUAGE_CODE,
     origin: Origin = Origin.STAFF,
+    taken_from: Revision | None = None,
 ) -> Revision:
     """Begin a page that is not public yet, with its first draft.
 
+    taken_from: the text that it is a copy of. A copy word for word is known for one without that.
     Raises Refused where there is one of that name, and for a text that is too long.
     """
     _refuse_long(manuscript)
     found = gist_of(manuscript, kind, language)
+    copied = [*Revision.objects.filter(manuscript=manuscript).only("pk"), *([taken_from] if taken_from else [])]
     taken = f"There is a page {kind}/{slug} already."
     try:
         with transaction.atomic():
@@ -61,7 +64,9 @@ def create_page(
                 raise Refused(taken)
             page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
             addresses.claim(page)
-            return _save(locked(page), by, manuscript, slug, origin, found)
+            revision = _save(locked(page), by, manuscript, slug, origin, found)
+            authorship.add(revision, set().union(*authorship.writers_of(copied).values()))
+            return revision
     except IntegrityError as error:  # somebody made it at the same moment
         raise Refused(taken) from error
 
@@ -75,12 +80,15 @@ def save_draft(
     based_on_sha256: str | None = None,
     live_sha256: str | None = None,
     origin: Origin = Origin.STAFF,
+    taken_from: Revision | None = None,
 ) -> Revision:
     """Save a text as the page's open revision, making one where there is none.
 
     based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
-    live_sha256: the same of the live one. Raises Stale where the writer had another text before them than the one that
-    theirs would be put over: the open one, or else the live one; and Refused for a text that is too long.
+    live_sha256: the same of the live one.
+    taken_from: the version that is taken up again, whose writers stay the writers of what becomes of it.
+    Raises Stale where the writer had another text before them than the one that theirs would be put over: the open one,
+    or else the live one; and Refused for a text that is too long.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
     _refuse_long(manuscript)
@@ -88,7 +96,22 @@ def save_draft(
     with transaction.atomic():
         page = locked(page)
         _refuse_stale(page, based_on_sha256, live_sha256)
-        return _save(page, by, manuscript, slug, origin, found)
+        revision = _save(page, by, manuscript, slug, origin, found)
+        if taken_from is not None and taken_from.pk != revision.page.live_revision_id:
+            authorship.add(revision, authorship.writers(taken_from))
+        return revision
+
+
+def save_followed(*, revision: Revision, by: User, manuscript: str, found: Gist, note: str) -> None:
+    """Save a draft in which a name has changed and no word, in the caller's transaction, which holds the page.
+
+    It is reviewed again, since an approval is of one exact text; but nobody has written it who had not before.
+    """
+    _refuse_long(manuscript)
+    revision.state = after(revision, Verb.SAVE)
+    without_approval(revision)
+    with_text(revision, revision.slug, manuscript, found)
+    record(Verb.SAVE, revision.page, by, revision, note)
 
 
 def save_read(*, page: Page, by: User, manuscript: str, found: Gist, origin: Origin, slug: str = "") -> Revision:
@@ -137,8 +160,19 @@ def _save(page: Page, by: User, text: str, slug: str, origin: Origin, found: Gis
         without_approval(revision)
     revision.edited_by, revision.edited_at = by, timezone.now()
     with_text(revision, slug, text, found)
+    authorship.add(revision, {by.pk, *authorship.writers_of_words(page, sha256), *_translated_writers(page, found)})
     record(Verb.SAVE, page, by, revision)
     return revision
+
+
+def _translated_writers(page: Page, found: Gist) -> set[int]:
+    """Return the ids of the writers of what a text is a translation of, until the translation is approved itself."""
+    if page.live_revision_id is not None:
+        return set()
+    names = [(language, name) for what, language, name in found.named if what == Naming.TRANSLATION]
+    originals = [original.pk for language, name in names for original in addresses.named(language, [name]).values()]
+    texts = Revision.objects.filter(Q(live_page__in=originals) | Q(page__in=originals, state__in=OPEN)).only("pk")
+    return set().union(*authorship.writers_of(texts).values()) if originals else set()
 
 
 def new_revision(page: Page, by: User, origin: Origin) -> Revision:

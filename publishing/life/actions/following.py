@@ -10,7 +10,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from publishing.life import writing
+from publishing.life import authorship, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.steps import locked, record
 from publishing.life.errors import Refused
@@ -106,18 +106,18 @@ def rewrite(revision: Revision, text: str, by: User, verb: Verb, note: str) -> b
     if text == revision.manuscript:
         return False
     if revision.published_at is None:
-        return _rewrite_draft(revision, text, by)
+        return _rewrite_draft(revision, text, by, note)
     return _rewrite_live(revision, text, by, verb, note)
 
 
-def _rewrite_draft(revision: Revision, text: str, by: User) -> bool:
+def _rewrite_draft(revision: Revision, text: str, by: User, note: str) -> bool:
     found = drafts.gist_of(text, revision.page.kind, revision.page.language)
     with transaction.atomic():
         page = locked(revision.page)
-        if not page.revisions.open().filter(pk=revision.pk, sha256=revision.sha256).exists():
+        draft = page.revisions.open().filter(pk=revision.pk, sha256=revision.sha256).first()
+        if draft is None:
             return False  # published, discarded or changed: the text must not come back
-        origin, slug = Origin(revision.origin), revision.slug
-        drafts.save_read(page=page, by=by, manuscript=text, found=found, origin=origin, slug=slug)
+        drafts.save_followed(revision=draft, by=by, manuscript=text, found=found, note=note)
     return True
 
 
@@ -136,6 +136,7 @@ def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str
         following.state = RevisionState.PUBLISHED
         following.published_by, following.published_at = by, timezone.now()
         drafts.with_text(following, page.slug, text, found)
+        authorship.keep(following, of=revision)
         written = writing.put_out(following, ready, by, says_the_same=True)
         raise_version()
         record(verb, written, by, following, note)

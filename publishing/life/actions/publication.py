@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.changes import minor
-from publishing.life import rendering, writing
+from publishing.life import authorship, rendering, writing
 from publishing.life.actions import following
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
@@ -79,6 +79,7 @@ REVIEW = ["reviewed_on", "reviewed_by", "review_due_on"]
 def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     """Publish an edit that is proven minor without a new approval. The review it had stands, with its days.
 
+    Its words are those of the text that was live, and so are their writers.
     Raises Refused with every change that is not minor.
     """
     ready = rendering.prepared(revision)
@@ -86,10 +87,11 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
         lock()
         revision = moved(revision, Verb.PUBLISH_MINOR)
         _refuse_older(revision)
-        _refuse_clinical(revision)
+        live = _refuse_clinical(revision)
         ready = writing.fit_for_the_public(revision, ready)
         revision.is_minor = True
         page = writing.put_out(revision, ready, by)
+        authorship.keep(revision, of=live)
         raise_version()
         record(Verb.PUBLISH_MINOR, page, by, revision, note)
     return page
@@ -102,7 +104,8 @@ def _refuse_older(revision: Revision) -> None:
         raise Stale("The live text is a newer one than this draft was made on. Compare the two first.", live)
 
 
-def _refuse_clinical(revision: Revision) -> None:
+def _refuse_clinical(revision: Revision) -> Revision:
+    """Return the live text that a revision is a minor edit of. Raises Refused where it is none."""
     page, live = revision.page, revision.page.live_revision
     if live is None or page.status != PageStatus.LIVE:
         raise Refused("Only a page that is live can have a minor edit.")
@@ -110,6 +113,7 @@ def _refuse_clinical(revision: Revision) -> None:
         found = minor.differences(page.kind, live.manuscript, revision.manuscript, language=page.language)
         reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found if not one.is_minor]
         raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
+    return live
 
 
 def publish_from_library(*, revision: Revision, by: User, ready: Prepared) -> Page:

@@ -1,7 +1,7 @@
 """What a page is, whatever its kind: its address, its versions, its sources, its history."""
 
 from publishing.life.models.clinic import ClinicProfile
-from publishing.life.models.desk import Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
+from publishing.life.models.desk import AccountEvent, Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
 from publishing.life.models.library import Contributor, Source, StoredPicture
 from publishing.life.models.mention import Mention
 from publishing.life.models.page import Citation, FormerAddress, Page, Recall, Snippet
@@ -9,6 +9,7 @@ from publishing.life.models.revision import Event, Revision
 from publishing.life.models.version import ContentVersion
 
 __all__ = [
+    "AccountEvent",
     "Citation",
     "ClinicProfile",
     "ContentVersion",

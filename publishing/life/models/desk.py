@@ -1,4 +1,4 @@
-"""What the desk keeps beside the pages: notes, a notice for the public, shared drafts, mailed approvals, jobs."""
+"""What the desk keeps beside the pages: notes, a notice for the public, links, what was done to accounts, jobs."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life.models.page import Page
+from publishing.life.models.record import Record, RecordQuerySet
 from publishing.life.models.revision import Revision
 
 
@@ -64,8 +65,9 @@ class SharedDraft(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the link still shows anything."""
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        """Whether the link still shows anything: it is not over, and whoever made it is still one of the staff."""
+        is_over = self.revoked_at is not None or self.expires_at <= timezone.now()
+        return not is_over and self.by.is_active and self.by.is_staff
 
 
 class MailedApproval(models.Model):
@@ -82,6 +84,34 @@ class MailedApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.revision}"
+
+
+class AccountEvent(Record):
+    """That somebody could have signed as another person: by whom, how, when. Append-only, as events of pages are.
+
+    `mark` is the digest of a password that another person set, as it is stored: it tells whether it still is in use.
+    """
+
+    class What(models.TextChoices):
+        PASSWORD = "password", _("password set by another person")
+        ADDRESS = "address", _("mail address changed by another person")
+        SIGN_IN = "sign-in", _("signed in with a password that another person set")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(_("what"), max_length=10, choices=What.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    mark = models.CharField(max_length=64, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account event")
+        ordering = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_what_display()}"
 
 
 class Job(models.Model):

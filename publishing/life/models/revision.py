@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life.models.page import Page, texts_of
+from publishing.life.models.record import Record, RecordQuerySet
 from publishing.life.states import OPEN, RevisionState, Verb
 
 
@@ -54,7 +55,8 @@ class Revision(models.Model):
     """One version of a page as text, and how far it got on its way to the public.
 
     `sha256` is over kind, language, slug and manuscript; an approval is bound to it. `grade` is the reading grade of
-    its own words in US school years; it and the text's mentions were read by the code of `read_with`.
+    its own words in US school years; it and the text's mentions were read by the code of `read_with`. `writers` is
+    everybody who had a hand in the text, also where it was taken up from another (`life.authorship`).
     """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="revisions")
@@ -72,6 +74,7 @@ class Revision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -148,6 +151,8 @@ class Revision(models.Model):
 class EventQuerySet(models.QuerySet):
     """Events can be read and added to; many at once cannot be changed or deleted either."""
 
+    update, delete = RecordQuerySet.update, RecordQuerySet.delete
+
     def with_revisions(self) -> Self:
         """Fetch along who did it and to which version, without its text."""
         return self.select_related("by", "revision").defer("revision__manuscript")
@@ -156,18 +161,8 @@ class EventQuerySet(models.QuerySet):
         """Fetch along who did it and to which page, without its texts."""
         return self.select_related("by", "page").defer(*texts_of("page"))
 
-    def update(self, **kwargs: Any) -> int:
-        """Raise TypeError: see Event.save."""
-        raise TypeError("Events cannot be changed: they are the record of what was done.")
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Raise TypeError: see Event.delete."""
-        raise TypeError("Events cannot be deleted: they are the record of what was done.")
-
-    delete.queryset_only = True  # type: ignore[attr-defined]  # Django's own mark: managers have no such method
-
-
-class Event(models.Model):
+class Event(Record):
     """One thing that was done to a page: by whom, when, why. Append-only: it cannot be changed or deleted."""
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="events")
@@ -187,13 +182,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.get_verb_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append. Raises TypeError on an event that stands already."""
-        if self.pk is not None:
-            raise TypeError("An event cannot be changed: it is the record of what was done.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise TypeError: what was done cannot be undone by forgetting it."""
-        raise TypeError("An event cannot be deleted: it is the record of what was done.")

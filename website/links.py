@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from publishing.desk import sharing
+from publishing.desk import comparing, sharing
 from publishing.desk.previewing import preview
-from publishing.life import actions, policy
-from publishing.life.states import Verb
+from publishing.life import actions
 
 
 @require_safe
@@ -29,30 +29,38 @@ def mailed_approval(request, token: str):
     if not settings.APPROVE_FROM_MAIL:
         raise Http404
     right = sharing.approval(token)
-    if right is not None and not policy.has_right(right.reviewer, Verb.APPROVE):
-        right = None
-    context = {"right": right, "title": "Approval"}
-    if right is not None and request.method == "POST":
-        context = {"title": "Approval", **_approved(right)}
-    is_open = context.get("right") or context.get("done")
+    answer = {} if right is None else _approved(right) if request.method == "POST" else _asked(right)
+    is_open = answer.get("right") or answer.get("done")
+    context = {"title": "Approval", **answer}
     response = render(request, "publishing/approval.html", context, status=200 if is_open else 410)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-@transaction.atomic
+def _asked(right) -> dict:
+    """Show what the approval would be about, or why there is nothing to approve."""
+    if reason := sharing.refusal(right):
+        return {"reason": reason}
+    shown = comparing.since_sign_off(right.revision.page, right.revision)
+    if shown["more_rows"] or shown["is_cut"]:
+        return {"reason": _("More has changed than can be shown here.")}
+    return {"right": right, **shown}
+
+
 def _approved(right) -> dict:
-    """Use the right and approve: both or, where the database fails, neither. A refusal uses the right too."""
-    if not sharing.use(right):
-        return {}
+    """Use the right and approve: both or, where the text is refused or the database fails, neither."""
     try:
-        actions.approve(
-            revision=right.revision,
-            by=right.reviewer,
-            sha256=right.sha256,
-            note="Approved from a link in a mail, without signing in.",
-        )
+        with transaction.atomic():
+            if not sharing.use(right):
+                return {}
+            actions.approve(
+                revision=right.revision,
+                by=right.reviewer,
+                sha256=right.sha256,
+                note="Approved from a link in a mail, without signing in.",
+            )
     except actions.Refused as error:
-        return {"reason": str(error)}
+        right.revision.refresh_from_db()
+        return {"reason": sharing.refusal(right) or str(error)}
     return {"done": True}

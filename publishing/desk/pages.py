@@ -27,19 +27,15 @@ from django.utils.timezone import is_naive, localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.changes import comparison
-from publishing.desk import again, lines, sharing
+from publishing.desk import again, comparing, lines, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
-from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
+from publishing.life import actions, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript, first_of
-from publishing.life.models import Note, Page, Revision, SharedDraft, Source
+from publishing.life.models import Note, Page, Revision, SharedDraft
 from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
-from publishing.text import kinds, manuscripts, naming
-
-#: What a comparison prints. Two texts of 100 kB can have 66,000 rows, which no browser shows and nobody reads.
-MAX_ROWS, MAX_ALARMS = 2_000, 500
+from publishing.text import kinds, manuscripts
 
 
 class SlugForm(forms.Form):
@@ -195,6 +191,7 @@ class PageAdmin(SearchByKind):
                     manuscript=revision.manuscript,
                     slug=revision.slug,
                     based_on_sha256=request.POST.get("based_on", ""),
+                    taken_from=revision,
                 )
             return HttpResponseRedirect(self._address(page))
         return self._screen(
@@ -237,12 +234,9 @@ class PageAdmin(SearchByKind):
             page,
             _("What has changed"),
             revisions=revisions,
-            older=older,
-            newer=newer,
             revision=draft,
             signed_off=signed_off,
-            **_compared(page, older, newer),
-            slug_changed=older is not None and newer is not None and older.slug != newer.slug,
+            **comparing.compared(page, older, newer),
             offers=self._offers_beside(request, page, draft, newer, older in (None, signed_off, page.live_revision)),
             may_save=policy.has_right(request.user, Verb.SAVE),
             notes=page.notes.select_related("by"),
@@ -563,25 +557,6 @@ class _told:
         return True
 
 
-def _compared(page: Page, older: Revision | None, newer: Revision | None) -> dict[str, Any]:
-    """Return what a comparison prints of two versions, how much it leaves out, and the versions to open instead."""
-    versions = [version for version in (older, newer) if version]
-    texts = [version.manuscript if version else "" for version in (older, newer)]
-    read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
-    rows = comparison.compare(page.kind, *read, name_of=_names(page.language, *read))
-    summary = comparison.summary(rows)
-    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
-    return {
-        "rows": rows[:MAX_ROWS],
-        "more_rows": max(len(rows) - MAX_ROWS, 0),
-        "is_cut": read != texts,
-        "summary": summary,
-        "alarms": alarms,
-        "more_alarms": len(summary.alarms) - len(alarms),
-        "versions": versions,
-    }
-
-
 def _number(entered: str) -> int | None:
     """Return a row's number as an address or a button has it; None where no row can have it."""
     return int(entered) if entered.isascii() and entered.isdigit() and len(entered) < 19 else None
@@ -638,17 +613,3 @@ def _language_asked(request: HttpRequest) -> str:
     """Return the language of a page to be written: the main one, unless another of the site's was chosen."""
     asked = (request.POST if request.method == "POST" else request.GET).get("language", "")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _names(language: str, *texts: str) -> comparison.NameOf:
-    """Return a function that says what people call a source or a page that one of these texts names. Two queries."""
-    known: dict[str, dict[str, str]] = {}
-
-    def name_of(to: str, name: str) -> str:
-        if not known:
-            sources = Source.objects.only("title", "year")
-            known["source"] = {source.pk: str(source) for source in sources}
-            known["page"] = addresses.titles(language, {name for text in texts for name in naming.pages_in(text)})
-        return known.get(to, {}).get(name, name)
-
-    return name_of

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import first_page, lines
+from publishing.desk import first_page, lines, sharing
 from publishing.desk.pages import PageAdmin, SearchByKind
 from publishing.desk.watching import WatchedForm
 from publishing.life import actions, policy
@@ -164,6 +164,13 @@ class ContributorAdmin(ContentAdmin):
         if not policy.has_right(request.user, Verb.PUBLISH):
             raise PermissionDenied
         leaving = get_object_or_404(Contributor, pk=pk)
+        links = sharing.open_by(leaving.user)
+        if link := request.POST.get("revoke"):
+            for shared in links:
+                if str(shared.pk) == link:
+                    sharing.revoke(shared=shared)
+                    messages.success(request, _("The link shows nothing any more."))
+            return HttpResponseRedirect(request.path)
         if request.method == "POST":
             to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
             request.has_saved = True  # type: ignore[attr-defined]  # text by text; website.errors asks for it
@@ -181,6 +188,7 @@ class ContributorAdmin(ContentAdmin):
             "leaving": leaving,
             "others": Contributor.objects.exclude(pk=pk),
             "mentions": following.kept_by(pk).with_pages(),
+            "links": links,
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 

@@ -6,12 +6,16 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from publishing.life.models import MailedApproval, Revision, SharedDraft
+from publishing.desk import lines
+from publishing.life import policy
+from publishing.life.models import Event, MailedApproval, Revision, SharedDraft
 from publishing.life.models.page import texts_of
-from publishing.life.states import PageStatus
+from publishing.life.states import RevisionState, Verb
 
 DRAFT, APPROVAL = "publishing.shared-draft", "publishing.mailed-approval"
 Link = TypeVar("Link", SharedDraft, MailedApproval)
@@ -30,19 +34,39 @@ def revoke(*, shared: SharedDraft) -> None:
     shared.save(update_fields=["revoked_at"])
 
 
+def heard(event: Event) -> None:
+    """Close the links to a draft that is discarded, and all of a page that is withdrawn. Called with every event.
+
+    What was taken from the public is not shown by another door. A page that comes back does not open it again.
+    """
+    if event.verb == Verb.DISCARD:
+        _close(SharedDraft.objects.filter(revision=event.revision))
+    elif event.verb == Verb.WITHDRAW:
+        _close(SharedDraft.objects.filter(revision__page=event.page_id))
+
+
+def open_by(person: User | None) -> list[SharedDraft]:
+    """Return the links of a person that still show something, for a list."""
+    shares = SharedDraft.objects.filter(by=person).select_related("by", "revision__page")
+    texts = ("revision__manuscript", *texts_of("revision__page"))
+    return [shared for shared in shares.defer(*texts) if shared.is_open] if person else []
+
+
+def _close(shares: QuerySet[SharedDraft]) -> None:
+    shares.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
 def draft_path(shared: SharedDraft) -> str:
     """Return the path of a shared draft."""
     return reverse("shared-draft", args=[signing.dumps(shared.pk, salt=DRAFT)])
 
 
 def shared_revision(token: str) -> Revision | None:
-    """Return the revision behind a link, or None where the link is wrong, over or revoked, or its text withdrawn."""
+    """Return the revision behind a link, or None where the link is wrong, over, revoked, or its maker gone."""
     shared = _found(SharedDraft, token, DRAFT)
     if shared is None or not shared.is_open:
         return None
-    revision = shared.revision
-    was_withdrawn = revision.page.status == PageStatus.WITHDRAWN and revision.published_at is not None
-    return None if was_withdrawn else revision  # what was taken from the public is not shown by another door
+    return shared.revision
 
 
 def approval_path(revision: Revision, reviewer: User) -> str:
@@ -57,11 +81,27 @@ def approval_path(revision: Revision, reviewer: User) -> str:
 
 
 def approval(token: str) -> MailedApproval | None:
-    """Return a right that can still be used, or None."""
+    """Return a right that still stands, or None: once used, too old, of a text that has changed, or of somebody who may
+    not approve any more.
+    """
     right = _found(MailedApproval, token, APPROVAL)
     if right is None or right.used_at or right.expires_at <= timezone.now() or right.sha256 != right.revision.sha256:
         return None
-    return right if right.reviewer.is_active else None
+    return right if policy.has_right(right.reviewer, Verb.APPROVE) else None
+
+
+def refusal(right: MailedApproval) -> str:
+    """Return why a right that stands cannot be used at this moment; empty where it can."""
+    revision = right.revision
+    if policy.may(right.reviewer, Verb.APPROVE, revision.page, revision):
+        return ""
+    if revision.approved_by is not None:
+        who = revision.approved_by.get_full_name() or revision.approved_by
+        return _("This text is already approved by %(who)s.") % {"who": who}
+    if revision.state != RevisionState.IN_REVIEW:
+        state = lines.label_of(RevisionState, revision.state)
+        return _("Nobody asks for an approval of this text now: it is %(state)s.") % {"state": state}
+    return _("Nobody approves their own text.")
 
 
 @transaction.atomic

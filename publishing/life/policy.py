@@ -1,6 +1,7 @@
 """Who may do what: which verbs a person has on a page at this moment.
 
-`actions` refuses what must hold for everybody; this module knows persons and rights. The table is in `verbs`.
+`actions` refuses what must hold for everybody; this module knows persons and rights. The table is in `verbs`. A right
+is three things at once, whatever door a person comes by: an account that is on, staff status, and the permission.
 """
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -19,7 +20,11 @@ Person = User | AnonymousUser
 def has_right(person: Person, verb: Verb) -> bool:
     """Whether a person's roles include a verb, whatever the page."""
     right = DEEDS[verb].right
-    return bool(right) and person.is_active and person.has_perm(right)
+    return bool(right) and _has_perm(person, right)
+
+
+def _has_perm(person: Person, right: str) -> bool:
+    return person.is_active and person.is_staff and person.has_perm(right)
 
 
 def signed_in(person: Person) -> User:
@@ -31,12 +36,17 @@ def signed_in(person: Person) -> User:
 
 def may_see(person: Person) -> bool:
     """Whether a person may look at drafts and their history."""
-    return any(person.has_perm(right) for right in (WRITE, REVIEW, PUBLISH))
+    return any(_has_perm(person, right) for right in (WRITE, REVIEW, PUBLISH))
 
 
 def offers(person: Person, page: Page, revision: Revision | None) -> list[Deed]:
     """Return the verbs that a person has on a page now, in the order of the work."""
-    return [deed for deed in offered() if has_right(person, deed.verb) and _fits(person, deed, page, revision)]
+    return [deed for deed in offered() if may(person, deed.verb, page, revision)]
+
+
+def may(person: Person, verb: Verb, page: Page, revision: Revision | None) -> bool:
+    """Whether a person may do a verb to a page now."""
+    return has_right(person, verb) and _fits(person, DEEDS[verb], page, revision)
 
 
 def _fits(person: Person, deed: Deed, page: Page, revision: Revision | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.desk.pages import MAX_ALARMS, MAX_ROWS
+from publishing.desk.comparing import MAX_ALARMS, MAX_ROWS
 from publishing.life import actions
 from publishing.life.models import Revision
 from publishing.life.states import RevisionState

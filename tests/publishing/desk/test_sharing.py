@@ -1,18 +1,21 @@
 """Links without an account: what they open, for how long, and that nobody can make one up."""
 
 import datetime
+import re
 
 import pytest
 from django.core import signing
 from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 
-from publishing.desk import sharing
+from publishing.desk import comparing, sharing
 from publishing.life import actions
-from publishing.life.models import MailedApproval, SharedDraft
+from publishing.life.models import Contributor, MailedApproval, SharedDraft
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
-from tests.publishing.at_desk import in_role, tables
+from tests.articles.manuscripts import article
+from tests.publishing.at_desk import in_role, tables, url
 
 pytestmark = pytest.mark.both_databases
 
@@ -74,11 +77,34 @@ def test_a_link_shows_its_revision_as_it_stands(shared, staff, client):
     assert "<h1>Changed since</h1>" in client.get(sharing.draft_path(shared)).content.decode()
 
 
-def test_a_link_to_an_old_revision_does_not_show_the_next_one(shared, draft, staff, client):
+def closed(shared, client) -> bool:
+    """Whether a link shows nothing, and no list calls it open."""
+    answer = client.get(sharing.draft_path(shared))
+    assert ("Not public yet" in answer.content.decode()) == (answer.status_code == 200)
+    assert SharedDraft.objects.get(pk=shared.pk).is_open == (answer.status_code == 200)
+    return answer.status_code == 404
+
+
+def test_a_link_ends_with_its_draft(shared, draft, staff, client):
+    """Not even the next draft with the same words opens it again."""
     actions.discard(revision=draft, by=staff.author)
+    assert closed(shared, client)
+    actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=draft.manuscript, taken_from=draft)
+    assert closed(shared, client)
+
+
+def test_a_link_to_an_old_revision_does_not_show_the_next_one(shared, draft, staff, client):
+    staff.brought(draft, RevisionState.PUBLISHED)
     page = page_at(PAGE)
     actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="The next one"))
     assert "<h1>Not public yet</h1>" in client.get(sharing.draft_path(shared)).content.decode()
+
+
+@pytest.mark.parametrize("what", ["is_active", "is_staff"])
+def test_a_link_ends_with_the_account_of_who_made_it(shared, staff, client, what):
+    setattr(staff.author, what, False)
+    staff.author.save()
+    assert closed(shared, client)
 
 
 def test_a_link_ends_after_14_days(shared, client, later):
@@ -92,14 +118,29 @@ def test_a_link_does_not_show_what_was_published_and_withdrawn(shared, draft, st
     staff.brought(draft, RevisionState.PUBLISHED)
     assert client.get(sharing.draft_path(shared)).status_code == 200
     actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
-    answer = client.get(sharing.draft_path(shared))
-    assert answer.status_code == 404
-    assert "Not public yet" not in answer.content.decode()
+    assert closed(shared, client)
 
 
-def test_a_link_shows_the_correction_of_a_withdrawn_page(shared, staff, client):
+def test_a_link_to_an_open_draft_ends_with_the_withdrawal_of_its_page(shared, draft, staff, client):
+    """The draft says nearly what was withdrawn. A link that is made afterwards is to the correction."""
     actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
-    assert client.get(sharing.draft_path(shared)).status_code == 200
+    assert closed(shared, client)
+    assert not closed(sharing.share(revision=draft, by=staff.author), client)
+    actions.restore(page=page_at(PAGE), by=staff.publisher)
+    assert closed(shared, client)
+
+
+def test_the_links_of_who_leaves_are_revoked_where_their_pages_are_handed_over(shared, staff, admin_client):
+    Contributor.objects.create(id="ada", name="Ada", kind="person", user=staff.author)
+    other = sharing.share(revision=shared.revision, by=staff.reviewer)
+    address = reverse("admin:publishing_contributor_hand_over", args=["ada"])
+    assert f'value="{shared.pk}"' in admin_client.get(address).content.decode()
+    assert f'value="{other.pk}"' not in admin_client.get(address).content.decode()
+    for link in (shared, other):
+        admin_client.post(address, {"revoke": link.pk})
+    assert closed(shared, admin_client)
+    assert not closed(other, admin_client)
+    assert f'value="{shared.pk}"' not in admin_client.get(address).content.decode()
 
 
 def test_a_revoked_link_shows_nothing(shared, client):
@@ -171,7 +212,7 @@ def test_looking_at_the_link_approves_nothing(path, waiting, client):
         answer = client.get(path)
         assert client.head(path).status_code == 200
     assert answer.status_code == 200
-    assert "title: Please approve" in answer.content.decode()
+    assert "Approve this text" in answer.content.decode()
     assert set(answer["Cache-Control"].split(", ")) == {"no-store", "private"}
     assert "noindex" in answer["X-Robots-Tag"]
     assert not answer.cookies
@@ -239,12 +280,12 @@ def test_the_link_does_not_approve_another_text(path, waiting, staff, client):
     assert state(waiting) == RevisionState.IN_REVIEW
 
 
-@pytest.mark.parametrize("loss", ["the role", "the account"])
+@pytest.mark.parametrize("loss", ["the role", "is_active", "is_staff"])
 def test_who_may_not_review_any_more_neither_sees_nor_approves(path, waiting, staff, client, loss):
-    staff.reviewer.groups.clear()
-    if loss == "the account":
-        in_role(staff.reviewer, "Clinical reviewer")
-        staff.reviewer.is_active = False
+    if loss == "the role":
+        staff.reviewer.groups.clear()
+    else:
+        setattr(staff.reviewer, loss, False)
         staff.reviewer.save()
     answer = client.get(path)
     assert answer.status_code == 410
@@ -261,6 +302,75 @@ def test_nobody_approves_their_own_text_from_a_mail(waiting, staff, client, sett
     assert answer.status_code == 410
     assert "Nobody approves their own text" in answer.content.decode()
     assert state(waiting) == RevisionState.IN_REVIEW
+
+
+def offered(answer) -> bool:
+    """Whether an answer has the button, and says so by its status too."""
+    has_button = '<form method="post">' in answer.content.decode()
+    assert answer.status_code == (200 if has_button else 410)
+    return has_button
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_after_a_colleague_s_approval_the_link_says_whose_it_is(path, waiting, staff, client, method):
+    actions.approve(revision=waiting, by=staff.publisher, sha256=waiting.sha256)
+    answer = getattr(client, method)(path)
+    assert not offered(answer)
+    assert "already approved by Paul Publisher" in answer.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.approved_by == staff.publisher
+    actions.publish(revision=waiting, by=staff.publisher)
+    assert "already approved by Paul Publisher" in client.get(path).content.decode()
+
+
+def test_a_refusal_does_not_use_the_link_up(path, waiting, staff, client):
+    actions.approve(revision=waiting, by=staff.publisher, sha256=waiting.sha256)
+    client.post(path)
+    actions.return_for_changes(revision=waiting, by=staff.publisher, note="After all not.")
+    answer = client.get(path)
+    assert not offered(answer)
+    assert "returned for changes" in answer.content.decode()
+    assert client.post(path).status_code == 410
+    actions.submit(revision=waiting, by=staff.author)
+    assert offered(client.get(path))
+    assert client.post(path).status_code == 200
+    assert state(waiting) == RevisionState.APPROVED
+
+
+def test_who_has_a_hand_in_the_text_is_not_offered_the_approval(waiting, staff, client, settings):
+    settings.APPROVE_FROM_MAIL = True
+    path = sharing.approval_path(waiting, in_role(staff.author, "Clinical reviewer"))
+    assert not offered(client.get(path))
+
+
+def test_the_link_shows_what_has_changed_since_the_last_sign_off_as_the_desk_does(staff, client, settings):
+    settings.APPROVE_FROM_MAIL = True
+    staff.published(page_at(PAGE), title="Signed off")
+    waiting = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="Signed on", slug="pain-at-work")
+    mailed = client.get(sharing.approval_path(waiting, staff.reviewer)).content.decode()
+    client.force_login(staff.reviewer)
+    desk = client.get(url(page_at(PAGE), "compare")).content.decode()
+    comparison = re.compile(r'<div class="comparison">.*</table>\s*</div>', re.DOTALL)
+    assert comparison.search(mailed)[0] == comparison.search(desk)[0]
+    assert "Signed off" in mailed and "how-pain-works → pain-at-work" in mailed
+    assert "title: Signed on" not in mailed
+    assert "since the last sign-off" in mailed
+
+
+def test_a_page_that_nobody_signed_off_is_shown_as_all_new(staff, client, settings):
+    settings.APPROVE_FROM_MAIL = True
+    page = staff.new_page("articles", "fresh", article(), RevisionState.IN_REVIEW)
+    shown = client.get(sharing.approval_path(page.revisions.get(), staff.reviewer)).content.decode()
+    assert "all of it new" in shown and "No clinician of this clinic has signed off" in shown
+    assert "Some words." in shown
+
+
+def test_nobody_is_asked_to_approve_more_than_is_shown(path, waiting, client, monkeypatch):
+    monkeypatch.setattr(comparing, "MAX_ROWS", 3)
+    answer = client.get(path)
+    assert not offered(answer)
+    assert "More has changed than can be shown here" in answer.content.decode()
+    assert "Please approve" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("salt", [sharing.DRAFT, "django.core.signing"])

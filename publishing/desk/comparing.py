@@ -1,0 +1,53 @@
+"""Two versions of a page side by side, with what people call the sources and pages that they name."""
+
+from typing import Any
+
+from publishing.changes import comparison
+from publishing.life import addresses, history
+from publishing.life.models import Page, Revision, Source
+from publishing.text import manuscripts, naming
+
+#: What a comparison prints. Two texts of 100 kB can have 66,000 rows, which no browser shows and nobody reads.
+MAX_ROWS, MAX_ALARMS = 2_000, 500
+
+
+def since_sign_off(page: Page, newer: Revision) -> dict[str, Any]:
+    """Return what `comparison.html` prints of all that an approval of a version would be about."""
+    signed_off = history.signed_off(page)
+    return {"signed_off": signed_off, **compared(page, signed_off or page.live_revision, newer)}
+
+
+def compared(page: Page, older: Revision | None, newer: Revision | None) -> dict[str, Any]:
+    """Return what `comparison.html` prints of two versions, how much it leaves out, and what to open instead."""
+    versions = [version for version in (older, newer) if version]
+    texts = [version.manuscript if version else "" for version in (older, newer)]
+    read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
+    rows = comparison.compare(page.kind, *read, name_of=_names(page.language, *read))
+    summary = comparison.summary(rows)
+    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
+    return {
+        "older": older,
+        "newer": newer,
+        "slug_changed": older is not None and newer is not None and older.slug != newer.slug,
+        "rows": rows[:MAX_ROWS],
+        "more_rows": max(len(rows) - MAX_ROWS, 0),
+        "is_cut": read != texts,
+        "summary": summary,
+        "alarms": alarms,
+        "more_alarms": len(summary.alarms) - len(alarms),
+        "versions": versions,
+    }
+
+
+def _names(language: str, *texts: str) -> comparison.NameOf:
+    """Return a function that says what people call a source or a page that one of these texts names. Two queries."""
+    known: dict[str, dict[str, str]] = {}
+
+    def name_of(to: str, name: str) -> str:
+        if not known:
+            sources = Source.objects.only("title", "year")
+            known["source"] = {source.pk: str(source) for source in sources}
+            known["page"] = addresses.titles(language, {name for text in texts for name in naming.pages_in(text)})
+        return known.get(to, {}).get(name, name)
+
+    return name_of

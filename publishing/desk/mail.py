@@ -11,7 +11,7 @@ from django.urls import reverse
 from publishing.desk import sharing
 from publishing.desk.lines import url_of
 from publishing.life import authorship, policy
-from publishing.life.models import Event, Page, Revision
+from publishing.life.models import AccountEvent, Event, Page, Revision
 from publishing.life.states import Verb
 
 log = logging.getLogger(__name__)
@@ -52,35 +52,52 @@ def submitted(revision: Revision, by: User, note: str) -> None:
         if settings.APPROVE_FROM_MAIL:
             lines += ["", "Or approve this exact text without signing in, once, within 72 hours:"]
             lines += [settings.SITE_URL + sharing.approval_path(revision, person)]
-        _later(person, f"For review: {page_name(revision.page, revision)}", lines)
+        _later(person.email, f"For review: {page_name(revision.page, revision)}", lines)
 
 
 def returned(revision: Revision, by: User, note: str) -> None:
     """Tell the writers that their text came back, and why."""
-    people = User.objects.filter(pk__in=authorship.writers(revision), is_active=True).exclude(email="")
-    for person in people.exclude(pk=by.pk):
-        lines = [f"{by.get_full_name() or by} returned “{page_name(revision.page, revision)}”:", "", note]
-        _later(person, f"Returned: {page_name(revision.page, revision)}", [*lines, "", desk_address(revision.page)])
+    name = page_name(revision.page, revision)
+    people = User.objects.filter(pk__in=authorship.writers(revision), is_active=True, is_staff=True)
+    for person in people.exclude(email="").exclude(pk=by.pk):
+        lines = [f"{by.get_full_name() or by} returned “{name}”:", "", note, "", desk_address(revision.page)]
+        _later(person.email, f"Returned: {name}", lines)
 
 
 def approved(revision: Revision, by: User) -> None:
     """Tell those who publish that a text is ready."""
+    name = page_name(revision.page, revision)
     for person in _with_right(Verb.PUBLISH):
         if person.pk != by.pk:
-            lines = [f"{by.get_full_name() or by} approved “{page_name(revision.page, revision)}”.", ""]
-            _later(person, f"Approved: {page_name(revision.page, revision)}", [*lines, desk_address(revision.page)])
+            lines = [f"{by.get_full_name() or by} approved “{name}”.", "", desk_address(revision.page)]
+            _later(person.email, f"Approved: {name}", lines)
 
 
 def review_due(page: Page, person: User, days_left: int) -> None:
     """Remind a person of a review. Raises the mail system's error, so that the reminder is tried again."""
     when = f"is due in {days_left} days" if days_left > 0 else "is due today" if days_left == 0 else "is overdue"
     lines = [f"The review of “{page}” {when} ({page.review_due_on}).", "", desk_address(page)]
-    _send(person, f"Review: {page}", lines)
+    _send(person.email, f"Review: {page}", lines)
 
 
 def weekly(person: User, waiting: list[str]) -> None:
     """Send the weekly list. Raises the mail system's error."""
-    _send(person, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+    _send(person.email, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+
+
+def account(event: AccountEvent, addresses: list[str]) -> None:
+    """Tell a person that somebody could sign as them, or may have."""
+    by = f"{event.by.get_full_name() or event.by}"
+    what = {
+        AccountEvent.What.PASSWORD: f"{by} has set a new password for your account “{event.person}”.",
+        AccountEvent.What.ADDRESS: f"{by} has changed the mail address of your account “{event.person}”.",
+        AccountEvent.What.SIGN_IN: f"Somebody has signed in as “{event.person}” with the password that {by} set.",
+    }[AccountEvent.What(event.what)]
+    lines = [what, "", "Whoever knows the password can sign as you. Choose your own, and look at what was done:", ""]
+    lines += [settings.SITE_URL + reverse("admin:password_change"), settings.SITE_URL + reverse("admin:index")]
+    lines += ["", "If you did not ask for this, tell whoever runs the site."]
+    for address in dict.fromkeys(filter(None, addresses)):
+        _later(address, f"Your account: {event.get_what_display()}", lines)
 
 
 def _with_right(verb: Verb) -> list[User]:
@@ -88,11 +105,11 @@ def _with_right(verb: Verb) -> list[User]:
     return [person for person in people if policy.has_right(person, verb)]
 
 
-def _later(person: User, subject: str, lines: list[str]) -> None:
+def _later(address: str, subject: str, lines: list[str]) -> None:
     """Send once the transaction is through; a failure is logged and undoes nothing."""
-    transaction.on_commit(lambda: _send(person, subject, lines), robust=True)
+    transaction.on_commit(lambda: _send(address, subject, lines), robust=True)
 
 
-def _send(person: User, subject: str, lines: list[str]) -> None:
+def _send(address: str, subject: str, lines: list[str]) -> None:
     subject = " ".join(subject.split())[:150]  # a line break would end the header
-    send_mail(subject, "\n".join(lines).strip() + "\n", None, [person.email])
+    send_mail(subject, "\n".join(lines).strip() + "\n", None, [address])

@@ -1,15 +1,46 @@
 """Accounts: who may make them does not become more than they are."""
 
+from smtplib import SMTPException
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.urls import reverse
+
+from publishing.desk import mail as letters
+from publishing.life.models import AccountEvent
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
 def administrator(author):
     author.groups.add(Group.objects.get(name="Administrator"))
     return author
+
+
+@pytest.fixture
+def clinician(reviewer):
+    """Somebody with an address, a password and the right to sign."""
+    reviewer.email = "rosa@clinic.example"
+    reviewer.set_password("Rosa chose this one")
+    reviewer.save()
+    reviewer.groups.add(Group.objects.get(name="Clinical reviewer"))
+    return reviewer
+
+
+@pytest.fixture
+def told(django_capture_on_commit_callbacks):
+    """Do something, commit, and return the letters."""
+
+    def run(what) -> list:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            what()
+        return mail.outbox
+
+    return run
 
 
 def change(client, person, **values):
@@ -53,3 +84,133 @@ def test_nobody_is_deleted(loaded, client, admin_user, reviewer):
     client.force_login(admin_user)
     assert client.post(reverse("admin:auth_user_delete", args=[reviewer.pk]), {"post": "yes"}).status_code == 403
     assert get_user_model().objects.filter(pk=reviewer.pk).exists()
+
+
+# Signing in another's place
+
+
+SET = "Ada set this one here"
+
+
+def set_password(client, person, words: str = SET, **given):
+    """Set somebody's password on the administrator's screen."""
+    address = reverse("admin:auth_user_password_change", args=[given.get("key", person.pk)])
+    return client.post(address, {"password1": words, "password2": words, "usable_password": "true"})
+
+
+def recorded() -> list[tuple[str, str, str]]:
+    return [(event.what, event.person.username, event.by.username) for event in AccountEvent.objects.order_by("pk")]
+
+
+def test_whoever_sets_another_s_password_is_on_record_and_the_person_is_told(
+    loaded, client, administrator, clinician, told
+):
+    client.force_login(administrator)
+    (letter,) = told(lambda: set_password(client, clinician))
+    assert recorded() == [("password", "reviewer", "author")]
+    assert letter.to == ["rosa@clinic.example"]
+    assert "Ada Author has set a new password for your account “reviewer”." in letter.body
+    assert SET not in letter.body
+
+
+def test_no_spelling_of_the_address_passes_by_the_record(loaded, client, administrator, clinician):
+    client.force_login(administrator)
+    set_password(client, clinician, key=f"_2B{clinician.pk}")  # "+7", as the admin quotes it, is the number 7
+    clinician.refresh_from_db()
+    assert clinician.check_password(SET)
+    assert recorded() == [("password", "reviewer", "author")]
+
+
+def test_a_password_that_was_refused_is_not_on_record(loaded, client, administrator, clinician, told):
+    client.force_login(administrator)
+    assert told(lambda: set_password(client, clinician, "short")) == []
+    assert recorded() == []
+
+
+def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, administrator, clinician, told):
+    client.force_login(administrator)
+    address = reverse("admin:auth_user_password_change", args=[clinician.pk])
+    assert told(lambda: client.post(address, {"usable_password": "false", "unset-password": "yes"})) == []
+    clinician.refresh_from_db()
+    assert not clinician.has_usable_password()
+    assert recorded() == []
+
+
+def test_what_somebody_does_to_their_own_account_is_theirs(loaded, client, admin_user, told):
+    client.force_login(admin_user)
+    assert told(lambda: set_password(client, admin_user)) == []
+    assert recorded() == []
+
+
+def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
+    loaded, client, administrator, clinician, told, monkeypatch
+):
+    def failing(*values):
+        raise SMTPException("the server is down")
+
+    monkeypatch.setattr(letters, "send_mail", failing)
+    client.force_login(administrator)
+    assert told(lambda: set_password(client, clinician)) == []
+    clinician.refresh_from_db()
+    assert clinician.check_password(SET)
+    assert recorded() == [("password", "reviewer", "author")]
+    assert client.login(username="reviewer", password=SET)
+
+
+def test_who_signs_in_with_it_is_on_record_and_the_person_is_told_until_they_choose_their_own(
+    loaded, client, administrator, clinician, told
+):
+    client.force_login(administrator)
+    set_password(client, clinician)
+    client.logout()
+    for time in (1, 2):
+        (letter,) = told(lambda: client.login(username="reviewer", password=SET))
+        assert "Somebody has signed in as “reviewer” with the password that Ada Author set." in letter.body
+        assert recorded()[1:] == [("sign-in", "reviewer", "author")] * time
+    own = {"old_password": SET, "new_password1": "Rosa chose another", "new_password2": "Rosa chose another"}
+    assert client.post(reverse("admin:password_change"), own).status_code == 302
+    client.logout()
+    assert told(lambda: client.login(username="reviewer", password="Rosa chose another")) == []
+    assert len(recorded()) == 3
+
+
+def test_who_signs_in_with_their_own_password_is_not_on_record(loaded, client, clinician, told):
+    assert told(lambda: client.login(username="reviewer", password="Rosa chose this one")) == []
+    assert recorded() == []
+
+
+def test_a_changed_mail_address_is_told_to_the_old_one_and_the_new_one(loaded, client, administrator, clinician, told):
+    """Approvals go there by mail."""
+    client.force_login(administrator)
+    letters = told(lambda: change(client, clinician, email="ada@else.example", is_staff="on", is_active="on"))
+    assert recorded() == [("address", "reviewer", "author")]
+    assert [letter.to for letter in letters] == [["rosa@clinic.example"], ["ada@else.example"]]
+
+
+def test_a_new_account_has_a_password_that_another_set(loaded, client, administrator):
+    client.force_login(administrator)
+    entered = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
+    assert client.post(reverse("admin:auth_user_add"), entered).status_code == 302
+    assert recorded() == [("password", "fresh", "author")]
+
+
+def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, administrator, clinician):
+    client.force_login(administrator)
+    set_password(client, clinician)
+    event = AccountEvent.objects.get()
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
+    with pytest.raises(TypeError):
+        AccountEvent.objects.update(by=clinician)
+    with pytest.raises(TypeError):
+        AccountEvent.objects.all().delete()
+    listed = reverse("admin:publishing_accountevent_changelist")
+    assert "password set by another person" in client.get(listed).content.decode()
+    one = {verb: reverse(f"admin:publishing_accountevent_{verb}", args=[event.pk]) for verb in ("change", "delete")}
+    assert client.post(one["change"], {"by": clinician.pk}).status_code == 403
+    assert client.post(one["delete"], {"post": "yes"}).status_code == 403
+    clinician.refresh_from_db()
+    client.force_login(clinician)
+    assert client.get(listed).status_code == 403

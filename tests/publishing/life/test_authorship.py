@@ -206,7 +206,7 @@ def test_a_list_is_answered_in_one_query_as_each_of_it_is(staff, discarded):
 # What the upgrade makes of texts from before
 
 
-migration = importlib.import_module("publishing.migrations.0004_writers_and_account_events")
+migration = importlib.import_module("publishing.migrations.0006_writers_and_account_events")
 EDITOR = SimpleNamespace(connection=connection)
 
 

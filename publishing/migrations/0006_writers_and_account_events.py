@@ -53,7 +53,7 @@ def close_what_is_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0003_marks_and_mentions'),
+        ('publishing', '0005_pictures_remember_their_entry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,21 +21,28 @@ def compared(page: Page, older: Revision | None, newer: Revision | None) -> dict
     """Return what `comparison.html` prints of two versions, how much it leaves out, and what to open instead."""
     versions = [version for version in (older, newer) if version]
     texts = [version.manuscript if version else "" for version in (older, newer)]
-    read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
-    rows = comparison.compare(page.kind, *read, name_of=_names(page.language, *read))
-    summary = comparison.summary(rows)
-    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
     return {
         "older": older,
         "newer": newer,
         "slug_changed": older is not None and newer is not None and older.slug != newer.slug,
+        "versions": versions,
+        **of_texts(page.kind, page.language, *texts),
+    }
+
+
+def of_texts(kind_name: str, language: str, *texts: str) -> dict[str, Any]:
+    """Return what `comparison.html` prints of two texts of a kind, of which the second may not be stored."""
+    read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
+    rows = comparison.compare(kind_name, *read, name_of=_names(language, *read))
+    summary = comparison.summary(rows)
+    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
+    return {
         "rows": rows[:MAX_ROWS],
         "more_rows": max(len(rows) - MAX_ROWS, 0),
-        "is_cut": read != texts,
+        "is_cut": read != list(texts),
         "summary": summary,
         "alarms": alarms,
         "more_alarms": len(summary.alarms) - len(alarms),
-        "versions": versions,
     }
 
 

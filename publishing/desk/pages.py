@@ -446,9 +446,7 @@ class PageAdmin(SearchByKind):
         problem = _("%(problem)s Your text is still below. Copy what you need, then open the page again.")
         messages.error(request, problem % {"problem": error})
         theirs = error.theirs
-        names = _names(theirs.page.language, theirs.manuscript, text)
-        rows = comparison.compare(self.kind_name, theirs.manuscript, text, name_of=names)
-        return {"rows": rows, "summary": comparison.summary(rows)}
+        return comparing.of_texts(self.kind_name, theirs.page.language, theirs.manuscript, text)
 
     def _later(self, request: HttpRequest, page: Page, sent: again.Again | None) -> HttpResponse:
         """Offer a verb once more that the database was too busy for, with its note."""

@@ -85,9 +85,9 @@ def running(checkout: Path, what: str = "") -> list[int]:
     return found
 
 
-def supervisor(checkout: Path) -> int:
-    (pid,) = running(checkout, "website.supervisor")
-    return pid
+def at_work(checkout: Path) -> list[int]:
+    """The process that serves, or that is about to."""
+    return running(checkout, "website.supervisor") or running(checkout, "manage.py\0serve")
 
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="asks Linux which processes there are")
@@ -132,8 +132,8 @@ def test_jobs_that_died_are_started_again(checkout):
 def test_whenever_it_is_told_to_end_all_of_it_ends_without_a_traceback(checkout, until, seconds, number):
     with serving(checkout, until) as (make, log):
         time.sleep(seconds)
-        pid = running(checkout, "website.supervisor") or running(checkout, "manage.py")
-        os.kill(pid[0], number)
+        wait_for(lambda: at_work(checkout))  # for a moment between two programs a process says no name
+        os.kill(at_work(checkout)[0], number)
         make.wait(LIMIT)
         wait_for(lambda: not running(checkout))
         assert "Traceback" not in log.read_text()
@@ -141,7 +141,7 @@ def test_whenever_it_is_told_to_end_all_of_it_ends_without_a_traceback(checkout,
 
 def test_what_was_killed_takes_server_and_jobs_with_it(checkout):
     with serving(checkout, "Serving on"):
-        os.kill(supervisor(checkout), signal.SIGKILL)
+        os.kill(at_work(checkout)[0], signal.SIGKILL)
         wait_for(lambda: not running(checkout))
 
 

@@ -326,7 +326,7 @@ COLUMNS = {
     publish_minor: (CONTENT, PUT_OUT),
     follow_links: (CONTENT, PUT_OUT),
     hand_over: (CONTENT, PUT_OUT),
-    load: (CONTENT | REVIEWED | {"loaded_sha256"}, PUT_OUT),
+    load: (CONTENT | REVIEWED | {"loaded_sha256", "is_own"}, PUT_OUT),
     withdraw: ({"status", "withdrawn_at"} | PLANNED, set()),
     restore: ({"status", "withdrawn_at"}, set()),
     confirm_review: (REVIEWED, set()),

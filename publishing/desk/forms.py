@@ -147,6 +147,7 @@ class ManuscriptForm:
         self._labels = Labels()
         self._pages = _pages_named(text, kind, language)
         raw, body = manuscripts.read_raw(text)
+        self._before = raw
         fields: dict[str, forms.Field] = {}
         initial: dict[str, Any] = {}
         self.rows: dict[str, _Rows] = {}
@@ -185,6 +186,8 @@ class ManuscriptForm:
                 value = [item for item in value if item]
             else:
                 value = self._value(key, described.type, self.main.cleaned_data)
+            if isinstance(described.type, ListOf) and isinstance(described.type.item, Choice):
+                value = _as_before(value, self._before.get(key))
             if value not in (None, "", [], {}):
                 data[key] = value
         return manuscripts.compose(data, self.main.cleaned_data.get("body", ""))
@@ -304,6 +307,12 @@ class ManuscriptForm:
         if name.to != "page":
             return thing.pk
         return thing.slug if name.prefix else thing.address
+
+
+def _as_before(ticked: list[str], before: Any) -> list[str]:
+    """Return what was ticked as the text has it, what is new last: a browser sends it in the order of the boxes."""
+    stood = [value for value in before if value in ticked] if isinstance(before, list) else []
+    return stood + [value for value in ticked if value not in stood]
 
 
 def from_text(kind: Kind, language: str, site: AdminSite, text: str, posted: QueryDict | None = None) -> ManuscriptForm:

@@ -19,6 +19,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from publishing.desk import mail
+from publishing.desk.reading import ReadOnlyAdmin
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import AccountEvent
@@ -69,7 +70,7 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(AccountEvent)
-class AccountEventAdmin(admin.ModelAdmin):
+class AccountEventAdmin(ReadOnlyAdmin):
     """The record of what was done to accounts, to read, for whoever keeps them."""
 
     list_display = ("at", "person", "what", "by")
@@ -82,15 +83,6 @@ class AccountEventAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:

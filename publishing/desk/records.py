@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk import first_page, lines, sharing
 from publishing.desk.pages import PageAdmin, SearchByKind
+from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.watching import WatchedForm
 from publishing.life import actions, policy
 from publishing.life.actions import following
@@ -46,7 +47,7 @@ class SnippetAdmin(PageAdmin):
 
 
 @admin.register(Page)
-class AnyPageAdmin(SearchByKind):
+class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
 
     list_display = ("title", "kind", "language", "status", "review_due_on")
@@ -63,15 +64,6 @@ class AnyPageAdmin(SearchByKind):
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return policy.may_see(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -212,24 +204,15 @@ class SiteNoticeAdmin(ContentAdmin):
 
 
 @admin.register(StoredPicture)
-class StoredPictureAdmin(admin.ModelAdmin):
+class StoredPictureAdmin(ReadOnlyAdmin):
     """Pictures come with the library; here they can be looked at."""
 
     list_display = ("name", "width", "height")
     search_fields = ("name",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(ReadOnlyAdmin):
     """The record of what was done, to read."""
 
     list_display = ("at", "page", "verb", "by", "note")
@@ -239,15 +222,6 @@ class EventAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return Event.objects.with_pages()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class ClinicForm(WatchedForm):

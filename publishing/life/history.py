@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,22 @@ class OnDay:
     revision: Revision | None
     was_withdrawn: bool
     sign_off: Event | None
+
+    @property
+    def signed_by(self) -> User | None:
+        """Who signed last: whoever approved the text, not whoever published it; or whoever confirmed a review."""
+        approved = self._approved
+        return approved.approved_by if approved else getattr(self.sign_off, "by", None)
+
+    @property
+    def signed_at(self) -> datetime.datetime | None:
+        """When they did."""
+        approved = self._approved
+        return approved.approved_at if approved else getattr(self.sign_off, "at", None)
+
+    @property
+    def _approved(self) -> Revision | None:
+        return self.sign_off.revision if self.sign_off and self.sign_off.verb == Verb.PUBLISH else None
 
 
 def on_day(page: Page, day: datetime.date) -> OnDay:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from conditions.areas import BodyArea
 from publishing.desk import sharing
 from publishing.life import actions
 from publishing.life.models import Contributor, Note, Page, SharedDraft
@@ -269,3 +270,17 @@ def test_only_who_publishes_hands_over(staff, client):
     assert client.post(address, {"to": "nobody"}).status_code == 404
     assert tables() == before
     assert client.post(address, {"to": "staying"}).status_code == 302
+
+
+def test_a_browser_sends_what_is_ticked_in_the_order_of_the_boxes_and_that_changes_nothing(staff, client):
+    page = page_at("conditions/sciatica")
+    boxes = list(BodyArea.values)
+    areas = sorted(boxes[:3], reverse=True, key=boxes.index)
+    staff.published(page, body_areas=areas)
+    client.force_login(staff.author)
+    page, before = page_at("conditions/sciatica"), tables()
+    client.post(url(page), entered(page) | {"body_areas": sorted(areas, key=boxes.index)})
+    assert tables() == before
+    client.post(url(page), entered(page) | {"body_areas": boxes[:4]})
+    draft = page.revisions.open().get()
+    assert "body_areas:\n" + "".join(f"- {area}\n" for area in [*areas, boxes[3]]) in draft.manuscript

@@ -152,3 +152,11 @@ def test_no_row_of_the_database_changes(read, client):
     before = [client.get(address).content for address in addresses()]
     assert read(PAGE).status_code == 200
     assert [client.get(address).content for address in addresses()] == before
+
+
+def test_the_last_sign_off_is_the_clinicians_and_not_the_publishers(staff, client):
+    page = page_at(PAGE)
+    staff.published(page, title="Sciatica, signed")
+    client.force_login(staff.author)
+    html = client.get(url(page, "history"), {"on": str(timezone.localdate())}).content.decode()
+    assert f"Last sign-off until then: version 2, by {staff.reviewer}, " in html

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -44,8 +45,8 @@ class Clinic:
 
     @property
     def emergency_link(self) -> str:
-        """The address that dials the emergency number, or an empty string."""
-        return _link(self.emergency_number)
+        """The address that dials the emergency number. Never empty: an odd number is left to the telephone to read."""
+        return _link(self.emergency_number) or f"tel:{quote(self.emergency_number)}"
 
     @property
     def logo_url(self) -> str:

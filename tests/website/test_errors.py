@@ -164,3 +164,15 @@ def test_the_errors_are_wired():
         404: errors.not_found,
         500: errors.server_error,
     }
+
+
+@pytest.mark.parametrize("address", ["/nothing-here/", "/admin/nothing-here/"])
+@pytest.mark.parametrize(
+    ("number", "link"), [("911", "tel:911"), ("0 11 2", "tel:0112"), ("the desk", "tel:the%20desk")]
+)
+def test_the_number_for_an_emergency_can_be_tapped_where_there_is_no_page(
+    loaded, client, author, settings, address, number, link
+):
+    client.force_login(author)
+    settings.CLINIC = {**settings.CLINIC, "emergency_number": number}
+    assert f'<a href="{link}">Call {number}</a>' in client.get(address).content.decode()

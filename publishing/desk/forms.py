@@ -21,6 +21,7 @@ from publishing.life.models import Citation, Contributor, Page, Source
 from publishing.text import canonical, manuscripts, naming
 from publishing.text.kinds import Kind
 from publishing.text.naming import Naming
+from publishing.text.prose import form as markdown
 from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
 
 SEPARATOR = "__"
@@ -55,7 +56,7 @@ class BodyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return manuscripts.tidy(_without_paste(text.replace("\t", "    "), ""))
+        return markdown.tidy(_without_paste(text, ""))
 
 
 def _without_paste(text: str, instead: str) -> str:

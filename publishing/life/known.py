@@ -1,13 +1,13 @@
 """What a text may name, as the database has it: only what this text names is asked for, however large the site is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db.models import Model
 
 from publishing.life import addresses, rendering
-from publishing.life.models import Contributor, Source, StoredPicture
-from publishing.text import kinds, validation
+from publishing.life.models import Contributor, Page, Source, StoredPicture
+from publishing.text import kinds, preparing, validation
 from publishing.text.preparing import Prepared
 from publishing.text.prose import marks
 from publishing.text.schema import Fault
@@ -15,22 +15,34 @@ from publishing.text.validation import Known
 
 
 def known_for(prepared: Prepared) -> Known:
-    """Return what a text may name now, as far as it names it. Six queries, and one for each layer of snippets."""
+    """Return what a text may name now, as far as it names it. Six queries, one for each layer of snippets, and one
+    where it leads to places on pages.
+    """
     public = kinds.public_names()
     names = {name for name in prepared.named("page") if name.partition("/")[0] in public}
-    pages = {*addresses.named(prepared.language, names), *_translated(prepared)}
+    named = addresses.named(prepared.language, names)
+    pages = {*named, *_translated(prepared)}
+    led_into = {named[name].pk for target, name in prepared.pages.items() if "#" in target and name in named}
+    places = _places(led_into)
     return Known(
         pages=pages | {prepared.address},  # under a new address a text may name itself already
         sources=_existing(Source, "pk", prepared.named("source")),
         contributors=_existing(Contributor, "pk", prepared.named("contributor")),
         pictures=_existing(StoredPicture, "name", prepared.named("picture")),
         shared=_shared(prepared.language, prepared.snippets),
+        places=lambda name: places.get(named[name].pk) if name in named else None,
     )
 
 
 def faults_of(prepared: Prepared) -> list[Fault]:
     """Return every fault of a text against what the database knows. By line."""
     return validation.against(prepared, known_for(prepared))
+
+
+def _places(pks: Collection[int]) -> dict[int, set[str]]:
+    """Return the ids on pages that links may lead to, by the key of each page that was ever public. One query."""
+    pages = Page.objects.filter(pk__in=pks, live_revision__isnull=False).only("kind", *rendering.STORED) if pks else ()
+    return {page.pk: preparing.places_in(kinds.get(page.kind), rendering.html_of(page)) for page in pages}
 
 
 def _translated(prepared: Prepared) -> Iterable[str]:

@@ -176,7 +176,14 @@ class Library:
             contributors=frozenset(person["id"] for person in self.contributors if "id" in person),
             pictures=frozenset(self.sizes),
             shared=shared,
+            places=lambda name: self._places(language, *name.split("/")),
         )
+
+    def _places(self, language: str, kind: str, slug: str) -> set[str] | None:
+        """Return the ids on a page that a link may lead to; None where its text is not here, or not fit to be shown."""
+        address = self.former.get((language, kind, slug), (language, kind, slug))
+        ready = self.prepared(address) if address in self.texts else None
+        return ready.places if ready is not None and ready.is_rendered else None
 
     def check(self, addresses: Iterable[Address], progress: Progress = lambda done, total: None) -> list[Fault]:
         """Return every fault of these texts against the whole library, and of all else in the folder."""

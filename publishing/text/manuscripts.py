@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds
-from publishing.text.prose import Renderer
+from publishing.text.prose import Renderer, form
 from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
@@ -71,7 +71,7 @@ def read(text: str, kind: str, findings: Findings, *, language: str | None = Non
     front, body = parts
     data = canonical.read(front, kinds.get(kind).schema, findings, first_line=2)
     canonical.refuse_characters(body, findings, first_line=front.count("\n") + 3)
-    return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, tidy(body))
+    return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, form.tidy(body))
 
 
 def read_raw(text: str) -> tuple[dict, str]:
@@ -89,7 +89,7 @@ def read_loosely(text: str) -> tuple[dict, str] | None:
     if parts is None:
         return None
     front = canonical.read_loosely(parts[0])
-    return None if front is None else (front, tidy(parts[1]))
+    return None if front is None else (front, form.tidy(parts[1]))
 
 
 def split(text: str) -> tuple[str, str] | None:
@@ -106,6 +106,12 @@ def body_line(text: str) -> int:
     return text.count("\n", 0, len(text) - len(body) + blank) + 1
 
 
+def lines_of_body(text: str) -> list[int]:
+    """Return for each line of the body, in its one form, the line of the text, from 1, that it comes from."""
+    first, (_front, body) = body_line(text), split(text) or ("", text)
+    return [first + number - 1 for number, _line in form.tidied(body.lstrip("\n"))]
+
+
 def write(manuscript: Manuscript) -> str:
     """Return the canonical text of a manuscript."""
     return compose(manuscript.data, manuscript.body)
@@ -114,19 +120,13 @@ def write(manuscript: Manuscript) -> str:
 def compose(data: dict, body: str) -> str:
     """Return the canonical text of front matter and body."""
     text = f"{FENCE}{canonical.write(data)}{FENCE}"
-    return f"{text}\n{tidy(body)}\n" if body.strip() else text
+    return f"{text}\n{form.tidy(body)}\n" if body.strip() else text
 
 
 def prose_of(manuscript: Manuscript) -> str:
     """Return all prose of a manuscript, as it is written."""
     schema = kinds.get(manuscript.kind).schema
     return "\n\n".join([*schema.prose(manuscript.data), manuscript.body])
-
-
-def tidy(body: str) -> str:
-    """Return Markdown without space at line ends, without double blank lines, without blank lines around it."""
-    lines = "\n".join(line.rstrip() for line in body.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
 def _check_video(video: dict, line: int, findings: Findings) -> None:

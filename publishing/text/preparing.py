@@ -4,6 +4,7 @@ Knows no row: what the text names is looked up later, in a `Known`, and bound la
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +26,9 @@ from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import Renderer, blocks, checks, marks
 from publishing.text.schema import Fault, Findings
 
+#: The ids that the frame of every page has.
+ALWAYS_THERE = ("top", "sources")
+_ID = re.compile(r' id="([^"]+)"')
 #: What renders, prints numbers and words, and measures how hard a text is to read.
 RENDERING_PACKAGES = ("Django", "Markdown", "pymdown-extensions", "nh3", "pyphen")
 
@@ -78,6 +82,11 @@ class Prepared:
     def joined(self) -> str:
         """Its HTML where other texts put it in."""
         return joined(self.html)
+
+    @property
+    def places(self) -> set[str]:
+        """The ids on it that a link may lead to. Only of a text that is rendered."""
+        return places_in(self.kind, self.html)
 
     @property
     def is_rendered(self) -> bool:
@@ -143,7 +152,10 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
             if value.shared and key in data
         }
     if findings is not None:
-        validation.check_rendered([*own.faults, *beside.faults], html, text, findings)
+        there = places_in(kind, html)
+        lost = [name for name in own.places if kind.is_shared or name not in there] + list(beside.places)
+        lost_faults = [f"place that is not on the page: {f'#{name}'!r}" for name in lost]
+        validation.check_rendered([*own.faults, *beside.faults, *lost_faults], html, text, findings)
     return {
         "html": html,
         "shared": shared,
@@ -179,6 +191,25 @@ def _own_html(data: dict, body: str, kind: Kind, renderer: Renderer) -> dict:
         if any(key in html for key in part.keys)
     }
     return html
+
+
+def places_in(kind: Kind, html: dict) -> set[str]:
+    """Return the ids on a page that a link may lead to: its sections, its headings, what its skeleton and its keys add.
+
+    html: what a text was rendered to, as it is stored.
+    """
+    made = {
+        part.id for part in kind.skeleton if not part.is_written and (not part.is_of_text or part.id in html["made"])
+    }
+    sections = html["sections"]
+    texts = [*(section["html"] for section in sections), *html["made"].values()]
+    return {
+        *ALWAYS_THERE,
+        *made,
+        *(key.replace("_", "-") for key in kind.opening if key in html),
+        *(section["id"] for section in sections),
+        *(found for text in texts for found in _ID.findall(text)),
+    }
 
 
 def reading_order(kind: Kind, html: dict) -> Iterator[tuple[str, str, Any]]:

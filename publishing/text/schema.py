@@ -14,7 +14,7 @@ import yaml
 from django.db import models
 from django.utils.dateparse import parse_date
 
-from publishing.text.prose import Renderer
+from publishing.text.prose import Renderer, syntax
 
 Value = TypeVar("Value")
 
@@ -89,7 +89,13 @@ class Text(Type[str]):
         if fault:
             findings.fault(line_of_node(node), fault)
             return None
+        for fault in () if self.pattern else self._unread(node.value):
+            findings.fault(line_of_node(node), fault)
         return node.value
+
+    def _unread(self, value: str) -> list[str]:
+        """Return what would not come out as it was meant."""
+        return syntax.plain_faults(value)
 
     def _fault(self, value: str) -> str:
         """Return what is wrong with a text; empty where nothing is."""
@@ -110,6 +116,9 @@ class Prose(Text):
 
     max_length: int = 600
     is_prose = True
+
+    def _unread(self, value: str) -> list[str]:
+        return syntax.inline_faults(value)
 
     def render(self, value: str, renderer: Renderer) -> str:
         return renderer.inline(value)

@@ -5,14 +5,14 @@ Every fault is reported at once with its line. First what the text alone shows, 
 """
 
 import ast
-from collections.abc import Container, Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publishing.text import kinds, manuscripts, prose
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED
 from publishing.text.manuscripts import Manuscript
-from publishing.text.prose import checks, constructs, marks, readability
+from publishing.text.prose import blocks, checks, constructs, marks, readability
 from publishing.text.prose.places import Places
 from publishing.text.schema import Fault, Findings
 
@@ -26,7 +26,8 @@ NEEDED_CARDS = ("emergency", "call-today")
 class Known:
     """What a text may name: names of pages ("conditions/sciatica"), sources, contributors and pictures that exist.
 
-    shared: slug of a snippet -> its stored HTML.
+    shared: slug of a snippet -> its stored HTML. places: takes the name of a page, and returns the ids on it that a
+    link may lead to; None where nobody can know them yet.
     """
 
     pages: Set[str] = frozenset()
@@ -34,6 +35,7 @@ class Known:
     contributors: Container[str] = frozenset()
     pictures: Container[str] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[str], Container[str] | None] = lambda name: None
 
     def has(self, to: str, name: str) -> bool:
         """Whether there is a thing of that name."""
@@ -54,16 +56,17 @@ class Known:
 def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
     """Report what is wrong before anything is rendered; return whether its body can be rendered as it is meant."""
     kind = kinds.get(manuscript.kind)
-    first = manuscripts.body_line(text)
+    lines = manuscripts.lines_of_body(text) or [manuscripts.body_line(text)]
     broken = list(checks.body_faults(manuscript.body, is_fragment=kind.is_shared))
     if manuscript.body.strip() and not kind.has_body:
         broken = [(1, "nothing stands below the front matter of such a text: nobody would see it")]
-    for line, message in broken:
-        findings.fault(first + line - 1, message)
+    for line, message in dict.fromkeys(broken):
+        findings.fault(lines[line - 1], message)
     _check_tokens(manuscript, kind, text, findings)
-    _check_skeleton(manuscript, kind, findings, first)
+    _check_skeleton(manuscript, kind, findings, lines)
     kind.check(manuscript.data, text, findings)
-    return not broken  # a broken block would only repeat itself as a dozen other faults
+    # A broken block would only repeat itself as a dozen other faults.
+    return kind.has_body and not any(blocks.block_faults(manuscript.body.split("\n")))
 
 
 def check_rendered(faults: Iterable[str], html: dict, text: str, findings: Findings) -> None:
@@ -177,8 +180,8 @@ def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, findings:
             findings.fault(first.get(name, 1), f"unknown token {{{name}}}; there are {', '.join(prose.tokens.NAMES)}")
 
 
-def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings, first: int) -> None:
-    """On a kind with fixed sections: each there, none other, in order."""
+def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings, lines: list[int]) -> None:
+    """On a kind with fixed sections: each there, none other, in order. lines: the text's, for each of the body."""
     wanted = kind.written_parts
     if not wanted:
         return
@@ -190,17 +193,17 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings
         identifier = prose.headings.split(match["text"])[1]
         if identifier not in wanted:
             findings.fault(
-                first + number,
+                lines[number],
                 f"unknown section '{identifier}'; there are {', '.join(wanted)} (write {{#id}})",
             )
         elif found and wanted.index(identifier) < wanted.index(found[-1]):
-            findings.fault(first + number, f"section '{identifier}' must come before '{found[-1]}'")
+            findings.fault(lines[number], f"section '{identifier}' must come before '{found[-1]}'")
             continue
         else:
             found.append(identifier)
     for identifier in wanted:
         if identifier not in found:
-            findings.fault(first, f"the section '{identifier}' is missing")
+            findings.fault(lines[0], f"the section '{identifier}' is missing")
 
 
 def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None:
@@ -213,10 +216,18 @@ def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None
     for target, name in prepared.pages.items():
         if not known.has("page", name):
             faults.append(f"link to a page that does not exist: {target!r}")
+        elif _leads_past(target, prepared.places if name == prepared.address else known.places(name)):
+            faults.append(f"link to a place that is not on its page: {target!r}")
     for target, name in prepared.pictures.items():
         if not known.has("picture", name):
             faults.append(f"picture that does not exist: {target!r}")
     _report(faults, prepared.text, places, findings)
+
+
+def _leads_past(target: str, places: Container[str] | None) -> bool:
+    """Whether a link leads to none of the places on its page."""
+    _page, _hash, place = target.partition("#")
+    return bool(place) and places is not None and place not in places
 
 
 def _report(faults: Iterable[str], text: str, places: Places, findings: Findings) -> None:

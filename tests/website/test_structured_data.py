@@ -15,7 +15,8 @@ from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses
 
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-BREAKING = "</script><script>alert(1)</script><!-- & '\""
+#: With slashes, so that the check of texts, which refuses HTML, takes it for none; a browser would not.
+BREAKING = "</script/x><script/x>alert(1)</script/x><!- & '\""
 
 
 class Related(HTMLParser):
@@ -166,8 +167,8 @@ def test_a_title_cannot_break_out_of_the_graph_or_the_page(loaded, client, autho
     Staff(author, reviewer, publisher).new_page("articles", "odd", text)
     for address in ("/articles/odd/", "/articles/", "/"):
         html = client.get(address).content.decode()
-        assert "<script>alert" not in html, address
-        assert "<!--" not in html, address
+        assert "<script/x>alert" not in html, address
+        assert "<!-" not in html, address
     found = node(graph_of(client, "/articles/odd/"), "MedicalWebPage")
     assert found["headline"] == BREAKING
 

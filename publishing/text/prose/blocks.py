@@ -11,7 +11,7 @@ from math import inf
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
-from publishing.text.prose import constructs
+from publishing.text.prose import constructs, form
 from publishing.text.prose.cards import care_title
 
 __all__ = ["CLOSING", "MAX_BLOCKS", "OPENING", "SNIPPET", "CareBlocks", "block_faults", "care_title", "used_snippets"]
@@ -98,6 +98,22 @@ def block_faults(lines: list[str]) -> Iterator[tuple[int, str]]:
         opened.append((number, match["name"]))
     for number, name in opened:
         yield number, f"the block '{name}' is not closed by '///'"
+    yield from _strangers_to_lists(lines)
+
+
+def _strangers_to_lists(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield each line that stands in a block of one list, and in no item of it."""
+    name = ""
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("///"):
+            opening = OPENING.match(line)
+            name = opening["name"] if opening else ""
+        elif line and _is_list(name) and not line.startswith(form.INDENT) and not form.ITEM.match(line):
+            yield number, f"the block '{name}' holds one list: lines that start with '- '"
+
+
+def _is_list(name: str) -> bool:
+    return name in constructs.names() and constructs.get(name).is_list
 
 
 def _check_opening(number: int, match: re.Match[str], lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -77,7 +77,7 @@ def _card(block: type[Block], label: Promise, title: Promise) -> Construct:
 
 def _advice(block: type[Block], label: Promise) -> Construct:
     classes = {"div": frozenset({"advice", f"advice--{block.NAME}"}), "p": frozenset({"advice__title"})}
-    return Construct(block.NAME, label, block, argument=None, classes=classes, is_denying=block is _Dont)
+    return Construct(block.NAME, label, block, argument=None, classes=classes, is_denying=block is _Dont, is_list=True)
 
 
 register(

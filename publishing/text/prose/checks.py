@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from publishing.text.prose import blocks, headings, marks, tokens
+from publishing.text.prose import blocks, form, headings, marks, syntax, tokens
 
 MAX_PARAGRAPH = 20_000
 MAX_NESTING = 6
@@ -12,16 +12,19 @@ MAX_NESTING = 6
 MAX_BRACKETS = 300
 # A short row is padded to the width of its header, so a small text can be a very large table, or many of them.
 MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 12, 200, 5_000
-# What makes a paragraph a table, in a quote or an item too: a line of bars and dashes. Then each line is a row.
+# What the parser may take for the ruler of a table, in a quote or an item too. Then each line is a row.
 RULER = re.compile(r"(?=[^|]*\|)[|: \t>*+.0-9-]+")
 HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
 # An item or a quote may stand inside another: count the marks that a line starts with.
 NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
 MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
+# A heading's words are its entry in the contents, too, and its id is made from them.
+MARKUP = re.compile(r"[*`\[\]]|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
 def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
-    """Yield (line number from 1, what is wrong): headings, blocks, nesting, tokens, lengths.
+    """Yield (line number from 1, what is wrong) for a body in its one form: headings, blocks, nesting, tokens, lengths,
+    and what would come out otherwise than it was meant.
 
     is_fragment: the text is put into other texts, so it has no headings of its own.
     """
@@ -35,6 +38,7 @@ def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, 
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
     yield from _check_size(lines)
+    yield from syntax.body_faults(lines)
 
 
 def is_too_much(text: str) -> bool:
@@ -61,6 +65,8 @@ def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             continue
         if open_block:
             yield number, "a heading inside a block"
+        if MARKUP.search(headings.split(match["text"])[0]):
+            yield number, "a heading is plain words, without emphasis, links and source marks"
         if depth == 1:
             yield number, "level 1 is the title of the page; start with level 2"
             continue
@@ -70,12 +76,21 @@ def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, f"heading level {depth} follows level {level}: a level is skipped"
         if (number > 1 and lines[number - 2].strip()) or (number < len(lines) and lines[number].strip()):
             yield number, "a heading needs a blank line before and after it"
+        if _is_empty(lines, number, depth):
+            yield number, "nothing stands under this heading"
         level = depth
         identifier = headings.split(match["text"])[1]
         if depth == 2 or headings.EXPLICIT.search(match["text"]):
             if identifier in seen:
                 yield number, f"the id '{identifier}' stands already in line {seen[identifier]}"
             seen.setdefault(identifier, number)
+
+
+def _is_empty(lines: list[str], number: int, depth: int) -> bool:
+    """Whether the heading of a line has nothing under it before the next of its depth, or the end."""
+    below = next((lines[place] for place in range(number, len(lines)) if lines[place].strip()), "#")
+    match = HEADING.match(below)
+    return match is not None and len(match["marks"]) <= depth
 
 
 def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -87,7 +102,7 @@ def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
 def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Paragraphs and tables that are too large, and tables that are too many."""
     cells = 0
-    for start, paragraph in _paragraphs(lines):
+    for start, paragraph in form.paragraphs(lines):
         length = sum(len(line) + 1 for line in paragraph)
         brackets = sum(line.count("[") for line in paragraph)
         if length > MAX_PARAGRAPH:
@@ -102,17 +117,6 @@ def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
         elif is_table and cells <= MAX_CELLS < cells + rows * columns:
             yield start, f"more than {MAX_CELLS} cells in all tables, with this one"
         cells += rows * columns if is_table else 0
-
-
-def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each paragraph with the number, from 1, of its first line."""
-    found: list[str] = []
-    for number, line in enumerate([*lines, ""], start=1):
-        if line.strip():
-            found.append(line)
-        elif found:
-            yield number - len(found), found
-            found = []
 
 
 def _columns(line: str) -> int:

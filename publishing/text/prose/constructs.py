@@ -19,7 +19,7 @@ class Construct:
     argument: what must stand behind '|', in words; "" where it may stand; None where nothing may.
     classes: tag -> the class names that the sanitizer lets through for it. is_care_card: whether it tells a reader
     when to call whom. title: the headline of a card that has none of its own. is_empty: whether nothing stands inside.
-    is_denying: whether the same words mean the opposite in it.
+    is_denying: whether the same words mean the opposite in it. is_list: whether it holds one list and nothing else.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Construct:
     title: Any = ""
     is_empty: bool = False
     is_denying: bool = False
+    is_list: bool = False
 
 
 _constructs: dict[str, Construct] = {}

@@ -28,12 +28,15 @@ _SHARED = re.compile(f"(<p>)?({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}]
 class LinkProcessor(Treeprocessor):
     """Looks at every link and picture of the tree; notes what they name, and what can be no link or picture.
 
-    pages, pictures: take the targets as they are written, by the name of what they lead to. faults: sentences.
+    pages, pictures: take the targets as they are written, by the name of what they lead to. places: takes the ids on
+    the same page that are led to. faults: sentences.
     """
 
-    def __init__(self, pages: dict[str, str], pictures: dict[str, str], faults: list[str]) -> None:
+    def __init__(
+        self, pages: dict[str, str], pictures: dict[str, str], places: dict[str, None], faults: list[str]
+    ) -> None:
         super().__init__()
-        self._pages, self._pictures, self._faults = pages, pictures, faults
+        self._pages, self._pictures, self._places, self._faults = pages, pictures, places, faults
 
     def run(self, root: etree.Element) -> None:
         parents = {child: parent for parent in root.iter() for child in parent}
@@ -51,6 +54,7 @@ class LinkProcessor(Treeprocessor):
             self._pages[target] = match["address"]
             link.set("href", TO_PAGE + match["address"] + (f"#{match['anchor']}" if match["anchor"] else ""))
         elif SAME_PAGE.match(target):
+            self._places[target[1:]] = None
             link.set("href", target)
         elif match := TOKEN_PHONE.match(target):
             link.set("href", TO_PHONE + match["name"])

@@ -11,6 +11,7 @@ from django.utils.html import escape, strip_tags
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.util import Registry
 
 from publishing.text.prose import blocks, headings, marks, sanitizer
@@ -39,8 +40,8 @@ class Section:
 class Renderer:
     """Turns the texts of one page into sanitized HTML with marks, in the order in which they are handed in.
 
-    What they name is noted: `cited` sources; `pages` and `pictures` by the target that was written; `faults` has what
-    can be no link, picture or citation whatever exists.
+    What they name is noted: `cited` sources; `pages` and `pictures` by the target that was written; `places`, the ids
+    on the same page that are led to; `faults` has what can be no link, picture or citation whatever exists.
     own_page: False for a text that other pages show too: it has no numbers and no explained words, because both
     belong to the page on which they stand.
     """
@@ -50,6 +51,7 @@ class Renderer:
         self.cited: list[str] = []
         self.pages: dict[str, str] = {}
         self.pictures: dict[str, str] = {}
+        self.places: dict[str, None] = {}
         self._own_page = own_page
         self._ids: set[str] = set()
         self._body = self._parser()
@@ -128,11 +130,14 @@ class Renderer:
             parser.inlinePatterns.deregister(name)
         for name in ("code", "setextheader", "reference"):
             parser.parser.blockprocessors.deregister(name)
+        # A line break is seen at the end of a line (`form`), and not as two spaces that nobody sees.
+        parser.inlinePatterns.deregister("linebreak")
+        parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "linebreak", 185)
         cited = CitationProcessor(self.cited, is_numbered=self._own_page)
         parser.inlinePatterns.register(cited, "citation", 165)
         parser.treeprocessors.register(TokenProcessor(), "tokens", 16)
         parser.treeprocessors.register(HeadingProcessor(self._ids), "headings", 15)
-        parser.treeprocessors.register(LinkProcessor(self.pages, self.pictures, self.faults), "links", 14)
+        parser.treeprocessors.register(LinkProcessor(self.pages, self.pictures, self.places, self.faults), "links", 14)
         parser.treeprocessors.register(TableProcessor(), "tables", 13)
         if self._own_page:
             parser.treeprocessors.register(RunProcessor(), "runs", 12)

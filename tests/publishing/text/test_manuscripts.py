@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishing.text import canonical, kinds, manuscripts, records
+from publishing.text.prose import syntax
 from publishing.text.schema import Findings
 from tests.publishing import samples
 from tests.publishing.text.test_canonical import PIECES
@@ -48,7 +49,8 @@ def test_any_words_in_front_matter_survive_a_round_trip(title, points):
     article, _ = read(samples.HOW_PAIN_WORKS)
     text = manuscripts.compose(article.data | {"title": title, "key_points": points}, article.body)
     found, faults = read(text)
-    assert faults == [] or len(set(points)) < len(points)
+    meant = [fault for point in points for fault in syntax.inline_faults(point)] + syntax.plain_faults(title)
+    assert [fault for fault in faults if fault.message.partition(": ")[2] not in meant] == []
     assert (found.data["title"], found.data["key_points"]) == (title, points)
     assert manuscripts.write(found) == text
 
@@ -63,19 +65,6 @@ def test_any_body_that_was_written_once_is_written_the_same_again(body):
     found, faults = read(text)
     assert faults == []
     assert manuscripts.write(found) == text
-
-
-@pytest.mark.parametrize(
-    ("body", "tidied"),
-    [
-        ("\n\na  \nb\t\n\n\n\nc\n\n", "a\nb\n\nc"),
-        ("a\n \n \nb", "a\n\nb"),
-        ("    a", "    a"),
-        ("", ""),
-    ],
-)
-def test_a_body_is_tidied(body, tidied):
-    assert manuscripts.tidy(body) == tidied
 
 
 @pytest.mark.parametrize(

@@ -9,25 +9,28 @@ from publishing.text.prose.checks import body_faults
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("Text first.\n\n## A", [(1, "the body must start with a level 2 heading")]),
-        ("### A", [(1, "heading level 3 follows level 1: a level is skipped")]),
-        ("# A\n\n## B", [(1, "level 1 is the title of the page; start with level 2")]),
-        ("## A\n\n#### B", [(3, "heading level 4 follows level 2: a level is skipped")]),
-        ("## A\n\n### B\n\n#### C\n\n##### D", [(7, "headings go no deeper than level 4")]),
-        ("## A\n\n##B", [(3, "a heading needs a space and a text after its marks")]),
-        ("## A\n\n##", [(3, "a heading needs a space and a text after its marks")]),
+        ("Text first.\n\n## A\n\na", [(1, "the body must start with a level 2 heading")]),
+        ("### A\n\na", [(1, "heading level 3 follows level 1: a level is skipped")]),
+        ("# A\n\n## B\n\nb", [(1, "level 1 is the title of the page; start with level 2")]),
+        ("## A\n\n#### B\n\nb", [(3, "heading level 4 follows level 2: a level is skipped")]),
+        ("## A\n\n### B\n\n#### C\n\n##### D\n\nd", [(7, "headings go no deeper than level 4")]),
+        ("## A\n\na\n\n##B", [(5, "a heading needs a space and a text after its marks")]),
+        ("## A\n\na\n\n##", [(5, "a heading needs a space and a text after its marks")]),
         ("## A\ntext", [(1, "a heading needs a blank line before and after it")]),
         ("## A\n\ntext\n## B\n\nc", [(4, "a heading needs a blank line before and after it")]),
-        ("## A\n\nx\n\n## A", [(5, "the id 'a' stands already in line 1")]),
-        ("## A\n\n### B {#a}", [(3, "the id 'a' stands already in line 1")]),
+        ("## A\n\nx\n\n## A\n\na", [(5, "the id 'a' stands already in line 1")]),
+        ("## A\n\n### B {#a}\n\nb", [(3, "the id 'a' stands already in line 1")]),
         ("## A\n\n/// ask\nx\n\n### B\n\ny\n///", [(6, "a heading inside a block")]),
         (
             "## A\n\n{clinic_fax} {clinic_name}",
             [(3, "unknown token {clinic_fax}; there are clinic_name, clinic_phone, emergency_number")],
         ),
         ("## A\n\n/// do\n- b", [(3, "the block 'do' is not closed by '///'")]),
-        ("## A\n\n" + "|a" * 13 + "|", [(3, "a table of 1 rows and 13 columns; at most 200 and 12")]),
-        ("## A\n\nb\n\n" + "|a|\n" * 201, [(5, "a table of 201 rows and 1 columns; at most 200 and 12")]),
+        (
+            "## A\n\n" + "|a" * 13 + "|\n" + "|-" * 13 + "|\n|b|",
+            [(3, "a table of 3 rows and 13 columns; at most 200 and 12")],
+        ),
+        ("## A\n\nb\n\n|a|\n|-|\n" + "|a|\n" * 199, [(5, "a table of 201 rows and 1 columns; at most 200 and 12")]),
     ],
 )
 def test_a_fault_of_a_body_has_its_line(body, expected):
@@ -37,13 +40,18 @@ def test_a_fault_of_a_body_has_its_line(body, expected):
 @pytest.mark.parametrize(
     "body",
     [
-        "## A",
-        "## A\n\n### B\n\n#### C\n\n### D\n\n## E",
-        "## A {#x}\n\n### Same\n\n### Same",
-        "## A\n\n/// ask\nx\n///\n\n### B",
+        "## A\n\na",
+        "## A\n\n### B\n\n#### C\n\nc\n\n### D\n\nd\n\n## E\n\ne",
+        "## A {#x}\n\n### Same\n\na\n\n### Same\n\nb",
+        "## A\n\n/// ask\nx\n///\n\n### B\n\nb",
         "## A\n\n{a b} {} {1}",
-        "## A\n\n" + "|a" * checks.MAX_COLUMNS + "|\n" + "|b|\n" * (checks.MAX_ROWS - 1),
-        "## A\n\n" + ("|b|\n" * checks.MAX_ROWS + "\n") * 2,
+        "## A\n\n"
+        + "|a" * checks.MAX_COLUMNS
+        + "|\n"
+        + "|-" * checks.MAX_COLUMNS
+        + "|\n"
+        + "|b|\n" * (checks.MAX_ROWS - 2),
+        "## A\n\n" + ("|b|\n|-|\n" + "|b|\n" * (checks.MAX_ROWS - 2) + "\n") * 2,
     ],
 )
 def test_a_good_body_has_no_fault(body):

@@ -1,4 +1,7 @@
-"""What stands beside the pages on the desk: sources, people, terms, pictures, the clinic."""
+"""What stands beside the pages on the desk: sources, people, pictures, what was done.
+
+What the library's own reader refuses of a source or a person, its form refuses at the field: no rule stands twice.
+"""
 
 from typing import Any
 
@@ -6,14 +9,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,24 +23,20 @@ from publishing.desk import first_page, lines, sharing
 from publishing.desk.pages import PageAdmin, SearchByKind
 from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.watching import WatchedForm
-from publishing.life import actions, policy
+from publishing.life import actions, linking, policy
 from publishing.life.actions import following
 from publishing.life.models import (
-    ClinicProfile,
     Contributor,
     Event,
     Page,
-    SiteNotice,
     Snippet,
     Source,
     StoredPicture,
 )
 from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
-from publishing.text import canonical
-from publishing.text.images import logos, photographs
-from publishing.text.images.photographs import Encoded
-from publishing.text.schema import Findings
+from publishing.text import canonical, records
+from publishing.text.schema import Findings, Record
 
 
 @admin.register(Snippet)
@@ -95,10 +93,17 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
 def refuse_characters(value: str) -> None:
     """Refuse a character that no text of the library may hold, with its number and its line."""
     findings = Findings("")
-    canonical.refuse_characters(value.replace("\r\n", "\n"), findings)
+    canonical.refuse_characters(value, findings)
     if findings.faults:
         fault = findings.faults[0]
         raise forms.ValidationError(_("Line %(line)s: %(fault)s."), params={"line": fault.line, "fault": fault.message})
+
+
+class SeveralLinesField(forms.CharField):
+    """A text of several lines, which a browser ends in its own way."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class ContentAdmin(admin.ModelAdmin):
@@ -109,6 +114,8 @@ class ContentAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Every text of the form is held to what a manuscript is held to."""
+        if isinstance(db_field, TextField):
+            kwargs["form_class"] = SeveralLinesField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.CharField):
             field.validators = [*field.validators, refuse_characters]
@@ -128,19 +135,103 @@ class ContentAdmin(admin.ModelAdmin):
         return {}  # deleting many at once would pass by the line above
 
 
+class RecordForm(WatchedForm):
+    """A form over a row that a library lists: it takes what the library's reader takes."""
+
+    record: Record
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse, at its field, what could not be read again once it was written out."""
+        cleaned = super().clean()
+        for key, problem in records.problems_of(self._entry(), self.record).items():
+            if key in self.fields and key not in self.errors:  # what is not in the form, nobody here could put right
+                self.add_error(key, f"{capfirst(problem)}.")
+        return cleaned
+
+    def _entry(self) -> dict[str, Any]:
+        """Return what was entered as a library would list it; what is empty is left out."""
+        entered = {key: self.cleaned_data.get(key) for key in self.record.keys}
+        return {
+            key: value.pk if isinstance(value, Model) else value
+            for key, value in entered.items()
+            if value not in (None, "")
+        }
+
+
+class SourceForm(RecordForm):
+    """A source. The one by which it is superseded must not lead back to it."""
+
+    record = records.SOURCE
+
+    class Meta:
+        model = Source
+        exclude = ()
+        labels = {"id": gettext_lazy("Id"), "url": gettext_lazy("Web address")}
+        help_texts = {
+            "id": gettext_lazy("How texts cite it, such as nice-ng59: lower-case letters, digits, dots, hyphens."),
+            "publisher": gettext_lazy("The journal, the society or the office that published it."),
+            "year": gettext_lazy("Leave it empty where the source itself does not say it."),
+            "superseded_by": gettext_lazy("The newer source. Texts that cite this one are then listed in a report."),
+        }
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a way of newer sources that comes back to this one."""
+        cleaned = super().clean()
+        by = self.cleaned_data.get("superseded_by")
+        if by is not None:
+            rows = Source.objects.exclude(superseded_by=None).values_list("pk", "superseded_by")
+            newer = {source: following for source, following in rows if following} | {self.instance.pk: by.pk}
+            if way := records.way_back(self.instance.pk, newer):
+                self.add_error("superseded_by", _("It would supersede itself: %(way)s.") % {"way": " → ".join(way)})
+        return cleaned
+
+
+class ContributorForm(RecordForm):
+    """Somebody who writes, owns or reviews pages."""
+
+    record = records.CONTRIBUTOR
+
+    class Meta:
+        model = Contributor
+        exclude = ()
+        labels = {"id": gettext_lazy("Id"), "user": gettext_lazy("Account")}
+        help_texts = {
+            "id": gettext_lazy("How texts name them, such as ada-moss: lower-case letters, digits, hyphens."),
+            "credentials": gettext_lazy("As they stand behind the name, such as MD or PT, DPT."),
+            "user": gettext_lazy("With which they sign in, where they do."),
+        }
+        widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+
+
+class NamedAdmin(ContentAdmin):
+    """Rows that texts name. `to`: as what."""
+
+    to = ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Texts name it by its id, so that stays as it is."""
+        return ("id",) if obj else ()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Name the texts that stand in the way of a deletion; Django would fetch their pages whole."""
+        named = [str(page) for row in objs for page in linking.naming(self.to, row.pk)]
+        return ([], {}, set(), named) if named else super().get_deleted_objects(objs, request)
+
+
 @admin.register(Source)
-class SourceAdmin(ContentAdmin):
+class SourceAdmin(NamedAdmin):
+    form = SourceForm
+    to = "source"
     list_display = ("id", "title", "publisher", "year", "kind")
     list_filter = ("kind",)
     search_fields = ("id", "title", "publisher")
     autocomplete_fields = ("superseded_by",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return ("id",) if obj else ()
-
 
 @admin.register(Contributor)
-class ContributorAdmin(ContentAdmin):
+class ContributorAdmin(NamedAdmin):
+    form = ContributorForm
+    to = "contributor"
     list_display = ("name", "credentials", "role", "kind", "user")
     list_select_related = ("user",)
     search_fields = ("id", "name")
@@ -184,23 +275,13 @@ class ContributorAdmin(ContentAdmin):
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Name the pages that stand in the way of a deletion; Django would fetch them with their texts."""
-        kept = Page.objects.filter(Q(owner__in=objs) | Q(deputy__in=objs)).titles().order_by("title")
-        return ([], {}, set(), list(map(str, kept))) if kept else super().get_deleted_objects(objs, request)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Contributor | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
-        fields = ("id",) if obj else ()
+        fields = super().get_readonly_fields(request, obj)
         if request.user.has_perm("auth.change_user"):
             return fields
-        named = ("name", "credentials", "kind") if obj is not None and obj.user_id else ()
+        named = ("name", "credentials", "kind") if isinstance(obj, Contributor) and obj.user_id else ()
         return (*fields, "user", *named)
-
-
-@admin.register(SiteNotice)
-class SiteNoticeAdmin(ContentAdmin):
-    list_display = ("text", "until", "is_over")
 
 
 @admin.register(StoredPicture)
@@ -222,62 +303,3 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return Event.objects.with_pages()
-
-
-class ClinicForm(WatchedForm):
-    """The clinic's words and look; a logo is read, stripped of everything but its pixels, and stored."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("Logo"),
-        required=False,
-        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF. Its text alternative is the clinic's name."),
-    )
-    remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
-
-    class Meta:
-        model = ClinicProfile
-        fields = ("name", "phone", "emergency_number", "address", "hours", "booking", "email", "color", "time_zone")
-
-    def clean_upload(self) -> Encoded | None:
-        """Return the logo as it will be stored, or None."""
-        upload = self.cleaned_data["upload"]
-        if not upload:
-            return None
-        if upload.size > photographs.MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        try:
-            return logos.encode(upload.read())
-        except photographs.UnreadablePicture as error:
-            raise forms.ValidationError(_("This picture %(problem)s.") % {"problem": error}) from error
-
-    def save(self, commit: bool = True) -> ClinicProfile:
-        profile = super().save(commit=False)
-        logo = self.cleaned_data.get("upload")
-        if logo:
-            name = default_storage.save(f"logos/{logo.digest[:16]}.{logo.extension}", ContentFile(logo.content))
-            profile.logo, profile.logo_width, profile.logo_height = name, logo.width, logo.height
-        elif self.cleaned_data.get("remove_logo"):
-            profile.logo, profile.logo_width, profile.logo_height = "", 0, 0
-        if commit:
-            profile.save()
-        return profile
-
-
-@admin.register(ClinicProfile)
-class ClinicAdmin(ContentAdmin):
-    """One row: the list leads straight to it."""
-
-    form = ClinicForm
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not ClinicProfile.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        verb = "change" if ClinicProfile.objects.exists() else "add"
-        arguments = [1] if verb == "change" else []
-        return HttpResponseRedirect(reverse(f"admin:publishing_clinicprofile_{verb}", args=arguments))

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
 from publishing.life.models import ClinicProfile
-from publishing.text.binding import dialed
+from publishing.text.telephones import dialed
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from publishing.life import colors
+from publishing.text import telephones
 
 
 @register
 def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[Error]:
-    """The clinic's color must be readable, its emergency number given."""
+    """The clinic's color must be readable, its emergency number given, and numbers must be numbers."""
     errors = []
     clinic = settings.CLINIC
     if clinic["color"]:
@@ -24,6 +25,10 @@ def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
     if not clinic["emergency_number"].strip():
         message = "EMERGENCY_NUMBER is empty: every page tells patients which number to call."
         errors.append(Error(message, id="publishing.E003"))
+    elif problem := telephones.problem_of(clinic["emergency_number"], with_extension=False):
+        errors.append(Error(f"EMERGENCY_NUMBER: {problem}", id="publishing.E006"))
+    if clinic["phone"] and (problem := telephones.problem_of(clinic["phone"])):
+        errors.append(Error(f"CLINIC_PHONE: {problem}", id="publishing.E007"))
     return errors
 
 

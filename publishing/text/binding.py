@@ -13,26 +13,15 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from publishing.text.prose import marks, sanitizer, tokens
+from publishing.text.telephones import dialed
 
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
 _BEHIND = re.compile(r"[.,;:!?)\u201d\u2019]+")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
-_EXTENSION = re.compile(r"(?:,|;|\bext\b|\bx(?=[\s.]*\d)).*$", re.IGNORECASE)
-_BETWEEN_DIGITS = re.compile(r"[\s().\-/\u2010-\u2015]")
-_DIALED = re.compile(r"\+?[0-9*#]+")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
-
-
-def dialed(number: str) -> str:
-    """Return a telephone number as a telephone dials it, without an extension; empty where it is none.
-
-    Letters, as in 1-800-PAIN, make it none: half a number would reach somebody else.
-    """
-    digits = _BETWEEN_DIGITS.sub("", _EXTENSION.sub("", number))
-    return digits if _DIALED.fullmatch(digits) else ""
 
 
 @dataclass(frozen=True)

@@ -307,6 +307,7 @@ def _read_records(library: Library) -> None:
             found = records.read(path, schema, key, findings)
             library.findings.append(findings)
             _report_no_pages(found, path, findings)
+            _report_circles(found, path, findings)
             setattr(library, file.removesuffix(".yaml"), found)
 
 
@@ -317,6 +318,15 @@ def _report_no_pages(found: list[dict], path: Path, findings: Findings) -> None:
             findings.fault(
                 validation.line_of(f"- page: {name}\n", path.read_text()), f"there is no kind of page for '{name}'"
             )
+
+
+def _report_circles(found: list[dict], path: Path, findings: Findings) -> None:
+    """Report every source that is superseded by itself, be it by way of others."""
+    newer = {record.get("id", ""): record["superseded_by"] for record in found if "superseded_by" in record}
+    for source in newer:
+        if way := records.way_back(source, newer):
+            line = validation.line_of(f"- id: {source}\n", path.read_text())
+            findings.fault(line, f"a source that is superseded by itself: {' > '.join(way)}")
 
 
 def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:

@@ -4,6 +4,7 @@ and the kinds whose texts share a file.
 Must not know the database. A list is written in one order, by the key that `lists` names.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds, validation
 from publishing.text.prose import headings
+from publishing.text.schema import CONTRIBUTOR as SOMEBODY
 from publishing.text.schema import SOURCE_BESIDE, Choice, Date, Findings, Key, ListOf, Number, Record, Text
 
 
@@ -35,21 +37,37 @@ class ContributorKind(models.TextChoices):
 
 
 SLUG = Text(max_length=80, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", expected="a slug")
-IDENTIFIER = Text(max_length=60, pattern=r"[a-z0-9][a-z0-9.-]*", expected="an id")
+#: What citations in a text can say.
+SOURCE_ID = Text(
+    max_length=60,
+    pattern=SOURCE_BESIDE.pattern,
+    expected="an id: lower-case letters, digits, dots and hyphens, such as nice-ng59",
+)
+#: What pages can name as an author or an owner.
+PERSON_ID = Text(
+    max_length=60,
+    pattern=SOMEBODY.pattern,
+    expected="an id: lower-case letters and digits, with single hyphens between them, such as ada-moss",
+)
+WEB_ADDRESS = Text(
+    max_length=500,
+    pattern=r"https?://[^\s<>\"'/?#]+\.[^\s<>\"'/?#]+(?:[/?#][^\s<>\"']*)?",
+    expected="a web address such as https://example.org/page",
+)
 SOURCE = Record(
     {
-        "id": Key(IDENTIFIER, required=True),
+        "id": Key(SOURCE_ID, required=True),
         "title": Key(Text(max_length=400), required=True),
         "publisher": Key(Text(), required=True),
         "year": Key(Number(1900, 2100)),
-        "url": Key(Text(max_length=500, pattern=r"https?://[^\s<>\"']+", expected="a web address")),
+        "url": Key(WEB_ADDRESS),
         "kind": Key(Choice.of(SourceKind), required=True),
         "superseded_by": Key(SOURCE_BESIDE),
     }
 )
 CONTRIBUTOR = Record(
     {
-        "id": Key(IDENTIFIER, required=True),
+        "id": Key(PERSON_ID, required=True),
         "name": Key(Text(max_length=120), required=True),
         "kind": Key(Choice.of(ContributorKind), required=True),
         "credentials": Key(Text(max_length=120)),
@@ -139,6 +157,35 @@ def read(path: Path, schema: ListOf, key: str, findings: Findings) -> list[dict]
             findings.fault(line, f"{key} '{record[key]}' stands more than once")
         seen.add(name)
     return records
+
+
+def problems_of(entry: Mapping, record: Record) -> dict[str, str]:
+    """Return key -> what the reader of a library would say of an entry of this kind, where it would refuse it."""
+    found: dict[str, str] = {}
+    for key, described in record.keys.items():
+        findings = Findings("")
+        if key in entry:
+            canonical.read(canonical.write({key: entry[key]}), Record({key: described}), findings)
+        elif described.required:
+            findings.fault(1, "is missing")
+        if findings.faults:
+            found[key] = findings.faults[0].message.removeprefix(f"'{key}': ")
+    return found
+
+
+def way_back(source: str, newer: Mapping[str, str]) -> list[str]:
+    """Return the way by which a source is superseded by itself, from it to it; empty where it is not.
+
+    newer: source -> the one by which it is superseded.
+    """
+    way = [source]
+    while following := newer.get(way[-1]):
+        way.append(following)
+        if following == source:
+            return way
+        if following in way[:-1]:  # another one's circle, into which this one only leads
+            break
+    return []
 
 
 def as_listed(records: list[dict], key: str) -> list[dict]:

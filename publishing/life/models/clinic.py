@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.life import colors
+from publishing.text import telephones
 
 
 def check_color(value: str) -> None:
@@ -23,13 +24,27 @@ def check_time_zone(value: str) -> None:
         raise ValidationError(_("There is no time zone of that name. One would be America/New_York."))
 
 
+def check_phone(value: str) -> None:
+    """Refuse what is no telephone number."""
+    if problem := telephones.problem_of(value):
+        raise ValidationError(problem)
+
+
+def check_emergency_number(value: str) -> None:
+    """Refuse what is no telephone number that reaches somebody without an extension."""
+    if problem := telephones.problem_of(value, with_extension=False):
+        raise ValidationError(problem)
+
+
 class ClinicProfile(models.Model):
     """One row. An empty field means: as in the settings."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("clinic name"), max_length=80, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    emergency_number = models.CharField(_("emergency number"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[check_phone])
+    emergency_number = models.CharField(
+        _("emergency number"), max_length=20, blank=True, validators=[check_emergency_number]
+    )
     address = models.TextField(_("address"), max_length=300, blank=True)
     hours = models.TextField(_("opening hours"), max_length=500, blank=True)
     booking = models.TextField(_("how to book"), max_length=500, blank=True)
@@ -44,9 +59,7 @@ class ClinicProfile(models.Model):
     logo = models.CharField(max_length=200, blank=True, editable=False)
     logo_width = models.PositiveIntegerField(default=0, editable=False)
     logo_height = models.PositiveIntegerField(default=0, editable=False)
-    time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, validators=[check_time_zone], help_text="America/New_York"
-    )
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[check_time_zone])
 
     class Meta:
         verbose_name = _("clinic")

@@ -1,7 +1,6 @@
 """What pages refer to: sources, the people behind the pages, pictures."""
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +30,15 @@ class Source(FromLibrary):
     title = models.CharField(_("title"), max_length=400)
     publisher = models.CharField(_("publisher"), max_length=300)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    url = models.CharField(_("address"), max_length=500, blank=True, validators=[URLValidator(["https", "http"])])
+    url = models.CharField(_("address"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices)
     superseded_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
     )
 
     class Meta:
@@ -47,7 +51,7 @@ class Source(FromLibrary):
 class Contributor(FromLibrary):
     """Who wrote, owns or reviewed pages, as the public may know them. Staff who sign in are linked by `user`."""
 
-    id = models.SlugField(max_length=60, primary_key=True)
+    id = models.CharField(max_length=60, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=ContributorKind.choices)
     credentials = models.CharField(_("credentials"), max_length=120, blank=True)

@@ -202,6 +202,7 @@ def test_a_picker_offers_only_pages_of_its_kind(loaded, client, staff):
 def test_the_clinic_s_words_reach_every_page_at_once(loaded, client, admin_user):
     client.force_login(admin_user)
     values = {"name": "Hill Street Clinic", "phone": "555 0100", "color": "#5b1a5e", "emergency_number": "112"}
+    values["confirmed"] = "112"
     answer = client.post(reverse("admin:publishing_clinicprofile_add"), values)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     client.logout()

@@ -1,6 +1,7 @@
 """What an author can make heavy: a text of any length, and two that have everything different."""
 
 import pytest
+from django.utils import timezone
 
 from publishing.desk.comparing import MAX_ALARMS, MAX_ROWS
 from publishing.life import actions
@@ -75,7 +76,7 @@ def test_a_text_as_long_as_may_be_is_saved(staff):
 
 FORMS = {
     "clinicprofile": ("hours", {"hours": "Mon\r\nTue", "name": "Clinic", "color": "#5b1a5e"}),
-    "sitenotice": ("text", {"text": "Closed", "until_0": "2999-01-01", "until_1": "12:00:00"}),
+    "sitenotice": ("text", {"text": "Closed", "until": f"{timezone.now().year + 1}-01-01T12:00"}),
     "contributor": ("credentials", {"id": "a-b", "name": "A B", "kind": "person", "credentials": "MD"}),
     "source": ("title", {"id": "a2020", "title": "A", "publisher": "B", "kind": "trial"}),
 }

@@ -42,10 +42,7 @@ def opened(desk, row) -> dict:
     sent = {"seen": form.seen}
     for name, field in form.fields.items():
         value = field.widget.format_value(form[name].value()) if not field.disabled else None
-        if name == "until":
-            at = timezone.localtime(row.until)
-            sent |= {"until_0": f"{at:%Y-%m-%d}", "until_1": f"{at:%H:%M:%S}"}
-        elif name not in ("upload", "remove_logo") and value not in (None, "", [""], [None]):
+        if name not in ("upload", "remove_logo") and value not in (None, "", [], [""], [None]):
             sent[name] = value[0] if isinstance(value, list) else value
     return sent
 

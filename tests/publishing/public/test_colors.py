@@ -101,3 +101,19 @@ def test_links_that_approve_are_not_printed_in_the_log(settings):
     assert [message.id for message in check_mail(None)] == ["publishing.E005"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert check_mail(None) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "found", "name"),
+    [
+        ({"emergency_number": "help"}, ["publishing.E006"], "EMERGENCY_NUMBER"),
+        ({"emergency_number": "911 ext. 1"}, ["publishing.E006"], "EMERGENCY_NUMBER"),
+        ({"phone": "call us"}, ["publishing.E007"], "CLINIC_PHONE"),
+        ({"phone": "(555) 010-0199 ext. 12", "emergency_number": "+1 911"}, [], ""),
+    ],
+)
+def test_a_number_in_the_settings_that_is_none_is_refused_with_the_name_of_the_setting(settings, changed, found, name):
+    settings.CLINIC = {**settings.CLINIC, **changed}
+    errors = check_clinic(None)
+    assert [error.id for error in errors] == found
+    assert all(error.msg.startswith(f"{name}: “") for error in errors)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.utils.safestring import SafeString
 
-from publishing.text.binding import MAX_SHARED, Asked, Binder, Picture, Values, Word, Words, dialed
+from publishing.text.binding import MAX_SHARED, Asked, Binder, Picture, Values, Word, Words
 from publishing.text.prose import marks
 from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, page_of, sharing, shown, stored
 
@@ -224,25 +224,3 @@ def test_what_marks_name_is_known_before_anything_is_looked_up():
         sources={"koes2007", "none"},
         shared={"a", "b"},
     )
-
-
-@pytest.mark.parametrize(
-    ("number", "found"),
-    [
-        ("555 0199", "5550199"),
-        ("+1 (212) 555-0142", "+12125550142"),
-        ("+1.212.555.0142", "+12125550142"),
-        ("212\u2013555\u20110142", "2125550142"),
-        ("+1 212 555 0142 ext. 5", "+12125550142"),
-        ("212 555 0142 x5", "2125550142"),
-        ("212 555 0142, 5", "2125550142"),
-        ("*31#5550142", "*31#5550142"),
-        ("911", "911"),
-        ("1-800-PAIN-123", ""),
-        ("555 0142 or 555 0143", ""),
-        ("the number on your letter", ""),
-        ("", ""),
-    ],
-)
-def test_a_number_is_dialed_whole_or_not_at_all(number, found):
-    assert dialed(number) == found

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from publishing.text import library, manuscripts, preparing
+from publishing.text import library, manuscripts, preparing, records
 from publishing.text.schema import Fault
 from tests.publishing.samples import (
     ABOUT,
@@ -271,3 +271,17 @@ def test_a_text_that_was_made_ready_is_not_made_ready_again(folder, monkeypatch)
     monkeypatch.undo()
     folder.write(ARTICLE, HOW_PAIN_WORKS + "\nMore.\n")
     assert found.prepared(address).manuscript.body.endswith("More.")
+
+
+def test_a_source_that_is_superseded_by_itself_is_a_fault_at_its_line(tmp_path):
+    folder = minimal(tmp_path)
+    folder.write("sources.yaml", folder.text("sources.yaml") + "  superseded_by: koes2007\n")
+    folder.replace("sources.yaml", "  kind: review\n", "  kind: review\n  superseded_by: nice-ng59\n")
+    faults = folder.read().faults
+    assert [(fault.path, fault.line) for fault in faults] == [("sources.yaml", 1), ("sources.yaml", 8)]
+    assert faults[0].message == "a source that is superseded by itself: koes2007 > nice-ng59 > koes2007"
+
+
+def test_what_only_leads_into_a_circle_is_no_circle():
+    newer = {"a": "b", "b": "c", "c": "b"}
+    assert [records.way_back(source, newer) for source in "abc"] == [[], ["b", "c", "b"], ["c", "b", "c"]]

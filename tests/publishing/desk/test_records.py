@@ -1,0 +1,206 @@
+"""Sources and people on the desk: what their forms take, a library's reader takes, and nothing is said twice."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from publishing.life import actions, dumping, entries
+from publishing.life.models import Contributor, Source
+from publishing.life.states import RevisionState
+from publishing.text import canonical, records
+from publishing.text.schema import Findings
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.publishing.at_desk import in_role
+
+pytestmark = pytest.mark.both_databases
+
+SOURCE = {"id": "ours-2026", "title": "Ours", "publisher": "The clinic", "kind": "leaflet"}
+PERSON = {"id": "ada-moss", "name": "Ada Moss", "kind": "person"}
+
+
+@pytest.fixture
+def desk(loaded, client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def errors(desk, model, values: dict) -> dict:
+    """What the form says at each field when a row is added; nothing where it was saved."""
+    answer = desk.post(reverse(f"admin:publishing_{model._meta.model_name}_add"), values)
+    return answer.context["adminform"].form.errors if answer.status_code == 200 else {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"id": "my source 2026!"}, "id", "is not an id: lower-case letters, digits, dots and hyphens"),
+        ({"id": "Koes2007"}, "id", "is not an id"),
+        ({"year": "1899"}, "year", "1899 is not from 1900 to 2100"),
+        ({"year": "2101"}, "year", "2101 is not from 1900 to 2100"),
+        ({"url": "www.bmj.com/content"}, "url", "is not a web address such as https://example.org/page"),
+        ({"url": "https://bmj.com/a b"}, "url", "is not a web address"),
+        ({"url": "javascript:alert(1)"}, "url", "is not a web address"),
+        ({"url": "https://"}, "url", "is not a web address"),
+        ({"title": "Two\nlines"}, "title", "one line"),
+        ({"title": "x" * 401}, "title", "at most 400 characters"),
+        ({"publisher": ""}, "publisher", "This field is required."),
+        ({"kind": "rumor"}, "kind", "Select a valid choice."),
+    ],
+)
+def test_a_source_that_no_library_could_hold_is_refused_at_its_field(desk, changed, field, said):
+    found = errors(desk, Source, {**SOURCE, **changed})
+    assert list(found) == [field]
+    assert said in found[field][0]
+
+
+@pytest.mark.parametrize("name", ["Ada_Moss", "ada.moss", "ada-", "-ada", "ada--moss", "Ada Moss"])
+def test_a_person_whom_no_page_could_name_is_refused_at_the_id(desk, name):
+    found = errors(desk, Contributor, {**PERSON, "id": name})
+    assert list(found) == ["id"]
+    assert "is not an id" in found["id"][0]
+
+
+def test_what_a_library_may_list_can_be_saved_on_the_desk(desk):
+    assert errors(desk, Source, {**SOURCE, "url": "https://under_score.example.org/x?y#z", "year": "2026"}) == {}
+    assert errors(desk, Contributor, {**PERSON, "about": "Writes."}) == {}
+
+
+def test_the_reader_of_a_library_and_the_form_have_one_rule_for_ids():
+    assert records.problems_of({**SOURCE, "id": "a b"}, records.SOURCE).keys() == {"id"}
+    assert records.problems_of({**PERSON, "id": "a.b"}, records.CONTRIBUTOR).keys() == {"id"}
+    assert records.problems_of({}, records.CONTRIBUTOR).keys() == {"id", "name", "kind"}
+
+
+ODD = st.text(st.sampled_from("aé ß'\"#:-{}[]&*!|>%@`,?\\\n\t\u00a0\u2028\ud7ff\U0001f600=~<"), max_size=12)
+PLAIN = st.sampled_from(["null", "true", "2026", "2026-01-01", "1e3", "0x1f", "~", "- a", "a: b", "NICE", "=", "<<"])
+WORDS = ODD | PLAIN | st.text(max_size=8)
+SOURCES = st.fixed_dictionaries(
+    {
+        "id": st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True) | WORDS,
+        "title": WORDS,
+        "publisher": WORDS,
+        "year": st.just("") | st.integers(1890, 2110).map(str),
+        "url": st.just("") | st.from_regex(r"https?://[a-z]{1,5}\.[a-z#?/=:&'\"]{1,9}", fullmatch=True) | WORDS,
+        "kind": st.sampled_from(["trial", "news", "rumor"]),
+    }
+)
+PEOPLE = st.fixed_dictionaries(
+    {
+        "id": st.from_regex(r"[a-z0-9]{1,3}(-[a-z0-9]{1,3}){0,2}", fullmatch=True) | WORDS,
+        "name": WORDS,
+        "kind": st.sampled_from(["person", "organization"]),
+        "credentials": WORDS,
+        "role": WORDS,
+        "about": WORDS,
+    }
+)
+
+
+def comes_back(row, schema) -> bool:
+    """Whether a row that is written out is read again, without a fault and as it was."""
+    entry = entries.entry_of(row)
+    findings = Findings("")
+    read = canonical.read(canonical.write([entry]), schema, findings)
+    return not findings.faults and read == [entry]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(typed=SOURCES)
+def test_whatever_the_form_of_a_source_takes_is_read_again_as_it_was(loaded, rf, admin_user, typed):
+    assert_comes_back(rf, admin_user, Source, typed, "sources.yaml")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(typed=PEOPLE)
+def test_whatever_the_form_of_a_person_takes_is_read_again_as_it_was(loaded, rf, admin_user, typed):
+    assert_comes_back(rf, admin_user, Contributor, typed, "contributors.yaml")
+
+
+def assert_comes_back(rf, user, model, typed: dict, file: str) -> None:
+    request = rf.get("/")
+    request.user = user
+    form = admin.site.get_model_admin(model).get_form(request)(typed)
+    if form.is_valid():
+        assert comes_back(form.save(commit=False), records.RECORDS[file][0]), typed
+
+
+def test_what_was_typed_on_the_desk_is_written_out_without_a_fault(desk, tmp_path):
+    assert errors(desk, Source, {**SOURCE, "title": "A: “B” #1 'quoted' — 2026", "superseded_by": "nice-ng59"}) == {}
+    assert errors(desk, Contributor, {**PERSON, "about": "- yes: no"}) == {}
+    dumping.dump(tmp_path / "out")
+    assert dumping.check(tmp_path / "out") == []
+
+
+# Sources that are superseded
+
+
+def changed(desk, row, **values):
+    address = reverse(f"admin:publishing_{row._meta.model_name}_change", args=[row.pk])
+    form = desk.get(address).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return desk.post(address, {**sent, "seen": form.seen, **values})
+
+
+def test_no_source_supersedes_itself_be_it_by_way_of_others(desk):
+    Source.objects.filter(pk="nice-ng59").update(superseded_by="acp2017")
+    Source.objects.filter(pk="acp2017").update(superseded_by="jensen2019")
+    for newer, way in (("nice-ng59", "jensen2019 → nice-ng59 → acp2017 → jensen2019"), ("jensen2019", "→ jensen2019")):
+        answer = changed(desk, Source.objects.get(pk="jensen2019"), superseded_by=newer)
+        assert way in answer.context["adminform"].form.errors["superseded_by"][0]
+    assert changed(desk, Source.objects.get(pk="jensen2019"), superseded_by="koes2007").status_code == 302
+
+
+# Deleting what texts name
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+def test_a_source_that_a_text_names_is_not_deleted_and_the_texts_are_listed(desk, staff):
+    Source.objects.create(**SOURCE)
+    draft = staff.new_page("articles", "fresh", article("Fresh", body="## A\n\nSo. [@ours-2026]"), RevisionState.DRAFT)
+    address = reverse("admin:publishing_source_delete", args=["ours-2026"])
+    for answer in (desk.get(address), desk.post(address, {"post": "yes"})):
+        assert "articles/fresh" in answer.content.decode() or "Fresh" in answer.content.decode()
+    assert Source.objects.filter(pk="ours-2026").exists()
+    actions.discard(revision=draft.revisions.get(), by=staff.author)
+    assert desk.post(address, {"post": "yes"}).status_code == 302
+    assert not Source.objects.filter(pk="ours-2026").exists()
+
+
+@pytest.mark.parametrize("page", ["conditions/low-back-pain", "glossary/disc"])
+def test_nor_one_that_a_withdrawn_page_or_a_term_names(desk, staff, page, tmp_path):
+    """A withdrawn page can come back, and its text is written out."""
+    source = {"conditions/low-back-pain": "acp2017", "glossary/disc": "nice-ng59"}[page]
+    actions.withdraw(page=page_at(page), by=staff.publisher, note="Wrong.")
+    desk.post(reverse("admin:publishing_source_delete", args=[source]), {"post": "yes"})
+    assert Source.objects.filter(pk=source).exists()
+
+
+def test_an_author_of_a_page_is_not_deleted(desk, staff):
+    answer = desk.post(reverse("admin:publishing_contributor_delete", args=["starter-library"]), {"post": "yes"})
+    assert "Sciatica" in answer.content.decode()
+    assert Contributor.objects.filter(pk="starter-library").exists()
+
+
+def test_a_word_of_a_text_that_is_also_an_id_keeps_nobody(desk, staff):
+    Source.objects.create(**{**SOURCE, "id": "nerve"})
+    assert desk.post(reverse("admin:publishing_source_delete", args=["nerve"]), {"post": "yes"}).status_code == 302
+
+
+# Rights
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Author", False), ("Clinical reviewer", False), ("Publisher", False), ("Administrator", True)]
+)
+def test_an_administrator_alone_posts_and_removes_notices(loaded, client, author, role, may):
+    client.force_login(in_role(author, role))
+    for view in ("changelist", "add"):
+        assert client.get(reverse(f"admin:publishing_sitenotice_{view}")).status_code == (200 if may else 403)
+    assert author.__class__.objects.get(pk=author.pk).has_perm("publishing.delete_sitenotice") is may

@@ -17,7 +17,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy
 from publishing.desk import again, comparing, lines, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
-from publishing.life import actions, history, known, linking, outage, policy, rendering
+from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript, first_of
 from publishing.life.models import Note, Page, Revision, SharedDraft
 from publishing.life.states import OPEN, RevisionState, Verb
@@ -39,7 +39,7 @@ from publishing.text import kinds, manuscripts
 
 
 class SlugForm(forms.Form):
-    """The last part of a page's address."""
+    """The last part of a page's address. page: the one that has it; None for a new one."""
 
     slug = forms.CharField(
         max_length=80,
@@ -48,11 +48,19 @@ class SlugForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
+    def __init__(self, kind: str, language: str, page: Page | None, posted: QueryDict | None, slug: str) -> None:
+        super().__init__(posted, initial={"slug": slug}, prefix="address")
+        self._asking = (kind, language, page)
+
     def clean_slug(self) -> str:
-        """The slug, in the form that manuscripts have."""
+        """The slug, in the form that manuscripts have, and no other page's."""
         slug = self.cleaned_data["slug"]
         if not manuscripts.SLUG.fullmatch(slug):
             raise forms.ValidationError(_("Only lower-case letters, digits and single hyphens."))
+        kind, language, page = self._asking
+        is_its_own = page is not None and page.slug == slug
+        if not is_its_own and (why := addresses.why_taken(kind, language, slug, page)):
+            raise forms.ValidationError(why)
         return slug
 
 
@@ -329,7 +337,7 @@ class PageAdmin(SearchByKind):
         shown = revision or (page.live_revision if page else None)
         posted = request.POST if request.method == "POST" else None
         form = from_text(kind, language, self.admin_site, shown.manuscript if shown else "", posted)
-        slug = SlugForm(posted, initial={"slug": shown.slug if shown else ""}, prefix="address")
+        slug = SlugForm(kind.name, language, page, posted, shown.slug if shown else "")
         status, both = 200, {}
         if posted is not None:
             if form.is_valid() and slug.is_valid():

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Manager, QuerySet
+from django.utils.translation import gettext as _
 
 from publishing.life.models.mention import Mention
 from publishing.life.models.page import FormerAddress, Page, public_address
@@ -92,6 +93,22 @@ def _at(rows: Manager, language: str, names: set[str]) -> QuerySet:
     return rows.filter(language=language, kind__in=kinds_of, slug__in=[slug for _kind, _slash, slug in parts])
 
 
+def why_taken(kind: str, language: str, slug: str, page: Page | None = None) -> str:
+    """Return, as a sentence, why a page cannot have a slug; empty where it can. At most two queries.
+
+    An address that another page had before still leads there, from printed leaflets too: nobody takes it over. A page
+    may go back to one of its own. page: the one that asks; None for one that is not there yet.
+    """
+    at = {"kind": kind, "language": language, "slug": slug}
+    asking = page.pk if page else 0
+    if other := Page.objects.filter(**at).exclude(pk=asking).titles().first():
+        return _("This address belongs to “%(page)s”. Choose another.") % {"page": other}
+    moved = FormerAddress.objects.filter(**at).exclude(page_id=asking).values_list("page__title", flat=True).first()
+    if moved is None:
+        return ""
+    return _("This address leads to “%(page)s”, which had it before. Choose another.") % {"page": moved}
+
+
 def claim(page: Page) -> None:
     """Let the mentions of a name that meant nothing so far mean a new page."""
     mentions = Mention.objects.filter(name=page.address, language=page.language, target=None)
@@ -112,6 +129,6 @@ def move(page: Page, slug: str) -> None:
 
 
 def take(page: Page) -> None:
-    """Let a page that comes to the public have its name alone."""
+    """Let a page that comes to the public have its name alone: its own from before, or one that a library gave it."""
     FormerAddress.objects.filter(kind=page.kind, language=page.language, slug=page.slug).delete()
     claim(page)

@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from publishing.life import addresses, authorship
-from publishing.life.actions.steps import STATE, after, locked, moved, record, saved, without_approval
+from publishing.life.actions.steps import STATE, after, locked, moved, record, refuse_taken, saved, without_approval
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
@@ -52,23 +52,22 @@ def create_page(
     """Begin a page that is not public yet, with its first draft.
 
     taken_from: the text that it is a copy of. A copy word for word is known for one without that.
-    Raises Refused where there is one of that name, and for a text that is too long.
+    Raises Refused where another page has that name, or had it, and for a text that is too long.
     """
     _refuse_long(manuscript)
     found = gist_of(manuscript, kind, language)
     copied = [*Revision.objects.filter(manuscript=manuscript).only("pk"), *([taken_from] if taken_from else [])]
-    taken = f"There is a page {kind}/{slug} already."
     try:
         with transaction.atomic():
-            if Page.objects.filter(kind=kind, language=language, slug=slug).exists():
-                raise Refused(taken)
+            if why := addresses.why_taken(kind, language, slug):
+                raise Refused(why)
             page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
             addresses.claim(page)
             revision = _save(locked(page), by, manuscript, slug, origin, found)
             authorship.add(revision, set().union(*authorship.writers_of(copied).values()))
             return revision
     except IntegrityError as error:  # somebody made it at the same moment
-        raise Refused(taken) from error
+        raise Refused(addresses.why_taken(kind, language, slug)) from error
 
 
 def save_draft(
@@ -88,7 +87,7 @@ def save_draft(
     live_sha256: the same of the live one.
     taken_from: the version that is taken up again, whose writers stay the writers of what becomes of it.
     Raises Stale where the writer had another text before them than the one that theirs would be put over: the open one,
-    or else the live one; and Refused for a text that is too long.
+    or else the live one; and Refused for a text that is too long, and for an address that is another page's.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
     """
     _refuse_long(manuscript)
@@ -96,6 +95,8 @@ def save_draft(
     with transaction.atomic():
         page = locked(page)
         _refuse_stale(page, based_on_sha256, live_sha256)
+        if slug and slug != page.slug:
+            refuse_taken(page, slug)
         revision = _save(page, by, manuscript, slug, origin, found)
         if taken_from is not None and taken_from.pk != revision.page.live_revision_id:
             authorship.add(revision, authorship.writers(taken_from))

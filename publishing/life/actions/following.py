@@ -14,7 +14,7 @@ from publishing.life import authorship, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.steps import locked, record
 from publishing.life.errors import Refused
-from publishing.life.models import Contributor, FormerAddress, Mention, Revision
+from publishing.life.models import Contributor, Mention, Revision
 from publishing.life.models.mention import MentionQuerySet
 from publishing.life.models.page import texts_of
 from publishing.life.models.revision import Origin
@@ -40,16 +40,6 @@ def outdated_texts() -> list[int]:
 def follow_links() -> int:
     """Rewrite every text that calls a page by a name that it had before, and return how many there were."""
     return sum(follow(pk) for pk in outdated_texts())
-
-
-def make_way(revision: Revision) -> None:
-    """Before a page takes a name that another had: let the texts that mean the other one by it say so first."""
-    page = revision.page
-    former = FormerAddress.objects.filter(kind=page.kind, language=page.language, slug=revision.slug)
-    if former.exclude(page_id=page.pk).exists():
-        name = f"{page.kind}/{revision.slug}"
-        for pk in list(outdated().filter(name=name).values_list("revision_id", flat=True).distinct()):
-            follow(pk)
 
 
 _MOVED = ("target__live_revision__published_by",)

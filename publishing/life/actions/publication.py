@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from publishing.changes import minor
 from publishing.life import authorship, rendering, writing
-from publishing.life.actions import following
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
-from publishing.life.actions.steps import moved, record, saved
+from publishing.life.actions.steps import moved, record, refuse_taken, saved
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import Origin
@@ -51,11 +50,11 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
     are rewritten by a job.
     """
     ready = rendering.prepared(revision)
-    following.make_way(revision)
     with transaction.atomic():
         lock()
         revision = moved(revision, Verb.PUBLISH)
         _refuse_older(revision)
+        refuse_taken(revision.page, revision.slug)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_lost_cards(revision.page, ready)
         if ready.kind.is_shared:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from publishing.life import addresses
 from publishing.life.announcing import announce
 from publishing.life.errors import Refused
 from publishing.life.models import Event, Page, Revision
@@ -40,6 +41,12 @@ def page_after(page: Page, verb: Verb) -> PageStatus:
         return DEEDS[verb].page[PageStatus(page.status)]
     except KeyError:
         raise Refused(f"A page that is {page.get_status_display()} cannot be {verb.label}.") from None
+
+
+def refuse_taken(page: Page, slug: str) -> None:
+    """Raise Refused where a page is to have an address that another page has, or had."""
+    if why := addresses.why_taken(page.kind, page.language, slug, page):
+        raise Refused(why)
 
 
 def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from publishing.life.models import ClinicProfile, Page, Revision
 from publishing.life.states import RevisionState
+from tests.articles.editing import Staff
 from tests.publishing.desk.test_forms import from_text, kinds, page_at, posted
 
 pytestmark = pytest.mark.both_databases
@@ -240,3 +241,16 @@ def test_the_desk_is_closed_to_visitors_and_never_kept(loaded, client, staff):
     answer = client.get(change_url(page))
     assert answer["Cache-Control"] == "no-store, private"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("typed", ["how-pain-works", "warning-signs"])
+def test_an_address_that_another_page_has_or_had_is_refused_at_its_field(loaded, client, staff, typed):
+    people = Staff(staff["author"], staff["reviewer"], staff["publisher"])
+    people.published(page_at("articles/how-pain-works"), slug="why-it-hurts")
+    page = page_at("articles/your-first-visit")
+    client.force_login(staff["author"])
+    answer = client.post(change_url(page), entered(page, title="Typed", **{"address-slug": typed}))
+    assert answer.status_code == 200
+    assert "Choose another." in answer.context["slug_form"].errors["slug"][0]
+    assert "Typed" in answer.content.decode()
+    assert not page.revisions.open().exists()

@@ -179,13 +179,6 @@ def test_a_name_that_nobody_has_is_broken_and_a_former_address_is_not(staff):
     assert rows("broken-links") == {SCIATICA: ["The draft names articles/nobody, which does not exist."]}
 
 
-def test_a_former_address_leads_to_the_page_that_moved_though_a_new_page_is_begun_there(staff):
-    staff.published(page_at(PAIN), slug="pain-explained")
-    staff.new_page("articles", "how-pain-works", article("Begun"), RevisionState.DRAFT)
-    staff.revision(page_at(SCIATICA), RevisionState.DRAFT, related=[PAIN])
-    assert rows("broken-links") == {}
-
-
 def test_a_snippet_that_is_gone_is_a_broken_link_of_the_draft_that_puts_it_in(staff):
     staff.new_page("snippets", "alone", "---\ntitle: Alone\nauthors:\n- starter-library\n---\n\nWords.\n")
     page = page_at(PAIN)

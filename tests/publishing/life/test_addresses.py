@@ -5,7 +5,7 @@ import re
 import pytest
 
 from procedures.models import Indication
-from publishing.life import actions, addresses, jobs
+from publishing.life import actions, addresses
 from publishing.life.models import FormerAddress, Page
 from publishing.life.states import PageStatus, RevisionState
 from tests.articles.editing import Staff, page_at
@@ -99,13 +99,19 @@ def test_a_page_that_moves_back_does_not_send_to_itself(staff, moved, client):
     assert client.get(NEW)["Location"] == OLD
 
 
-def test_a_move_to_the_address_of_another_page_is_refused(staff, client):
-    before = words(client, "/articles/warning-signs/")
-    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, slug="warning-signs")
-    with pytest.raises(actions.Refused, match="belongs to another page"):
+def test_a_move_to_the_address_of_another_page_is_refused_when_it_is_saved(staff, client):
+    with pytest.raises(actions.Refused, match="belongs to “Warning signs that need help now”"):
+        staff.revision(page_at(PAGE), RevisionState.DRAFT, slug="warning-signs")
+    assert not page_at(PAGE).revisions.open().exists()
+
+
+def test_and_when_it_is_published_where_the_other_came_first(staff, client):
+    revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, slug="pain")
+    staff.published(page_at("articles/warning-signs"), slug="pain")
+    with pytest.raises(actions.Refused, match="belongs to"):
         actions.publish(revision=revision, by=staff.publisher)
     assert page_at(PAGE).slug == "how-pain-works"
-    assert words(client, "/articles/warning-signs/") == before
+    assert "<h1>Warning signs that need help now</h1>" in words(client, "/articles/pain/")
 
 
 def test_a_page_that_was_never_public_leaves_no_former_address(staff, client):
@@ -116,49 +122,37 @@ def test_a_page_that_was_never_public_leaves_no_former_address(staff, client):
     assert client.get("/articles/fresh/").status_code == 404
 
 
-def test_a_draft_at_a_former_address_changes_nothing_for_the_public(staff, moved, client):
-    """Whoever begins a page where another one was must not break the links to that one."""
-    before = public(client)
-    staff.new_page("articles", "how-pain-works", article(), RevisionState.APPROVED)
-    assert public(client) == before
-    assert addresses.urls("en", [PAGE]) == {PAGE: NEW}
+def test_nobody_begins_a_page_where_another_one_was(staff, moved, client):
+    """Old links and printed leaflets mean that one."""
+    with pytest.raises(actions.Refused, match="leads to “How pain works”, which had it before"):
+        staff.new_page("articles", "how-pain-works", article(), RevisionState.DRAFT)
+    with pytest.raises(actions.Refused, match="leads to “How pain works”, which had it before"):
+        staff.revision(page_at("articles/warning-signs"), RevisionState.DRAFT, slug="how-pain-works")
     assert client.get(OLD)["Location"] == NEW
 
 
-def test_a_text_means_the_moved_page_by_its_old_name_until_another_has_it_in_public(staff, moved):
-    unborn = staff.new_page("articles", "how-pain-works", article("Quite another page"), RevisionState.APPROVED)
-    page = staff.published(page_at("articles/warning-signs"), related=[PAGE])
-    assert [related.pk for related in page.related.all()] == [moved.pk]
-    actions.publish(revision=unborn.revisions.get(), by=staff.publisher)
-    page = staff.published(page_at("articles/your-first-visit"), related=[PAGE])
-    assert [related.pk for related in page.related.all()] == [unborn.pk]
+def test_nor_where_a_page_was_that_is_withdrawn(staff, moved, client):
+    actions.withdraw(page=moved, by=staff.publisher, note="Wrong.")
+    with pytest.raises(actions.Refused, match="had it before"):
+        staff.new_page("articles", "how-pain-works", article(), RevisionState.DRAFT)
+    assert client.get(OLD).status_code == 410
 
 
-@pytest.mark.parametrize("takes", ["a new page", "a page that moves"])
-def test_a_page_that_takes_a_former_address_does_not_capture_the_links_that_meant_the_other(staff, client, takes):
-    text = article("Reader", "## A {#a}\n\n[Read on](../articles/how-pain-works.md).", related=[PAGE])
-    staff.new_page("articles", "reader", text)
-    draft = staff.revision(page_at("articles/your-first-visit"), RevisionState.DRAFT, related=[PAGE])
-    moved = staff.published(page_at(PAGE), slug="why-it-hurts")  # and no job has run since
-    if takes == "a new page":
-        staff.new_page("articles", "how-pain-works", article("Quite another page"))
-    else:
-        staff.published(staff.new_page("articles", "mover", article("Mover")), slug="how-pain-works")
-    html = words(client, "/articles/reader/")
-    assert link(NEW).search(html) and not link(OLD).search(html)
-    reader = page_at("articles/reader")
-    assert reader.live_revision.manuscript == text.replace("how-pain-works", "why-it-hurts")
-    assert [related.pk for related in reader.related.all()] == [moved.pk]
-    draft.refresh_from_db()
-    assert "articles/why-it-hurts" in draft.manuscript and PAGE not in draft.manuscript
-    assert jobs.run("follow_links").endswith(" 0 failed")
-    assert link(NEW).search(words(client, "/articles/reader/"))
+def test_a_draft_from_before_another_page_had_its_address_and_left_it_is_not_published(staff, client):
+    waiting = staff.revision(page_at("articles/warning-signs"), RevisionState.APPROVED, slug="pain")
+    page = staff.published(page_at(PAGE), slug="pain")
+    staff.published(page, slug="why-it-hurts")
+    with pytest.raises(actions.Refused, match="had it before"):
+        actions.publish(revision=waiting, by=staff.publisher)
+    assert client.get("/articles/pain/")["Location"] == NEW
+    assert page_at("articles/warning-signs").slug == "warning-signs"
 
 
-def test_a_page_published_at_a_former_address_takes_it_over(staff, moved, client):
-    staff.new_page("articles", "how-pain-works", article("Quite another page"))
-    assert "Quite another page" in words(client, OLD)
-    assert addresses.urls("en", [PAGE]) == {PAGE: OLD}
+def test_a_page_of_another_kind_or_language_has_addresses_of_its_own(staff, moved):
+    assert addresses.why_taken("conditions", "en", "how-pain-works") == ""
+    assert addresses.why_taken("articles", "es", "how-pain-works") == ""
+    assert addresses.why_taken("articles", "en", "how-pain-works", moved) == ""
+    assert "belongs to “Sciatica”" in addresses.why_taken("conditions", "en", "sciatica")
 
 
 # Withdrawing and restoring

@@ -162,15 +162,6 @@ def tomorrow() -> datetime.datetime:
     return timezone.now() + datetime.timedelta(days=1)
 
 
-def begin_where_it_was(world: World, name: str) -> None:
-    """Publish a new article at the first address of the article."""
-    slug = PAGES["article"].partition("/")[2]
-    if world.page("article").slug == slug:
-        move(world, "article")
-    text = article(f"Another page {world.count}")
-    bring_out(world, actions.create_page(by=world.staff.author, kind="articles", slug=slug, manuscript=text))
-
-
 def translate(world: World, name: str) -> None:
     """Publish the article in another language."""
     translates = f"- starter-library\ntranslation_of: {world.page('article').slug}\n"
@@ -227,7 +218,7 @@ STEPS: dict[str, Callable[[World, str], object]] = {
     step.__name__.replace("_", " "): step
     for step in (
         *(write, move, publish, keep, publish_draft, publish_minor, discard, withdraw, restore, confirm_review),
-        *(publish_on_schedule, withdraw_on_schedule, begin_where_it_was, translate, let_age),
+        *(publish_on_schedule, withdraw_on_schedule, translate, let_age),
         *(store_rendered, follow_links, hand_over, change_clinic, change_source, change_person, load),
     )
 }
@@ -301,7 +292,7 @@ SEQUENCES = st.lists(st.tuples(st.sampled_from(list(STEPS)), st.sampled_from(lis
 #: Sequences in which every step is once, and those that are hard on each other come together.
 CHOSEN = """
 move snippet, let age condition, withdraw article, store rendered about, follow links about, publish draft snippet
-translate article, move article, begin where it was article, follow links about, move article, follow links about
+translate article, move article, follow links about, move article, follow links about
 keep article, keep condition, write article, hand over about, withdraw article, hand over about, restore article
 let age procedure, withdraw procedure, load about, restore procedure, load about, publish snippet, store rendered about
 publish on schedule term, move term, let age procedure, change source about, publish minor procedure, discard term

@@ -1,11 +1,14 @@
 """Mail to staff. Addresses come from SITE_URL; a mail that cannot be sent never undoes what was done."""
 
 import logging
+from collections.abc import Iterable
+from itertools import takewhile
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from publishing.desk import sharing
@@ -34,7 +37,8 @@ def heard(event: Event) -> None:
         return
     tell = {
         Verb.SUBMIT: lambda: submitted(revision, event.by, event.note),
-        Verb.RETURN: lambda: returned(revision, event.by, event.note),
+        Verb.RETURN: lambda: returned(event, revision),
+        Verb.REOPEN: lambda: reopened(event, revision),
         Verb.APPROVE: lambda: approved(revision, event.by),
     }.get(Verb(event.verb))
     if tell is not None:
@@ -55,13 +59,38 @@ def submitted(revision: Revision, by: User, note: str) -> None:
         _later(person.email, f"For review: {page_name(revision.page, revision)}", lines)
 
 
-def returned(revision: Revision, by: User, note: str) -> None:
-    """Tell the writers that their text came back, and why."""
+def returned(event: Event, revision: Revision) -> None:
+    """Tell the writers that their text came back, and why; and whoever had approved or scheduled it."""
     name = page_name(revision.page, revision)
-    people = User.objects.filter(pk__in=authorship.writers(revision), is_active=True, is_staff=True)
-    for person in people.exclude(email="").exclude(pk=by.pk):
-        lines = [f"{by.get_full_name() or by} returned “{name}”:", "", note, "", desk_address(revision.page)]
+    lines = [f"{_called(event.by)} returned “{name}”:", "", event.note, "", desk_address(revision.page)]
+    for person in _people({*authorship.writers(revision), *_signers(event, revision)}, besides=event.by):
         _later(person.email, f"Returned: {name}", lines)
+
+
+def reopened(event: Event, revision: Revision) -> None:
+    """Tell whoever had approved or scheduled a text that it is reviewed again, and why."""
+    name = page_name(revision.page, revision)
+    lines = [f"“{name}” was approved, and is in review again ({_called(event.by)}):", "", event.note]
+    lines += ["", desk_address(revision.page)]
+    for person in _people(_signers(event, revision), besides=event.by):
+        _later(person.email, f"In review again: {name}", lines)
+
+
+def _signers(event: Event, revision: Revision) -> set[int]:
+    """Return the ids of those who had approved and scheduled a text until an event ended that."""
+    before = revision.events.filter(pk__lt=event.pk).order_by("-pk").values_list("verb", "by_id")
+    signed = takewhile(lambda done: done[0] in {Verb.APPROVE, Verb.SCHEDULE, Verb.UNSCHEDULE}, before)
+    return {person for _verb, person in signed}
+
+
+def _people(ids: Iterable[int], besides: User) -> QuerySet[User]:
+    """Return those of some people who still work here and have an address."""
+    people = User.objects.filter(pk__in=ids, is_active=True, is_staff=True)
+    return people.exclude(email="").exclude(pk=besides.pk)
+
+
+def _called(person: User) -> str:
+    return person.get_full_name() or str(person)
 
 
 def approved(revision: Revision, by: User) -> None:

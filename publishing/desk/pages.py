@@ -401,6 +401,7 @@ class PageAdmin(SearchByKind):
     ) -> HttpResponse | None:
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
+        ends_approval = is_changed and revision is not None and revision.state in DEEDS[Verb.REOPEN].revision
         verb = request.POST.get("verb", "")
         verb = "" if verb == Verb.SAVE else verb  # what has changed is saved in any case
         if verb in Verb.values:
@@ -417,6 +418,8 @@ class PageAdmin(SearchByKind):
         except actions.Refused as error:
             messages.error(request, str(error))
             return None
+        if ends_approval:
+            messages.warning(request, _("The text had been approved. What you changed is reviewed again."))
         if page is None:  # without one all is new, so it was made above
             return None
         if verb in Verb.values and DEEDS[Verb(verb)].asks_first:

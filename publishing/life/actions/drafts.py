@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from publishing.life import addresses, authorship
-from publishing.life.actions.steps import STATE, after, locked, moved, record, refuse_taken, saved, without_approval
+from publishing.life.actions.steps import STATE, after, end_approval, locked, moved, record, refuse_taken, saved
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
@@ -109,8 +109,8 @@ def save_followed(*, revision: Revision, by: User, manuscript: str, found: Gist,
     It is reviewed again, since an approval is of one exact text; but nobody has written it who had not before.
     """
     _refuse_long(manuscript)
+    end_approval(revision, by)
     revision.state = after(revision, Verb.SAVE)
-    without_approval(revision)
     with_text(revision, revision.slug, manuscript, found)
     record(Verb.SAVE, revision.page, by, revision, note)
 
@@ -155,10 +155,10 @@ def _save(page: Page, by: User, text: str, slug: str, origin: Origin, found: Gis
     elif revision.sha256 == sha256:
         return revision
     else:
+        end_approval(revision, by)
         revision.state = after(revision, Verb.SAVE)
         if origin == Origin.STAFF:
             revision.origin = origin  # what staff have touched is theirs, and no newer library file discards it
-        without_approval(revision)
     revision.edited_by, revision.edited_at = by, timezone.now()
     with_text(revision, slug, text, found)
     authorship.add(revision, {by.pk, *authorship.writers_of_words(page, sha256), *_translated_writers(page, found)})

@@ -1,6 +1,8 @@
 """The steps that verbs share: lock, look up the state that a verb leads to, record."""
 
 from django.contrib.auth.models import User
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from publishing.life import addresses
 from publishing.life.announcing import announce
@@ -64,6 +66,19 @@ def without_approval(revision: Revision) -> None:
     """Take the approval from a revision; the caller saves it."""
     revision.approved_by = revision.approved_at = revision.approved_sha256 = None
     revision.scheduled_for = None
+
+
+def end_approval(revision: Revision, by: User) -> None:
+    """Before another text is put in its place: end the approval of a revision that has one, with its schedule."""
+    if revision.state not in DEEDS[Verb.REOPEN].revision:
+        return
+    note = "The text was changed after it had been approved."
+    if revision.scheduled_for:
+        note += (
+            f" It is not scheduled for {date_format(localtime(revision.scheduled_for), 'DATETIME_FORMAT')} any more."
+        )
+    record(Verb.REOPEN, revision.page, by, revision, note)
+    without_approval(revision)
 
 
 def record(verb: Verb, page: Page, by: User, revision: Revision | None, note: str = "") -> Event:

@@ -254,3 +254,18 @@ def test_an_address_that_another_page_has_or_had_is_refused_at_its_field(loaded,
     assert "Choose another." in answer.context["slug_form"].errors["slug"][0]
     assert "Typed" in answer.content.decode()
     assert not page.revisions.open().exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("approved", "This text is approved. If"), ("scheduled", "is approved and will be")]
+)
+def test_a_form_says_before_and_after_that_a_change_ends_an_approval(loaded, client, staff, state, said):
+    people = Staff(staff["author"], staff["reviewer"], staff["publisher"])
+    page = page_at("articles/how-pain-works")
+    people.revision(page, RevisionState(state), title="Planned")
+    client.force_login(staff["author"])
+    assert said in client.get(change_url(page)).content.decode()
+    answer = client.post(change_url(page), entered(page, title="Changed"), follow=True)
+    shown = answer.content.decode()
+    assert "The text had been approved. What you changed is reviewed again." in shown
+    assert said not in shown

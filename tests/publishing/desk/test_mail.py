@@ -6,11 +6,13 @@ from smtplib import SMTPException
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from publishing.desk import mail as letters
 from publishing.life import actions
 from publishing.life.models import MailedApproval, Page
-from publishing.life.states import RevisionState
+from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, url
 
@@ -141,3 +143,50 @@ def test_a_mail_server_that_fails_undoes_nothing_and_is_logged(staff, sent, monk
     draft.refresh_from_db()
     assert draft.state == RevisionState.IN_REVIEW
     assert "the server is down" in caplog.text
+
+
+# A text that had been approved, and is reviewed again
+
+
+def scheduled(staff):
+    return staff.revision(page_at(PAGE), RevisionState.SCHEDULED, title="Planned")
+
+
+def test_a_change_of_a_scheduled_text_is_told_to_whoever_approved_and_scheduled_it(staff, sent):
+    draft = scheduled(staff)
+    text = edited(page_at(PAGE), title="Changed")
+    found = sent(lambda: actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=text))
+    assert set(found) == {"reviewer", "publisher"}
+    assert found["publisher"].subject == "In review again: How pain works"
+    assert "Ada Author" in found["publisher"].body
+    when = date_format(timezone.localtime(draft.scheduled_for), "DATETIME_FORMAT")
+    assert f"It is not scheduled for {when} any more." in found["publisher"].body
+    event = draft.events.filter(verb=Verb.REOPEN).get()
+    assert (event.by, event.sha256) == (staff.author, draft.sha256)
+    draft.refresh_from_db()
+    assert (draft.state, draft.scheduled_for, draft.approved_by) == (RevisionState.IN_REVIEW, None, None)
+
+
+def test_nobody_is_told_of_a_second_change_or_of_a_save_of_the_same_text(staff, sent):
+    draft = scheduled(staff)
+    assert sent(lambda: actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=draft.manuscript)) == {}
+    actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Changed"))
+    text = edited(page_at(PAGE), title="Changed again")
+    assert sent(lambda: actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=text)) == {}
+
+
+def test_a_return_of_a_scheduled_text_is_told_to_whoever_scheduled_it_too(staff, sent, django_user_model):
+    draft = scheduled(staff)
+    second = django_user_model.objects.get(username="second")
+    found = sent(lambda: actions.return_for_changes(revision=draft, by=second, note="Wrong dose."))
+    assert set(found) == {"author", "reviewer", "publisher"}
+
+
+def test_a_new_shared_text_tells_whoever_had_approved_a_text_with_the_old_one(staff, sent):
+    page = page_at("conditions/sciatica")
+    staff.revision(page, RevisionState.APPROVED, title="Sciatica anew")
+    snippet = page_at("snippets/warning-signs")
+    body = snippet.body.replace("new pain", "sudden pain")
+    ready = staff.revision(snippet, RevisionState.APPROVED, body=body)
+    found = sent(lambda: actions.publish(revision=ready, by=staff.publisher))
+    assert found["reviewer"].subject == "In review again: Sciatica"

@@ -351,7 +351,7 @@ class PageAdmin(SearchByKind):
             else:
                 messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
         picker = LinkPicker(language, self.admin_site)
-        faults, more_faults = first_of(known.faults_of(rendering.prepared(revision)) if revision else [])
+        faults, more_faults = first_of(known.faults_of(rendering.prepared(revision), revision.page) if revision else [])
         return self._screen(
             request,
             "admin/publishing/page_form.html",
@@ -411,6 +411,11 @@ class PageAdmin(SearchByKind):
                 self._refuse_without(request, Verb.SAVE)
                 revision = self._saved(request, page, text, slug)
                 page = revision.page
+                for word in known.explained_no_more(revision):
+                    lost = _(
+                        "Pages will not explain “%(word)s” any more. If patients meet it, add it to “Also called”."
+                    )
+                    messages.warning(request, lost % {"word": word})
                 # An error from here on must not say that nothing was.
                 request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
         except actions.Stale:

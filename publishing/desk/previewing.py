@@ -98,7 +98,7 @@ def _is_whole(kind: Kind, data: dict) -> bool:
 
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
-    faults, more = first_of(known.faults_of(ready))
+    faults, more = first_of(known.faults_of(ready, revision.page))
     context = {"faults": faults, "more_faults": more, "revision": revision}
     request.path = request.path_info = reverse("home")  # the frame of the site, with the number for an emergency
     return render(request, "publishing/faulty.html", context, status=422)

@@ -1,13 +1,15 @@
 """What a text may name, as the database has it: only what this text names is asked for, however large the site is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
 
 from publishing.life import addresses, rendering
-from publishing.life.models import Contributor, Page, Source, StoredPicture
-from publishing.text import kinds, preparing, validation
+from publishing.life.models import Contributor, Page, Revision, Source, StoredPicture
+from publishing.life.states import PageStatus
+from publishing.text import explaining, kinds, manuscripts, preparing, validation
 from publishing.text.preparing import Prepared
 from publishing.text.prose import marks
 from publishing.text.schema import Fault
@@ -34,9 +36,35 @@ def known_for(prepared: Prepared) -> Known:
     )
 
 
-def faults_of(prepared: Prepared) -> list[Fault]:
-    """Return every fault of a text against what the database knows. By line."""
-    return validation.against(prepared, known_for(prepared))
+def faults_of(prepared: Prepared, page: Page) -> list[Fault]:
+    """Return every fault of a page's text against what the database knows. By line."""
+    faults = validation.against(prepared, known_for(prepared))
+    for word, term in explained_elsewhere(page, prepared.data):
+        line = validation.line_of(word, prepared.text)
+        faults.append(Fault(prepared.findings.path, line, explaining.fault(word, term)))
+    return sorted(faults, key=lambda fault: fault.line)
+
+
+def explained_elsewhere(page: Page, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (word, title of the term) for each word of front matter that another live term explains. One query."""
+    if not kinds.get(page.kind).is_explained:
+        return []
+    terms = Page.objects.live().in_language(page.language).filter(kind__in=kinds.explained_names())
+    taken = {
+        compared: title
+        for title, also_called in terms.exclude(pk=page.pk).values_list("title", "also_called")
+        for compared in explaining.spellings({"title": title, "also_called": also_called})
+    }
+    return [(word, taken[compared]) for compared, word in explaining.spellings(data).items() if compared in taken]
+
+
+def explained_no_more(revision: Revision) -> Collection[str]:
+    """Return the words that a page explains now and would not with this text."""
+    page = revision.page
+    if page.status != PageStatus.LIVE or not kinds.get(page.kind).is_explained:
+        return []
+    before = {"title": page.title, "also_called": page.also_called}
+    return explaining.lost(before, manuscripts.read_raw(revision.manuscript)[0])
 
 
 def _places(pks: Collection[int]) -> dict[int, set[str]]:

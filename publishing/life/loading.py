@@ -8,7 +8,7 @@ What the library has no more stays, and is reported: `leaving`. What stands besi
 """
 
 import multiprocessing
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,7 +27,7 @@ from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.models.version import lock, raise_version
 from publishing.life.pictures import store
 from publishing.life.states import PageStatus
-from publishing.text import kinds, library, preparing
+from publishing.text import explaining, kinds, library, preparing
 from publishing.text.library import Address, Library, name_of
 from publishing.text.manuscripts import path_in_library
 from publishing.text.preparing import Prepared
@@ -68,13 +68,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A load under way: the library, the gist of its texts, the page behind each, in whose name, what was done."""
+    """A load under way: the library, the gist of its texts, the page behind each, in whose name, what was done.
+
+    explained: the terms that are not this library's to change, by language and word.
+    """
 
     found: Library
     gists: dict[Address, Gist]
     pages: dict[Address, PageOfFile]
     loader: User
     outcome: Outcome
+    explained: Mapping[tuple[str, str], Page]
 
 
 def load(found: Library, progress: library.Progress = lambda done, total: None) -> Outcome:
@@ -92,7 +96,7 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
     outcome = Outcome(unchanged=len(found.texts) - len(changed))
     _load_records(found, outcome)
     if changed:
-        _load_texts(Run(found, gists, pages, _loader(), outcome), changed, progress)
+        _load_texts(Run(found, gists, pages, _loader(), outcome, _explained_here(found, pages)), changed, progress)
     outcome.left += leaving.miss(found, known, pages)
     if found.recalled:
         outcome.recalled, outcome.urgent = leaving.recall(found, pages, _loader())
@@ -202,7 +206,7 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready):
+    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _explained(run, page, ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
@@ -247,6 +251,29 @@ def _staff_would_lose(page: Page, ready: Prepared) -> str:
     return shared.lost_card(page, ready, Page.objects.live().filter(live_revision__origin=Origin.STAFF)).removesuffix(
         "."
     )
+
+
+def _explained_here(found: Library, pages: dict[Address, PageOfFile]) -> dict[tuple[str, str], Page]:
+    """Return by language and word the live terms that are the clinic's, or are in this library no more. One query."""
+    here = {pages[address].pk for address in found.texts if address in pages and kinds.get(address[1]).is_explained}
+    terms = Page.objects.live().filter(kind__in=kinds.explained_names())
+    columns = ("language", "title", "also_called", "is_own", "reviewed_on", "live_revision__origin")
+    return {
+        (term.language, compared): term
+        for term in terms.select_related("live_revision").only(*columns)
+        if term.pk not in here or leaving.staff_were_here(term)
+        for compared in explaining.spellings({"title": term.title, "also_called": term.also_called})
+    }
+
+
+def _explained(run: Run, page: Page, ready: Prepared) -> str:
+    """Return which word of a term is explained here by a term that the load leaves as it is; empty for none."""
+    words = explaining.spellings(ready.data) if ready.kind.is_explained else {}
+    for compared, word in words.items():
+        term = run.explained.get((page.language, compared))
+        if term is not None and term.pk != page.pk:
+            return explaining.fault(word, term.title)
+    return ""
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:

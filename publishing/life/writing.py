@@ -34,7 +34,7 @@ def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Pre
     """
     if ready is None or (ready.text, ready.slug) != (revision.manuscript, revision.slug):
         ready = rendering.prepared(revision)
-    if faults := known.faults_of(ready):
+    if faults := known.faults_of(ready, revision.page):
         raise InvalidManuscript(faults)
     return ready
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from publishing.text import canonical, kinds, manuscripts, preparing, records, validation
+from publishing.text import canonical, explaining, kinds, manuscripts, preparing, records, validation
 from publishing.text.images import drawings, photographs
 from publishing.text.manuscripts import Manuscript, path_in_library
 from publishing.text.preparing import Prepared
@@ -195,7 +195,20 @@ class Library:
         for number, address in enumerate(addresses, start=1):
             found += self._placed(address, self._faults_of(address, known[address[0]]))
             progress(number, len(addresses))
+        if any(kinds.get(kind).is_explained for _language, kind, _slug in addresses):
+            found += self._explained_twice()
         return sorted(found)
+
+    def _explained_twice(self) -> Iterator[Fault]:
+        """Yield a fault for each word that two texts of a language explain."""
+        first: dict[tuple[str, str], tuple[Address, str]] = {}
+        explained = {address for address in self.texts if kinds.get(address[1]).is_explained}
+        for address in sorted(explained - self.recalled.keys()):
+            data = manuscripts.read_raw(self.texts[address])[0]
+            for compared, word in explaining.spellings(data).items():
+                by, term = first.setdefault((address[0], compared), (address, data.get("title", "")))
+                if by != address:
+                    yield Fault(path_in_library(*address), self.lines.get(address, 1), explaining.fault(word, term))
 
     def _faults_of(self, address: Address, known: Known) -> list[Fault]:
         """Return the faults of a text; of one that was withdrawn only what keeps it from being read at all."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import capfirst
 
+from publishing.life import known
 from publishing.life.actions.steps import moved, saved, without_approval
 from publishing.life.addresses import slugs_of
 from publishing.life.errors import Refused
@@ -12,7 +14,7 @@ from publishing.life.models import Mention, Page, Revision
 from publishing.life.rendering import html_of, shared_html
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS
-from publishing.text import kinds, validation
+from publishing.text import explaining, kinds, validation
 from publishing.text.naming import Naming
 from publishing.text.preparing import Prepared, joined
 
@@ -54,6 +56,12 @@ def refuse_holes(page: Page) -> None:
         raise Refused(f"It puts in a shared text that is not public: {', '.join(gone)}. Bring that back first.")
     if lacking := validation.lacking_cards(kinds.get(page.kind), page.data, html, shared):
         raise Refused(f"It lacks a warning: {lacking[0]}. Correct it, then publish it again.")
+
+
+def refuse_explained(page: Page) -> None:
+    """Raise Refused where a term that comes back explains a word that another term explains meanwhile."""
+    for word, term in known.explained_elsewhere(page, page.data):
+        raise Refused(f"{capfirst(explaining.fault(word, term))}. Take it out of one of the two first.")
 
 
 def _reached(page: Page, shared: Mapping[str, str]) -> QuerySet[Mention]:

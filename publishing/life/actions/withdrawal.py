@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.life.actions.publication import unschedule
-from publishing.life.actions.shared import refuse_holes, refuse_in_use
+from publishing.life.actions.shared import refuse_explained, refuse_holes, refuse_in_use
 from publishing.life.actions.steps import locked, page_after, record
 from publishing.life.errors import Refused
 from publishing.life.models import Page
@@ -41,11 +41,12 @@ _PLANNED = ["withdrawal_due_at", "withdrawal_by", "withdrawal_note"]
 @does(Verb.RESTORE)
 @transaction.atomic
 def restore(*, page: Page, by: User, note: str = "") -> Page:
-    """Bring a withdrawn page back as it was. Raises Refused where a warning that it had would be missing now."""
+    """Bring a withdrawn page back as it was. Raises Refused where something of it would be missing, or twice, now."""
     lock()
     page = locked(page)
     page.status = page_after(page, Verb.RESTORE)
     refuse_holes(page)
+    refuse_explained(page)
     page.withdrawn_at = None
     page.save(update_fields=["status", "withdrawn_at"])
     return _changed(page, Verb.RESTORE, by, note)

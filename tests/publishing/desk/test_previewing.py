@@ -231,7 +231,7 @@ def test_of_thousands_of_faults_the_first_are_shown_and_the_rest_is_counted(staf
     text = article(body="## Part {#part}\n\n" + "///x\n\na\n\n" * 300)
     draft = staff.new_page("articles", "faulty", text, RevisionState.DRAFT).revisions.get()
     client.force_login(staff.author)
-    total = len(known.faults_of(rendering.prepared(draft)))
+    total = len(known.faults_of(rendering.prepared(draft), draft.page))
     assert total > 500
     answers = [preview(client, draft), client.get(url(draft.page))]
     for answer in answers:

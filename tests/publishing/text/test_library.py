@@ -285,3 +285,19 @@ def test_a_source_that_is_superseded_by_itself_is_a_fault_at_its_line(tmp_path):
 def test_what_only_leads_into_a_circle_is_no_circle():
     newer = {"a": "b", "b": "c", "c": "b"}
     assert [records.way_back(source, newer) for source in "abc"] == [[], ["b", "c", "b"], ["c", "b", "c"]]
+
+
+@pytest.mark.parametrize("word", ["disc", "Intervertebral  Disc", "DISC"])
+def test_a_word_that_two_terms_explain_is_a_fault_at_the_second(folder, word):
+    line = folder.replace(
+        "glossary.yaml", "- title: nerve root\n", f"- title: nerve root\n  also_called:\n  - {word}\n"
+    )
+    (fault,) = faults(folder)
+    assert (fault.path, fault.line) == ("glossary.yaml", line)
+    assert fault.message == f"the word '{word}' is explained by the term 'disc' already"
+
+
+def test_a_word_of_a_term_that_was_withdrawn_is_free(folder):
+    folder.replace("glossary.yaml", "- title: nerve root\n", "- title: nerve root\n  also_called:\n  - disc\n")
+    folder.write("withdrawn.yaml", "- page: glossary/disc\n  reason: Unclear.\n  since: 2026-11-20\n")
+    assert faults(folder) == []

@@ -13,7 +13,7 @@ from publishing.life.actions.steps import STATE, after, end_approval, locked, mo
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
-from publishing.life.states import OPEN, Verb
+from publishing.life.states import OPEN, PageStatus, Verb
 from publishing.life.verbs import does
 from publishing.text import kinds, manuscripts, naming
 from publishing.text.naming import OF_PAGES, Naming
@@ -24,10 +24,13 @@ from publishing.text.schema import Findings
 
 @dataclass(frozen=True)
 class Gist:
-    """What was read in a text, before any row is locked: what it names, and its reading grade in US school years."""
+    """What was read in a text, before any row is locked: what it names, its title as far as a list prints it, and its
+    reading grade in US school years.
+    """
 
     named: tuple[tuple[Naming, str, str], ...]
     grade: float | None
+    title: str = ""
 
 
 def gist_of(text: str, kind: str, language: str) -> Gist:
@@ -36,7 +39,8 @@ def gist_of(text: str, kind: str, language: str) -> Gist:
     grade = None
     if manuscript is not None:
         grade = readability.measure(manuscripts.prose_of(manuscript), language).grade
-    return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade)
+    title = manuscript.data.get("title", "") if manuscript is not None else ""
+    return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade, title)
 
 
 def create_page(
@@ -197,6 +201,9 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     revision.grade, revision.read_with = found.grade, renderer_version()
     revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
     _remember(revision, found)
+    if page.status == PageStatus.NEVER_PUBLIC and revision.origin == Origin.STAFF and page.title != found.title:
+        page.title = found.title  # by which the desk's lists and mails call it; no public query sees the row
+        page.save(update_fields=["title"])
 
 
 #: What a save changes of a revision that is there, beside its state.

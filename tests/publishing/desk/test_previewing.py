@@ -138,7 +138,7 @@ def test_a_page_that_was_never_public_can_be_previewed(staff, client):
     assert answer.status_code == 200
     assert "<h1>A fresh page</h1>" in answer.content.decode()
     page.refresh_from_db()
-    assert (page.status, page.title, page.published_at) == ("never-public", "", None)
+    assert (page.status, page.summary, page.published_at) == ("never-public", "", None)
 
 
 def test_an_old_version_can_be_previewed(staff, client):

@@ -165,8 +165,22 @@ def test_a_second_page_at_an_address_is_refused(staff):
 
 def test_a_new_page_is_not_public(staff, client):
     page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
-    assert (page.status, page.title, page.published_at) == (PageStatus.NEVER_PUBLIC, "", None)
+    assert (page.status, page.summary, page.published_at) == (PageStatus.NEVER_PUBLIC, "", None)
     assert client.get("/articles/fresh/").status_code == 404
+
+
+def test_a_page_that_was_never_public_has_the_title_of_its_draft(staff):
+    page = staff.new_page("articles", "fresh", article("A fresh page"), RevisionState.DRAFT)
+    assert str(page) == "A fresh page"
+    actions.save_draft(page=page, by=staff.author, manuscript=article("Another name"))
+    assert str(page_at("articles/fresh")) == "Another name"
+    actions.save_draft(page=page, by=staff.author, manuscript="no text at all")
+    assert str(page_at("articles/fresh")) == "articles/fresh"
+
+
+def test_a_page_that_is_public_keeps_its_title_whatever_its_draft_says(staff):
+    staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Another name")
+    assert page_at(PAGE).title == "How pain works"
 
 
 def test_a_save_never_touches_the_row(staff):

@@ -106,7 +106,7 @@ class ClinicForm(WatchedForm):
         super().__init__(*args, **kwargs)
         self._was = clinic.current()
         for name in settings.CLINIC:
-            if name in self.fields:
+            if name in self.fields and name != "time_zone":  # which says it as its first choice
                 self._say_what_stands(name)
                 if isinstance(self.fields[name], SeveralLinesField):
                     self.fields[name].validators.append(refuse_markdown)
@@ -151,8 +151,8 @@ class ClinicForm(WatchedForm):
         """Say below a field what patients read where it is empty, and of a number what a tap on it dials."""
         field, fallback = self.fields[name], settings.CLINIC[name]
         said = _("Empty: as in the settings, %(value)s.") % {"value": fallback} if fallback else _EMPTY.get(name, "")
-        field.help_text = escape(" ".join([*self._preview(name), str(said)]))  # the admin prints it as HTML
-        if fallback and not isinstance(field, forms.ChoiceField):
+        field.help_text = escape(" ".join([str(field.help_text), *self._preview(name), str(said)]))  # printed as HTML
+        if fallback:
             field.widget.attrs["placeholder"] = fallback
 
     def _preview(self, name: str) -> list[str]:
@@ -278,7 +278,7 @@ def stands(notice: SiteNotice) -> str:
     return (
         _("It is over since %(at)s: nobody sees it.") % {"at": at}
         if notice.is_over
-        else (_("Every page shows it until %(at)s.") % {"at": at})
+        else (_("On every page until %(at)s") % {"at": at})
     )
 
 

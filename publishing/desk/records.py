@@ -206,6 +206,7 @@ class ContributorForm(RecordForm):
 class NamedAdmin(ContentAdmin):
     """Rows that texts name. `to`: as what."""
 
+    delete_confirmation_template = "admin/publishing/record_delete.html"
     to = ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:

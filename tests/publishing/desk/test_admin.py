@@ -257,7 +257,7 @@ def test_an_address_that_another_page_has_or_had_is_refused_at_its_field(loaded,
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("approved", "This text is approved. If"), ("scheduled", "is approved and will be")]
+    ("state", "said"), [("approved", "This text is approved. If"), ("scheduled", "it will be published. If")]
 )
 def test_a_form_says_before_and_after_that_a_change_ends_an_approval(loaded, client, staff, state, said):
     people = Staff(staff["author"], staff["reviewer"], staff["publisher"])

@@ -136,7 +136,7 @@ def test_a_notice_is_shown_until_its_time_in_the_clinic_s_zone(desk, client):
     assert desk.post(NOTICE, {"text": "Closed\non Friday.", "until": in_days(2)}).status_code == 302
     notice = SiteNotice.objects.get()
     assert notice.text == "Closed on Friday."
-    assert "Every page shows it until" in desk.get("/admin/publishing/sitenotice/").content.decode()
+    assert "On every page until" in desk.get("/admin/publishing/sitenotice/").content.decode()
     assert "Closed on Friday." in client.get("/").content.decode()
 
 

@@ -36,9 +36,13 @@ def known_for(prepared: Prepared) -> Known:
     )
 
 
-def faults_of(prepared: Prepared, page: Page) -> list[Fault]:
-    """Return every fault of a page's text against what the database knows. By line."""
+def faults_of(prepared: Prepared, page: Page | None = None) -> list[Fault]:
+    """Return every fault of a text against what the database knows. By line.
+
+    page: whose text it is, so that a term is not compared with itself; None for one whose page is not there yet.
+    """
     faults = validation.against(prepared, known_for(prepared))
+    page = page or Page(kind=prepared.kind_name, language=prepared.language)
     for word, term in explained_elsewhere(page, prepared.data):
         line = validation.line_of(word, prepared.text)
         faults.append(Fault(prepared.findings.path, line, explaining.fault(word, term)))

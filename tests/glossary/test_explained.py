@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from publishing.life import actions, dumping, loading
+from publishing.life import actions, dumping, known, loading
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page
 from publishing.life.states import RevisionState
-from publishing.text import library
+from publishing.text import library, preparing
 from tests.articles.editing import Staff, page_at
 from tests.publishing import samples
 from tests.publishing.at_desk import entered, in_role
@@ -99,3 +99,10 @@ def test_whoever_renames_a_term_hears_which_word_is_not_explained_any_more(staff
     shown = client.post(address, entered(page, title="cushion"), follow=True).content.decode()
     assert "Pages will not explain “disc” any more." in shown
     assert "“intervertebral disc” any more" not in shown
+
+
+def test_a_term_whose_page_is_not_there_yet_is_compared_with_all(staff):
+    ready = preparing.prepare(term("Disc"), "glossary", language="en", slug="fresh")
+    assert [fault.message for fault in known.faults_of(ready)] == [
+        "the word 'Disc' is explained by the term 'disc' already"
+    ]

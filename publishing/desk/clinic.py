@@ -71,7 +71,7 @@ class ColorInput(forms.TextInput):
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         text = super().render(name, value, attrs, renderer)
         picker = '<input type="color" class="desk-color" data-for="{}" aria-label="{}" hidden>'
-        return format_html("{} " + picker, text, (attrs or {}).get("id", ""), _("Choose a color"))
+        return format_html("{} " + picker, text, (attrs or {}).get("id", ""), _("Pick from a palette"))
 
 
 class ClinicForm(WatchedForm):
@@ -94,7 +94,6 @@ class ClinicForm(WatchedForm):
     class Meta:
         model = ClinicProfile
         fields = ("name", "phone", "emergency_number", "address", "hours", "booking", "email", "color", "time_zone")
-        labels = {"name": gettext_lazy("Name of the clinic")}
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "hours": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from publishing.life import moving
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, whatever it is at, as SIGTERM does
         _refuse_a_port_in_use()
         self.check()
-        self._say(f"Data in {settings.DATA_DIR}, database: {_database()}")
+        self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
         call_command("migrate", verbosity=0)
         statics.collect()
         self._load_content()
@@ -63,11 +64,3 @@ def _refuse_a_port_in_use() -> None:
                 f"Port {settings.PORT} on {settings.BIND} cannot be used ({os.strerror(error.errno or 0).lower()}). "
                 "Another copy of the site, or another program, may have it. Stop that, or set PORT to another number."
             ) from error
-
-
-def _database() -> str:
-    """What the database is, without a password."""
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"SQLite, {known['NAME']}"
-    return f"{connection.display_name}, {known['NAME']} on {known['HOST'] or 'this machine'}"

@@ -1,0 +1,526 @@
+"""A whole site in another database: every row of every table is there, and what cannot be moved changes nothing."""
+
+import datetime
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import dj_database_url
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, connections, models
+from django.utils import timezone
+
+from publishing.life import actions, loading, moving
+from publishing.life.models import (
+    AccountEvent,
+    ClinicProfile,
+    ContentVersion,
+    Contributor,
+    Job,
+    MailedApproval,
+    Note,
+    Page,
+    Recall,
+    SentReminder,
+    SharedDraft,
+    SiteNotice,
+    Source,
+    StoredPicture,
+)
+from publishing.life.states import RevisionState
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.conftest import WHOLE
+
+ON_SQLITE = settings.DATABASES["default"]["ENGINE"] == moving.SQLITE
+needs_sqlite = pytest.mark.skipif(not ON_SQLITE, reason="of what is the same on both, on the quicker one")
+
+
+def url_of(known: dict, name: str = "") -> str:
+    """The DATABASE_URL of a database that is open here."""
+    if known["ENGINE"] == moving.SQLITE:
+        return f"sqlite:///{name or known['NAME']}"
+    who = f"{known['USER']}:{known['PASSWORD']}" if known["PASSWORD"] else known["USER"]
+    return f"postgres://{who}@{known['HOST']}:{known['PORT']}/{name or known['NAME']}"
+
+
+def move_site(data: Path, *arguments, url: str = "") -> subprocess.Popen:
+    """Start the command on the settings of a new site."""
+    environment = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(data), **({"DATABASE_URL": url} if url else {})}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "move_site", *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finished(process: subprocess.Popen) -> str:
+    said, complaints = process.communicate(timeout=120)
+    assert (process.returncode, complaints) == (0, "")
+    return said
+
+
+# Every row, in both directions
+
+
+@pytest.fixture
+def site(transactional_db, small_library, author, reviewer, publisher):
+    """A site with a row in every table, and with what is hard to move: circles, microseconds, nulls, empty words."""
+    if not Page.objects.exists():
+        loading.load(small_library)
+    staff, now = Staff(author, reviewer, publisher), timezone.now().replace(microsecond=123457)
+    _pages(staff, now)
+    _people(staff)
+    ClinicProfile.objects.create(name="Clínica — “Ñandú”", phone="", logo="logos/one.svg", logo_width=1)
+    SiteNotice.objects.create(text="Closed on Friday", until=now)
+    Source.objects.filter(pk="koes2007").update(superseded_by="nice-ng59", offered={"b": None, "a": [1.5, "", True]})
+    StoredPicture.objects.filter(name="drawings/leg.svg").update(variants=[["image/avif", [["a.avif", 320]]]])
+    Job.objects.create(name="publish_due", ran_at=now, outcome="")
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=now)
+    yield staff
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def _pages(staff: Staff, now: datetime.datetime) -> None:
+    page = staff.published(page_at("articles/how-pain-works"), slug="why-it-hurts", title="Why it hurts")
+    open_draft = staff.revision(page, RevisionState.IN_REVIEW, title="Why it hurts you")
+    staff.new_page("articles", "a-draft", article("Not public yet"), RevisionState.DRAFT)
+    staff.revision(page_at("articles/your-first-visit"), RevisionState.SCHEDULED, title="Your very first visit")
+    actions.withdraw(page=page_at("glossary/disc"), by=staff.publisher, note="Unclear.\n")
+    Page.objects.filter(pk=page.pk).update(translation_of=page_at("articles/warning-signs").pk, published_at=now)
+    share = {"revision": open_draft, "expires_at": now}
+    SharedDraft.objects.create(by=staff.author, **share)
+    MailedApproval.objects.create(reviewer=staff.reviewer, sha256=open_draft.sha256, **share)
+    Note.objects.create(page=page, by=staff.author, text="Line one\r\nline two ")
+    Recall.objects.create(page=page, reason="A dose.", since=now.date(), kept_by=staff.publisher, kept_at=now)
+    SentReminder.objects.create(page=page, to=staff.author, due_on=now.date(), days_before=30)
+
+
+def _people(staff: Staff) -> None:
+    group = Group.objects.create(name="Front desk")
+    group.permissions.add(*Permission.objects.filter(codename__in=["view_source", "write_pages", "add_user"]))
+    staff.author.groups.add(group, Group.objects.get(name="Author"))
+    staff.author.user_permissions.add(Permission.objects.get(codename="view_logentry"))
+    Contributor.objects.create(id="ada", name="Ada", kind="person", user=staff.author)
+    AccountEvent.objects.create(person=staff.author, by=staff.publisher, what="address")
+    kind = ContentType.objects.get_for_model(Source)
+    LogEntry.objects.create(user=staff.author, content_type=kind, object_id="koes2007", action_flag=CHANGE)
+
+
+@pytest.fixture
+def opened(django_db_blocker):
+    """What opens another database under a name, for the length of a block."""
+
+    @contextmanager
+    def opened(url: str) -> Iterator[str]:
+        known = dj_database_url.parse(url)
+        connections.databases["other"] = {**connections.databases["default"], **known, "OPTIONS": {}}
+        try:
+            with django_db_blocker.unblock():
+                yield "other"
+        finally:
+            connections["other"].close()
+            del connections["other"], connections.databases["other"]
+
+    return opened
+
+
+def rows(alias: str) -> dict[str, dict]:
+    """Every row of every table that is to be moved; what has its own numbers in each database is called by its name."""
+    kinds = {kind.pk: kind.natural_key() for kind in ContentType.objects.using(alias)}
+    rights = Permission.objects.using(alias).values_list("pk", "content_type_id", "codename")
+    names = {Permission: {pk: (kinds[kind], code) for pk, kind, code in rights}, ContentType: kinds}
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model in {Session, *names}:
+            continue
+        fields = model._meta.local_concrete_fields
+        table = found[model._meta.label] = {}
+        for row in model._base_manager.using(alias).values(*(field.attname for field in fields)):
+            for field in fields:
+                if field.related_model in names:
+                    row[field.attname] = names[field.related_model].get(row[field.attname])
+            table[row[model._meta.pk.attname]] = row
+    return found
+
+
+@pytest.fixture
+def second_database():
+    """The DATABASE_URL of a new database beside the suite's, on PostgreSQL."""
+    name = f"{connection.settings_dict['NAME']}_moved"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield url_of(connection.settings_dict, name)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_every_row_of_every_table_is_the_same_in_sqlite(site, opened, tmp_path):
+    before, there = rows("default"), tmp_path / "there"
+    assert [label for label, found in before.items() if not found] == []
+    said = finished(move_site(there, "--from", url_of(connection.settings_dict), "--files", settings.DATA_DIR))
+    with opened(f"sqlite:///{there}/db.sqlite3") as other:
+        assert rows(other) == before
+        assert Session.objects.using(other).count() == 0
+        assert User.objects.using(other).create(username="next").pk > max(before["auth.User"])
+    assert f"{sum(map(len, before.values()))} rows, each read back and the same" in said
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+@pytest.mark.skipif(ON_SQLITE, reason="needs two databases; the suite's run on PostgreSQL has them")
+def test_every_row_of_every_table_is_the_same_in_postgresql_and_new_ones_get_new_numbers(
+    site, opened, second_database, tmp_path
+):
+    before, between = rows("default"), tmp_path / "between"
+    finished(move_site(between, "--from", url_of(connection.settings_dict), "--files", settings.DATA_DIR))
+    finished(move_site(tmp_path / "end", "--from", f"sqlite:///{between}/db.sqlite3", url=second_database))
+    with opened(second_database) as other:
+        assert rows(other) == before
+        for model in (User, Note, Page.related.through, Group.permissions.through):
+            assert next_number(other, model) == max(before[model._meta.label]) + 1
+
+
+def next_number(alias: str, model: type[models.Model]) -> int:
+    """The number that the next row of a table gets."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return cursor.fetchone()[0]
+
+
+# Which tables
+
+
+def test_every_table_is_moved_or_named_with_a_reason():
+    managed = {model._meta.label for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    own = {model._meta.label for model in moving.MATCHED}
+    assert managed == {model._meta.label for model in moving.moved_models()} | own | moving.LEFT.keys()
+    assert all(moving.LEFT.values())
+
+
+# The rest on SQLite, where a database is a file
+
+
+@pytest.fixture
+def old(tmp_path):
+    """The folder of a site that runs elsewhere, with the small library, a picture folder and a secret."""
+    folder = tmp_path / "old"
+    shutil.copytree(settings.DATA_DIR / "media", folder / "media")
+    shutil.copy(WHOLE, folder / "db.sqlite3")
+    (folder / "secret-key").write_text("the old site's secret")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database of SQLite as `migrate` makes it."""
+    data = tmp_path_factory.mktemp("migrated")
+    environment = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(data)}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment, check=True)
+    return data / "db.sqlite3"
+
+
+@pytest.fixture
+def new(migrated, tmp_path, settings, django_db_setup, django_db_blocker, monkeypatch):
+    """The folder of a new site, whose database is that of this process and has its tables."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    shutil.copy(migrated, folder)
+    settings.DATA_DIR, settings.MEDIA_ROOT = folder, folder / "media"
+    (folder / "secret-key").write_text(settings.SECRET_KEY)
+    with django_db_blocker.unblock():
+        kept, connection.connection = connection.connection, None
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(folder / "db.sqlite3"))
+        yield folder
+        connection.close()
+        connection.connection = kept
+
+
+def moved(old: Path, **options) -> str:
+    """Move the old site here, and return why it could not be."""
+    try:
+        call_command("move_site", f"--from=sqlite:///{old}/db.sqlite3", **options)
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+def change(database: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(database / "db.sqlite3")) as file:
+        for statement in statements:
+            file.execute(statement)
+        file.commit()
+
+
+def pages() -> int:
+    """How many pages the new database has."""
+    return Page.objects.count()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+@needs_sqlite
+def test_pictures_and_the_secret_come_along_and_a_shared_link_still_works(old, new, monkeypatch):
+    assert moved(old) == ""
+    assert files(new / "media") == files(old / "media") != {}
+    assert (new / "secret-key").read_text() == "the old site's secret"
+
+
+@needs_sqlite
+def test_it_says_what_was_moved_and_what_is_left_to_do(old, new, capsys):
+    assert moved(old) == ""
+    said = capsys.readouterr().out
+    assert f"{Page.objects.count()} pages and shared texts (0 not public yet, {Page.objects.count()} live" in said
+    assert "Stop the old site" in said and "SECRET_KEY" not in said
+
+
+@needs_sqlite
+def test_it_says_that_the_secret_must_be_set_where_the_old_site_kept_none(old, new, capsys):
+    (old / "secret-key").unlink()
+    assert moved(old) == ""
+    assert "Set SECRET_KEY to the old site's" in capsys.readouterr().out
+
+
+@needs_sqlite
+def test_a_library_that_was_loaded_is_as_it_was_after_the_move(old, new, small_library):
+    assert moved(old) == ""
+    outcome = loading.load(small_library)
+    assert (outcome.new, outcome.changed, outcome.records, outcome.conflicts) == (0, 0, 0, [])
+
+
+@needs_sqlite
+def test_what_was_committed_and_stands_beside_the_file_comes_along(old, new):
+    with closing(sqlite3.connect(old / "db.sqlite3")) as writing:
+        writing.execute("PRAGMA journal_mode=WAL")
+        writing.execute("UPDATE publishing_contentversion SET number = 77777")
+        writing.commit()
+        writing.execute("UPDATE publishing_contentversion SET number = 88888")
+        assert moved(old) == ""
+        writing.rollback()
+    assert ContentVersion.objects.get().number == 77777
+
+
+@needs_sqlite
+def test_the_old_site_is_only_read(old, new):
+    before = files(old)
+    assert moved(old) == ""
+    assert {name: raw for name, raw in files(old).items() if name in before} == before
+
+
+@needs_sqlite
+def test_a_right_that_this_release_has_no_more_is_kept(old, new):
+    change(old, "UPDATE auth_permission SET codename = 'fly' WHERE codename = 'write_pages'")
+    assert moved(old) == ""
+    assert Group.objects.get(name="Author").permissions.filter(codename="fly").exists()
+
+
+@needs_sqlite
+def test_a_move_that_fails_at_its_last_step_leaves_an_empty_database_and_can_be_repeated(old, new, monkeypatch):
+    def fails(rows):
+        raise IntegrityError("the disk said no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "_check_counts", fails)
+        why = moved(old)
+    assert why == "Nothing was moved, and the new database is as empty as before: the disk said no."
+    assert (pages(), User.objects.count(), Group.objects.count()) == (0, 0, 4)
+    assert moved(old) == ""
+    assert pages() > 0
+
+
+@needs_sqlite
+def test_a_row_that_comes_back_otherwise_is_not_moved(old, new, monkeypatch):
+    monkeypatch.setattr(moving.InsertQuery, "insert_values", shortened(moving.InsertQuery.insert_values))
+    assert moved(old).startswith("The new database keeps another row than it was given (")
+    assert pages() == 0
+
+
+def shortened(insert_values):
+    """What writes rows, one of them with another word."""
+
+    def wrong(query, fields, objs, raw=False):
+        for row in objs:
+            if isinstance(row, Source):
+                row.title = row.title[:9]
+        insert_values(query, fields, objs, raw=raw)
+
+    return wrong
+
+
+@needs_sqlite
+def test_a_row_that_the_new_database_does_not_take_is_named(old, new):
+    change(old, "PRAGMA ignore_check_constraints=1", "UPDATE publishing_contentversion SET id = 2")
+    assert moved(old).startswith("The new database does not take these rows (publishing.ContentVersion, 2 to 2): ")
+    assert pages() == 0
+
+
+@needs_sqlite
+def test_a_reference_that_leads_nowhere_is_not_moved(old, new):
+    change(old, "DELETE FROM publishing_source WHERE id = 'koes2007'")
+    assert "publishing_" in (why := moved(old)) and why.startswith("Nothing was moved")
+    assert pages() == 0
+
+
+@needs_sqlite
+def test_a_new_database_that_holds_something_is_left_alone(old, new):
+    User.objects.create(username="somebody")
+    assert moved(old).startswith("The new database holds users already.")
+    assert (pages(), User.objects.count()) == (0, 1)
+    assert not (new / "media").exists()
+
+
+def spoiled(old: Path, what: str) -> None:
+    """Make an old site one that cannot be moved."""
+    if what == "no file":
+        (old / "db.sqlite3").unlink()
+    elif what == "no database":
+        (old / "db.sqlite3").write_bytes(b"words, and more of them " * 99)
+    elif what == "empty file":
+        (old / "db.sqlite3").write_bytes(b"")
+    elif what == "a stranger's":
+        change(old, "DELETE FROM django_migrations WHERE app = 'publishing'")
+    elif what == "older":
+        change(old, "DELETE FROM django_migrations WHERE name LIKE '0006%' AND app = 'publishing'")
+    elif what == "newer":
+        change(old, "INSERT INTO django_migrations (app, name, applied) VALUES ('publishing', '9999_x', '2030-01-01')")
+    elif what == "no pictures":
+        shutil.rmtree(old / "media")
+    elif what == "damaged":
+        size = (old / "db.sqlite3").stat().st_size
+        with (old / "db.sqlite3").open("r+b") as file:
+            file.seek(size // 3)
+            file.write(b"\xa5" * (size // 3))
+
+
+@needs_sqlite
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("no file", "There is no file "),
+        ("no database", "The old database cannot be read: file is not a database."),
+        ("empty file", "The old database is not one of this site"),
+        ("a stranger's", "The old database is not one of this site"),
+        ("older", "The old site is of an older release. Start this release on it once, then move it."),
+        ("newer", "The old site is of a newer release"),
+        ("no pictures", "The old site's pictures are not in "),
+    ],
+)
+def test_what_is_no_site_to_move_is_one_sentence_and_changes_nothing(old, new, what, said):
+    spoiled(old, what)
+    assert moved(old).startswith(said)
+    assert pages() == 0 and not (new / "media").exists()
+
+
+@needs_sqlite
+def test_a_damaged_database_is_one_sentence_and_the_new_one_is_empty(old, new):
+    spoiled(old, "damaged")
+    assert "malformed" in (why := moved(old)) and "\n" not in why
+    assert pages() == 0
+
+
+@needs_sqlite
+def test_an_old_site_without_anything_is_not_moved(old, new, tmp_path):
+    (tmp_path / "empty").mkdir()
+    shutil.copy(new / "db.sqlite3", tmp_path / "empty")
+    assert moved(tmp_path / "empty") == "The old site has no pages and no people: there is nothing to move."
+
+
+@needs_sqlite
+def test_a_site_is_not_moved_onto_itself(new, tmp_path):
+    (tmp_path / "link").symlink_to(new)
+    for folder in (new, tmp_path / "link"):
+        assert moved(folder) == "The old and the new database are the same. DATABASE_URL must name the new one."
+
+
+@pytest.mark.parametrize("url", ["", "/srv/old/db.sqlite3", "nonsense", "postgres://user@host:word/name"])
+def test_an_address_that_is_none_is_one_sentence_with_an_example(url):
+    with pytest.raises(CommandError, match=r"must be like sqlite:////srv/old/var/db\.sqlite3 or postgres://"):
+        call_command("move_site", f"--from={url}")
+
+
+def test_another_kind_of_database_is_refused():
+    with pytest.raises(CommandError, match="on SQLite or on PostgreSQL"):
+        call_command("move_site", "--from=mysql://user@host/name")
+
+
+@needs_sqlite
+def test_a_server_that_is_not_there_is_one_sentence(new):
+    with pytest.raises(CommandError, match=r"^The old database cannot be read: connection failed: .*\.$"):
+        call_command("move_site", "--from=postgres://user:secret@127.0.0.1:1/name")
+
+
+@needs_sqlite
+def test_a_disk_without_room_is_said_before_anything_is_written(old, new, monkeypatch):
+    usage = shutil.disk_usage(new)
+    monkeypatch.setattr(moving.shutil, "disk_usage", lambda path: usage._replace(free=1_000_000))
+    assert moved(old) == f"{new} has 1 MB free, and about 2 MB are needed."
+    assert pages() == 0 and not (new / "media").exists()
+
+
+@needs_sqlite
+def test_a_picture_that_the_old_site_had_lost_is_named_and_no_hindrance(old, new, capsys):
+    lost = next((old / "media" / "drawings").iterdir())
+    lost.unlink()
+    assert moved(old) == ""
+    assert f"Pictures that the old site had lost: drawings/{lost.name}." in capsys.readouterr().out
+
+
+@needs_sqlite
+def test_files_that_are_in_place_already_are_left_alone(old, new, capsys):
+    shutil.copytree(old / "media", new / "media")
+    before = {path: path.stat().st_mtime_ns for path in (new / "media").rglob("*.svg")}
+    half = next(iter(before))
+    half.write_bytes(half.read_bytes()[:9])
+    assert moved(old) == ""
+    assert files(new / "media") == files(old / "media")
+    assert [path for path in before if path.stat().st_mtime_ns != before[path]] == [half]
+    assert "Files: 2." in capsys.readouterr().out
+
+
+@needs_sqlite
+@pytest.mark.slow
+def test_a_move_that_is_killed_leaves_an_empty_database_or_a_whole_site(old, tmp_path):
+    moments, url = random.Random(20261126), f"sqlite:///{old}/db.sqlite3"
+    started = time.monotonic()
+    finished(move_site(tmp_path / "whole", "--from", url))
+    lasts = time.monotonic() - started
+    data = tmp_path / "killed"
+    for _ in range(3):
+        process = move_site(data, "--from", url)
+        time.sleep(lasts * moments.uniform(0.5, 0.95))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert counted(data) in ({0}, {0, None}, {None}) or counted(data) == counted(tmp_path / "whole")
+    if 0 in counted(data) or None in counted(data):
+        finished(move_site(data, "--from", url))
+    assert counted(data) == counted(tmp_path / "whole")
+    assert files(data / "media") == files(old / "media")
+
+
+def counted(data: Path) -> set[int | None]:
+    """How many pages, versions and people there are; None where there is no table."""
+    found: set[int | None] = set()
+    with closing(sqlite3.connect(data / "db.sqlite3")) as file:
+        for table in ("publishing_page", "publishing_revision", "auth_user"):
+            try:
+                found.add(file.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+            except sqlite3.OperationalError:
+                found.add(None)
+    return found

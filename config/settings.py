@@ -48,10 +48,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        connect_timeout=3,
-        options="-c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000",
-    )
+    # A command waits for a lock as long as it takes; the server and the jobs do not: config/wsgi.py, outage.limit.
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3  # seconds
 # A connection is kept by its thread: opening one costs more than any question that a page asks.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

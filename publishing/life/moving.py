@@ -20,13 +20,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 
-from publishing.life import outage
+from publishing.life import outage, release
 from publishing.life.models import ClinicProfile, ContentVersion, Page, StoredPicture
 from publishing.life.models.version import lock
+from publishing.life.release import Release
 
 OLD, NEW = "old", DEFAULT_DB_ALIAS
 ROWS = 100  # rows that are held in memory at a time; a page and its HTML may be 200 kB
@@ -167,13 +167,12 @@ def _told(what: str) -> Iterator[None]:
 
 def _check_old() -> None:
     """Raise CannotMove where the old database is no site of this release."""
-    loader = MigrationLoader(connections[OLD])
-    applied, known = set(loader.applied_migrations or ()), set(loader.graph.nodes)
-    if not any(app == Page._meta.app_label for app, _name in applied):
+    found = release.of(OLD)
+    if found == Release.NONE:
         raise CannotMove("The old database is not one of this site: it has none of its tables.")
-    if known - applied:
+    if found == Release.OLDER:
         raise CannotMove("The old site is of an older release. Start this release on it once, then move it.")
-    if {(app, name) for app, name in applied if app in loader.migrated_apps} - set(loader.disk_migrations):
+    if found == Release.NEWER:
         raise CannotMove("The old site is of a newer release than this code. Move it with its own release.")
     if not any(model._base_manager.using(OLD).exists() for model in (Page, User)):
         raise CannotMove("The old site has no pages and no people: there is nothing to move.")

@@ -60,6 +60,18 @@ def open_but_never_make(database: dict[str, Any]) -> None:
         database["NAME"] = f"{Path(name).absolute().as_uri()}?mode=rw"
 
 
+def limit(database: dict[str, Any], *, lock: int, statement: int = 0) -> None:
+    """Let PostgreSQL end what waits for a lock, or lasts, for more seconds than these, or idles in a transaction.
+
+    database: its settings. 0: no limit. What brings a site to a release, loads or moves it has none.
+    """
+    if database["ENGINE"].endswith("postgresql"):
+        seconds = {"lock": lock, "statement": statement, "idle_in_transaction_session": 30}
+        limits = [f"-c {name}_timeout={number}s" for name, number in seconds.items()]
+        options = database.setdefault("OPTIONS", {})
+        options["options"] = " ".join([*filter(None, [options.get("options")]), *limits])
+
+
 def _code(error: BaseException | None) -> int | str | None:
     """Return SQLite's primary number or PostgreSQL's SQLSTATE, from the driver's error that Django's stands for."""
     cause = getattr(error, "__cause__", None)

@@ -260,6 +260,29 @@ def test_the_server_waits_less_long_than_a_command_so_that_readers_get_a_thread(
     assert int(done.stdout) == seconds * 1000
 
 
+@pytest.mark.slow
+@pytest.mark.both_databases
+@pytest.mark.skipif(ON_SQLITE, reason="asks PostgreSQL for its limits")
+@pytest.mark.parametrize(("entry", "limits"), [("config.wsgi", "2s 5s 30s"), ("config.settings", "0 0 0")])
+def test_only_the_server_is_held_to_limits_by_postgresql(tmp_path, entry, limits):
+    code = f"import {entry}, django; django.setup(); from django.db import connection as c; x = c.cursor()\n"
+    code += "for name in ('lock', 'statement', 'idle_in_transaction_session'):"
+    code += " x.execute(f'SHOW {name}_timeout'); print(x.fetchone()[0])"
+    command = [sys.executable, "-c", code]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path)}
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == limits.split()
+
+
+def test_limits_stand_beside_what_the_address_of_the_database_says():
+    at = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"options": "-c search_path=clinic"}}
+    outage.limit(at, lock=20)
+    limits = "-c lock_timeout=20s -c statement_timeout=0s -c idle_in_transaction_session_timeout=30s"
+    assert at["OPTIONS"]["options"] == f"-c search_path=clinic {limits}"
+    outage.limit(sqlite := {"ENGINE": "django.db.backends.sqlite3"}, lock=20)
+    assert sqlite == {"ENGINE": "django.db.backends.sqlite3"}
+
+
 # A form that is sent
 
 

@@ -153,6 +153,7 @@ def test_what_was_killed_takes_server_and_jobs_with_it(checkout):
         ("TIME_ZONE=Mars/Olympus", "TIME_ZONE: there is no 'Mars/Olympus'."),
         ("WORKERS=many", "WORKERS"),
         ("SITE_URL=clinic.example", "SITE_URL is 'clinic.example'"),
+        ("DATABASE_URL=postgres://user@127.0.0.1:1/site", "cannot be brought to this release: connection failed"),
     ],
 )
 def test_a_setting_that_cannot_be_is_said_without_a_traceback(checkout, line, said):

@@ -7,9 +7,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from publishing.life import dumping
 from publishing.management.commands._content import ContentCommand
+from publishing.management.commands._database import DatabaseCommand
 
 
-class Command(ContentCommand):
+class Command(DatabaseCommand, ContentCommand):
     help = "Write every page, snippet, source, term and picture that is or was public into an empty folder."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,10 +7,11 @@ from django.core.management.base import CommandError
 
 from publishing.life import loading
 from publishing.management.commands._content import ContentCommand
+from publishing.management.commands._database import DatabaseCommand
 from publishing.text import library
 
 
-class Command(ContentCommand):
+class Command(DatabaseCommand, ContentCommand):
     help = "Load a content folder into the database: all that has changed in it, or with any fault nothing."
 
     def handle(self, *, content: Path, **options: Any) -> None:

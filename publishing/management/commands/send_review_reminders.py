@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from publishing.desk import reminders
+from publishing.management.commands._database import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Run the job send_review_reminders once. Safe to run from several places at a time."
 
     def handle(self, **options: Any) -> None:

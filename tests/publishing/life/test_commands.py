@@ -9,7 +9,9 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, ProgrammingError
 
+from publishing.life import loading
 from publishing.life.models import Page
 from tests.articles.manuscripts import article
 from tests.conftest import WHOLE
@@ -135,6 +137,39 @@ def test_dump_content_that_cannot_write_says_where(loaded, tmp_path):
     (tmp_path / "out").write_text("a file in the way")
     _, _, end = run("dump_content", tmp_path / "out")
     assert end.startswith("Could not write ") and str(tmp_path) in end
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["load_content", "dump_content", "publish_due", "send_review_reminders"])
+def test_a_command_without_tables_says_which_command_makes_them(tmp_path, command):
+    folder = ["--content", tmp_path / "content"] if command.endswith("content") else []
+    done = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", command, *folder],
+        env={"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "CommandError: The database has not the tables of this release. Run `manage.py migrate` first.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_load_that_waited_for_another_too_long_ends_with_a_sentence(loaded, folder, monkeypatch):
+    def waits(found, progress):
+        raise OperationalError("canceling statement due to lock timeout\nCONTEXT: what was written")
+
+    monkeypatch.setattr(loading, "load", waits)
+    end = run("load_content", folder)[2]
+    assert end.startswith("The database is busy, away or full: canceling statement due to lock timeout. What was")
+
+
+def test_a_mistake_of_ours_is_no_busy_database(loaded, folder, monkeypatch):
+    def fails(found, progress):
+        raise ProgrammingError("no such column")
+
+    monkeypatch.setattr(loading, "load", fails)
+    with pytest.raises(ProgrammingError):
+        run("load_content", folder)
 
 
 def test_format_content_brings_a_text_into_its_one_form(folder):

@@ -409,6 +409,7 @@ def test_a_withdrawn_page_does_not_come_back_by_its_schedule(loaded, author, rev
 def test_a_timer_that_runs_each_job_once_is_told_what_they_did(loaded, capsys, monkeypatch):
     monkeypatch.setattr("signal.signal", lambda *what: None)
     monkeypatch.setattr("publishing.life.outage.open_but_never_make", lambda database: None)
+    monkeypatch.setattr("publishing.life.outage.limit", lambda database, lock: None)
     monkeypatch.setattr("website.management.commands.run_jobs.close_old_connections", lambda: None)
     call_command("run_jobs", once=True)
     said = capsys.readouterr().out

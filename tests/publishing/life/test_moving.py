@@ -277,7 +277,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @needs_sqlite
-def test_pictures_and_the_secret_come_along_and_a_shared_link_still_works(old, new, monkeypatch):
+def test_pictures_and_the_secret_come_along(old, new):
     assert moved(old) == ""
     assert files(new / "media") == files(old / "media") != {}
     assert (new / "secret-key").read_text() == "the old site's secret"

@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options) -> None:
         outage.open_but_never_make(connection.settings_dict)
+        outage.limit(connection.settings_dict, lock=20)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _end)
         if once:

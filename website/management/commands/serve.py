@@ -9,9 +9,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from publishing.life import moving
+from publishing.life import moving, outage
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         _refuse_a_port_in_use()
         self.check()
         self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
-        call_command("migrate", verbosity=0)
+        _make_tables()
         statics.collect()
         self._load_content()
         if not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
@@ -49,7 +49,18 @@ class Command(BaseCommand):
         except CommandError as error:
             if not Page.objects.live().exists():
                 raise
-            self.stderr.write(f"{error} The site is served as it was. Mend the files above, then run `load_content`.")
+            self.stderr.write(f"{error} The site is served as it was. Mend that, then run `load_content`.")
+
+
+def _make_tables() -> None:
+    """Bring the tables to this release. Raises CommandError where the database cannot be reached, or refuses."""
+    try:
+        call_command("migrate", verbosity=0)
+    except DatabaseError as error:
+        raise CommandError(
+            f"The database cannot be brought to this release: {outage.reason(error).rstrip('.')}. "
+            "If another start was at the same at this moment, start again."
+        ) from error
 
 
 def _refuse_a_port_in_use() -> None:

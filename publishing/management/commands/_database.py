@@ -1,0 +1,25 @@
+"""What the commands about the site's database share: what keeps them from it is a sentence and no traceback."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from publishing.life import outage, release
+from publishing.life.release import Release
+
+
+class DatabaseCommand(BaseCommand):
+    """A command that needs the tables of this release."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run. Raises CommandError where the tables are not there, or the database is busy, away or full."""
+        try:
+            if release.of() in {Release.NONE, Release.OLDER}:
+                raise CommandError("The database has not the tables of this release. Run `manage.py migrate` first.")
+            return super().execute(*args, **options)
+        except DatabaseError as error:
+            if not outage.is_outage(error):
+                raise
+            said = "What was finished stands; run it again when the database is back."
+            raise CommandError(f"The database is busy, away or full: {outage.reason(error)}. {said}") from error

@@ -184,7 +184,8 @@ def _check_old() -> None:
 def _check_empty() -> None:
     """Raise CannotMove where the new database has a row of a site already; it may have no tables yet."""
     tables = set(connections[NEW].introspection.table_names())
-    there = [model for model in moved_models() if model._meta.db_table in tables and model not in SEEDED]
+    models: list[type[Model]] = [Page, User, *moved_models()]  # what says most comes first
+    there = [model for model in models if model._meta.db_table in tables and model not in SEEDED]
     if full := [model for model in there if model._base_manager.using(NEW).exists()]:
         said = "Name an empty one in DATABASE_URL, on which the site was not started yet; nothing was touched."
         raise CannotMove(f"The new database holds {full[0]._meta.verbose_name_plural} already. {said}")

@@ -57,10 +57,9 @@ def _make_tables() -> None:
     try:
         call_command("migrate", verbosity=0)
     except DatabaseError as error:
-        raise CommandError(
-            f"The database cannot be brought to this release: {outage.reason(error).rstrip('.')}. "
-            "If another start was at the same at this moment, start again."
-        ) from error
+        hint = "" if outage.is_outage(error) else " Where two starts did it at once, start again."
+        said = outage.reason(error).rstrip(".")
+        raise CommandError(f"The database cannot be brought to this release: {said}.{hint}") from error
 
 
 def _refuse_a_port_in_use() -> None:

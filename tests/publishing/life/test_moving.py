@@ -110,7 +110,7 @@ def _pages(staff: Staff, now: datetime.datetime) -> None:
 def _people(staff: Staff) -> None:
     group = Group.objects.create(name="Front desk")
     group.permissions.add(*Permission.objects.filter(codename__in=["view_source", "write_pages", "add_user"]))
-    staff.author.groups.add(group, Group.objects.get(name="Author"))
+    staff.author.groups.add(group, Group.objects.get_or_create(name="Author")[0])
     staff.author.user_permissions.add(Permission.objects.get(codename="view_logentry"))
     Contributor.objects.create(id="ada", name="Ada", kind="person", user=staff.author)
     AccountEvent.objects.create(person=staff.author, by=staff.publisher, what="address")
@@ -216,7 +216,7 @@ def test_every_table_is_moved_or_named_with_a_reason():
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, django_db_setup):
     """The folder of a site that runs elsewhere, with the small library, a picture folder and a secret."""
     folder = tmp_path / "old"
     shutil.copytree(settings.DATA_DIR / "media", folder / "media")
@@ -318,10 +318,17 @@ def test_what_was_committed_and_stands_beside_the_file_comes_along(old, new):
 
 
 @needs_sqlite
-def test_the_old_site_is_only_read(old, new):
-    before = files(old)
-    assert moved(old) == ""
-    assert {name: raw for name, raw in files(old).items() if name in before} == before
+def test_the_old_site_is_only_read_and_so_is_one_that_was_killed(old, new, tmp_path):
+    with closing(sqlite3.connect(old / "db.sqlite3")) as writing:
+        writing.execute("PRAGMA journal_mode=WAL")
+        writing.execute("UPDATE publishing_contentversion SET number = 77777")
+        writing.commit()
+        killed = Path(shutil.copytree(old, tmp_path / "killed", ignore=shutil.ignore_patterns("*-shm")))
+    before = files(killed)
+    assert before["db.sqlite3-wal"]
+    assert moved(killed) == ""
+    assert ContentVersion.objects.get().number == 77777
+    assert {name: raw for name, raw in files(killed).items() if name in before} == before
 
 
 @needs_sqlite

@@ -5,7 +5,8 @@ from typing import Any
 from publishing.changes import comparison
 from publishing.life import addresses, history
 from publishing.life.models import Page, Revision, Source
-from publishing.text import manuscripts, naming
+from publishing.text import kinds, manuscripts, naming
+from publishing.text.prose import blocks
 
 #: What a comparison prints. Two texts of 100 kB can have 66,000 rows, which no browser shows and nobody reads.
 MAX_ROWS, MAX_ALARMS = 2_000, 500
@@ -47,14 +48,26 @@ def of_texts(kind_name: str, language: str, *texts: str) -> dict[str, Any]:
 
 
 def _names(language: str, *texts: str) -> comparison.NameOf:
-    """Return a function that says what people call a source or a page that one of these texts names. Two queries."""
+    """Return a function that says what people call a source or a page that one of these texts names.
+
+    One query for each of both, and two for the shared texts, as far as they are asked for.
+    """
+    loaders = {
+        "source": lambda: {source.pk: str(source) for source in Source.objects.only("title", "year")},
+        "page": lambda: addresses.titles(language, {name for text in texts for name in naming.pages_in(text)}),
+        "snippet": lambda: _shared_today(language, {slug for text in texts for slug in blocks.used_snippets(text)}),
+    }
     known: dict[str, dict[str, str]] = {}
 
     def name_of(to: str, name: str) -> str:
-        if not known:
-            sources = Source.objects.only("title", "year")
-            known["source"] = {source.pk: str(source) for source in sources}
-            known["page"] = addresses.titles(language, {name for text in texts for name in naming.pages_in(text)})
+        if to in loaders and to not in known:
+            known[to] = loaders[to]()
         return known.get(to, {}).get(name, name)
 
     return name_of
+
+
+def _shared_today(language: str, slugs: set[str]) -> dict[str, str]:
+    """Return the slug of today of each shared text that one of these slugs means."""
+    names = {f"{kind}/{slug}": slug for kind in kinds.shared_names() for slug in slugs}
+    return {names[name]: page.slug for name, page in addresses.named(language, names).items()}

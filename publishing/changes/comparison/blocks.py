@@ -30,13 +30,17 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the body. section: the heading that it stands under. inside: the block around it. id: a heading's."""
+    """A piece of the body. section: the heading that it stands under. inside: the block around it. id: a heading's.
+
+    means: of a shared text, the name of today of the page behind its name.
+    """
 
     text: str
     form: str
     section: str = ""
     inside: str = ""
     id: str = ""
+    means: str = ""
 
     @property
     def label(self) -> str:
@@ -48,7 +52,7 @@ class Block:
     def item(self) -> Item:
         """What it is aligned by. A card stays the card of its place, whatever its level; a heading keeps its id."""
         if self.form != "card":
-            return item_of(self.text, identity=self.id, form=self.form.split()[0])
+            return item_of(self.text, identity=self.id or self.means, form=self.form.split()[0])
         item = item_of(self.text, identity=("card", self.section, self.inside), form="card", least=0.5)
         return replace(item, key=(self.text, self.inside))
 
@@ -58,8 +62,8 @@ class Block:
         parts = (constructs.label_of(self.inside), _forms(self.form), f"#{self.id}" if self.id else "")
         return ", ".join(part for part in parts if part)
 
-    def pieces(self) -> list[Piece]:
-        """Its words; of a card first its level."""
+    def pieces(self, *, is_renamed: bool = False) -> list[Piece]:
+        """Its words; of a card first its level. is_renamed: whether the same shared text has another name before."""
         if self.form == "card":
             return [
                 whole(f"{capfirst(constructs.label_of(self.inside))}:", self.inside, "warning", " "),
@@ -67,7 +71,7 @@ class Block:
             ]
         if self.form == "snippet":
             # On many pages the warnings are in a snippet.
-            alarm = "warning" if self.section in _care_sections() else ""
+            alarm = "warning" if self.section in _care_sections() and not is_renamed else ""
             return [whole(self.text, self.text, alarm)]
         return pieces_of(self.text)
 

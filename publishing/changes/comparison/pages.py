@@ -28,7 +28,8 @@ def _part_rows(schema: Record, before: str, after: str, name_of: NameOf) -> list
     old, new = (manuscripts.read_loosely(text) if text.strip() else ({}, "") for text in (before, after))
     if old is None or new is None:
         return None
-    return [*front_matter_rows(schema, old[0], new[0], name_of), *body_rows(blocks_of(old[1]), blocks_of(new[1]))]
+    body = body_rows(blocks_of(old[1]), blocks_of(new[1]), name_of)
+    return [*front_matter_rows(schema, old[0], new[0], name_of), *body]
 
 
 def _its_own_name(to: str, name: str) -> str:

@@ -11,7 +11,7 @@ from publishing.text.canonical import strings
 from publishing.text.schema import Choice, Date, Key, Name, Record, Text, Type
 
 #: Takes `to` ("source", "contributor" or "page", as in `schema.Name`) and a name (of a page, its address). Returns
-#: what people call that thing, and where it does not know it the name itself.
+#: what people call that thing, and where it does not know it the name itself. Of a "snippet" it is the name of today.
 NameOf = Callable[[str, str], str]
 
 

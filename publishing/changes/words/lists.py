@@ -10,9 +10,9 @@ from publishing.changes.words.ordinary import is_ordinary
 FOLDER = Path(__file__).parent
 
 #: The files that are not in `LISTS`: "function", the commonest words of English; "prefixes" and "suffixes" of medical
-#: terms; "everyday", words that only look as if they had one, or were the opposite of another; "symbols", which mean a
-#: unit only behind a number: an l by itself is a letter.
-OTHERS = ("function", "prefixes", "suffixes", "everyday", "symbols")
+#: terms, and "endings", those suffixes that drugs have; "everyday", words that only look as if they had one, or were
+#: the opposite of another; "symbols", which mean a unit only behind a number: an l by itself is a letter.
+OTHERS = ("function", "prefixes", "suffixes", "endings", "everyday", "symbols")
 #: A medical word as long as this is known in every longer word that starts with it.
 STEM = 5
 #: Prefixes that turn an ordinary word into its opposite.
@@ -37,8 +37,8 @@ class WordList:
         return read_list(self.name)
 
 
-#: In the order in which they give their reason and their alarm. An alarm at every "back" or "can" would hide the one at
-#: the dose, so the broader lists raise none.
+#: In the order in which they give their reason and their alarm. What decides about a dose, a place, a time, a duty or a
+#: denial raises one. An alarm at every "back", "more" or "risk" would hide those, so the broader lists raise none.
 LISTS = (
     WordList("warnings", "a word for how urgent it is, is concerned", "warning"),
     WordList("negations", "a word that says no, or not, is concerned", "negation", is_guard=True),
@@ -56,6 +56,8 @@ LISTS = (
     WordList("spanish/numbers", "a number word is concerned", "number", is_guard=True),
     WordList("spanish/periods", "a word for a time or a frequency is concerned", "unit", is_guard=True),
     WordList("spanish/sides", "a word for a side or a place is concerned", "side"),
+    WordList("spanish/times", "a word for a time or a frequency is concerned", "time"),
+    WordList("spanish/modals", "a word that says must, may or can is concerned", "modal"),
     WordList("spanish/joints", "a word that joins or limits statements is concerned"),
     WordList("places", "a word for a side or a place is concerned"),
     WordList("abbreviations", "a unit or a dose is concerned", is_guard=True),
@@ -81,10 +83,15 @@ def alarm(word: str) -> str:
     if any(character.isdigit() for character in word):
         return "number"
     whole = word.lower().replace("’", "'")
-    if whole.endswith("n't"):
+    if whole.endswith("n't") or whole.startswith("un-"):  # by itself "un" is Spanish for one
         return "negation"
     parts = {whole, *whole.split("-")}
-    return next((found.alarm for found in LISTS if found.alarm and not parts.isdisjoint(found.words)), "")
+    known = next((found.alarm for found in LISTS if found.alarm and not parts.isdisjoint(found.words)), "")
+    return known or ("medicine" if any(map(_ends_as_drug, parts)) else "")
+
+
+def _ends_as_drug(word: str) -> bool:
+    return len(word) >= STEM and word.endswith(_affixes("endings")) and word not in read_list("everyday")
 
 
 def protected(word: str) -> str:
@@ -111,7 +118,7 @@ def guards() -> frozenset[str]:
 def is_medical(word: str) -> bool:
     """Whether a word has a part that drugs and medical terms are made of."""
     return word not in read_list("everyday") and (
-        (len(word) > 3 and word.endswith(_affixes("suffixes")))
+        (len(word) > 3 and word.endswith((*_affixes("suffixes"), *_affixes("endings"))))
         or (len(word) > 4 and word.startswith(_affixes("prefixes")))
         or word.startswith(_stems())
     )

@@ -5,9 +5,11 @@ from publishing.changes.words.ordinary import dictionary, is_ordinary
 
 #: A shorter word has too many others one edit away, but for a plain slip of one of the commonest words: "teh".
 SHORTEST = 4
+#: A word as long as this is told by its other letters.
+LONG = 6
 #: The right word must be this many times as frequent as any other one that the misspelled one could be.
 PLAINLY = 5
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LETTERS, VOWELS = "abcdefghijklmnopqrstuvwxyz", frozenset("aeiouy")
 #: Words that grammar itself doubles: the pain that that brings, what it is is unclear.
 DOUBLED_BY_GRAMMAR = frozenset(["had", "that", "is", "was", "do", "did", "does", "in", "on", "her", "so", "out", "up"])
 #: Words that only join, so that they decide nothing where one stands twice.
@@ -41,20 +43,46 @@ def correction_reason(before: str, after: str) -> str:
     is_commonest = after in read_list("function") and _is_slip(before, after)
     if len(before) < SHORTEST and not is_commonest:
         return "a word too short to be sure of changed"
+    if not is_commonest and (reason := _sound_reason(before, after)):
+        return reason
     if len(after) <= SHORTEST and _is_near_weightier(after):
         return "a word that decides is one letter away from a short one"
     return _other_reading(before, after, edits - {after})
+
+
+def is_plain_slip(before: str, after: str) -> bool:
+    """Whether a long word had swapped neighbors or a doubled letter: then nothing that stands beside it matters."""
+    return len(after) >= LONG and _is_slip(before, after)
+
+
+def _sound_reason(before: str, after: str) -> str:
+    """Return why two words one edit apart do not sound alike enough; empty where they do.
+
+    So a rare word that no dictionary has is taken for no other: "wirelessly" is no "tirelessly".
+    """
+    is_slip = _is_slip(before, after)
+    if before[0] != after[0] and not (len(after) >= LONG and (is_slip or before == after[1:])):
+        return "the first letter of a word changed"
+    if is_slip:
+        return ""
+    if before[-1] != after[-1]:
+        return "the ending of a word changed"
+    changed = {pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]}
+    if len(before) == len(after) and not all(VOWELS.issuperset(pair) for pair in changed):
+        return "a consonant was replaced by another letter"
+    return ""
 
 
 def _other_reading(before: str, after: str, edits: set[str]) -> str:
     """Return why a misspelled word may have meant another one of the words that are one edit away from it.
 
     Where neighbors were swapped or a letter was doubled or lost its double, words that another edit leads to are no
-    readings: "recieve" is no "relieve".
+    readings, but for those that decide, in a short word: "recieve" is no "relieve", and "shok" may be a shock.
     """
     known, is_slip = dictionary(), _is_slip(before, after)
+    is_clear = len(after) >= LONG or after in read_list("function")
     for word in sorted(edits & (known.keys() | all_protected())):
-        if is_slip and not _is_slip(before, word):
+        if is_slip and not _is_slip(before, word) and (is_clear or word not in all_protected()):
             continue
         if word in all_protected() or (is_ordinary(word) and (is_medical(word) or is_opposite(word))):
             return "the misspelled word could be one that decides"

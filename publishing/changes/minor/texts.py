@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from publishing.changes.minor.difference import Difference, clinical
-from publishing.changes.minor.spelling import correction_reason, doubling_reason
+from publishing.changes.minor.spelling import correction_reason, doubling_reason, is_plain_slip
 from publishing.changes.pieces import Piece, pieces_of
 from publishing.changes.sequences import unpaired
 from publishing.changes.words.lists import guards
@@ -73,7 +73,8 @@ class Judge:
             return reason
         if self.is_known(before.lower()):
             return "the word that was replaced stands elsewhere, so it is no slip"
-        if any(_decides(piece) for piece in (*old[max(0, place - 1) : place], *old[place + 1 : place + 2])):
+        beside = (*old[max(0, place - 1) : place], *old[place + 1 : place + 2])
+        if any(map(_decides, beside)) and not is_plain_slip(before.lower(), after.lower()):
             return "a word beside a number, a dose or a denial changed"
         return ""
 

@@ -26,7 +26,8 @@ from publishing.desk.reports import Report, ReportRow, moment, person_name
 from publishing.life import authorship, jobs, policy
 from publishing.life.models import Event, Job, Revision
 from publishing.life.policy import Person
-from publishing.life.states import OPEN, RevisionState, Verb
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
+from publishing.life.verbs import DEEDS
 
 SHORT = 8  # rows of a list on the first page
 LONG = 100  # rows of a report on one page
@@ -34,7 +35,10 @@ LONG = 100  # rows of a report on one page
 
 @dataclass(frozen=True)
 class WorkList:
-    """A list on the first page: at most SHORT rows, and where all of them are. `empty` is what it says without any."""
+    """A list on the first page: at most SHORT rows, and where all of them are.
+
+    empty: what it says without any; "" where it is not shown then.
+    """
 
     report: Report
     rows: list[ReportRow]
@@ -69,7 +73,7 @@ def first_page(person: Person) -> dict:
         return {}
     inventory = Inventory()
     sections = [_section(report, inventory, empty) for report, empty in _lists(person)]
-    sections = [section for section in sections if section.rows or section.report.name != RECALLED]
+    sections = [section for section in sections if section.rows or section.empty]
     jobs = job_states()
     return {
         "sections": sorted(sections, key=lambda section: not section.is_loud),
@@ -93,6 +97,7 @@ def _lists(person: Person) -> list[tuple[Report, str]]:
         "my-drafts": _("You have no open drafts. Open any page and save it to start one."),
         "to-review": _("Nothing waits for your review."),
         "to-publish": _("Nothing waits to be published."),
+        "minor-to-publish": "",
         "coming-up": _("Nothing is scheduled."),
         "reviews": _("No review is due in the next 60 days. Well kept."),
         "scheduled-work-overdue": _("Everything that was scheduled has happened on time."),
@@ -130,6 +135,8 @@ def work_of(person: Person) -> list[Report]:
     if policy.has_right(person, Verb.PUBLISH):
         explanation = _("Signed texts that nobody has published or scheduled yet.")
         found.append(Report("to-publish", _("Approved, ready to publish"), explanation, work.to_publish))
+        explanation = _("Drafts that were proven minor when they were saved. They need no clinician, only you.")
+        found.append(Report("minor-to-publish", _("Minor edits, ready to publish"), explanation, work.minor_to_publish))
     explanation = _("Overdue, or due in the next 60 days. The pages that you own stand first.")
     found.append(Report("reviews", _("Review due and overdue"), explanation, partial(_reviews, person)))
     return found
@@ -159,6 +166,10 @@ class _Work:
         ready = [draft for draft in inventory.drafts if draft.state == RevisionState.APPROVED]
         return [_approved(draft) for draft in sorted(ready, key=lambda draft: draft.approved_at or draft.edited_at)]
 
+    @staticmethod
+    def minor_to_publish(inventory: Inventory) -> list[ReportRow]:
+        return [_draft(draft) for draft in inventory.drafts if _is_minor(draft)]
+
     @cached_property
     def _returns(self) -> list[Event]:
         """The returns of anybody, in all that is open now."""
@@ -184,6 +195,12 @@ def _approved(draft: Revision) -> ReportRow:
     what = _("Version %(number)s, approved on %(at)s by %(who)s.")
     words = {"number": draft.number, "who": person_name(draft.approved_by), "at": moment(draft.approved_at)}
     return ReportRow(draft.page, what % words)
+
+
+def _is_minor(draft: Revision) -> bool:
+    """Whether a draft was a proven minor edit of what is live still, when it was saved."""
+    page, needed = draft.page, draft.state in DEEDS[Verb.PUBLISH_MINOR].revision
+    return needed and page.status == PageStatus.LIVE and draft.minor_of_id == page.live_revision_id
 
 
 def _draft(draft: Revision) -> ReportRow:

@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy
 from publishing.desk import again, comparing, lines, sharing
 from publishing.desk.forms import LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
+from publishing.desk.verdicts import verdict
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.errors import InvalidManuscript, first_of
 from publishing.life.models import Note, Page, Revision, SharedDraft
@@ -244,6 +245,7 @@ class PageAdmin(SearchByKind):
             revisions=revisions,
             revision=draft,
             signed_off=signed_off,
+            verdict=verdict(page, draft, request.user),
             **comparing.compared(page, older, newer),
             offers=self._offers_beside(request, page, draft, newer, older in (None, signed_off, page.live_revision)),
             may_save=policy.has_right(request.user, Verb.SAVE),
@@ -359,6 +361,7 @@ class PageAdmin(SearchByKind):
             (page.title or page.slug) if page else _("New page"),
             status=status,
             revision=revision,
+            verdict=verdict(page, revision, request.user) if page else None,
             form=form,
             slug_form=slug,
             link_picker=picker,
@@ -437,7 +440,9 @@ class PageAdmin(SearchByKind):
                     messages.success(request, _("The draft is saved."))
                 return self._later(request, page, self._verb_alone(request, page, based_on))
         elif is_changed:
-            messages.success(request, _("The draft is saved. The public page has not changed."))
+            said = verdict(page, revision, request.user)
+            saved = _("The draft is saved. The public page has not changed.")
+            messages.success(request, f"{saved} {said.sentence}" if said else saved)
         else:
             messages.info(request, _("There was nothing to save."))
         return HttpResponseRedirect(self._address(page))

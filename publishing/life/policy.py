@@ -7,10 +7,10 @@ is three things at once, whatever door a person comes by: an account that is on,
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 
-from publishing.changes import minor
 from publishing.life import authorship
 from publishing.life.models import Page, Revision
-from publishing.life.states import PageStatus, Verb
+from publishing.life.proof import is_minor
+from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE, Deed, offered
 
 #: Whoever asks, signed in or not.
@@ -68,17 +68,3 @@ def _fits_page(person: Person, verb: Verb, page: Page) -> bool:
     if verb == Verb.PLAN_WITHDRAWAL:
         return page.withdrawal_due_at is None
     return verb != Verb.CANCEL_WITHDRAWAL or page.withdrawal_due_at is not None
-
-
-def is_minor(page: Page, revision: Revision) -> bool:
-    """Whether a revision is proven to be a minor edit of what is live."""
-    live = page.live_revision
-    if live is None or page.status != PageStatus.LIVE:
-        return False
-    return minor.is_minor(
-        page.kind,
-        live.manuscript,
-        revision.manuscript,
-        same_address=live.slug == revision.slug,
-        language=page.language,
-    )

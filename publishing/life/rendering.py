@@ -10,7 +10,7 @@ from threading import Lock
 
 from django.db import transaction
 
-from publishing.life import addresses
+from publishing.life import addresses, vocabulary
 from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import approval_digest
@@ -93,4 +93,5 @@ def store(pk: int) -> bool:
         page.html, page.rendered_with = ready.html, preparing.renderer_version()
         page.save(update_fields=["html", "rendered_with"])
         ready.kind.link(page, ready.data, ready.shared)
+        vocabulary.remember(page.pk, ready.text)  # a release may bring another dictionary
     return True

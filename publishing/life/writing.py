@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
 from django.utils import timezone
 
-from publishing.life import addresses, known, rendering
+from publishing.life import addresses, known, rendering, vocabulary
 from publishing.life.errors import InvalidManuscript, Refused
 from publishing.life.models import Citation, Mention, Page, Revision
 from publishing.life.states import OPEN, PageStatus, RevisionState
@@ -95,6 +95,7 @@ def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_t
     Citation.objects.filter(page=page).delete()
     Citation.objects.bulk_create(Citation(page_id=page.pk, source_id=source) for source in ready.cited)
     kind.link(page, data, ready.shared)
+    vocabulary.remember(page.pk, ready.text)
     if not was_live:
         kind.touch(page)
     return page

@@ -36,7 +36,9 @@ def changelists() -> dict[str, str]:
     return found
 
 
-def reported(own: tuple[str, ...] = ("my-drafts", "to-review", "to-publish", "reviews")) -> dict[str, str]:
+def reported(
+    own: tuple[str, ...] = ("my-drafts", "to-review", "to-publish", "minor-to-publish", "reviews"),
+) -> dict[str, str]:
     """Every report on the screen and as a file, with a person's own."""
     found = {"first page": "/admin/", "reports": REPORTS}
     for name in [*(report.name for report in reports.all_reports()), *own]:

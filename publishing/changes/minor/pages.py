@@ -1,20 +1,21 @@
 """A whole page in two versions: every difference, and whether all are minor. Knows no rule but that of language."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from publishing.changes.minor.body import body_differences
 from publishing.changes.minor.difference import Difference, clinical
 from publishing.changes.minor.front_matter import front_matter_differences
-from publishing.changes.minor.texts import Judge
+from publishing.changes.minor.texts import CORRECTED, KNOWN, Judge
 from publishing.changes.words.lists import read_list
+from publishing.changes.words.ordinary import words_of
 from publishing.text import canonical, kinds, manuscripts
 from publishing.text.manuscripts import Manuscript
 from publishing.text.schema import Findings
 
-#: Whether a lower-case word stands where it was checked: on another live page, in a source, in a list of terms.
-KnownWords = Callable[[str], bool]
+#: Takes lower-case words, and returns those of them that stand where they were checked: on another live page, in a
+#: source, in somebody's name.
+KnownWords = Callable[[Set[str]], Set[str]]
 
 
 def is_minor(
@@ -29,17 +30,17 @@ def is_minor(
     """Return whether the edit from one whole manuscript to another is proven minor. No edit at all is not minor.
 
     language: outside English nothing but white space can be judged. same_address: False where the slug changes, which
-    is always clinical. known_words: says of a word that it is none, however odd it looks. Raises KeyError for an
-    unknown kind.
+    is always clinical. known_words: which words are none, however odd they look; asked at most once, and only where
+    all else is minor. Raises KeyError for an unknown kind.
     """
     if not same_address:
         return False
-    found = False
-    for difference in _differences(kind_name, before, after, language, known_words):
+    found = []
+    for difference in _differences(kind_name, before, after, language):
         if not difference.is_minor:
             return False
-        found = True
-    return found
+        found.append(difference)
+    return bool(found) and all(difference.is_minor for difference in _with_known(found, known_words))
 
 
 def differences(
@@ -49,12 +50,20 @@ def differences(
 
     Raises KeyError for an unknown kind.
     """
-    return list(_differences(kind_name, before, after, language, known_words))
+    return _with_known(list(_differences(kind_name, before, after, language)), known_words)
 
 
-def _differences(
-    kind_name: str, before: str, after: str, language: str, known_words: KnownWords | None
-) -> Iterator[Difference]:
+def _with_known(found: list[Difference], known_words: KnownWords | None) -> list[Difference]:
+    """Return differences, of which the correction of a word that is known is none."""
+    corrected = {one.before.lower() for one in found if one.reason == CORRECTED}
+    known = known_words(corrected) if known_words and corrected else frozenset[str]()
+    return [
+        clinical(one.before, one.after, KNOWN) if one.reason == CORRECTED and one.before.lower() in known else one
+        for one in found
+    ]
+
+
+def _differences(kind_name: str, before: str, after: str, language: str) -> Iterator[Difference]:
     schema = kinds.get(kind_name).schema
     if before == after:
         return
@@ -62,9 +71,9 @@ def _differences(
     if old is None or new is None:
         yield clinical(before, after, "a version cannot be read as a manuscript")
         return
-    words = Counter(re.findall(r"[^\W\d_]+", after.casefold()))
+    words = Counter(words_of(after))
     is_english = language == "en" and not (old.is_translation or new.is_translation) and _reads_as_english(words)
-    judge = Judge(is_english, lambda word: word in words or (known_words is not None and known_words(word)))
+    judge = Judge(is_english, words.keys())
     fronts = [(manuscripts.split(text) or ("", text))[0] for text in (before, after)]
     if fronts[0] != fronts[1]:
         yield from front_matter_differences(schema, old.data, new.data, fronts, judge)

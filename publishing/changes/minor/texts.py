@@ -1,7 +1,7 @@
 """The judge of two texts: what differs, and whether it is minor. Knows texts, not where on a page they stand."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from publishing.changes.minor.difference import Difference, clinical
@@ -22,12 +22,17 @@ _OPENING, _CLOSING = re.compile(r"[\"'“‘(\[*|]+"), re.compile(r"[\"'”’)\
 _AROUND = re.compile(r"[\"'“”‘’()\[\]*|]+")
 
 
+#: The reason of a misspelled word put right, and of one that is none because it stands elsewhere too.
+CORRECTED = "a misspelled word was corrected"
+KNOWN = "the word that was replaced stands elsewhere, so it is no slip"
+
+
 @dataclass(frozen=True)
 class Judge:
-    """Compares texts. is_known: whether a lower-case word stands elsewhere, so that it is no slip."""
+    """Compares texts. words: the lower-case words of the later page: what still stands there is no slip."""
 
     is_english: bool
-    is_known: Callable[[str], bool]
+    words: Set[str]
 
     def text(self, before: str, after: str) -> Iterator[Difference]:
         """Yield the differences of a text."""
@@ -53,7 +58,7 @@ class Judge:
         if len(gone) == 1 and not come and _is_double(old, one.start):
             reason, minor = doubling_reason(gone[0].text), "a doubled word was removed"
         elif len(gone) == len(come) == 1 and gone[0].kind == come[0].kind == "word":
-            reason, minor = self._word_reason(old, new, one.start, other.start), "a misspelled word was corrected"
+            reason, minor = self._word_reason(old, new, one.start, other.start), CORRECTED
         else:
             reason, minor = _rewritten_reason(gone, come, fixed), ""
         if not reason and not self.is_english:
@@ -71,8 +76,8 @@ class Judge:
             return "a part of a compound changed"
         if reason := correction_reason(before.lower(), after.lower()):
             return reason
-        if self.is_known(before.lower()):
-            return "the word that was replaced stands elsewhere, so it is no slip"
+        if before.lower() in self.words:
+            return KNOWN
         beside = (*old[max(0, place - 1) : place], *old[place + 1 : place + 2])
         if any(map(_decides, beside)) and not is_plain_slip(before.lower(), after.lower()):
             return "a word beside a number, a dose or a denial changed"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from publishing.life import addresses, authorship
+from publishing.life import addresses, authorship, proof
 from publishing.life.actions.steps import STATE, after, end_approval, locked, moved, record, refuse_taken, saved
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
@@ -96,12 +96,13 @@ def save_draft(
     """
     _refuse_long(manuscript)
     found = gist_of(manuscript, page.kind, page.language)
+    minor_of = proof.minor_of(page, slug, manuscript)
     with transaction.atomic():
         page = locked(page)
         _refuse_stale(page, based_on_sha256, live_sha256)
         if slug and slug != page.slug:
             refuse_taken(page, slug)
-        revision = _save(page, by, manuscript, slug, origin, found)
+        revision = _save(page, by, manuscript, slug, origin, found, minor_of)
         if taken_from is not None and taken_from.pk != revision.page.live_revision_id:
             authorship.add(revision, authorship.writers(taken_from))
         return revision
@@ -150,7 +151,9 @@ def _refuse_stale(page: Page, based_on: str | None, live: str | None) -> None:
         raise Stale("Somebody else has published another text since you opened this one.", page.live_revision)
 
 
-def _save(page: Page, by: User, text: str, slug: str, origin: Origin, found: Gist) -> Revision:
+def _save(
+    page: Page, by: User, text: str, slug: str, origin: Origin, found: Gist, minor_of: int | None = None
+) -> Revision:
     slug = slug or page.slug
     sha256 = approval_digest(page.kind, page.language, slug, text)
     revision = page.revisions.open().first()
@@ -163,7 +166,7 @@ def _save(page: Page, by: User, text: str, slug: str, origin: Origin, found: Gis
         revision.state = after(revision, Verb.SAVE)
         if origin == Origin.STAFF:
             revision.origin = origin  # what staff have touched is theirs, and no newer library file discards it
-    revision.edited_by, revision.edited_at = by, timezone.now()
+    revision.edited_by, revision.edited_at, revision.minor_of_id = by, timezone.now(), minor_of
     with_text(revision, slug, text, found)
     authorship.add(revision, {by.pk, *authorship.writers_of_words(page, sha256), *_translated_writers(page, found)})
     record(Verb.SAVE, page, by, revision)
@@ -207,7 +210,7 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
 
 
 #: What a save changes of a revision that is there, beside its state.
-TEXT = ["slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by", "edited_at"]
+TEXT = ["slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by", "edited_at", "minor_of"]
 
 
 def unread() -> list[int]:

@@ -127,6 +127,7 @@ def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str
         following.published_by, following.published_at = by, timezone.now()
         drafts.with_text(following, page.slug, text, found)
         authorship.keep(following, of=revision)
+        page.revisions.open().filter(minor_of=revision).update(minor_of=following)
         written = writing.put_out(following, ready, by, says_the_same=True)
         raise_version()
         record(verb, written, by, following, note)

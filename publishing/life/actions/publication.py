@@ -9,8 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.changes import minor
-from publishing.life import authorship, rendering, writing
+from publishing.life import authorship, proof, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import moved, record, refuse_taken, saved
@@ -18,7 +17,6 @@ from publishing.life.errors import Refused, Stale
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
-from publishing.life.policy import is_minor
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import does
 from publishing.text.preparing import Prepared
@@ -108,10 +106,10 @@ def _refuse_clinical(revision: Revision) -> Revision:
     page, live = revision.page, revision.page.live_revision
     if live is None or page.status != PageStatus.LIVE:
         raise Refused("Only a page that is live can have a minor edit.")
-    if not is_minor(page, revision):
-        found = minor.differences(page.kind, live.manuscript, revision.manuscript, language=page.language)
-        reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found if not one.is_minor]
-        raise Refused("This needs a clinician's approval. " + "; ".join(reasons[:5] or ["the address changed"]) + ".")
+    if not proof.is_minor(page, revision):
+        found = proof.clinical_differences(page, revision)
+        reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found[:5]]
+        raise Refused("This needs a clinician's approval. " + "; ".join(reasons or ["nothing changed"]) + ".")
     return live
 
 

@@ -4,7 +4,7 @@ from publishing.life.models.clinic import ClinicProfile
 from publishing.life.models.desk import AccountEvent, Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
 from publishing.life.models.library import Contributor, Source, StoredPicture
 from publishing.life.models.mention import Mention
-from publishing.life.models.page import Citation, FormerAddress, Page, Recall, Snippet
+from publishing.life.models.page import Citation, FormerAddress, Page, RareWord, Recall, Snippet
 from publishing.life.models.revision import Event, Revision
 from publishing.life.models.version import ContentVersion
 
@@ -21,6 +21,7 @@ __all__ = [
     "Mention",
     "Note",
     "Page",
+    "RareWord",
     "Recall",
     "Revision",
     "SentReminder",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from publishing.changes.words.ordinary import LONGEST
 from publishing.life.models.library import Contributor, Source
 from publishing.life.states import PageStatus
 from publishing.text import kinds
@@ -246,6 +247,20 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.source_id}"
+
+
+class RareWord(models.Model):
+    """A word of a page's live text that the dictionary does not have, in lower case (`life.vocabulary`)."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="rare_words")
+    word = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["word", "page"], name="one_row_per_rare_word")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.word}"
 
 
 class Recall(models.Model):

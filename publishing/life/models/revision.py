@@ -56,7 +56,8 @@ class Revision(models.Model):
 
     `sha256` is over kind, language, slug and manuscript; an approval is bound to it. `grade` is the reading grade of
     its own words in US school years; it and the text's mentions were read by the code of `read_with`. `writers` is
-    everybody who had a hand in the text, also where it was taken up from another (`life.authorship`).
+    everybody who had a hand in the text, also where it was taken up from another (`life.authorship`). `minor_of` is the
+    live text that it was a proven minor edit of when it was saved: for lists, since a publication proves it anew.
     """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="revisions")
@@ -70,6 +71,7 @@ class Revision(models.Model):
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.STAFF)
     is_minor = models.BooleanField(default=False)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    minor_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

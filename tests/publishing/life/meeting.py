@@ -24,6 +24,7 @@ from publishing.life.models import (
     FormerAddress,
     Mention,
     Page,
+    RareWord,
     Revision,
 )
 
@@ -248,6 +249,7 @@ def standing() -> dict[int | str, list[str]]:
         (Page.related.through, ("from_page", "to_page")),
         (Page.authors.through, ("page", "contributor")),
         (Citation, ("page", "source")),
+        (RareWord, ("page", "word")),
         (Indication, of_indications),
         (Revision, of_revisions),
         (Mention, ("revision__page", "revision__number", "what", "name", "target")),

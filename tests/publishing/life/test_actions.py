@@ -464,7 +464,7 @@ def test_a_minor_edit_is_judged_in_the_language_of_its_page(staff, monkeypatch):
     Page.objects.filter(pk=draft.page_id).update(language="es")
     with pytest.raises(InvalidManuscript):  # what it cites and links to is English
         actions.publish_minor(revision=Revision.objects.get(pk=draft.pk), by=staff.publisher)
-    assert asked == ["es"]
+    assert asked == ["en", "es"]  # when it was saved, and when it was to be published
 
 
 def test_a_minor_edit_with_a_fault_is_not_published(staff, every_edit_is_minor):

@@ -15,6 +15,7 @@ from publishing.life.models import (
     FormerAddress,
     Mention,
     Page,
+    RareWord,
     Revision,
     SentReminder,
     StoredPicture,
@@ -152,6 +153,10 @@ def test_one_page_per_former_address(loaded, refused):
 
 def test_one_citation_per_source(loaded, refused):
     refused(again(page_at(PAGE).citations.first()))
+
+
+def test_one_row_per_rare_word(loaded, refused):
+    refused(again(RareWord.objects.first()))
 
 
 def test_named_once_in_a_text(loaded, refused):

@@ -324,8 +324,7 @@ CONTENT |= {"also_called", "data", "body", "html", "rendered_with", "owner_id", 
 COLUMNS = {
     publish: (CONTENT | REVIEWED, PUT_OUT),
     publish_minor: (CONTENT, PUT_OUT),
-    follow_links: (CONTENT, PUT_OUT),
-    hand_over: (CONTENT, PUT_OUT),
+    **dict.fromkeys((follow_links, hand_over), (CONTENT, PUT_OUT | {"minor_of_id"})),  # of the draft beside it
     load: (CONTENT | REVIEWED | {"loaded_sha256", "is_own"}, PUT_OUT),
     withdraw: ({"status", "withdrawn_at"} | PLANNED, set()),
     restore: ({"status", "withdrawn_at"}, set()),

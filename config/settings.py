@@ -129,6 +129,7 @@ SECURE_HSTS_SECONDS = 63072000 if SITE_IS_SECURE else 0
 # Only behind a proxy that overwrites the header: then a request is secure when the proxy says so.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SECURE_SSL_REDIRECT = SITE_IS_SECURE
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SILENCED_SYSTEM_CHECKS: list[str] = []

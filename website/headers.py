@@ -57,7 +57,10 @@ class SecurityHeadersMiddleware:
 
 
 class ReadOnlyMiddleware:
-    """The public may read. Only the desk, and an approval by a signed link, take anything; the rest is 405."""
+    """The public may read. Only the desk, and an approval by a signed link, take anything; the rest is 405.
+
+    No cookie is read there either: a broken one would be answered with another, and make a page differ by visitor.
+    """
 
     WRITABLE = ("/admin/", "/approvals/")
     MAX_BODY = 25 * 1024 * 1024  # bytes: a picture of 20 MB with its form
@@ -68,6 +71,8 @@ class ReadOnlyMiddleware:
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} and not request.path_info.startswith(self.WRITABLE):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        if not request.path_info.startswith("/admin/"):
+            request.META.pop("HTTP_COOKIE", None)
         if _length(request) > self.MAX_BODY:
             return HttpResponse("Too large.\n", status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)

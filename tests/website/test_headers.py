@@ -226,3 +226,17 @@ def test_a_changed_page_has_another_etag(loaded, client, author, reviewer, publi
 def test_two_visitors_get_the_same_bytes_and_etag(loaded):
     one, other = Client(headers={"cookie": "a=b"}).get(PAGE), Client(headers={"accept-language": "es"}).get(PAGE)
     assert (one.content, one["ETag"]) == (other.content, other["ETag"])
+
+
+@pytest.mark.parametrize("cookie", ["csrftoken=zqabc", "sessionid=zq", "sessionid=" + "a" * 32, "messages=zq", "="])
+@pytest.mark.parametrize("address", [PAGE, "/", "/nothing/", "/robots.txt"])
+def test_a_broken_cookie_changes_nothing_of_what_the_public_gets(loaded, cookie, address):
+    plain, odd = Client().get(address), Client(headers={"cookie": cookie}).get(address)
+    assert (odd.content, odd.status_code) == (plain.content, plain.status_code)
+    assert "Set-Cookie" not in odd.headers and not odd.cookies
+    assert odd.get("Vary") == plain.get("Vary")
+
+
+def test_a_request_under_any_name_of_ours_is_led_to_the_site_s_own(over_tls):
+    response = over_tls.get(PAGE, headers={"host": "localhost"})
+    assert (response.status_code, response["Location"]) == (301, f"https://testserver{PAGE}")

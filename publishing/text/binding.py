@@ -262,11 +262,16 @@ _FILLERS = {
 
 
 def _explained(word: Word, spelling: str, behind: str) -> str:
-    """Return a word as a button, with what it means. behind: signs that must not begin the next line without it."""
+    """Return a word as a button, with what it means. behind: signs that must not begin the next line without it.
+
+    What it means stands in brackets, which are seen where nothing hides it until it is asked for: by a browser that
+    knows no popover, and by whoever reads the words alone.
+    """
     name = escape(f"gloss-{word.slug}")
     html = (
         f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
-        f'<span class="gloss__definition" id="{name}" popover="auto">{_printed(word.definition)}</span>'
+        f'<span class="gloss__definition" id="{name}" popover="auto">'
+        f'<i class="gloss__sign"> (</i>{_printed(word.definition)}<i class="gloss__sign">)</i></span>'
     )
     return f'<span class="gloss-and-sign">{html}{behind}</span>' if behind else html
 

@@ -143,7 +143,7 @@ def test_a_shared_text_in_a_card_explains_nothing_nor_does_what_is_in_it():
 def test_what_stands_behind_a_shared_text_in_a_card_is_explained_again():
     html = shown("/// ask\nb\n\n/// snippet | a\n///\n\nc\n///\n\na disc", with_shared(a="a disc"))
     assert html.count("<button") == 1
-    assert html.endswith("A cushion between two bones.</span></p>")
+    assert html.endswith('A cushion between two bones.<i class="gloss__sign">)</i></span></p>')
 
 
 def test_a_letter_that_is_longer_in_lower_case_explains_nothing_and_is_no_error():

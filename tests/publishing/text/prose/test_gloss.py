@@ -1,7 +1,9 @@
 """Hard words: explained once, at their first use, and not inside what is read in a hurry."""
 
 import pytest
+from django.utils.html import strip_tags
 
+from publishing.public.structured_data import words_of
 from publishing.text.binding import Word
 from tests.publishing.text.prose.samples import KNOWN, explaining, page_of, shown
 
@@ -9,7 +11,8 @@ from tests.publishing.text.prose.samples import KNOWN, explaining, page_of, show
 def gloss(word: str, slug: str = "disc", definition: str = "A cushion between two bones.") -> str:
     return (
         f'<button type="button" class="gloss" popovertarget="gloss-{slug}">{word}</button>'
-        f'<span class="gloss__definition" id="gloss-{slug}" popover="auto">{definition}</span>'
+        f'<span class="gloss__definition" id="gloss-{slug}" popover="auto">'
+        f'<i class="gloss__sign"> (</i>{definition}<i class="gloss__sign">)</i></span>'
     )
 
 
@@ -109,3 +112,12 @@ def test_names_with_marks_of_a_pattern_are_found_as_they_are():
 def test_two_thousand_hard_words_in_one_paragraph_are_all_explained():
     known = explaining(*(Word(f"t{n}", (f"word{n}",), "x") for n in range(2000)))
     assert shown(" ".join(f"word{n}" for n in range(2000)), known).count("<button") == 2000
+
+
+def test_whoever_reads_the_words_alone_finds_the_meaning_in_brackets():
+    html = shown("It is a disc, or an MRI here.", KNOWN)
+    assert strip_tags(html) == ("It is a disc (A cushion between two bones.), or an MRI (A scan with magnets.) here.")
+
+
+def test_a_machine_reads_the_sentence_without_the_meanings():
+    assert words_of(shown("It is a disc, or an MRI here.", KNOWN)) == "It is a disc, or an MRI here."

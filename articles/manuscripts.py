@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Topic
+from articles.models import Role, Topic
 from publishing.text.kinds import Part
-from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.text.manuscripts import first_keys, key_points, last_keys, role, what_to_bring
 from publishing.text.schema import Choice, Key, Record
 
 SCHEMA = Record(
     {
         **first_keys(),
+        **role(Role),
         "topic": Key(Choice.of(Topic), required=True),
         **key_points(),
         **what_to_bring(),

@@ -17,6 +17,12 @@ class Topic(models.TextChoices):
     LIVING_WITH_PAIN = "living-with-pain", _("Living with pain")
 
 
+class Role(models.TextChoices):
+    """What the site asks an article for, whatever its name is."""
+
+    WARNING_SIGNS = "warning-signs", _("Warning signs: the start page leads to it")
+
+
 class Article(Page):
     """An article page."""
 

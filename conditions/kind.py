@@ -23,4 +23,5 @@ def kind() -> Kind:
         show=views.show,
         rows=lambda page, data, shared: rows.shown(page),
         changed_at=rows.changed_at,
+        rows_with=rows.procedures_of,
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from conditions.models import Condition
+from publishing.life.models import Page
+from publishing.public import listing
 
 
 def fill(page: Condition, data: dict) -> None:
@@ -16,6 +18,20 @@ def fill(page: Condition, data: dict) -> None:
 def shown(page: Condition) -> list:
     """Return the links of every public procedure to a condition. One query."""
     return list(page.indications.published().from_procedures())
+
+
+def procedures_of(page: Condition) -> list[Page]:
+    """Return the public procedures whose pages show a link to a condition, by title. One query."""
+    return _public(page.indications)
+
+
+def treating(pk: int) -> list[Page]:
+    """Return the public procedures that are said to treat a condition, which itself need not be public. One query."""
+    return _public(Condition(pk=pk).indications.treating())
+
+
+def _public(links) -> list[Page]:
+    return listing.by_title(Page.objects.published().filter(pk__in=links.values("procedure")).titles())
 
 
 def changed_at(ids: Iterable[int]) -> dict[int, datetime.datetime]:

@@ -31,8 +31,18 @@ def detail(request, slug: str):
     """One condition. The procedures that treat it are looked up from here, never imported."""
     page = finding.find(Condition, slug)
     if page is None:
-        return finding.absent(request, "conditions", slug)
+        return finding.absent(request, "conditions", slug, _beside)
     return show(request, page, rows.shown(page))
+
+
+def _beside(pk: int):
+    """The procedures that are used for a withdrawn condition, as their own pages say."""
+    return _("Treatments that are used for it"), rows.treating(pk)
+
+
+def _options(shown: dict) -> list[dict]:
+    """What a condition's own text offers beside procedures."""
+    return [shown["no_procedure"], *shown["other_care"]]
 
 
 def show(request, page: Condition, links: list, stand=None):
@@ -43,5 +53,6 @@ def show(request, page: Condition, links: list, stand=None):
         "not_for": [link for link in links if link.is_not_for],
         "other_links": [link for link in links if link.is_other],
     }
+    context["has_ratings"] = bool(links) or any("strength" in option for option in _options(context["shown"]))
     context["structured_data"] = structured_data.detail(page, context)
     return render(request, "conditions/detail.html", context)

@@ -26,5 +26,6 @@ def kind() -> Kind:
         rows=rows.shown_links,
         links_to="conditions",
         rows_to=rows.links_to,
+        rows_with=rows.conditions_of,
         touch=rows.touch,
     )

@@ -35,6 +35,10 @@ class IndicationQuerySet(models.QuerySet):
         """Links of which both ends are public."""
         return self.filter(procedure__status=PageStatus.LIVE, condition__status=PageStatus.LIVE)
 
+    def treating(self):
+        """Links that say that the condition is treated."""
+        return self.filter(relation=Relation.TREATS)
+
     def to_conditions(self):
         """Fetch along what a procedure prints of each condition."""
         return self._with_title_of("condition")

@@ -4,6 +4,7 @@ The links are made of the same parts for a publication, which stores them, and f
 """
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from conditions.models import Condition
@@ -93,6 +94,12 @@ def shown_links(page: Procedure, data: dict, shared: dict) -> list[Indication]:
     for row in shown:
         row.condition = conditions[row.condition_id]
     return shown
+
+
+def conditions_of(page: Procedure) -> QuerySet[Condition]:
+    """Return the public conditions whose pages show a link of a procedure, by title."""
+    linked = page.indications.values("condition")
+    return Condition.objects.published().filter(pk__in=linked).titles().order_by("title")
 
 
 def touch(page) -> None:

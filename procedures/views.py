@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conditions.models import Condition
 from procedures import structured_data
 from procedures.models import Indication, Procedure
 from procedures.types import ProcedureType
@@ -31,8 +32,15 @@ def detail(request, slug: str):
     """One procedure, with the evidence for each condition that it is used for."""
     page = finding.find(Procedure, slug)
     if page is None:
-        return finding.absent(request, "procedures", slug)
+        return finding.absent(request, "procedures", slug, _beside)
     return show(request, page, list(page.indications.published().to_conditions()))
+
+
+def _beside(pk: int) -> tuple[str, list[Condition]]:
+    """The conditions that a withdrawn procedure was said to treat: their pages have what else there is."""
+    conditions = Indication.objects.treating().filter(procedure=pk).values("condition")
+    pages = Condition.objects.published().filter(pk__in=conditions).titles()
+    return _("Conditions that it was about, and what else there is for them"), listing.by_title(pages)
 
 
 def show(request, page: Procedure, links: list[Indication], stand=None):

@@ -1,5 +1,6 @@
 """What every public template may print: the clinic, the navigation, the page's one canonical address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,17 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from publishing.life import addresses, clinic
-from publishing.life.models import SiteNotice
+from publishing.life import clinic
+from publishing.life.models import Page, SiteNotice
 from publishing.life.models.version import per_version
-from publishing.public import listing
+from publishing.public import finding, listing
 from publishing.text import kinds
 from publishing.text.kinds import Kind
 from website import machines
-from website.models import AboutPage
-
-#: The page that says how texts are written and what the ratings mean. Pages of every kind lead to it.
-HOW_WE_WRITE = "about/how-we-write"
+from website.models import AboutPage, Role
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,16 @@ class ClinicTimeMiddleware:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page, the same for all pages of a language until the content version changes."""
+    """What stands around every page, the same for all pages of a language until the content version changes.
+
+    places: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
+    """
 
     clinic: clinic.Clinic
     styles: str
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
-    how_we_write: str
+    places: Mapping[str, Link]
 
 
 #: What the last request was answered with, for pages that must do without a database.
@@ -67,9 +68,13 @@ def frame(language: str) -> Frame:
         clinic=found,
         styles=machines.clinic_styles_url(found.color),
         notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
-        about=tuple(Link(page.title, page.get_absolute_url()) for page in pages),
-        how_we_write=addresses.urls(language, [HOW_WE_WRITE]).get(HOW_WE_WRITE) or "",
+        about=tuple(_link_to(page) for page in pages),
+        places={role: _link_to(page) for role, page in finding.places(language).items()},
     )
+
+
+def _link_to(page: Page) -> Link:
+    return Link(page.title, page.get_absolute_url())
 
 
 def _in_the_menu() -> list[Kind]:
@@ -105,7 +110,7 @@ def public(request) -> dict:
         "preview": getattr(request, "preview", None),
         "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
-        "how_we_write": found.how_we_write,
+        "how_we_write": found.places.get(Role.HOW_WE_WRITE),
         "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,

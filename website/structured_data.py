@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 from publishing.public.structured_data import absolute, breadcrumbs, graph, publisher
+from website.models import Role
 
 
 def home(clinic) -> str:
@@ -32,7 +33,7 @@ def about(page, context: dict) -> str:
     """A page about us."""
     path = page.get_absolute_url()
     node = {
-        "@type": "ContactPage" if page.slug == "contact" else "AboutPage",
+        "@type": "ContactPage" if page.role == Role.CONTACT else "AboutPage",
         "@id": absolute(path) + "#page",
         "url": absolute(path),
         "name": page.title,

@@ -7,13 +7,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
+from articles.models import Role as RoleOfArticle
 from conditions.areas import BodyArea
 from conditions.models import Condition
 from procedures.models import Procedure
 from publishing.public import finding, listing
 from website import structured_data
 from website.context import frame_of
-from website.models import AboutPage
+from website.models import AboutPage, Role
 
 
 @require_safe
@@ -25,12 +26,14 @@ def home(request):
     articles = listing.by_title(Article.objects.published().in_language(language).titles("topic"))
     if not conditions and not procedures and not articles and language != settings.LANGUAGE_CODE:
         raise Http404
+    frame = frame_of(request)
     context = {
         "areas": listing.grouped(conditions, BodyArea, lambda page: page.body_areas),
         "visits": [page for page in articles if page.topic == Topic.YOUR_VISIT],
         "procedures": procedures,
         "articles": articles,
-        "structured_data": structured_data.home(frame_of(request).clinic),
+        "warning_signs": frame.places.get(RoleOfArticle.WARNING_SIGNS),
+        "structured_data": structured_data.home(frame.clinic),
     }
     return render(request, "website/home.html", context)
 
@@ -46,6 +49,6 @@ def about(request, slug: str):
 
 def show(request, page: AboutPage, rows=(), stand=None):
     """Put a page about us together."""
-    context = finding.context(page, rows, stand)
+    context = finding.context(page, rows, stand) | {"is_contact": page.role == Role.CONTACT}
     context["structured_data"] = structured_data.about(page, context)
     return render(request, "website/about.html", context)

@@ -333,6 +333,19 @@ def _pages_named(text: str, kind: Kind, language: str) -> dict[str, dict[str, in
     }
 
 
+class InsteadPicker(forms.Form):
+    """Names the page that readers are offered instead of one that goes."""
+
+    def __init__(self, page: Page, site: AdminSite, posted: QueryDict | None = None) -> None:
+        super().__init__(posted)
+        widget = _Select(Citation._meta.get_field("page"), site)
+        widget.language, widget.labels = page.language, Labels()
+        others = Page.objects.published().in_language(page.language).exclude(pk=page.pk).titles()
+        field = forms.ModelChoiceField(others, required=False, widget=widget, label=_("Patients are offered instead"))
+        field.error_messages["invalid_choice"] = _("Choose another page that is live.")
+        self.fields["instead"] = field
+
+
 class LinkPicker(forms.Form):
     """Finds a page whose link a button then puts into the text. It is never sent."""
 

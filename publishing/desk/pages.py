@@ -28,13 +28,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk import again, comparing, lines, sharing
-from publishing.desk.forms import LinkPicker, from_text
+from publishing.desk.forms import InsteadPicker, LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
 from publishing.desk.verdicts import verdict
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
+from publishing.life.actions.shared import in_use
 from publishing.life.errors import InvalidManuscript, first_of
 from publishing.life.models import Note, Page, Revision, SharedDraft
-from publishing.life.states import OPEN, RevisionState, Verb
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
 from publishing.text import kinds, manuscripts
 
@@ -277,8 +278,11 @@ class PageAdmin(SearchByKind):
             return HttpResponseRedirect(self._address(page))
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
-        if request.method == "POST" and (not DEEDS[verb].asks_first or asked.get("confirmed")):
-            if not self._do(request, verb, page, page.revisions.open().first()):
+        is_sure = request.method == "POST" and (not DEEDS[verb].asks_first or bool(asked.get("confirmed")))
+        picker = InsteadPicker(page, self.admin_site, request.POST if is_sure else None)
+        if is_sure and (not DEEDS[verb].leaves or picker.is_valid()):
+            instead = picker.cleaned_data["instead"] if DEEDS[verb].leaves else None
+            if not self._do(request, verb, page, page.revisions.open().first(), instead=instead):
                 return self._later(request, page, again.sent(request))
             return HttpResponseRedirect(self._address(page))
         return self._screen(
@@ -289,6 +293,11 @@ class PageAdmin(SearchByKind):
             offer=DEEDS[verb],
             note=asked.get("note", ""),
             at=asked.get("at", ""),
+            picker=picker,
+            media=self.media + picker.media,
+            kind=kinds.get(page.kind),
+            hindrance=in_use(page),
+            rows_with=kinds.get(page.kind).rows_with(page),
             mentions=linking.linked_from(page),
         )
 
@@ -441,7 +450,9 @@ class PageAdmin(SearchByKind):
                 return self._later(request, page, self._verb_alone(request, page, based_on))
         elif is_changed:
             said = verdict(page, revision, request.user)
-            saved = _("The draft is saved. The public page has not changed.")
+            is_live = page.status == PageStatus.LIVE
+            stands = _("The public page has not changed.") if is_live else _("The page is not public.")
+            saved = _("The draft is saved.") + f" {stands}"
             messages.success(request, f"{saved} {said.sentence}" if said else saved)
         else:
             messages.info(request, _("There was nothing to save."))
@@ -480,7 +491,15 @@ class PageAdmin(SearchByKind):
         sent["based_on"] = based_on
         return again.Again(self._address(page, "do"), tuple(again.Field(*pair) for pair in sent.items()))
 
-    def _do(self, request: HttpRequest, verb: Verb, page: Page, revision: Revision | None, seen: str = "") -> bool:
+    def _do(
+        self,
+        request: HttpRequest,
+        verb: Verb,
+        page: Page,
+        revision: Revision | None,
+        seen: str = "",
+        instead: Page | None = None,
+    ) -> bool:
         """Do one verb in the name of the person at the desk, and say what came of it.
 
         Return whether it was tried; not so where the database was too busy.
@@ -494,6 +513,8 @@ class PageAdmin(SearchByKind):
                 what["at"] = _time(request.POST.get("at", ""))
                 if what["at"] is None:
                     raise actions.Refused(_("Choose the day and the time."))
+            if needs.leaves:
+                what["instead"] = instead
             if needs.bound_to == "live":
                 what["sha256"] = request.POST.get("live_sha256", "")
             if needs.bound_to == "draft":

@@ -82,7 +82,9 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        """Lead to the screen of the page's own kind."""
+        """Lead to the screen of the page's own kind. Who has no role is not told which that is."""
+        if not policy.may_see(request.user):
+            raise PermissionDenied
         key = unquote(object_id)
         if not (key.isascii() and key.isdigit() and len(key) < 19):
             raise Http404

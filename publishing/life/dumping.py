@@ -81,12 +81,17 @@ def _in_order(row: FromLibrary) -> dict[str, Any]:
 def _withdrawn() -> Iterator[dict]:
     """Yield what was withdrawn: which page, why, on which day."""
     why = Event.objects.filter(verb=Verb.WITHDRAW).order_by("-pk")
-    pages = Page.objects.filter(status=PageStatus.WITHDRAWN).titles("withdrawn_at")
+    offered = [f"instead__{column}" for column in ("kind", "language", "slug", "status")]
+    pages = Page.objects.filter(status=PageStatus.WITHDRAWN).select_related("instead")
+    pages = pages.titles("withdrawn_at", "instead", *offered)
     for page in pages.prefetch_related(Prefetch("events", why, to_attr="withdrawals")):
         notes: list[Event] = page.withdrawals
         reason = " ".join(notes[0].note.split()) if notes else ""
         since = timezone.localdate(page.withdrawn_at)
-        yield {"page": _name(page), "reason": reason or "Withdrawn by the clinic.", "since": since}
+        found = {"page": _name(page), "reason": reason or "Withdrawn by the clinic.", "since": since}
+        if page.instead is not None and page.instead.public_url:
+            found["instead"] = _name(page.instead)
+        yield found
 
 
 def _clinic_pages() -> Iterator[dict]:

@@ -115,8 +115,9 @@ def _withdraw(pk: int) -> bool:
     page = Page.objects.without_texts().select_related("withdrawal_by").get(pk=pk)
     if page.withdrawal_by is None:
         return False  # somebody has canceled it meanwhile
+    instead = page.instead if page.instead is not None and page.instead.public_url else None
     try:
-        actions.withdraw(page=page, by=page.withdrawal_by, note=page.withdrawal_note)
+        actions.withdraw(page=page, by=page.withdrawal_by, note=page.withdrawal_note, instead=instead)
     except actions.Refused:
         if Page.objects.filter(pk=pk, status=PageStatus.LIVE, withdrawal_due_at__isnull=False).exists():
             raise

@@ -17,7 +17,7 @@ from publishing.life.errors import Refused
 from publishing.life.models import FormerAddress, Page, Recall
 from publishing.life.models.library import FromLibrary
 from publishing.life.models.revision import Origin
-from publishing.life.models.version import lock
+from publishing.life.models.version import lock, raise_version
 from publishing.life.states import PageStatus, Verb
 from publishing.text.library import Address, Library, name_of
 
@@ -103,7 +103,9 @@ def recall(found: Library, pages: dict[Address, PageOfFile], by: User) -> tuple[
     for address, record in found.recalled.items():
         if address not in pages:
             continue
-        done, why = _recall(pages[address].pk, record, by)
+        replaced = found.replaced(address)
+        instead = [pages[replaced].pk] if replaced in pages else []
+        done, why = _recall(pages[address].pk, record, by, instead)
         said = f"{name_of(address)}: withdrawn by the library on {record['since']}: {record['reason']}"
         if done:
             withdrawn.append(said)
@@ -112,22 +114,36 @@ def recall(found: Library, pages: dict[Address, PageOfFile], by: User) -> tuple[
     return withdrawn, urgent
 
 
-def _recall(pk: int, record: dict, by: User) -> tuple[bool, str]:
-    """Return whether a page was withdrawn now, and else why it is public against the library's warning."""
+def _recall(pk: int, record: dict, by: User, instead: Iterable[int]) -> tuple[bool, str]:
+    """Return whether a page was withdrawn now, and else why it is public against the library's warning.
+
+    instead: the page that its readers are offered; where it is not live here, nothing is.
+    """
     with transaction.atomic():
         lock()
         Page.objects.hold(pk)
         page = Page.objects.without_texts().select_related("live_revision").get(pk=pk)
         met, _is_new = Recall.objects.get_or_create(page=page, reason=record["reason"], since=record["since"])
+        offered = Page.objects.published().titles().filter(pk__in=instead).first()
+        if page.status == PageStatus.WITHDRAWN:
+            _offer(page, offered, by)
         if page.status != PageStatus.LIVE or met.kept_at:
             return False, ""
         if why := staff_were_here(page) or _brought_back(page, met):
             return False, why
         try:
-            actions.withdraw(page=page, by=by, note=record["reason"])
+            actions.withdraw(page=page, by=by, note=record["reason"], instead=offered)
         except Refused as error:
             return False, str(error).removesuffix(".")
         return True, ""
+
+
+def _offer(page: Page, instead: Page | None, by: User) -> None:
+    """Offer readers what the library names, where it was the library that withdrew the page."""
+    event = page.events.filter(verb=Verb.WITHDRAW).first()
+    if event is not None and event.by == by and page.instead != instead:
+        Page.objects.filter(pk=page.pk).update(instead=instead)
+        raise_version()
 
 
 def _brought_back(page: Page, met: Recall) -> str:

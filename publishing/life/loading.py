@@ -20,6 +20,7 @@ from django.db import transaction
 from publishing.life import actions, entries, leaving
 from publishing.life.actions import drafts, shared
 from publishing.life.actions.drafts import Gist
+from publishing.life.known import player_of
 from publishing.life.leaving import PageOfFile
 from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
 from publishing.life.models.library import FromLibrary
@@ -106,16 +107,20 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
 def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
     _make_rows(run.found, changed, run.pages)
     done = 0
-    for bite in in_bites(changed):
+    for bite in in_bites(changed, run.found.recalled):
         _load_bite(run, bite)
         done += len(bite)
         progress(done, len(changed))
 
 
-def in_bites(addresses: list[Address]) -> Iterator[tuple[Address, ...]]:
-    """Yield addresses in bites, from the lowest floor up, since a typed link needs the page it points to."""
+def in_bites(addresses: list[Address], recalled: Container[Address] = ()) -> Iterator[tuple[Address, ...]]:
+    """Yield addresses in bites, from the lowest floor up, since a typed link needs the page it points to.
+
+    What was withdrawn comes first: another page may have its role by now.
+    """
     order = {kind.name: number for number, kind in enumerate(kinds.all_kinds())}
-    yield from _batched(sorted(addresses, key=lambda address: (order[address[1]], address)), BITE)
+    found = sorted(addresses, key=lambda address: (order[address[1]], address not in recalled, address))
+    yield from _batched(found, BITE)
 
 
 def _batched(items: Iterable[Address], size: int) -> Iterator[tuple[Address, ...]]:
@@ -206,7 +211,8 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _explained(run, page, ready):
+    why = leaving.staff_were_here(page) or _staff_would_lose(page, ready)
+    if why := why or _explained(run, page, ready) or _is_played(page, ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
@@ -274,6 +280,13 @@ def _explained(run: Run, page: Page, ready: Prepared) -> str:
         if term is not None and term.pk != page.pk:
             return explaining.fault(word, term.title)
     return ""
+
+
+def _is_played(page: Page, ready: Prepared) -> str:
+    """Return which other page of the site has the role of a text; empty for none."""
+    role = ready.data.get("role", "")
+    other = player_of(role, page.language, page.pk)
+    return f"“{other}” has the role '{role}' here" if other else ""
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:

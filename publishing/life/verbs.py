@@ -31,7 +31,8 @@ class Deed:
     needs_note, needs_time: what goes with it. is_grave: whether it takes something away.
     bound_to: the text whose SHA-256 must be the one that the person read: "draft", "live" or "".
     asks_first: whether it changes what other pages link to, so that the desk shows first who does.
-    publishes: whether a new text is public afterwards.
+    publishes: whether a new text is public afterwards. leaves: whether the page goes, so that another one can be named
+    (`instead`) that its readers are offered.
     """
 
     verb: Verb
@@ -45,6 +46,7 @@ class Deed:
     bound_to: str = ""
     asks_first: bool = False
     publishes: bool = False
+    leaves: bool = False
 
     @property
     def is_of_pages(self) -> bool:
@@ -148,6 +150,7 @@ DEEDS: dict[Verb, Deed] = {
             needs_note=True,
             is_grave=True,
             asks_first=True,
+            leaves=True,
         ),
         Deed(
             Verb.PLAN_WITHDRAWAL,
@@ -158,6 +161,7 @@ DEEDS: dict[Verb, Deed] = {
             needs_time=True,
             is_grave=True,
             asks_first=True,
+            leaves=True,
         ),
         Deed(Verb.CANCEL_WITHDRAWAL, PUBLISH, _("Keep the page after all"), page=_LIVE),
         Deed(Verb.RESTORE, PUBLISH, _("Bring the page back"), page={PageStatus.WITHDRAWN: PageStatus.LIVE}),

@@ -20,8 +20,8 @@ from publishing.text.preparing import Prepared
 #: The columns that every publication writes; a kind adds its own.
 COLUMNS = (
     *("slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision"),
-    *("title", "summary", "also_called", "data", "body", "html", "rendered_with"),
-    *("owner", "deputy", "translation_of"),
+    *("role", "title", "summary", "also_called", "data", "body", "html", "rendered_with"),
+    *("owner", "deputy", "translation_of", "instead"),
 )
 #: The columns of its revision that a publication writes.
 OF_REVISION = ("state", "scheduled_for", "is_minor", "published_by", "published_at")
@@ -71,6 +71,7 @@ def describe(page: Page, kind: Kind, data: dict) -> None:
     """Make the columns that lists print say what front matter says."""
     page.title, page.summary = data["title"], data.get("summary", "")
     page.also_called = data.get("also_called", [])
+    page.role = data.get("role", "")
     kind.fill(page, data)
 
 
@@ -84,6 +85,7 @@ def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_t
     elif not page.published_at:
         addresses.take(page)
     page.status, page.withdrawn_at = PageStatus.LIVE, None
+    page.instead_id = page.instead_id if was_live else None  # a live page has one only where it is planned to go
     page.published_at, page.updated_at = page.published_at or now, page.updated_at if says_the_same else now
     page.live_revision = revision
     fill(page, ready)

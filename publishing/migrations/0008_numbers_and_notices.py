@@ -23,7 +23,7 @@ def let_administrators_post_notices(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0006_writers_and_account_events'),
+        ('publishing', '0007_words_and_minor_drafts'),
     ]
 
     operations = [

@@ -1,6 +1,6 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from publishing.life import addresses, rendering
 from publishing.life.models import Page
@@ -18,6 +19,9 @@ from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing
 from publishing.public.listing import OfPage
 from publishing.text import kinds
+
+#: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
+Beside = Callable[[int], tuple[Any, Sequence[Page]]]
 
 
 @dataclass
@@ -55,17 +59,43 @@ def published_list(model: type[OfPage], *columns: str) -> list[OfPage]:
     return pages
 
 
-def absent(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Answer for an address without a published page: moved (301), withdrawn (410), or Http404."""
+def places(language: str) -> dict[str, Page]:
+    """Return role -> the page that the public reads in it, of a language. One query."""
+    pages = Page.objects.published().in_language(language).exclude(role="").titles("role")
+    return {page.role: page for page in pages}
+
+
+def absent(request: HttpRequest, kind: str, slug: str, beside: Beside | None = None) -> HttpResponse:
+    """Answer for an address without a published page: moved (301), withdrawn (410), or Http404.
+
+    beside: where else to go from a withdrawn page, a title and pages; without it those that it was related to.
+    """
     name = f"{kind}/{slug}"
     page = addresses.named(get_language(), [name]).get(name)
     if page is None or page.status == PageStatus.NEVER_PUBLIC:
         raise Http404
-    return render(request, "410.html", status=410) if page.url is None else HttpResponsePermanentRedirect(page.url)
+    return (
+        _gone(request, page.pk, beside or _related_to) if page.url is None else HttpResponsePermanentRedirect(page.url)
+    )
 
 
-def parts(kind_name: str, html: dict) -> list[ShownPart]:
-    """Return a page's sections in the order of its kind: the written ones, and those made from data."""
+def _gone(request: HttpRequest, pk: int, beside: Beside) -> HttpResponse:
+    """Answer 410. Of the page itself nothing is said: neither what it was called nor why it went."""
+    title, pages = beside(pk)
+    instead = Page.objects.published().titles().filter(pk__in=Page.objects.filter(pk=pk).values("instead")).first()
+    others = [page for page in pages if page != instead]
+    return render(request, "410.html", {"instead": instead, "beside_title": title, "beside": others}, status=410)
+
+
+def _related_to(pk: int) -> tuple[Any, list[Page]]:
+    return _("Pages that it was linked with"), related(Page(pk=pk))
+
+
+def parts(kind_name: str, html: dict, *, has_rows: bool) -> list[ShownPart]:
+    """Return a page's sections in the order of its kind: the written ones, and those made from data.
+
+    has_rows: whether the page has typed links to print; without them there is no section for them.
+    """
     written = {section["id"]: section for section in html["sections"]}
     shown = []
     made = html.get("made", {})
@@ -73,7 +103,7 @@ def parts(kind_name: str, html: dict) -> list[ShownPart]:
         template = "" if part.is_of_text else part.template
         if part.is_written and part.id in written:
             shown.append(_written(written.pop(part.id), template, made.get(part.id, "")))
-        elif not part.is_written and (template or part.id in made):
+        elif not part.is_written and ((template and has_rows) or part.id in made):
             shown.append(ShownPart(part.id, part.title, template=template, made=made.get(part.id, "")))
     free = [_written(section) for section in html["sections"] if section["id"] in written]
     return free + shown
@@ -88,12 +118,12 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
 
     rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today.
     """
-    html = rendering.html_of(page)
+    rows, html = list(rows), rendering.html_of(page)
     together = assembling.put_together(page, html, rows, stand)
     return {
         "page": page,
         "shown": together.html,
-        "parts": parts(page.kind, together.html),
+        "parts": parts(page.kind, together.html, has_rows=bool(rows)),
         "citations": together.citations,
         "read_more": related(page),
         "changed_at": dates.changed_at(page, together.changed_at),

@@ -62,6 +62,7 @@ class Kind:
     data, shared HTML). links_to: the kind at the other end of the links that its texts own. rows_to: the links that
     many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
+    rows_with: the public pages with which a page shares typed links; whichever goes, the other loses them.
     touch: called when a page came to the public or left it, for the rows that other pages show.
     """
 
@@ -86,6 +87,7 @@ class Kind:
     links_to: str = ""
     rows_to: Callable[[list, Any], list] = lambda texts, page: []
     changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
+    rows_with: Callable[[Any], Iterable] = lambda page: ()
     touch: Callable[[Any], None] = _nothing
 
     @property

@@ -129,8 +129,13 @@ class Library:
     @cached_property
     def recalled(self) -> dict[Address, dict]:
         """The texts that were withdrawn, whether they are still here or not: why, and on which day."""
-        whole = (record for record in self.withdrawn if record.keys() == records.WITHDRAWN.keys.keys())
+        needed = {key for key, described in records.WITHDRAWN.keys.items() if described.required}
+        whole = (record for record in self.withdrawn if needed <= record.keys())
         return {address: record for record in whole if (address := address_of(record["page"]))}
+
+    def replaced(self, address: Address) -> Address | None:
+        """Return the text that readers of a withdrawn one are offered; None where there is none."""
+        return address_of(self.recalled[address].get("instead", ""))
 
     @cached_property
     def own(self) -> dict[str, dict]:
@@ -192,8 +197,10 @@ class Library:
         found = list(self.faults)
         for findings in self.findings:
             found += [*findings.faults, *self._unknown_in(findings)]
+        found += self._replaced_by_nothing()
+        players: dict[tuple[str, str], Address] = {}
         for number, address in enumerate(addresses, start=1):
-            found += self._placed(address, self._faults_of(address, known[address[0]]))
+            found += self._placed(address, self._faults_of(address, known[address[0]], players))
             progress(number, len(addresses))
         if any(kinds.get(kind).is_explained for _language, kind, _slug in addresses):
             found += self._explained_twice()
@@ -210,12 +217,32 @@ class Library:
                 if by != address:
                     yield Fault(path_in_library(*address), self.lines.get(address, 1), explaining.fault(word, term))
 
-    def _faults_of(self, address: Address, known: Known) -> list[Fault]:
-        """Return the faults of a text; of one that was withdrawn only what keeps it from being read at all."""
+    def _faults_of(self, address: Address, known: Known, players: dict[tuple[str, str], Address]) -> list[Fault]:
+        """Return the faults of a text; of one that was withdrawn only what keeps it from being read at all.
+
+        players: which text was met first with each role of a language.
+        """
         ready = self.prepared(address)
         if address in self.recalled and ready.is_rendered:
             return []
+        if role := ready.data.get("role"):
+            first = players.setdefault((ready.language, role), address)
+            known = replace(known, played={} if first == address else {role: f"{first[1]}/{first[2]}"})
         return validation.against(ready, self._with_original(ready, known))
+
+    def _replaced_by_nothing(self) -> Iterator[Fault]:
+        """Yield a fault for each withdrawn text whose readers would be offered what they could not open."""
+        for address, record in self.recalled.items():
+            name = record.get("instead", "")
+            instead = address_of(name)
+            if name and (instead is None or not self._is_open(instead) or instead[0] != address[0]):
+                path = self.root / "withdrawn.yaml"
+                line = validation.line_of(f"- page: {record['page']}\n", path.read_text())
+                yield Fault(path.name, line, f"'instead': '{name}' is no page of that language that is public")
+
+    def _is_open(self, address: Address) -> bool:
+        """Whether a text is a page that the public can open."""
+        return address in self.texts and address not in self.recalled and kinds.get(address[1]).has_address
 
     def _with_original(self, ready: Prepared, known: Known) -> Known:
         """What a translation may name: beside the texts of its language the one that it translates."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds
@@ -16,6 +17,7 @@ from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
     FILE_NAME,
+    Choice,
     Findings,
     Key,
     ListOf,
@@ -191,6 +193,12 @@ def first_keys() -> dict[str, Key]:
         "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
         "summary": Key(Text(min_length=50, max_length=200), required=True, is_printed=False),
     }
+
+
+def role(choices: type[models.TextChoices]) -> dict[str, Key]:
+    """What the site uses a page for, whatever the page is called. One live page of a language at most has each role."""
+    said = _("place on the site")
+    return {"role": Key(Choice.of(choices), is_printed=False, label=_("Place on the site"), alarm=said)}
 
 
 def key_points(*, required: bool = True) -> dict[str, Key]:

@@ -86,6 +86,7 @@ WITHDRAWN = Record(
         "page": Key(PAGE_NAME, required=True),
         "reason": Key(Text(max_length=2000), required=True),
         "since": Key(Date(), required=True),
+        "instead": Key(PAGE_NAME),
     }
 )
 

@@ -27,7 +27,7 @@ class Known:
     """What a text may name: names of pages ("conditions/sciatica"), sources, contributors and pictures that exist.
 
     shared: slug of a snippet -> its stored HTML. places: takes the name of a page, and returns the ids on it that a
-    link may lead to; None where nobody can know them yet.
+    link may lead to; None where nobody can know them yet. played: role -> the name of the other page that plays it.
     """
 
     pages: Set[str] = frozenset()
@@ -36,6 +36,7 @@ class Known:
     pictures: Container[str] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
     places: Callable[[str], Container[str] | None] = lambda name: None
+    played: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, to: str, name: str) -> bool:
         """Whether there is a thing of that name."""
@@ -95,6 +96,7 @@ def against(prepared: "Prepared", known: Known) -> list[Fault]:
         for reference in prepared.findings.references:
             if not known.has(reference.to, reference.name):
                 findings.fault(reference.line, f"unknown {reference.to} '{reference.name}'")
+        _check_role(prepared, known, findings)
         _check_prose(prepared, known, findings)
         _check_snippets(prepared, known, findings)
         _check_cards(prepared, known, findings)
@@ -204,6 +206,14 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings
     for identifier in wanted:
         if identifier not in found:
             findings.fault(lines[0], f"the section '{identifier}' is missing")
+
+
+def _check_role(prepared: "Prepared", known: Known, findings: Findings) -> None:
+    """Two pages cannot be what the site asks for by one role."""
+    role = prepared.data.get("role", "")
+    if other := known.played.get(role):
+        line = line_of(f"\nrole: {role}\n", prepared.text) + 1
+        findings.fault(line, f"the role '{role}' is played by {other} already; take it out of one of the two")
 
 
 def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None:

@@ -12,7 +12,7 @@ def article(title: str = "A plain article", body: str = "## First part {#first}\
         "key_points": ["The first point.", "The second point.", "The third point."],
         "authors": ["starter-library"],
     }
-    order = ["title", "also_called", "summary", "topic", "key_points", "what_to_bring"]
+    order = ["title", "also_called", "summary", "role", "topic", "key_points", "what_to_bring"]
     order += ["questions_and_answers", "questions_to_ask", "related", "authors", "review_every_months"]
     values |= data
     return compose({key: values[key] for key in order if key in values}, body)

@@ -526,6 +526,7 @@ WHEN_TO_CALL = """\
 ---
 title: Warning signs that need help now
 summary: Most pain is not dangerous. Learn the few signs that must not wait for a visit.
+role: warning-signs
 topic: tests-and-safety
 key_points:
 - Most pain is not dangerous.
@@ -547,6 +548,7 @@ CONTACT = """\
 ---
 title: Contact us
 summary: How to reach the clinic by phone, when we are open, and what to do in an emergency.
+role: contact
 authors:
 - starter-library
 ---
@@ -559,6 +561,7 @@ HOW_WE_WRITE = """\
 ---
 title: How we write
 summary: Who writes these pages, what we read for them, and how sure we are of what they say.
+role: how-we-write
 authors:
 - starter-library
 ---

@@ -12,7 +12,7 @@ from django.utils import timezone
 from publishing.life import authorship, proof, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
-from publishing.life.actions.steps import moved, record, refuse_taken, saved
+from publishing.life.actions.steps import moved, record, refuse_taken, saved, with_time
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import Origin
@@ -30,7 +30,7 @@ def schedule(*, revision: Revision, by: User, at: datetime.datetime, note: str =
         raise Refused("The time lies in the past. Publish at once, or choose a later time.")
     revision = moved(revision, Verb.SCHEDULE)
     revision.scheduled_for = at
-    return saved(revision, Verb.SCHEDULE, by, note)
+    return saved(revision, Verb.SCHEDULE, by, with_time(note, at))
 
 
 @does(Verb.UNSCHEDULE)

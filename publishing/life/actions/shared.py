@@ -21,10 +21,15 @@ from publishing.text.preparing import Prepared, joined
 
 def refuse_in_use(page: Page) -> None:
     """Raise Refused where a live text puts a page in: taken away, it would leave a hole in that text."""
+    if reason := in_use(page):
+        raise Refused(reason)
+
+
+def in_use(page: Page) -> str:
+    """Return why a page cannot be withdrawn now: the live texts that put it in; empty where none does."""
     users = Mention.objects.live().filter(what=Naming.SNIPPET, target=page).exclude(revision__page=page)
     titles = list(users.order_by("revision__page__title").values_list("revision__page__title", flat=True)[:5])
-    if titles:
-        raise Refused(f"It stands on pages that are live: {', '.join(titles)}. Take it out of them first.")
+    return f"It stands on pages that are live: {', '.join(titles)}. Take it out of them first." if titles else ""
 
 
 def refuse_lost_cards(page: Page, ready: Prepared) -> None:

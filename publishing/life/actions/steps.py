@@ -1,6 +1,9 @@
 """The steps that verbs share: lock, look up the state that a verb leads to, record."""
 
+import datetime
+
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -49,6 +52,11 @@ def refuse_taken(page: Page, slug: str) -> None:
     """Raise Refused where a page is to have an address that another page has, or had."""
     if why := addresses.why_taken(page.kind, page.language, slug, page):
         raise Refused(why)
+
+
+def with_time(note: str, at: datetime.datetime) -> str:
+    """Return a note with the time that was chosen, in the clinic's zone: a row forgets it when it has come."""
+    return f"For {timezone.localtime(at):%Y-%m-%d %H:%M}. {note}".strip()
 
 
 def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:

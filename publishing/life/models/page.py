@@ -46,6 +46,10 @@ class PageQuerySet(models.QuerySet):
         """Pages that the public reads, at an address or on other pages."""
         return self.filter(status=PageStatus.LIVE)
 
+    def in_role(self, role: str) -> Self:
+        """Pages that the site uses for something. Of those that are live there is one in a language at most."""
+        return self.filter(role=role)
+
     def in_language(self, language: str) -> Self:
         """Pages of one language."""
         return self.filter(language=language)
@@ -56,8 +60,10 @@ class PageQuerySet(models.QuerySet):
 
     def as_read(self) -> Self:
         """Ask for what a page prints of itself, and not for what only staff look at."""
-        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "loaded_sha256", "left_at", "is_own")
-        return self.defer(*kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note")
+        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "left_at", "is_own")
+        return self.defer(
+            *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
+        )
 
     def without_texts(self) -> Self:
         """Ask for everything but the texts and what they became."""
@@ -96,6 +102,7 @@ class Page(models.Model):
     )
     status = models.CharField(max_length=12, choices=PageStatus.choices, default=PageStatus.NEVER_PUBLIC)
 
+    role = models.CharField(max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=70, blank=True)
     also_called = models.JSONField(default=list, blank=True)
     summary = models.CharField(max_length=400, blank=True)
@@ -130,6 +137,8 @@ class Page(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdrawal_note = models.CharField(max_length=2000, blank=True)
+    # What a reader of a withdrawn page, or of one that will be, is offered instead of it.
+    instead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     # What the library had for it: the SHA-256 of the file last met; since when there is none; whether the page is the
     # clinic's own whatever the library says, as staff or the clinic's own library have said.
@@ -179,6 +188,19 @@ class Page(models.Model):
                     & ~Q(withdrawal_note="")
                 ),
                 name="a_planned_withdrawal_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "language"],
+                condition=Q(status=PageStatus.LIVE) & ~Q(role=""),
+                name="one_live_page_per_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(instead__isnull=True)
+                | (
+                    ~Q(instead=F("id"))
+                    & (Q(status=PageStatus.WITHDRAWN) | Q(status=PageStatus.LIVE, withdrawal_due_at__isnull=False))
+                ),
+                name="another_page_stands_for_what_goes",
             ),
             models.CheckConstraint(condition=~Q(translation_of=F("id")), name="a_page_does_not_translate_itself"),
         ]

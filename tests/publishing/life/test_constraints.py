@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from procedures.models import Indication, IndicationCitation
+from publishing.life import actions
 from publishing.life.models import (
     Citation,
     ClinicProfile,
@@ -134,6 +135,24 @@ def test_a_planned_withdrawal_is_whole(loaded, publisher, missing, refused):
     refused(on(page, **whole | missing))
     Page.objects.filter(pk=page.pk).update(**whole)
     refused(on(page, status=PageStatus.WITHDRAWN, withdrawn_at=timezone.now()))
+
+
+def test_one_live_page_per_role(staff, refused):
+    signs = Page.objects.get(pk=page_at("articles/warning-signs").pk)
+    other = Page.objects.get(pk=page_at(PAGE).pk)
+    refused(on(other, role=signs.role))
+    Page.objects.filter(pk=other.pk).update(role=signs.role, language="es")
+    actions.withdraw(page=signs, by=staff.publisher, note="Old.")
+    Page.objects.filter(pk=other.pk).update(language="en")
+
+
+@pytest.mark.parametrize("wrong", ["live", "itself"])
+def test_another_page_stands_for_what_goes(staff, wrong, refused):
+    page, other = page_at(PAGE), Page.objects.get(pk=page_at("articles/warning-signs").pk)
+    if wrong == "itself":
+        actions.withdraw(page=page, by=staff.publisher, note="Old.", instead=other)
+        other = Page.objects.get(pk=page.pk)
+    refused(on(Page.objects.get(pk=page.pk), instead=other))
 
 
 def test_a_page_does_not_translate_itself(loaded, refused):

@@ -32,7 +32,8 @@ def site(transactional_db, small_library, author, reviewer, publisher):
     body = LINK.format("../articles/your-first-visit.md", "../articles/a-draft.md")
     staff.new_page("articles", "naming", article("Naming", body=body, related=["articles/how-pain-works"]))
     staff.published(page_at("snippets/warning-signs"), slug="alarm-signs")
-    actions.withdraw(page=page_at("articles/your-first-visit"), by=publisher, note="A dose\nwas wrong.")
+    naming = page_at("articles/naming")
+    actions.withdraw(page=page_at("articles/your-first-visit"), by=publisher, note="A dose\nwas wrong.", instead=naming)
     actions.withdraw(page=page_at("glossary/disc"), by=publisher, note="Unclear.")
     staff.new_page("conditions", "begun", small_library.texts["en", "conditions", "sciatica"], RevisionState.DRAFT)
     Source.objects.filter(pk="koes2007").update(title="Our own title", superseded_by="nice-ng59")
@@ -70,6 +71,7 @@ def test_a_site_that_was_moved_answers_as_before_at_every_address(site, tmp_path
     before = answers(asked)
     assert {status for status, _place, _text in before.values()} == {200, 301, 404, 410}
     assert "Our own title" in before["/articles/naming/"][2]
+    assert "Read this instead" in before["/articles/your-first-visit/"][2]
     move(tmp_path / "out")
     assert answers(asked) == before
 

@@ -223,3 +223,54 @@ def test_a_text_may_name_what_the_library_has_withdrawn(tmp_path):
     folder.write("withdrawn.yaml", f"- page: {PAGE}\n  reason: A dose in it was wrong.\n  since: 2026-11-20\n")
     folder.write("articles/naming.md", article("Naming", body="## A\n\n[Gone](../articles/your-first-visit.md)."))
     assert library.read(folder.root).faults == []
+
+
+# What is offered instead of it
+
+
+OTHER = "articles/how-pain-works"
+
+
+@pytest.fixture
+def offering(without_page):
+    """The library that withdrew a page, and names another one in its place."""
+    return dataclasses.replace(without_page, withdrawn=[{**RECALL, "instead": OTHER}])
+
+
+def offered():
+    return page_at(PAGE).instead and page_at(PAGE).instead.address
+
+
+def test_a_library_names_what_readers_of_a_withdrawn_text_are_offered(staff, offering):
+    loading.load(offering)
+    assert (page_at(PAGE).status, offered()) == (PageStatus.WITHDRAWN, OTHER)
+
+
+def test_a_library_names_it_later_and_takes_it_back(staff, recalling, offering, client):
+    loading.load(recalling)
+    assert offered() is None and "Read this instead" not in client.get(f"/{PAGE}/").content.decode()
+    loading.load(offering)
+    assert offered() == OTHER and "Read this instead" in client.get(f"/{PAGE}/").content.decode()
+    loading.load(recalling)
+    assert offered() is None
+
+
+def test_what_staff_offer_is_not_changed_by_the_library(staff, offering, small_library):
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Ours.", instead=page_at("articles/warning-signs"))
+    loading.load(offering)
+    assert offered() == "articles/warning-signs"
+
+
+def test_nothing_is_offered_that_the_clinic_has_withdrawn(staff, offering):
+    actions.withdraw(page=page_at(OTHER), by=staff.publisher, note="Ours.")
+    loading.load(offering)
+    assert (page_at(PAGE).status, offered()) == (PageStatus.WITHDRAWN, None)
+
+
+@pytest.mark.parametrize("name", ["articles/nothing", PAGE, "es/articles/how-pain-works", "snippets/warning-signs"])
+def test_a_library_that_offers_what_nobody_can_open_has_a_fault(tmp_path, name):
+    folder = samples.small(tmp_path)
+    record = f"- page: {PAGE}\n  reason: Wrong.\n  since: 2026-11-20\n  instead: {name}\n"
+    folder.write("withdrawn.yaml", record)
+    said = f"'instead': '{name}' is no page of that language that is public"
+    assert [tuple(fault) for fault in folder.read().faults] == [("withdrawn.yaml", 1, said)]

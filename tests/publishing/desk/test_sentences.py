@@ -1,0 +1,96 @@
+"""What the desk says is true: of a page that was never public, of addresses and times, of what came along."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from publishing.life import actions
+from publishing.life.models import Page
+from publishing.life.states import RevisionState
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.publishing import screens
+from tests.publishing.at_desk import entered, in_role, url
+
+PAGE = "articles/how-pain-works"
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def desk(staff, client):
+    """The browser of a person with every right of a publisher."""
+    client.force_login(in_role(staff.publisher, "Publisher"))
+    return client
+
+
+def html_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("live", "The draft is saved. The public page has not changed."),
+        ("never", "The draft is saved. The page is not public."),
+        ("withdrawn", "The draft is saved. The page is not public."),
+    ],
+)
+def test_a_save_says_of_the_public_page_what_is_true(staff, desk, status, said):
+    page = page_at(PAGE)
+    if status == "never":
+        page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
+    if status == "withdrawn":
+        actions.withdraw(page=page, by=staff.publisher, note="Old.")
+    answer = desk.post(url(page), entered(page, title="New words"), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [said]
+
+
+def test_the_history_tells_every_address_and_the_time_that_was_planned(staff, desk):
+    page = staff.published(page_at(PAGE), slug="why-it-hurts")
+    at = timezone.make_aware(datetime.datetime(2099, 11, 30, 6, 0))
+    revision = staff.revision(page, RevisionState.APPROVED, title="Later")
+    actions.schedule(revision=revision, by=staff.publisher, at=at)
+    actions.plan_withdrawal(page=page, by=staff.publisher, note="Old.", at=at)
+    html = html_of(desk, url(page, "history"))
+    assert "<td>how-pain-works</td>" in html and "<td>why-it-hurts</td>" in html
+    assert "for Nov. 30, 2099, 6 a.m." in html
+    assert "<td>For 2099-11-30 06:00.</td>" in html
+    assert "<td>For 2099-11-30 06:00. Old.</td>" in html
+
+
+def test_no_sentence_ends_with_two_full_stops(staff, desk):
+    page = staff.published(page_at(PAGE), title="Why it hurts")
+    afternoon = timezone.make_aware(datetime.datetime.combine(timezone.localdate(), datetime.time(13)))
+    page.revisions.update(created_at=afternoon)
+    found = [html_of(desk, address) for address in (*screens.lists_of(page).values(), url(page, "version", 2))]
+    assert sum("1 p.m." in html for html in found) >= 2
+    assert not any("m.." in html for html in found)
+
+
+@pytest.mark.parametrize("address", ["do", "change"])
+def test_a_time_to_come_is_asked_for_with_its_zone(staff, desk, address):
+    page = page_at(PAGE)
+    found = html_of(desk, f"{url(page, 'do')}?verb=plan-withdrawal" if address == "do" else url(page))
+    assert f"({timezone.get_current_timezone_name()})" in found
+
+
+def test_a_page_that_the_clinic_made_is_not_said_to_have_come_along(staff, desk):
+    came = "It came with the site’s starter library."
+    fresh = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
+    assert came not in html_of(desk, url(fresh, "preview", 1))
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="New words")
+    assert came in html_of(desk, url(page_at(PAGE), "preview", draft.number))
+    assert came in html_of(desk, f"/{PAGE}/")
+
+
+def test_who_has_no_role_does_not_learn_the_kind_of_a_page(staff, author, client):
+    client.force_login(author)
+    address = reverse("admin:publishing_page_change", args=[Page.objects.first().pk])
+    assert client.get(address).status_code == 403

@@ -123,7 +123,7 @@ def test_a_second_page_in_a_role_is_refused_with_the_line_and_the_page_that_has_
 
 def test_a_page_is_not_in_its_own_way_under_a_new_name(staff):
     draft = staff.revision(page_at(SIGNS), RevisionState.DRAFT, slug="red-flags")
-    assert known.faults_of(rendering.prepared(draft), draft.page_id) == []
+    assert known.faults_of(rendering.prepared(draft), draft.page) == []
 
 
 def test_a_preview_of_a_contact_page_shows_the_clinic(staff, client):
@@ -204,7 +204,7 @@ def test_a_page_that_staff_edited_before_there_were_roles_says_its_role(of_befor
     assert live.sha256 == approval_digest("about", "en", "contact", live.manuscript)
     assert live.is_minor and set(live.writers.all()) == set(of_before.live_revision.writers.all())
     assert page.reviewed_by == staff.reviewer
-    assert known.faults_of(rendering.prepared(live), page.pk) == []
+    assert known.faults_of(rendering.prepared(live), page) == []
     assert 'id="reach-us"' in html_of(client, "/about/contact/")
     before = page.revisions.get(pk=of_before.live_revision.pk)
     assert (before.state, before.manuscript) == (RevisionState.SUPERSEDED, of_before.live_revision.manuscript)

@@ -37,8 +37,8 @@ def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, 
             yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
-    yield from _check_size(lines)
-    yield from syntax.body_faults(lines)
+    too_large = list(_check_size(lines))
+    yield from too_large or syntax.body_faults(lines)  # what looks at each sign takes long over what is too large
 
 
 def is_too_much(text: str) -> bool:

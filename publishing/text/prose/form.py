@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 INDENT = "    "
+MOST_PASSES = 5  # two are enough for all that anybody means
 #: What programs put before an item of a list.
 BULLETS = "•◦▪▫●○‣⁃∙■□"
 ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}\.) +(?P<text>\S.*)$")
@@ -39,7 +40,17 @@ def tidy(body: str) -> str:
 
 def tidied(body: str) -> list[tuple[int, str]]:
     """Return each line of the one form with the number, from 1, of the line that it comes from."""
-    writer = _Writer(body.split("\n"))
+    found = _pass(body.split("\n"))
+    for _time in range(MOST_PASSES):  # a line that is moved to the left may be read as another one then
+        again = [(found[number - 1][0], line) for number, line in _pass([line for _number, line in found])]
+        if again == found:
+            break
+        found = again
+    return found
+
+
+def _pass(lines: list[str]) -> list[tuple[int, str]]:
+    writer = _Writer(lines)
     writer.write()
     return writer.found
 

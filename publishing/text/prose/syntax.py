@@ -19,7 +19,8 @@ _TARGET = re.compile(r"(?<=\]\()(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\n]*\)")
 
 _ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"
-_TAG = r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z:-]+(?:\s*=[^<>]*)?)*\s*/?>|<[!?][a-zA-Z\[]"
+# No two parts of it may match the same signs: the time would double with each attribute of a tag that never closes.
+_TAG = r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s*/?|\s+[a-zA-Z:-]+(?:\s*/?|\s*=[^<>]*))>|<[!?][a-zA-Z\[]"
 #: What may stand nowhere in running text, and what is said of it. {found} is what stands there.
 _RULES = tuple(
     (re.compile(pattern), message)
@@ -28,7 +29,7 @@ _RULES = tuple(
         (r"<(?:https?:|mailto:|tel:)[^<>\s]*>|<[^\s<>@]+@[^\s<>]+>", "{found} is no link here; write [words](address)"),
         (_TAG, "HTML has no meaning here, {found} would be printed; write Markdown or plain words"),
         (_ENTITY, "{found} would be printed; write the character itself"),
-        (r"\[\^[^\]\s]*\]", "there are no footnotes; cite a source as [@its-id], or put the words into the text"),
+        (r"\[\^[^\[\]\s]*\]", "there are no footnotes; cite a source as [@its-id], or put the words into the text"),
         (
             r"^ *\[[^\[\]]+\]:(?:\s|$)",
             "a link is written where it stands, as [words](address)",

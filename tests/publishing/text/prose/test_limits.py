@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED, Asked, Binder
-from publishing.text.prose import Renderer, blocks, checks, readability
+from publishing.text.prose import Renderer, blocks, checks, readability, syntax
 from tests.publishing.text.prose.harmless import harm
 from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, sharing, shown
 
@@ -90,6 +90,19 @@ UNITS = [
 def test_a_hundred_thousand_characters_of_anything_are_checked_quickly(unit):
     with quickly(2.0):
         refused(unit * (LENGTH // len(unit)))
+
+
+@pytest.mark.parametrize(
+    "start", ["<a", "<a b", "<a b=", "&", "[^", "[a](", "![a", "==", "`", "**a", "| a |\n|---|\n|"]
+)
+@pytest.mark.parametrize(
+    "unit", [" a=", " a", "a", " ", "=", '"', "[^", "[", "](", "`a", "``", "*", "_", "&", "<", "==a", "|", "\\"]
+)
+def test_a_start_that_never_ends_is_checked_quickly(start, unit):
+    with quickly():
+        refused(start + unit * (19_000 // len(unit)))
+        syntax.inline_faults(start + unit * 600)
+        syntax.plain_faults(start + unit * 2_000)
 
 
 @pytest.mark.parametrize("unit", UNITS)

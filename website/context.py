@@ -45,14 +45,14 @@ class ClinicTimeMiddleware:
 class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes.
 
-    places: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
+    players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
     """
 
     clinic: clinic.Clinic
     styles: str
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
-    places: Mapping[str, Link]
+    players: Mapping[str, Link]
 
 
 #: What the last request was answered with, for pages that must do without a database.
@@ -69,7 +69,7 @@ def frame(language: str) -> Frame:
         styles=machines.clinic_styles_url(found.color),
         notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
         about=tuple(_link_to(page) for page in pages),
-        places={role: _link_to(page) for role, page in finding.places(language).items()},
+        players={role: _link_to(page) for role, page in finding.players(language).items()},
     )
 
 
@@ -110,7 +110,7 @@ def public(request) -> dict:
         "preview": getattr(request, "preview", None),
         "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
-        "how_we_write": found.places.get(Role.HOW_WE_WRITE),
+        "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,

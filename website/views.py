@@ -32,7 +32,7 @@ def home(request):
         "visits": [page for page in articles if page.topic == Topic.YOUR_VISIT],
         "procedures": procedures,
         "articles": articles,
-        "warning_signs": frame.places.get(RoleOfArticle.WARNING_SIGNS),
+        "warning_signs": frame.players.get(RoleOfArticle.WARNING_SIGNS),
         "structured_data": structured_data.home(frame.clinic),
     }
     return render(request, "website/home.html", context)

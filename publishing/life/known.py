@@ -16,9 +16,9 @@ from publishing.text.schema import Fault
 from publishing.text.validation import Known
 
 
-def known_for(prepared: Prepared, page_id: int | None = None) -> Known:
-    """Return what a text may name now, as far as it names it. Seven queries, one for each layer of snippets, and one
-    where it leads to places on pages.
+def known_for(prepared: Prepared, page: Page | None = None) -> Known:
+    """Return what a text may name now, as far as it names it. Six queries, one for each layer of snippets, one where it
+    leads to places on pages, and one where it has a role.
     """
     public = kinds.public_names()
     names = {name for name in prepared.named("page") if name.partition("/")[0] in public}
@@ -32,17 +32,17 @@ def known_for(prepared: Prepared, page_id: int | None = None) -> Known:
         contributors=_existing(Contributor, "pk", prepared.named("contributor")),
         pictures=_existing(StoredPicture, "name", prepared.named("picture")),
         shared=_shared(prepared.language, prepared.snippets),
+        played=_played(prepared, page),
         places=lambda name: places.get(named[name].pk) if name in named else None,
-        played=_played(prepared, page_id),
     )
 
 
 def faults_of(prepared: Prepared, page: Page | None = None) -> list[Fault]:
     """Return every fault of a text against what the database knows. By line.
 
-    page: whose text it is, so that it is not compared with itself; None for one whose page is not there yet.
+    page: whose text it is, so that it is not in its own way; None for one whose page is not there yet.
     """
-    faults = validation.against(prepared, known_for(prepared, page.pk if page else None))
+    faults = validation.against(prepared, known_for(prepared, page))
     page = page or Page(kind=prepared.kind_name, language=prepared.language)
     for word, term in explained_elsewhere(page, prepared.data):
         line = validation.line_of(word, prepared.text)
@@ -72,25 +72,25 @@ def explained_no_more(revision: Revision) -> Collection[str]:
     return explaining.lost(before, manuscripts.read_raw(revision.manuscript)[0])
 
 
-def _places(pks: Collection[int]) -> dict[int, set[str]]:
-    """Return the ids on pages that links may lead to, by the key of each page that was ever public. One query."""
-    pages = Page.objects.filter(pk__in=pks, live_revision__isnull=False).only("kind", *rendering.STORED) if pks else ()
-    return {page.pk: preparing.places_in(kinds.get(page.kind), rendering.html_of(page)) for page in pages}
-
-
-def _played(prepared: Prepared, page_id: int | None) -> dict[str, str]:
+def _played(prepared: Prepared, page: Page | None) -> dict[str, str]:
     """Return the role that a text has, where another page that is live plays it, and the name of that page."""
     role = prepared.data.get("role", "")
-    other = player_of(role, prepared.language, page_id)
+    other = player_of(role, prepared.language, besides=page)
     return {} if other is None else {role: other.address}
 
 
-def player_of(role: str, language: str, besides: int | None) -> Page | None:
+def player_of(role: str, language: str, besides: Page | None) -> Page | None:
     """Return the live page that has a role in a language, if it is another one than `besides`. One query at most."""
     if not role:
         return None
     players = Page.objects.live().in_language(language).in_role(role).titles()
-    return next((page for page in players if page.pk != besides), None)
+    return next((page for page in players if besides is None or page.pk != besides.pk), None)
+
+
+def _places(pks: Collection[int]) -> dict[int, set[str]]:
+    """Return the ids on pages that links may lead to, by the key of each page that was ever public. One query."""
+    pages = Page.objects.filter(pk__in=pks, live_revision__isnull=False).only("kind", *rendering.STORED) if pks else ()
+    return {page.pk: preparing.places_in(kinds.get(page.kind), rendering.html_of(page)) for page in pages}
 
 
 def _translated(prepared: Prepared) -> Iterable[str]:

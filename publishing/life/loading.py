@@ -211,8 +211,7 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    why = leaving.staff_were_here(page) or _staff_would_lose(page, ready)
-    if why := why or _explained(run, page, ready) or _is_played(page, ready):
+    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _is_had(run, page, ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
@@ -282,11 +281,11 @@ def _explained(run: Run, page: Page, ready: Prepared) -> str:
     return ""
 
 
-def _is_played(page: Page, ready: Prepared) -> str:
-    """Return which other page of the site has the role of a text; empty for none."""
+def _is_had(run: Run, page: Page, ready: Prepared) -> str:
+    """Return what of a text another page of the site has, a word or a role; empty for nothing."""
     role = ready.data.get("role", "")
-    other = player_of(role, page.language, page.pk)
-    return f"“{other}” has the role '{role}' here" if other else ""
+    other = player_of(role, page.language, besides=page)
+    return _explained(run, page, ready) or (f"“{other}” has the role '{role}' here" if other else "")
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:

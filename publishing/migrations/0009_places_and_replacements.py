@@ -7,6 +7,7 @@ from django.utils import timezone
 
 ROLES = {('about', 'contact'), ('about', 'how-we-write'), ('articles', 'warning-signs')}
 APPROVED, IN_REVIEW = ('approved', 'scheduled'), 'in-review'
+OPEN = ('draft', 'in-review', 'returned', *APPROVED)
 NOTE = 'The text says now what the site uses the page for, as its address said before.'
 FRONT = re.compile(r'\A---\n(?:(?!---\n).*\n)*?summary: .*\n')
 
@@ -20,7 +21,7 @@ def say_the_roles(apps, schema_editor):
     Page = apps.get_model('publishing', 'Page')
     for kind, slug in ROLES:
         for page in Page.objects.using(schema_editor.connection.alias).filter(kind=kind, slug=slug):
-            for revision in page.revisions.filter(state__in=('draft', 'in-review', 'returned', *APPROVED)):
+            for revision in page.revisions.filter(state__in=OPEN):
                 _follow_draft(apps, page, revision, slug)
             if page.status == 'live':
                 _follow_live(apps, page, slug)
@@ -48,6 +49,7 @@ def _follow_draft(apps, page, revision, slug):
         return
     _set_text(page, revision, text)
     if revision.state in APPROVED:
+        _record(apps, page, revision, 'reopen', revision.edited_by)
         revision.state = IN_REVIEW
     revision.approved_by = revision.approved_at = revision.approved_sha256 = revision.scheduled_for = None
     revision.save()
@@ -78,6 +80,7 @@ def _new(apps, page, old, text):
     new.save()
     new.writers.set(old.writers.all())
     Mention.objects.filter(revision=old).update(revision=new)
+    page.revisions.filter(state__in=OPEN, minor_of=old).update(minor_of=new)  # both say the role now
     return new
 
 

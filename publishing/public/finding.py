@@ -59,7 +59,7 @@ def published_list(model: type[OfPage], *columns: str) -> list[OfPage]:
     return pages
 
 
-def places(language: str) -> dict[str, Page]:
+def players(language: str) -> dict[str, Page]:
     """Return role -> the page that the public reads in it, of a language. One query."""
     pages = Page.objects.published().in_language(language).exclude(role="").titles("role")
     return {page.role: page for page in pages}

@@ -26,8 +26,8 @@ NEEDED_CARDS = ("emergency", "call-today")
 class Known:
     """What a text may name: names of pages ("conditions/sciatica"), sources, contributors and pictures that exist.
 
-    shared: slug of a snippet -> its stored HTML. places: takes the name of a page, and returns the ids on it that a
-    link may lead to; None where nobody can know them yet. played: role -> the name of the other page that plays it.
+    shared: slug of a snippet -> its stored HTML. played: role -> the name of the other page that has it. places: takes
+    the name of a page, and returns the ids on it that a link may lead to; None where nobody can know them yet.
     """
 
     pages: Set[str] = frozenset()
@@ -35,8 +35,8 @@ class Known:
     contributors: Container[str] = frozenset()
     pictures: Container[str] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
-    places: Callable[[str], Container[str] | None] = lambda name: None
     played: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[str], Container[str] | None] = lambda name: None
 
     def has(self, to: str, name: str) -> bool:
         """Whether there is a thing of that name."""

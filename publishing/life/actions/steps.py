@@ -3,7 +3,6 @@
 import datetime
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -55,8 +54,8 @@ def refuse_taken(page: Page, slug: str) -> None:
 
 
 def with_time(note: str, at: datetime.datetime) -> str:
-    """Return a note with the time that was chosen, in the clinic's zone: a row forgets it when it has come."""
-    return f"For {timezone.localtime(at):%Y-%m-%d %H:%M}. {note}".strip()
+    """Return a note with the time that was chosen: a row forgets it when it has come."""
+    return f"For {date_format(localtime(at), 'DATETIME_FORMAT')}: {note}".removesuffix(": ")
 
 
 def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:

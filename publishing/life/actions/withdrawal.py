@@ -58,9 +58,7 @@ def _in_place_of(page: Page, instead: Page | None) -> Page | None:
 @does(Verb.RESTORE)
 @transaction.atomic
 def restore(*, page: Page, by: User, note: str = "") -> Page:
-    """Bring a withdrawn page back as it was. Raises Refused where something of it would be missing, or twice, now: a
-    warning, a word that is explained, a role.
-    """
+    """Bring a withdrawn page back as it was. Raises Refused where something of it would be missing, or twice, now."""
     lock()
     page = locked(page)
     page.status = page_after(page, Verb.RESTORE)
@@ -73,7 +71,7 @@ def restore(*, page: Page, by: User, note: str = "") -> Page:
 
 
 def _refuse_played(page: Page) -> None:
-    if other := player_of(page.role, page.language, page.pk):
+    if other := player_of(page.role, page.language, besides=page):
         raise Refused(f"“{other}” has its role, {page.role}, by now. Take the role out of that page first.")
 
 

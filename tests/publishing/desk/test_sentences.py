@@ -62,8 +62,8 @@ def test_the_history_tells_every_address_and_the_time_that_was_planned(staff, de
     html = html_of(desk, url(page, "history"))
     assert "<td>how-pain-works</td>" in html and "<td>why-it-hurts</td>" in html
     assert "for Nov. 30, 2099, 6 a.m." in html
-    assert "<td>For 2099-11-30 06:00.</td>" in html
-    assert "<td>For 2099-11-30 06:00. Old.</td>" in html
+    assert "<td>For Nov. 30, 2099, 6 a.m.</td>" in html
+    assert "<td>For Nov. 30, 2099, 6 a.m.: Old.</td>" in html
 
 
 def test_no_sentence_ends_with_two_full_stops(staff, desk):

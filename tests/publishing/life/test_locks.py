@@ -316,10 +316,11 @@ def test_whoever_works_on_a_draft_takes_the_row_of_its_page_alone(done, verb, st
 STATE = {"state", "scheduled_for", "approved_by_id", "approved_at", "approved_sha256"}
 TEXT = {"slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by_id", "edited_at", "minor_of_id"}
 PUT_OUT = {"state", "scheduled_for", "is_minor", "published_by_id", "published_at"}
-PLANNED = {"withdrawal_due_at", "withdrawal_by_id", "withdrawal_note"}
+PLANNED = {"withdrawal_due_at", "withdrawal_by_id", "withdrawal_note", "instead_id"}
 REVIEWED = {"reviewed_on", "reviewed_by_id", "review_due_on"}
 CONTENT = {"slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision_id", "title", "summary"}
 CONTENT |= {"also_called", "data", "body", "html", "rendered_with", "owner_id", "deputy_id", "translation_of_id"}
+CONTENT |= {"role", "instead_id"}
 #: The columns that each verb may change of a page, and of a revision that is there.
 COLUMNS = {
     publish: (CONTENT | REVIEWED, PUT_OUT),
@@ -327,7 +328,7 @@ COLUMNS = {
     **dict.fromkeys((follow_links, hand_over), (CONTENT, PUT_OUT | {"minor_of_id"})),  # of the draft beside it
     load: (CONTENT | REVIEWED | {"loaded_sha256", "is_own"}, PUT_OUT),
     withdraw: ({"status", "withdrawn_at"} | PLANNED, set()),
-    restore: ({"status", "withdrawn_at"}, set()),
+    restore: ({"status", "withdrawn_at", "instead_id"}, set()),
     confirm_review: (REVIEWED, set()),
     plan_withdrawal: (PLANNED, set()),
     cancel_withdrawal: (PLANNED, set()),

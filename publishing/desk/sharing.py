@@ -35,21 +35,30 @@ def revoke(*, shared: SharedDraft) -> None:
 
 
 def heard(event: Event) -> None:
-    """Close the links to a draft that is discarded, and all of a page that is withdrawn. Called with every event.
+    """Close the links to a draft that is discarded or published, and all of a page that is withdrawn. Called with every
+    event.
 
-    What was taken from the public is not shown by another door. A page that comes back does not open it again.
+    What was taken from the public, or put right there, is not shown by another door. A page that comes back does not
+    open it again.
     """
-    if event.verb == Verb.DISCARD:
+    if event.verb in {Verb.DISCARD, Verb.PUBLISH, Verb.PUBLISH_MINOR}:
         _close(SharedDraft.objects.filter(revision=event.revision))
     elif event.verb == Verb.WITHDRAW:
         _close(SharedDraft.objects.filter(revision__page=event.page_id))
+        waiting = MailedApproval.objects.filter(revision__page=event.page_id, used_at=None)
+        waiting.filter(expires_at__gt=timezone.now()).update(expires_at=timezone.now())
 
 
 def open_by(person: User | None) -> list[SharedDraft]:
     """Return the links of a person that still show something, for a list."""
     shares = SharedDraft.objects.filter(by=person).select_related("by", "revision__page")
     texts = ("revision__manuscript", *texts_of("revision__page"))
-    return [shared for shared in shares.defer(*texts) if shared.is_open] if person else []
+    return [shared for shared in shares.defer(*texts) if _shows(shared)] if person else []
+
+
+def _shows(shared: SharedDraft) -> bool:
+    """Whether a link shows anything: it is open, and whoever made it may still look at drafts."""
+    return shared.is_open and policy.may_see(shared.by)
 
 
 def _close(shares: QuerySet[SharedDraft]) -> None:
@@ -64,7 +73,7 @@ def draft_path(shared: SharedDraft) -> str:
 def shared_revision(token: str) -> Revision | None:
     """Return the revision behind a link, or None where the link is wrong, over, revoked, or its maker gone."""
     shared = _found(SharedDraft, token, DRAFT)
-    if shared is None or not shared.is_open:
+    if shared is None or not _shows(shared):
         return None
     return shared.revision
 

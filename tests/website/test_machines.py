@@ -22,6 +22,7 @@ from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
+from tests.publishing.at_desk import in_role
 from tests.publishing.screens import asked
 from tests.website.test_pages import LISTS, addresses
 
@@ -244,6 +245,7 @@ def test_a_condition_costs_the_same_with_many_procedures_that_have_a_link_to_it(
 
 
 def test_a_shared_draft_costs_the_same_among_many_pages_links_terms_and_shared_drafts(staff, client):
+    in_role(staff.author, "Author")
     draft = staff.revision(page_at("conditions/sciatica"), RevisionState.DRAFT, title="Not yet")
     path = sharing.draft_path(sharing.share(revision=draft, by=staff.author))
     before = cost(client, path)

@@ -26,6 +26,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 @pytest.fixture
 def staff(loaded, author, reviewer, publisher):
+    in_role(author, "Author")
     in_role(reviewer, "Clinical reviewer")
     return Staff(author, reviewer, publisher)
 
@@ -93,13 +94,6 @@ def test_a_link_ends_with_its_draft(shared, draft, staff, client):
     assert closed(shared, client)
 
 
-def test_a_link_to_an_old_revision_does_not_show_the_next_one(shared, draft, staff, client):
-    staff.brought(draft, RevisionState.PUBLISHED)
-    page = page_at(PAGE)
-    actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="The next one"))
-    assert "<h1>Not public yet</h1>" in client.get(sharing.draft_path(shared)).content.decode()
-
-
 @pytest.mark.parametrize("what", ["is_active", "is_staff"])
 def test_a_link_ends_with_the_account_of_who_made_it(shared, staff, client, what):
     setattr(staff.author, what, False)
@@ -107,18 +101,23 @@ def test_a_link_ends_with_the_account_of_who_made_it(shared, staff, client, what
     assert closed(shared, client)
 
 
+def test_a_link_ends_with_the_roles_of_who_made_it(shared, staff, client):
+    staff.author.groups.clear()
+    staff.author.user_permissions.clear()
+    assert client.get(sharing.draft_path(shared)).status_code == 404
+    assert sharing.open_by(staff.author) == []
+
+
+def test_a_link_ends_with_the_publication_of_its_draft(shared, draft, staff, client):
+    staff.brought(draft, RevisionState.PUBLISHED)
+    assert client.get(sharing.draft_path(shared)).status_code == 404
+
+
 def test_a_link_ends_after_14_days(shared, client, later):
     later(datetime.timedelta(days=14) - HOUR)
     assert client.get(sharing.draft_path(shared)).status_code == 200
     later(2 * HOUR)
     assert client.get(sharing.draft_path(shared)).status_code == 404
-
-
-def test_a_link_does_not_show_what_was_published_and_withdrawn(shared, draft, staff, client):
-    staff.brought(draft, RevisionState.PUBLISHED)
-    assert client.get(sharing.draft_path(shared)).status_code == 200
-    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
-    assert closed(shared, client)
 
 
 def test_a_link_to_an_open_draft_ends_with_the_withdrawal_of_its_page(shared, draft, staff, client):
@@ -268,6 +267,12 @@ def test_the_link_works_for_72_hours(path, waiting, client, later):
     assert client.get(path).status_code == 410
     assert client.post(path).status_code == 410
     assert state(waiting) == RevisionState.IN_REVIEW
+
+
+def test_the_link_ends_with_the_withdrawal_of_its_page(path, waiting, staff, client):
+    actions.withdraw(page=waiting.page, by=staff.publisher, note="Recalled.")
+    assert client.get(path).status_code == 410
+    assert client.post(path).status_code == 410
 
 
 def test_the_link_does_not_approve_another_text(path, waiting, staff, client):

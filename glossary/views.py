@@ -1,5 +1,6 @@
 """The glossary: every hard word with its plain meaning."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from publishing.public import listing
 def index(request):
     """Every hard word of the language of the request."""
     terms = list(Term.objects.live().in_language(get_language()).titles())
-    if not terms:
+    if not terms and get_language() != settings.LANGUAGE_CODE:  # as with any list: it is not spoken here yet
         raise Http404
     return _shown(request, terms)
 

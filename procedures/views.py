@@ -40,7 +40,7 @@ def _beside(pk: int) -> tuple[str, list[Condition]]:
     """The conditions that a withdrawn procedure was said to treat: their pages have what else there is."""
     conditions = Indication.objects.treating().filter(procedure=pk).values("condition")
     pages = Condition.objects.published().filter(pk__in=conditions).titles()
-    return _("Conditions that it was about, and what else there is for them"), listing.by_title(pages)
+    return _("Conditions it was used for"), listing.by_title(pages)
 
 
 def show(request, page: Procedure, links: list[Indication], stand=None):

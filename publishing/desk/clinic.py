@@ -4,7 +4,6 @@ All of it is printed as it is typed, so it is refused where it was meant as Mark
 """
 
 import datetime
-import re
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -32,17 +31,16 @@ from publishing.life.models import ClinicProfile, SiteNotice
 from publishing.text import telephones
 from publishing.text.images import logos, photographs
 from publishing.text.images.photographs import Encoded
-from publishing.text.prose import tokens
-
-_MARKDOWN = re.compile(rf"\*\*|__|\]\(|^#+ |\{{(?:{'|'.join(tokens.NAMES)})\}}", re.MULTILINE)
+from publishing.text.prose import syntax, tokens
 
 
 def refuse_markdown(value: str) -> None:
     """Refuse signs of Markdown and tokens in a text that is printed as it is typed."""
-    if match := _MARKDOWN.search(value):
+    token = next((f"{{{name}}}" for name in tokens.NAMES if f"{{{name}}}" in value), "")
+    if sign := syntax.printed_raw(value) or token:
         raise forms.ValidationError(
             _("This is printed as you type it, and patients would read “%(sign)s”. Write plain words."),
-            params={"sign": match[0].strip()},
+            params={"sign": sign},
         )
 
 
@@ -70,7 +68,7 @@ class ColorInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         text = super().render(name, value, attrs, renderer)
-        picker = '<input type="color" class="desk-color" data-for="{}" aria-label="{}" hidden>'
+        picker = '<input type="color" class="desk-color" value="#0b5654" data-for="{}" aria-label="{}" hidden>'
         return format_html("{} " + picker, text, (attrs or {}).get("id", ""), _("Pick from a palette"))
 
 

@@ -4,9 +4,7 @@ A page is never edited as a row. The form is made from its manuscript, saving wr
 is a verb of `actions`.
 """
 
-import datetime
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,18 +20,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import is_naive, localdate, localtime, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import again, comparing, lines, sharing
+from publishing.desk import again, comparing, entered, lines, sharing
 from publishing.desk.forms import InsteadPicker, LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
+from publishing.desk.told import Told
 from publishing.desk.verdicts import verdict
 from publishing.life import actions, addresses, history, known, linking, outage, policy, rendering
 from publishing.life.actions.shared import in_use
-from publishing.life.errors import InvalidManuscript, first_of
+from publishing.life.errors import first_of
 from publishing.life.models import Note, Page, Revision, SharedDraft
 from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 from publishing.life.verbs import DEEDS, Deed, function_of
@@ -155,7 +153,7 @@ class PageAdmin(SearchByKind):
     ) -> HttpResponse:
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
-        key = _number(unquote(object_id))
+        key = entered.number(unquote(object_id))
         page = self._rows_with_live_text().filter(pk=key).first() if key else None
         if page is None:
             lost = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # Django's, but private
@@ -173,7 +171,7 @@ class PageAdmin(SearchByKind):
         """Every version, everything that was done, and what the page said on a day."""
         self._refuse_strangers(request)
         page = self._page(unquote(object_id))
-        day = _day(request.GET.get("on", ""))
+        day = entered.day(request.GET.get("on", ""))
         return self._screen(
             request,
             "admin/publishing/page_history.html",
@@ -194,7 +192,7 @@ class PageAdmin(SearchByKind):
         revision = get_object_or_404(page.revisions, number=number)
         if request.method == "POST":
             self._refuse_without(request, Verb.SAVE)
-            with _told(request, _("Version %(number)s is the draft now.") % {"number": number}):
+            with Told(request, _("Version %(number)s is the draft now.") % {"number": number}):
                 actions.save_draft(
                     page=page,
                     by=policy.signed_in(request.user),
@@ -223,7 +221,7 @@ class PageAdmin(SearchByKind):
     def on_day_view(self, request: HttpRequest, pk: int, day: str) -> HttpResponse:
         """The page as the public read it at the end of a day."""
         self._refuse_strangers(request)
-        wanted = _day(day)
+        wanted = entered.day(day)
         if wanted is None:
             raise Http404
         return on_day(request, self._page(pk), wanted)
@@ -231,7 +229,7 @@ class PageAdmin(SearchByKind):
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What has changed: by default since the last sign-off, or else since what is live."""
         self._refuse_strangers(request)
-        page = get_object_or_404(self._rows_with_live_text(), pk=_number(str(pk)))
+        page = get_object_or_404(self._rows_with_live_text(), pk=entered.number(str(pk)))
         revisions = list(page.revisions.without_text())
         signed_off = history.signed_off(page)
         by_number = {str(revision.number): revision for revision in revisions}
@@ -306,9 +304,9 @@ class PageAdmin(SearchByKind):
         self._refuse_strangers(request)
         page = self._page(pk)
         if request.method == "POST":
-            if note := _number(request.POST.get("close", "")):
+            if note := entered.number(request.POST.get("close", "")):
                 page.notes.filter(pk=note, closed_at=None).update(closed_at=timezone.now())
-            elif text := _without_nul(request.POST.get("text", ""))[:2000]:
+            elif text := entered.without_nul(request.POST.get("text", ""))[:2000]:
                 Note.objects.create(page=page, by=policy.signed_in(request.user), text=text)
         return HttpResponseRedirect(
             self._address(page, "compare" if request.POST.get("back") == "compare" else "change")
@@ -320,7 +318,7 @@ class PageAdmin(SearchByKind):
         page = self._page(pk)
         revision = page.revisions.open().without_text().first()
         if request.method == "POST":
-            if link := _number(request.POST.get("revoke", "")):
+            if link := entered.number(request.POST.get("revoke", "")):
                 for shared in _shares(page).filter(pk=link):
                     sharing.revoke(shared=shared)
                 messages.success(request, _("The link shows nothing any more."))
@@ -352,11 +350,11 @@ class PageAdmin(SearchByKind):
         status, both = 200, {}
         if posted is not None:
             if form.is_valid() and slug.is_valid():
-                entered = (form.text(), slug.cleaned_data["slug"])
+                typed = (form.text(), slug.cleaned_data["slug"])
                 try:
-                    answer, status = self._posted_or_busy(request, page, revision, shown, *entered)
+                    answer, status = self._posted_or_busy(request, page, revision, shown, *typed)
                 except actions.Stale as error:
-                    answer, both = None, self._both(request, error, entered[0])
+                    answer, both = None, self._both(request, error, typed[0])
                 if answer is not None:
                     return answer
             else:
@@ -391,10 +389,10 @@ class PageAdmin(SearchByKind):
             has_view_permission=True,
         )
 
-    def _posted_or_busy(self, request: HttpRequest, *entered: Any) -> tuple[HttpResponse | None, int]:
+    def _posted_or_busy(self, request: HttpRequest, *typed: Any) -> tuple[HttpResponse | None, int]:
         """Save; return where to go, or None, and the status of the form that is shown again."""
         try:
-            return self._posted(request, *entered), 200
+            return self._posted(request, *typed), 200
         except OperationalError as error:
             if not outage.is_busy(error):
                 raise
@@ -505,12 +503,12 @@ class PageAdmin(SearchByKind):
         Return whether it was tried; not so where the database was too busy.
         """
         self._refuse_without(request, verb)
-        note = _without_nul(request.POST.get("note", ""))[:2000]
+        note = entered.without_nul(request.POST.get("note", ""))[:2000]
         what: dict[str, Any] = {"by": policy.signed_in(request.user), "note": note}
         needs = DEEDS[verb]
-        with _told(request, _("Done: %(verb)s.") % {"verb": verb.label}) as told:
+        with Told(request, _("Done: %(verb)s.") % {"verb": verb.label}) as told:
             if needs.needs_time:
-                what["at"] = _time(request.POST.get("at", ""))
+                what["at"] = entered.moment(request.POST.get("at", ""))
                 if what["at"] is None:
                     raise actions.Refused(_("Choose the day and the time."))
             if needs.leaves:
@@ -526,7 +524,7 @@ class PageAdmin(SearchByKind):
             else:
                 what["revision"] = revision
             function_of(verb)(**what)
-            if needs.needs_time and _comes_twice(what["at"]):
+            if needs.needs_time and entered.comes_twice(what["at"]):
                 messages.warning(request, _("The clocks go back then, and this hour comes twice: the first is meant."))
         return not told.was_busy
 
@@ -547,7 +545,7 @@ class PageAdmin(SearchByKind):
         return TemplateResponse(request, template, base | context, status=status, headers=headers)
 
     def _page(self, pk: int | str) -> Page:
-        return get_object_or_404(self._rows(), pk=_number(str(pk)))
+        return get_object_or_404(self._rows(), pk=entered.number(str(pk)))
 
     def _rows(self) -> QuerySet[Page]:
         return self._rows_with_live_text().defer("live_revision__manuscript")
@@ -567,77 +565,6 @@ class PageAdmin(SearchByKind):
     def _refuse_without(request: HttpRequest, verb: Verb) -> None:
         if not policy.has_right(request.user, verb):
             raise PermissionDenied
-
-
-class _told:
-    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
-
-    def __init__(self, request: HttpRequest, done: str) -> None:
-        self._request, self._done = request, done
-        self.was_busy = False
-
-    def __enter__(self) -> "_told":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        if error is None:
-            messages.success(self._request, self._done)
-        elif isinstance(error, InvalidManuscript):
-            for sentence in error.sentences:
-                messages.error(self._request, sentence)
-        elif isinstance(error, actions.Refused):
-            messages.error(self._request, str(error))
-        elif outage.is_busy(error):
-            self.was_busy = True
-            messages.error(self._request, _("Somebody is publishing, so this was not done. Try again in a moment."))
-        else:
-            return False
-        return True
-
-
-def _number(entered: str) -> int | None:
-    """Return a row's number as an address or a button has it; None where no row can have it."""
-    return int(entered) if entered.isascii() and entered.isdigit() and len(entered) < 19 else None
-
-
-def _without_nul(entered: str) -> str:
-    """Return a text as typed, without the one character that PostgreSQL cannot keep."""
-    return entered.replace("\0", "").strip()
-
-
-def _day(entered: str) -> datetime.date | None:
-    """Return a day as a browser sends it; None where there is no such day, or it has not come in the clinic's time."""
-    try:
-        day = parse_date(entered)
-    except ValueError:
-        return None
-    return day if day and day.year > 1900 and day <= localdate() else None
-
-
-def _time(entered: str) -> datetime.datetime | None:
-    """Return a moment as a browser sends it, in the clinic's time; None where there is no such moment. Of an hour that
-    comes twice, when clocks go back, it is the first. Raises Refused for an hour that the clocks skip.
-    """
-    try:
-        at = parse_datetime(entered)
-    except ValueError:
-        return None
-    if at is None or not 1900 < at.year < 9999:
-        return None
-    if not is_naive(at):
-        return at
-    aware = make_aware(at)
-    if aware.astimezone(datetime.UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != at:
-        raise actions.Refused(_("The clocks skip that hour on that day. Choose an earlier or a later time."))
-    return aware
-
-
-def _comes_twice(at: datetime.datetime) -> bool:
-    """Whether the clocks of the clinic show this time once more, an hour or so later."""
-    local = localtime(at)
-    return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _sha256_of_live(page: Page | None) -> str:

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import Field, Model
@@ -93,7 +92,7 @@ def move(url: str, files: Path | None = None) -> Moved:
             folder = folder or settings.DATA_DIR
             _check_room(folder)
             has_secret = _will_have_secret(folder)
-            call_command("migrate", verbosity=0)
+            release.bring()
             files_copied = _copy_files(folder)
             rows = _copy_rows()
     return Moved(described(old), described(connections[NEW].settings_dict), rows, files_copied, lost, has_secret)

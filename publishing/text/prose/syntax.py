@@ -98,8 +98,14 @@ def inline_faults(text: str) -> list[str]:
 
 def plain_faults(text: str) -> list[str]:
     """Return what is wrong with a text that has no Markdown in it."""
+    found = printed_raw(text)
+    return [f"this text has no Markdown and no HTML; {found!r} would be printed"] if found else []
+
+
+def printed_raw(text: str) -> str:
+    """Return the first sign of Markdown or HTML in a text that has none; empty where there is no such sign."""
     found = _PLAIN.search(text)
-    return [f"this text has no Markdown and no HTML; {found[0]!r} would be printed"] if found else []
+    return found[0] if found else ""
 
 
 def masked(text: str) -> str:

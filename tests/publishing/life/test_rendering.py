@@ -95,7 +95,7 @@ def picture() -> None:
 @pytest.mark.parametrize(
     ("change", "seen"),
     [
-        (clinic, "112"),
+        (clinic, "tel:112"),
         (contributor, "Quite somebody else"),
         (source, "Quite another title"),
         (picture, 'width="4321"'),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from publishing.life import moving, outage
+from publishing.life import moving, outage, release
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -23,7 +23,6 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, whatever it is at, as SIGTERM does
         _refuse_a_port_in_use()
-        self.check()
         self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
         _make_tables()
         statics.collect()
@@ -55,7 +54,7 @@ class Command(BaseCommand):
 def _make_tables() -> None:
     """Bring the tables to this release. Raises CommandError where the database cannot be reached, or refuses."""
     try:
-        call_command("migrate", verbosity=0)
+        release.bring()
     except DatabaseError as error:
         hint = "" if outage.is_outage(error) else " Where two starts did it at once, start again."
         said = outage.reason(error).rstrip(".")

@@ -1,0 +1,38 @@
+"""What a person is told of a verb that they tried, and of nothing else."""
+
+from types import TracebackType
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from publishing.life import actions, outage
+from publishing.life.errors import InvalidManuscript
+
+
+class Told:
+    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
+
+    def __init__(self, request: HttpRequest, done: str) -> None:
+        self._request, self._done = request, done
+        self.was_busy = False
+
+    def __enter__(self) -> "Told":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None:
+            messages.success(self._request, self._done)
+        elif isinstance(error, InvalidManuscript):
+            for sentence in error.sentences:
+                messages.error(self._request, sentence)
+        elif isinstance(error, actions.Refused):
+            messages.error(self._request, str(error))
+        elif outage.is_busy(error):
+            self.was_busy = True
+            messages.error(self._request, _("Somebody is publishing, so this was not done. Try again in a moment."))
+        else:
+            return False
+        return True

@@ -293,3 +293,11 @@ def test_a_procedure_for_one_condition_comes_back_with_it(staff, client):
     assert "conditions-it-treats" not in client.get("/procedures/fresh/").content.decode()
     actions.restore(page=sciatica, by=staff.publisher)
     assert "conditions-it-treats" in client.get("/procedures/fresh/").content.decode()
+
+
+def test_a_glossary_whose_last_word_was_withdrawn_says_so(loaded, publisher, client):
+    for term in Page.objects.live().filter(kind="glossary"):
+        actions.withdraw(page=term, by=publisher, note="Old.")
+    answer = client.get("/glossary/")
+    assert answer.status_code == 200
+    assert "There are no words here now." in answer.content.decode()

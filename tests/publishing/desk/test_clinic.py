@@ -92,7 +92,9 @@ def test_there_is_one_button_for_the_one_row(desk):
 
 
 @pytest.mark.parametrize("field", ["address", "hours", "booking"])
-@pytest.mark.parametrize("typed", ["Call {clinic_phone}", "**Closed**", "See [us](https://a.example)"])
+@pytest.mark.parametrize(
+    "typed", ["Call {clinic_phone}", "**Closed**", "See [us](https://a.example)", "8 to 5<br>", "8&nbsp;to 5"]
+)
 def test_signs_that_patients_would_read_as_signs_are_refused(desk, field, typed):
     assert list(form_of(desk.post(ADD, {field: typed})).errors) == [field]
 

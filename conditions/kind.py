@@ -6,7 +6,8 @@ from conditions import rows, views
 from conditions.areas import NEED_EMERGENCY_CARD
 from conditions.manuscripts import SCHEMA, SKELETON
 from conditions.models import Condition
-from publishing.text.kinds import Kind
+from conditions.options import KEYS, OPTIONS
+from publishing.text.kinds import Kind, SecondPage
 
 
 def kind() -> Kind:
@@ -16,6 +17,7 @@ def kind() -> Kind:
         Condition,
         SCHEMA,
         SKELETON,
+        second=SecondPage(OPTIONS, _("%(title)s: your options"), keys=KEYS, only=KEYS, with_more=set),
         review_months=24,
         list_title=_("Conditions"),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,

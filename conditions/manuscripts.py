@@ -3,37 +3,42 @@
 from django.utils.translation import gettext_lazy as _
 
 from conditions.areas import BodyArea, Category
+from publishing.text import ratings
 from publishing.text.kinds import Part
-from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
-from publishing.text.schema import ADDRESS, SOURCE, Choice, Findings, Key, ListOf, Prose, Record, Text
-from publishing.text.strength import Strength
+from publishing.text.manuscripts import answers, first_keys, key_points, last_keys, questions, what_to_bring
+from publishing.text.numbers import numbers
+from publishing.text.schema import ADDRESS, SOURCE, Choice, Key, ListOf, Prose, Record, Text
 
 BODY_AREAS = ListOf(Choice.of(BodyArea))
+#: A verdict says in plain words what a rating says, so that both are read at one glance.
+VERDICT = Text(max_length=160, max_words=20)
 
 
-def _check_option(option: dict, line: int, findings: Findings) -> None:
-    if "strength" in option and "sources" not in option:
-        findings.fault(line, "a 'strength' needs its 'sources'")
+def _option(named: dict[str, Key], effects) -> dict[str, Key]:
+    """The keys of an option: one row on the condition's page, one column where the options stand side by side."""
+    return {
+        **named,
+        "verdict": Key(VERDICT, required=True, part_label=_("verdict")),
+        **ratings.rating(effects),
+        "who": Key(Prose(), part_label=_("who it fits")),
+        "relief": Key(Prose(), part_label=_("how long relief lasts")),
+        "involves": Key(Prose(), required=True, part_label=_("what it involves")),
+        "side_effects": Key(Prose(), required=True, part_label=_("side effects")),
+        "grave_harm": Key(Prose(), part_label=_("grave harm")),
+        "recovery": Key(Prose(), part_label=_("how soon back to normal")),
+        "evidence": Key(Prose(), part_label=_("why we think so")),
+        "numbers": numbers(_("Numbers")),
+        "sources": Key(ListOf(SOURCE), required=True),
+    }
 
 
-_ANSWERS = {
-    "page": Key(ADDRESS),
-    "who": Key(Prose(), part_label=_("who it is for")),
-    "involves": Key(Prose(), required=True, part_label=_("what it involves")),
-    "strength": Key(Choice.of(Strength), alarm=_("strength of evidence")),
-    "evidence": Key(Prose(), required=True),
-    "relief": Key(Prose(), part_label=_("how long relief lasts")),
-    "risks": Key(Prose(), required=True, part_label=_("what can go wrong")),
-    "recovery": Key(Prose(), part_label=_("how soon back to normal")),
-    "sources": Key(ListOf(SOURCE)),
-}
 OPTION = Record(
-    {"name": Key(Text(max_length=80), required=True), **_ANSWERS},
-    check=_check_option,
+    _option({"name": Key(Text(max_length=80), required=True), "page": Key(ADDRESS)}, ratings.OF_TREATMENTS),
+    check=ratings.check,
     known_by=("name",),
     title=_("{list}, “{name}”"),
 )
-NO_PROCEDURE = Record(_ANSWERS, check=_check_option)
+NO_PROCEDURE = Record(_option({"page": Key(ADDRESS)}, ratings.Course), check=ratings.check)
 
 SCHEMA = Record(
     {
@@ -49,6 +54,7 @@ SCHEMA = Record(
         "risk_factors": Key(ListOf(Text(max_length=120))),
         "other_care": Key(ListOf(OPTION, 1, 12), required=True),
         "no_procedure": Key(NO_PROCEDURE, required=True, label=_("No procedure for now")),
+        "course": numbers(_("What to expect, in people")),
         **key_points(),
         **what_to_bring(),
         **last_keys("conditions", questions_required=True),
@@ -56,26 +62,14 @@ SCHEMA = Record(
 )
 
 SKELETON = (
-    Part("what-it-is"),
-    Part("symptoms"),
-    Part("when-to-get-help", has_care_card=True),
-    Part("causes"),
-    Part("tests"),
-    Part("what-you-can-do"),
-    Part("treatment-options", template="conditions/options.html", keys=("no_procedure", "other_care")),
-    Part("what-to-expect"),
-    Part(
-        "questions-to-ask",
-        _("Questions to ask"),
-        "components/questions_to_ask.html",
-        ("questions_to_ask",),
-        is_of_text=True,
-    ),
-    Part(
-        "questions-and-answers",
-        _("Questions and answers"),
-        "components/answers.html",
-        ("questions_and_answers",),
-        is_of_text=True,
-    ),
+    Part("what-it-is", _("What it is")),
+    Part("symptoms", _("Symptoms")),
+    Part("when-to-get-help", _("When to get help"), has_care_card=True),
+    Part("causes", _("Causes")),
+    Part("tests", _("Tests")),
+    Part("what-you-can-do", _("What you can do")),
+    Part("your-options", _("Your options"), "conditions/options.html"),
+    Part("what-to-expect", _("What to expect"), "conditions/course.html", ("course",), is_of_text=True),
+    questions(),
+    answers(),
 )

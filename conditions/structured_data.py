@@ -33,11 +33,12 @@ def detail(page, context: dict) -> str:
                 "name": link.procedure.title,
                 "url": absolute(link.procedure.get_absolute_url()),
             }
-            for link in context["treating"]
+            for link in context["links"]
+            if link.treats or link.is_in_doubt
         ],
         "associatedAnatomy": [
             {"@type": "AnatomicalStructure", "name": str(BodyArea(area).label)} for area in page.body_areas
         ],
-        "relevantSpecialty": "PhysicalMedicineAndRehabilitation",
+        "relevantSpecialty": structured_data.SPECIALTY,
     }
     return structured_data.page_graph(page, context, {key: value for key, value in entity.items() if value})

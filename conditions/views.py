@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from conditions import rows, structured_data
 from conditions.areas import BodyArea
 from conditions.models import Condition
+from conditions.options import LINES, OF_A_LINK, OPTIONS, Options
 from publishing.public import finding, listing
 
 
@@ -28,11 +29,20 @@ def index(request):
 
 @require_safe
 def detail(request, slug: str):
-    """One condition. The procedures that treat it are looked up from here, never imported."""
+    """One condition, with its options at a glance. What procedures say is looked up from here, never imported."""
     page = finding.find(Condition, slug)
     if page is None:
         return finding.absent(request, "conditions", slug, _beside)
     return show(request, page, rows.shown(page))
+
+
+@require_safe
+def options(request, slug: str):
+    """The options of a condition side by side; `first` and `second` narrow them to two."""
+    page = finding.find(Condition, slug)
+    if page is None:
+        return finding.absent(request, "conditions", slug, _beside, behind=f"{OPTIONS}/")
+    return show(request, page, rows.shown(page), second=True)
 
 
 def _beside(pk: int):
@@ -40,19 +50,42 @@ def _beside(pk: int):
     return _("Treatments that are used for it"), rows.treating(pk)
 
 
-def _options(shown: dict) -> list[dict]:
-    """What a condition's own text offers beside procedures."""
-    return [shown["no_procedure"], *shown["other_care"]]
-
-
-def show(request, page: Condition, links: list, stand=None):
-    """Put a condition together with the links of procedures to it."""
-    links = sorted(links, key=lambda link: (-link.strength_label.steps, link.procedure.title))
-    context = finding.context(page, links, stand) | {
-        "treating": [link for link in links if link.treats],
-        "not_for": [link for link in links if link.is_not_for],
-        "other_links": [link for link in links if link.is_other],
+def show(request, page: Condition, links: list, stand=None, *, second: bool = False):
+    """Put one of the two pages of a condition together with the links of procedures to it."""
+    for link in links:
+        link.prints = OF_A_LINK if second else ("verdict",)
+    context = finding.context(page, links, stand, second=second)
+    found = Options.of(context["shown"], links)
+    context |= {
+        "links": links,
+        "options": found.chosen_from,
+        "places": found.places,
+        **finding.addresses_of(request, page, has_second=True),
     }
-    context["has_ratings"] = bool(links) or any("strength" in option for option in _options(context["shown"]))
+    if second:
+        context |= _side_by_side(request, found)
+        context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     context["structured_data"] = structured_data.detail(page, context)
-    return render(request, "conditions/detail.html", context)
+    return render(request, "conditions/side_by_side.html" if second else "conditions/detail.html", context)
+
+
+def _side_by_side(request, found: Options) -> dict:
+    """Return what the second page prints: all options, or the two that a reader chose."""
+    keys = [request.GET.get(name, "") for name in ("first", "second")]
+    columns = found.columns(keys)
+    names = {name: value for name, value in request.GET.items() if name == "page"}  # that of a preview
+    return {
+        "columns": columns,
+        "lines": LINES,
+        "choices": found.in_table,
+        "first": keys[0],
+        "second": keys[1],
+        "is_chosen": len(columns) != len(found.in_table),
+        "form_keys": list(names.items()),
+        "form_url": request.path,
+        "numbers": [number for option in found.in_table for number in option.numbers],
+        "reasons": [option for option in found.in_table if option.evidence],
+        "disputed": [option for option in found.in_table if option.evidence_url],
+        "parts": found.parts,
+        "is_filtered": bool(request.GET.get("first") or request.GET.get("second")),
+    }

@@ -1,6 +1,6 @@
 """The four fields of a term, as docs/manuscript.md fixes them. All terms of a language share one file."""
 
-from publishing.text.schema import ADDRESS, SOURCE_BESIDE, Key, ListOf, Record, Text
+from publishing.text.schema import ADDRESS, SOURCE, Key, ListOf, Record, Text
 
 SCHEMA = Record(
     {
@@ -8,6 +8,6 @@ SCHEMA = Record(
         "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
         "definition": Key(Text(max_length=400), required=True),
         "page": Key(ADDRESS, is_printed=False),
-        "sources": Key(ListOf(SOURCE_BESIDE), is_printed=False),
+        "sources": Key(ListOf(SOURCE), is_printed=False),
     }
 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-TEXTS = ("who", "evidence", "relief", "disagreement")
+TEXTS = ("verdict", "who", "relief", "evidence", "details", "numbers", "disagreement", "sources")
 
 
 def stored(written: dict, html: dict, answers: dict) -> dict:
     """Return what is stored of a link for both its pages: its texts, the procedure's answers, its sources by side."""
     texts = {key: html[key] for key in TEXTS if key in html}
-    return {**texts, "answers": answers, "sources": dict(_sources(written))}
+    return {**texts, "answers": answers, "cited": dict(_sources(written))}
 
 
 def _sources(written: dict) -> Iterator[tuple[str, list[str]]]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from procedures import rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
-from publishing.text.kinds import Kind
+from procedures.types import EVIDENCE
+from publishing.text.kinds import Kind, SecondPage
 
 
 def kind() -> Kind:
@@ -15,7 +16,13 @@ def kind() -> Kind:
         Procedure,
         SCHEMA,
         SKELETON,
-        opening=("key_points", "facts", "drawings"),
+        second=SecondPage(
+            EVIDENCE,
+            _("%(title)s: the evidence"),
+            keys=("risks", "harms"),
+            only=("harms",),
+            with_more=rows.with_evidence,
+        ),
         review_months=12,
         list_title=_("Procedures"),
         needs_emergency_card=lambda data: True,

@@ -2,41 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conditions.manuscripts import BODY_AREAS
-from procedures.types import ProcedureType, Relation
+from conditions.manuscripts import BODY_AREAS, VERDICT
+from procedures.types import FINDING, ProcedureType, Relation
+from publishing.text import ratings
 from publishing.text.kinds import Part
-from publishing.text.manuscripts import first_keys, key_points, last_keys, what_to_bring
+from publishing.text.manuscripts import answers, first_keys, key_points, last_keys, questions, what_to_bring
+from publishing.text.numbers import numbers
 from publishing.text.prose import citations
-from publishing.text.schema import (
-    SOURCE,
-    SOURCE_BESIDE,
-    Choice,
-    Date,
-    Findings,
-    Key,
-    ListOf,
-    Number,
-    Prose,
-    Record,
-    Text,
-    slug,
-)
-from publishing.text.strength import Strength
+from publishing.text.schema import SOURCE, Choice, Date, Findings, Key, ListOf, Number, Prose, Record, Text, slug
 from publishing.text.validation import line_of
 
 
 def _check_indication(link: dict, line: int, findings: Findings) -> None:
-    if link.get("relation") == Relation.TREATS and "relief" not in link:
-        findings.fault(line, "a link that treats needs 'relief': how long relief tends to last")
-
-
-def _check_chance(chance: dict, line: int, findings: Findings) -> None:
-    of = chance.get("of", 0)
-    for key in ("count", "low", "high", "without"):
-        if chance.get(key, 0) > of:
-            findings.fault(line, f"'{key}' is more than 'of': {chance[key]} in {of}")
-    if ("low" in chance) != ("high" in chance) or chance.get("low", 0) > chance.get("high", of):
-        findings.fault(line, "a range has both 'low' and 'high', the smaller first")
+    ratings.check(link, line, findings)
+    of = ratings.OF_TESTS if link.get("relation") in FINDING else ratings.OF_TREATMENTS
+    if "relation" in link and "effect" in link and link["effect"] not in of:
+        findings.fault(line, f"'{link['relation']}' goes with the effects {', '.join(of)}")
+    for key in ("who", "relief"):
+        if link.get("relation") == Relation.TREATS and key not in link:
+            findings.fault(line, f"a link that treats needs '{key}'")
 
 
 def check_sources_beside(data: dict, text: str, findings: Findings) -> None:
@@ -45,7 +29,7 @@ def check_sources_beside(data: dict, text: str, findings: Findings) -> None:
         listed = set(item.get("sources", []))
         for side in ("in_favor", "against"):
             listed |= set(item.get("disagreement", {}).get(side, {}).get("sources", []))
-        values = [item.get("who", ""), item.get("evidence", ""), item.get("relief", "")]
+        values = [*(item.get(key, "") for key in ("who", "relief", "evidence")), *_said(item)]
         start = text.find(f"- condition: {item.get('condition')}\n")
         for match in citations.PATTERN.finditer("\n".join(values)):
             for name in citations.named_in(match[1]):
@@ -54,8 +38,18 @@ def check_sources_beside(data: dict, text: str, findings: Findings) -> None:
                     findings.fault(line, f"'{name}' is cited but is not among its 'sources'")
 
 
+def _said(item: dict) -> list[str]:
+    """What the further lines of a link say."""
+    return [detail.get("says", "") for detail in item.get("details", [])]
+
+
 def _check_links(data: dict, line: int, findings: Findings) -> None:
     seen = set()
+    is_disputed = any("disagreement" in link for link in data.get("indications", []))
+    if is_disputed and "dispute" not in data:
+        findings.fault(line, "experts disagree about a link: 'dispute' must say so once, for the main page")
+    if "dispute" in data and not is_disputed:
+        findings.fault(line, "'dispute' needs a link with a 'disagreement': both sides stand there")
     for link in data.get("indications", []):
         pair = (link.get("condition"), link.get("relation"))
         if pair in seen:
@@ -63,7 +57,7 @@ def _check_links(data: dict, line: int, findings: Findings) -> None:
         seen.add(pair)
 
 
-_SIDE = Record({"says": Key(Prose(), required=True), "sources": Key(ListOf(SOURCE_BESIDE), required=True)})
+_SIDE = Record({"says": Key(Prose(max_length=900), required=True), "sources": Key(ListOf(SOURCE), required=True)})
 DISAGREEMENT = Record(
     {
         "in_favor": Key(_SIDE, required=True, part_label=_("in favor")),
@@ -71,53 +65,49 @@ DISAGREEMENT = Record(
         "means": Key(Prose(), required=True, part_label=_("what it means for the reader")),
     }
 )
+DISPUTE = Record(
+    {
+        "says": Key(Prose(), required=True, part_label=_("who says what")),
+        "means": Key(Prose(), required=True, part_label=_("what it means for the reader")),
+    }
+)
+DETAIL = Record(
+    {"name": Key(Text(max_length=30), required=True), "says": Key(Prose(), required=True)},
+    known_by=("name",),
+    title=_("{list}, “{name}”"),
+)
 INDICATION = Record(
     {
         "condition": Key(slug("conditions"), required=True),
         "relation": Key(Choice.of(Relation), required=True, part_label=_("what it is used for"), alarm=_("use")),
-        "who": Key(Prose(), required=True, part_label=_("who it is for")),
-        "strength": Key(Choice.of(Strength), required=True, alarm=_("strength of evidence")),
-        "evidence": Key(Prose(), required=True),
+        "verdict": Key(VERDICT, required=True, part_label=_("verdict")),
+        **ratings.rating((*ratings.OF_TREATMENTS, *ratings.OF_TESTS[:-1])),
+        "who": Key(Prose(), part_label=_("who it is for")),
         "relief": Key(Prose(), part_label=_("how long relief lasts")),
+        "evidence": Key(Prose(), required=True, part_label=_("why we think so")),
+        "details": Key(ListOf(DETAIL, 1, 8), label=_("Further lines")),
+        "numbers": numbers(_("Numbers")),
         "disagreement": Key(DISAGREEMENT, part_label=_("where experts disagree")),
-        "sources": Key(ListOf(SOURCE_BESIDE), required=True),
+        "sources": Key(ListOf(SOURCE), required=True),
         "checked_on": Key(Date(), required=True, part_label=_("sources checked on")),
     },
     check=_check_indication,
     known_by=("condition", "relation"),
     title="{condition} ({relation})",
 )
-CHANCE = Record(
-    {
-        "count": Key(Number(), required=True),
-        "of": Key(Number(1), required=True),
-        "low": Key(Number()),
-        "high": Key(Number()),
-        "without": Key(Number()),
-        "outcome": Key(Text(), required=True),
-        "when": Key(Text(max_length=80)),
-        "source": Key(SOURCE, required=True),
-    },
-    check=_check_chance,
-    title="{list} {number}",
-    sentence=(
-        _("{count} in {of} people {outcome}"),
-        _(", {when}"),
-        _("; from {low} to {high}"),
-        _("; {without} without it"),
-        _("; source: {source}"),
-    ),
-)
 FACTS = Record(
     {
-        **{key: Key(Prose()) for key in ("duration", "anesthesia", "imaging", "back_to_normal")},
-        "relief": Key(Prose(), part_label=_("how long relief lasts")),
+        "duration": Key(Prose(), part_label=_("how long it takes")),
+        "hurts": Key(Prose(), part_label=_("how much it hurts")),
+        "anesthesia": Key(Prose(), part_label=_("numbing and sedation")),
+        "back_to_normal": Key(Prose(), part_label=_("how soon back to normal")),
     }
 )
 COMPARISON = Record(
     {
         "involves": Key(Prose(), required=True, part_label=_("what it involves")),
-        "risks": Key(Prose(), required=True, part_label=_("what can go wrong")),
+        "side_effects": Key(Prose(), required=True, part_label=_("side effects")),
+        "grave_harm": Key(Prose(), required=True, part_label=_("grave harm")),
         "recovery": Key(Prose(), required=True, part_label=_("how soon back to normal")),
     }
 )
@@ -130,9 +120,10 @@ SCHEMA = Record(
         "body_areas": Key(BODY_AREAS, required=True),
         "facts": Key(FACTS),
         "indications": Key(ListOf(INDICATION), required=True, shared=True),
+        "dispute": Key(DISPUTE, label=_("Where experts disagree, told once")),
         "comparison": Key(COMPARISON, required=True, shared=True, label=_("In the comparison")),
-        "benefits": Key(ListOf(CHANCE, 1, 12), label=_("Chance of benefit")),
-        "risks": Key(ListOf(CHANCE, 1, 12), label=_("Chance of harm")),
+        "risks": numbers(_("Risks, in people")),
+        "harms": Key(ListOf(DETAIL, 1, 8), label=_("Harms in numbers, on the evidence page")),
         **key_points(),
         **what_to_bring(),
         "day_plan": Key(ListOf(DAY)),
@@ -142,29 +133,16 @@ SCHEMA = Record(
 )
 
 SKELETON = (
-    Part("what-it-is"),
-    Part("conditions-it-treats", _("What it is used for"), "procedures/indications.html"),
-    Part("who-should-not-have-it"),
-    Part("other-options"),
-    Part("before", template="components/what_to_bring.html", keys=("what_to_bring",), is_of_text=True),
-    Part("during"),
-    Part("after"),
-    Part("benefits", template="procedures/benefits.html", keys=("benefits",), is_of_text=True),
-    Part("risks", template="procedures/risks.html", keys=("risks",), is_of_text=True),
-    Part("when-to-get-help", has_care_card=True),
-    Part("if-it-does-not-work"),
-    Part(
-        "questions-to-ask",
-        _("Questions to ask"),
-        "components/questions_to_ask.html",
-        ("questions_to_ask",),
-        is_of_text=True,
-    ),
-    Part(
-        "questions-and-answers",
-        _("Questions and answers"),
-        "components/answers.html",
-        ("questions_and_answers",),
-        is_of_text=True,
-    ),
+    Part("what-it-is", _("What it is")),
+    Part("how-well-it-works", _("How well it works"), "procedures/indications.html", ("dispute",)),
+    Part("who-should-wait", _("Who should wait")),
+    Part("other-ways", _("Other ways")),
+    Part("getting-ready", _("Getting ready"), "components/what_to_bring.html", ("what_to_bring",), is_of_text=True),
+    Part("the-day", _("The day"), "procedures/facts.html", ("facts",)),
+    Part("afterwards", _("Afterwards")),
+    Part("risks", _("Risks"), "procedures/risks.html", ("risks",), is_of_text=True),
+    Part("when-to-get-help", _("When to get help"), has_care_card=True),
+    Part("if-it-does-not-work", _("If it does not work")),
+    questions(),
+    answers(),
 )

@@ -8,14 +8,14 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
-from procedures.evidence import stored
-from procedures.types import ProcedureType, Relation
+from procedures.evidence import TEXTS, stored
+from procedures.types import Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
 from publishing.life.states import PageStatus
 from publishing.text.preparing import renderer_version
-from publishing.text.strength import Strength
+from publishing.text.ratings import Certainty, Effect
 
 
 class Procedure(Page):
@@ -36,7 +36,7 @@ class IndicationQuerySet(models.QuerySet):
         return self.filter(procedure__status=PageStatus.LIVE, condition__status=PageStatus.LIVE)
 
     def treating(self):
-        """Links that say that the condition is treated."""
+        """Links that say that the condition is treated, whether that is known to help or not."""
         return self.filter(relation=Relation.TREATS)
 
     def to_conditions(self):
@@ -57,8 +57,8 @@ class IndicationQuerySet(models.QuerySet):
 class Indication(models.Model):
     """What a procedure is to a condition, and how well that is known. Written by the procedure's manuscript only.
 
-    `html` holds what both pages print, with marks: who, evidence, relief, disagreement where experts disagree, the
-    procedure's answers to a condition's questions, and the ids of its sources by side. `changed_at` is when that, or
+    `html` holds what its pages print, with marks: `evidence.TEXTS`, the procedure's answers to a condition's questions;
+    and the ids of its sources by side. `changed_at` is when that, or
     whether the procedure is public, changed last.
     """
 
@@ -66,8 +66,10 @@ class Indication(models.Model):
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="indications")
     position = models.PositiveSmallIntegerField()
     relation = models.CharField(max_length=12, choices=Relation.choices)
-    strength = models.CharField(max_length=12, choices=Strength.choices)
+    effect = models.CharField(max_length=16, choices=Effect.choices)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices)
     is_disputed = models.BooleanField(default=False)
+    has_numbers = models.BooleanField(default=False)
     html = models.JSONField(encoder=Encoder)
     rendered_with = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField()
@@ -89,9 +91,14 @@ class Indication(models.Model):
 
     #: What is printed of it; set when a page is put together.
     shown: dict
+    #: The texts that the page prints; set by the view, for no source may get a number that no reader sees.
+    prints: tuple[str, ...] = (*TEXTS, "answers")
 
     def stored(self) -> dict:
-        """The HTML with marks, by this renderer."""
+        """The HTML with marks that the page prints, by this renderer."""
+        return {key: value for key, value in self._stored().items() if key in self.prints}
+
+    def _stored(self) -> dict:
         if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:
             return self.html
         ready = rendered_now(self.procedure.live_revision_id)
@@ -104,42 +111,47 @@ class Indication(models.Model):
     def says(self) -> tuple:
         """All that a reader is told by it. Words, not markup: a new release of the software says nothing new."""
         words = strip_tags(json.dumps(self.html, sort_keys=True))
-        return (self.relation, self.strength, self.is_disputed, words, self.checked_on)
+        return (self.relation, self.effect, self.certainty, self.is_disputed, words, self.checked_on)
+
+    @property
+    def place(self) -> Place:
+        """Under which heading it stands on both its pages."""
+        return place_of(self.relation, self.effect)
 
     @property
     def treats(self) -> bool:
         """Whether the condition counts as one that the procedure treats."""
-        return self.relation == Relation.TREATS
+        return self.place == Place.TREATS
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the procedure is used for the condition, and nobody has shown that it helps."""
+        return self.place == Place.IN_DOUBT
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the procedure finds the cause, or guides other care."""
+        return self.place == Place.FINDS
 
     @property
     def is_not_for(self) -> bool:
         """Whether it says that the procedure is not used for the condition."""
-        return self.relation == Relation.NOT_FOR
+        return self.place == Place.NOT_FOR
 
     @property
-    def is_other(self) -> bool:
-        """Whether the procedure neither treats the condition nor is said not to: it finds a cause, or guides."""
-        return self.relation in {Relation.DIAGNOSES, Relation.GUIDES}
+    def effect_label(self) -> Effect:
+        """What it does, with its words and its sign."""
+        return Effect(self.effect)
 
     @property
-    def strength_label(self) -> Strength:
-        """The strength with its words and its place on the scale."""
-        return Strength(self.strength)
+    def certainty_label(self) -> Certainty:
+        """How sure that is, with its words."""
+        return Certainty(self.certainty)
 
     @property
-    def sources(self) -> list[Source]:
-        """The sources of the link itself."""
-        return self.shown["sources"].get("", [])
-
-    @property
-    def sources_in_favor(self) -> list[Source]:
-        """The sources of those in favor, where experts disagree."""
-        return self.shown["sources"].get("in_favor", [])
-
-    @property
-    def sources_against(self) -> list[Source]:
-        """The sources of those against, where experts disagree."""
-        return self.shown["sources"].get("against", [])
+    def order(self) -> tuple[int, int]:
+        """What sorts links: what helps most first, and of these what is surest."""
+        return Effect.values.index(self.effect), Certainty.values.index(self.certainty)
 
 
 class IndicationCitation(models.Model):

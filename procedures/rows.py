@@ -3,8 +3,10 @@
 The links are made of the same parts for a publication, which stores them, and for a preview, which does not.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from conditions.models import Condition
@@ -34,7 +36,7 @@ def link(page: Procedure, data: dict, shared: dict) -> None:
     IndicationCitation.objects.bulk_create(
         IndicationCitation(indication=row, source_id=source, side=side, position=position)
         for row in links
-        for side, sources in row.html["sources"].items()
+        for side, sources in row.html["cited"].items()
         for position, source in enumerate(sources)
     )
 
@@ -48,8 +50,10 @@ def indications(texts: list[OfText]) -> list[Indication]:
             condition_id=conditions[name],
             position=position,
             relation=written["relation"],
-            strength=written["strength"],
+            effect=written["effect"],
+            certainty=written["certainty"],
             is_disputed="disagreement" in written,
+            has_numbers="numbers" in written,
             html=stored(written, html, shared.get("comparison", {})),
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],
@@ -100,6 +104,21 @@ def conditions_of(page: Procedure) -> QuerySet[Condition]:
     """Return the public conditions whose pages show a link of a procedure, by title."""
     linked = page.indications.values("condition")
     return Condition.objects.published().filter(pk__in=linked).titles().order_by("title")
+
+
+def with_evidence(ids: Iterable[int]) -> set[int]:
+    """Return the procedures of whose links there is more to say than their main page does. One query."""
+    links = Indication.objects.published().filter(procedure__in=list(ids)).order_by()
+    found = links.values("procedure").annotate(
+        rows=Count("pk"),
+        deep=Count("pk", filter=Q(is_disputed=True) | Q(has_numbers=True)),
+    )
+    return {one["procedure"] for one in found if has_more(one["rows"], one["deep"])}
+
+
+def has_more(rows: int, deep: int) -> bool:
+    """Whether links have more to say than fits on a main page: two of them, or one with both sides or numbers."""
+    return rows > 1 or deep > 0
 
 
 def touch(page) -> None:

@@ -32,19 +32,19 @@ def detail(page, context: dict) -> str:
         "name": page.title,
         "alternateName": page.also_called,
         "description": page.summary,
-        "contraindication": text_of(shown, "who-should-not-have-it"),
-        "relevantSpecialty": "PhysicalMedicineAndRehabilitation",
+        "contraindication": text_of(shown, "who-should-wait"),
+        "relevantSpecialty": structured_data.SPECIALTY,
     }
     if any(name.endswith("Procedure") for name in types):
         entity |= {
             "bodyLocation": ", ".join(str(BodyArea(area).label) for area in page.body_areas),
-            "preparation": text_of(shown, "before"),
-            "howPerformed": text_of(shown, "during"),
-            "followup": text_of(shown, "after"),
+            "preparation": text_of(shown, "getting-ready"),
+            "howPerformed": text_of(shown, "the-day"),
+            "followup": text_of(shown, "afterwards"),
         }
     if "MedicalTest" in types:
         del entity["contraindication"]
         entity["usedToDiagnose"] = [
-            {"@type": "MedicalCondition", "name": link.condition.title} for link in context["other_links"]
+            {"@type": "MedicalCondition", "name": link.condition.title} for link in context["links"] if link.is_finding
         ]
     return structured_data.page_graph(page, context, {key: value for key, value in entity.items() if value})

@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from publishing.text.ratings import HELPING
+
+#: The name of the second page of a procedure, behind its address.
+EVIDENCE = "evidence"
+
 
 class ProcedureType(models.TextChoices):
     INJECTION = "injection", _("Injections")
@@ -23,3 +28,25 @@ class Relation(models.TextChoices):
     DIAGNOSES = "diagnoses", _("used to find the cause")
     GUIDES = "guides", _("used to guide another treatment")
     NOT_FOR = "not-for", _("not used for")
+
+
+#: The relations of a test: they say how well it tells, and not whether it helps.
+FINDING = (Relation.DIAGNOSES, Relation.GUIDES)
+
+
+class Place(models.TextChoices):
+    """Under which heading a link stands, on both of its pages. A place says what the rating says."""
+
+    TREATS = "treats", _("Conditions it treats")
+    IN_DOUBT = "in-doubt", _("Used for, in doubt")
+    FINDS = "finds", _("Helps to find or to guide")
+    NOT_FOR = "not-for", _("Not used for")
+
+
+def place_of(relation: str, effect: str) -> Place:
+    """Return where a link stands: nothing that does not help is listed under what it treats."""
+    if relation == Relation.NOT_FOR:
+        return Place.NOT_FOR
+    if relation in FINDING:
+        return Place.FINDS
+    return Place.TREATS if effect in HELPING else Place.IN_DOUBT

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from procedures import views
+from procedures.types import EVIDENCE
 
 app_name = "procedures"
 urlpatterns = [
     path("", views.index, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path(f"<slug:slug>/{EVIDENCE}/", views.evidence, name="evidence"),
 ]

@@ -1,13 +1,14 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
-from procedures import structured_data
+from procedures import rows, structured_data
+from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
-from procedures.types import ProcedureType
+from procedures.types import EVIDENCE, Place, ProcedureType
 from publishing.public import finding, listing
 
 
@@ -29,11 +30,29 @@ def index(request):
 
 @require_safe
 def detail(request, slug: str):
-    """One procedure, with the evidence for each condition that it is used for."""
+    """One procedure, with the conditions that it is used for at a glance."""
     page = finding.find(Procedure, slug)
     if page is None:
         return finding.absent(request, "procedures", slug, _beside)
-    return show(request, page, list(page.indications.published().to_conditions()))
+    return show(request, page, _links(page))
+
+
+@require_safe
+def evidence(request, slug: str):
+    """The evidence for each condition in full. Where the main page says it all, its address leads there."""
+    page = finding.find(Procedure, slug)
+    if page is None:
+        return finding.absent(request, "procedures", slug, _beside, behind=f"{EVIDENCE}/")
+    links = _links(page)
+    return show(request, page, links, second=True) if _has_more(links) else redirect(page)
+
+
+def _links(page: Procedure) -> list[Indication]:
+    return list(page.indications.published().to_conditions())
+
+
+def _has_more(links: list[Indication]) -> bool:
+    return rows.has_more(len(links), sum(link.is_disputed or link.has_numbers for link in links))
 
 
 def _beside(pk: int) -> tuple[str, list[Condition]]:
@@ -43,12 +62,36 @@ def _beside(pk: int) -> tuple[str, list[Condition]]:
     return _("Conditions it was used for"), listing.by_title(pages)
 
 
-def show(request, page: Procedure, links: list[Indication], stand=None):
-    """Put a procedure together with its links."""
-    context = finding.context(page, links, stand) | {
-        "treats": [link for link in links if link.treats],
-        "not_for": [link for link in links if link.is_not_for],
-        "other_links": [link for link in links if link.is_other],
+def show(request, page: Procedure, links: list[Indication], stand=None, *, second: bool = False):
+    """Put one of the two pages of a procedure together with its links."""
+    in_order = sorted(links, key=lambda link: Place.values.index(link.place))
+    drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
+    for link in in_order:
+        link.prints = TEXTS if second else ("verdict", "numbers") if link is drawn else ("verdict",)
+    context = finding.context(page, in_order, stand, second=second) | {
+        "links": in_order,
+        "places": _by_place(in_order, drawn),
+        "has_dispute": any(link.is_disputed for link in links),
+        **finding.addresses_of(request, page, has_second=_has_more(links)),
     }
+    if second:
+        context["parts"] = _contents(in_order, context["shown"])
+        context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     context["structured_data"] = structured_data.detail(page, context)
-    return render(request, "procedures/detail.html", context)
+    return render(request, "procedures/evidence.html" if second else "procedures/detail.html", context)
+
+
+def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
+    """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
+    number = drawn.shown["numbers"][0] if drawn else None
+    found = [(place, [link for link in links if link.place == place]) for place in Place]
+    return [
+        {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}
+        for place, there in found
+        if there
+    ]
+
+
+def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:
+    parts = [finding.ShownPart(link.condition.slug, link.condition.title) for link in links]
+    return [*parts, finding.ShownPart("harms", _("Harms in numbers"))] if {"risks", "harms"} & shown.keys() else parts

@@ -55,9 +55,9 @@ class SlugForm(forms.Form):
     def clean_slug(self) -> str:
         """The slug, in the form that manuscripts have, and no other page's."""
         slug = self.cleaned_data["slug"]
-        if not manuscripts.SLUG.fullmatch(slug):
-            raise forms.ValidationError(_("Only lower-case letters, digits and single hyphens."))
         kind, language, page = self._asking
+        if fault := manuscripts.slug_fault(kind, slug):
+            raise forms.ValidationError(fault)
         is_its_own = page is not None and page.slug == slug
         if not is_its_own and (why := addresses.why_taken(kind, language, slug, page)):
             raise forms.ValidationError(why)

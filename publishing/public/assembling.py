@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import override
 
 from publishing.life import addresses, clinic, rendering
@@ -18,8 +19,10 @@ from publishing.life.pictures import as_printed
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
+from publishing.text.kinds import Kind
 from publishing.text.preparing import reading_order
 from publishing.text.prose import marks
+from publishing.text.records import SourceKind
 from publishing.text.schema import ListOf, Record, Type
 
 
@@ -28,8 +31,8 @@ class Printed(Protocol):
 
     shown: dict
 
-    def stored(self) -> dict:
-        """Return the HTML with marks."""
+    def stored(self, *, second: bool) -> dict:
+        """Return the HTML with marks, of what one of the two pages prints."""
 
 
 @dataclass(frozen=True)
@@ -97,29 +100,48 @@ def word(slug: str, title: str, names: Iterable[str], meaning: str) -> Word:
     return Word(slug, (title, *names), meaning)
 
 
-def put_together(page: Page, html: dict, rows: Iterable[Printed] = (), stand: Standing | None = None) -> Together:
+def put_together(
+    page: Page, html: dict, rows: Iterable[Printed] = (), stand: Standing | None = None, *, second: bool = False
+) -> Together:
     """Bind a page's HTML and that of the rows that it prints, whose `shown` is set.
 
+    second: whether it is the second page of the topic: each has its own sources, numbered the best first.
     Four queries at most, whatever is on the page: links, former names, pictures, sources.
     """
     rows = list(rows)
     stand = stand or standing(page.language)
-    stored = [row.stored() for row in rows]
-    asked = _asked([html, *stored], stand)
-    sources = stand.of(Source, asked.sources | {source for one in stored for source in _beside(one)})
+    stored = [row.stored(second=second) for row in rows]
+    full = _printed(kinds.get(page.kind), html, second=second)
+    asked = _asked([full, *stored], stand)
+    asked.pages |= _asked([html], stand).pages  # a row at a glance leads to its page
+    sources = best_first(stand.of(Source, asked.sources))
     values = _values(page.language, asked, sources, stand)
     binder = Binder(values)
-    bound = _bound_page(page, html, binder)
+    bound = _bound_second(page, full, binder) if second else _bound_page(page, full, binder)
     bound["authors"] = [stand.people.get(author, author) for author in html.get("authors", ())]
     # What a part was made of stands on the page once already: as a value it has no numbers and explains nothing.
-    beside = Binder(replace(values, sources=frozenset(), words=Words()))
-    bound |= {key: _bound(html[key], beside) for key in sorted(html.keys() - bound.keys())}
+    beside = Binder(replace(values, sources=(), words=Words()))
+    bound |= {key: _bound(html[key], beside) for key in sorted(html.keys() - bound.keys()) if not second}
     for row, one in zip(rows, stored, strict=True):
-        row.shown = _bound(one, binder) | {"sources": _by_side(one, sources)}
-    cited = [Cited(number, sources[pk]) for number, pk in enumerate(binder.uses, start=1)]
+        row.shown = _bound(one, binder)
+    cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
     return Together(
         bound, cited, max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
     )
+
+
+def _printed(kind: Kind, html: dict, *, second: bool) -> dict:
+    """Return the HTML that one of the two pages prints in full. The rest is no part of what a reader reads there."""
+    deep = kind.second
+    if second:
+        return {key: html[key] for key in (deep.keys if deep else ()) if key in html}
+    return {key: value for key, value in html.items() if not (deep and key in deep.only)}
+
+
+def best_first(sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Return sources in the order of their numbers: guidelines and reviews first, leaflets last, the newest first."""
+    ranks = {kind: rank for rank, kind in enumerate(SourceKind.values)}
+    return dict(sorted(sources.items(), key=lambda one: (ranks[one[1].kind], -(one[1].year or 0), one[0])))
 
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
@@ -137,9 +159,15 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
         tokens=stand.tokens,
         shared=stand.shared,
         pictures={name: as_printed(picture) for name, picture in pictures.items()},
-        sources=sources.keys(),
+        sources=tuple(sources),
         words=stand.words,
+        glossary=glossary(),
     )
+
+
+def glossary() -> str:
+    """Return the address of the list of explained words; empty where no kind has one."""
+    return next((reverse(f"{kind}:list") for kind in kinds.explained_names()), "")
 
 
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
@@ -157,6 +185,11 @@ def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
             described = kind.schema.keys.get(name)
             bound[name] = _bound(value, binder, described.type if described else None)
     return bound
+
+
+def _bound_second(page: Page, html: dict, binder: Binder) -> dict:
+    keys = kinds.get(page.kind).schema.keys
+    return {key: _bound(value, binder, keys[key].type) for key, value in html.items()}
 
 
 def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
@@ -184,13 +217,3 @@ def _strings(value: Any) -> Iterable[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
-
-
-def _beside(html: dict) -> Iterable[str]:
-    """Yield the ids of the sources that stand beside a row."""
-    for ids in html.get("sources", {}).values():
-        yield from ids
-
-
-def _by_side(html: dict, sources: Mapping[str, Source]) -> dict[str, list[Source]]:
-    return {side: [sources[pk] for pk in ids if pk in sources] for side, ids in html.get("sources", {}).items()}

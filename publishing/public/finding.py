@@ -30,6 +30,7 @@ class ShownPart:
 
     id: str
     title: Any
+    short: Any = ""
     html: str = ""
     template: str = ""
     headings: list = field(default_factory=list)
@@ -65,17 +66,22 @@ def players(language: str) -> dict[str, Page]:
     return {page.role: page for page in pages}
 
 
-def absent(request: HttpRequest, kind: str, slug: str, beside: Beside | None = None) -> HttpResponse:
+def absent(
+    request: HttpRequest, kind: str, slug: str, beside: Beside | None = None, *, behind: str = ""
+) -> HttpResponse:
     """Answer for an address without a published page: moved (301), withdrawn (410), or Http404.
 
-    beside: where else to go from a withdrawn page, a title and pages; without it those that it was related to.
+    beside: where else to go from a withdrawn page, a title and pages; without it those that it was related to. behind:
+    what stands behind the page's address where its second page was asked for.
     """
     name = f"{kind}/{slug}"
     page = addresses.named(get_language(), [name]).get(name)
     if page is None or page.status == PageStatus.NEVER_PUBLIC:
         raise Http404
     return (
-        _gone(request, page.pk, beside or _related_to) if page.url is None else HttpResponsePermanentRedirect(page.url)
+        _gone(request, page.pk, beside or _related_to)
+        if page.url is None
+        else HttpResponsePermanentRedirect(page.url + behind)
     )
 
 
@@ -91,11 +97,8 @@ def _related_to(pk: int) -> tuple[Any, list[Page]]:
     return _("Pages that it was linked with"), related(Page(pk=pk))
 
 
-def parts(kind_name: str, html: dict, *, has_rows: bool) -> list[ShownPart]:
-    """Return a page's sections in the order of its kind: the written ones, and those made from data.
-
-    has_rows: whether the page has typed links to print; without them there is no section for them.
-    """
+def parts(kind_name: str, html: dict) -> list[ShownPart]:
+    """Return a page's sections in the order of its kind: the written ones, and those made from data."""
     written = {section["id"]: section for section in html["sections"]}
     shown = []
     made = html.get("made", {})
@@ -103,31 +106,62 @@ def parts(kind_name: str, html: dict, *, has_rows: bool) -> list[ShownPart]:
         template = "" if part.is_of_text else part.template
         if part.is_written and part.id in written:
             shown.append(_written(written.pop(part.id), template, made.get(part.id, "")))
-        elif not part.is_written and ((template and has_rows) or part.id in made):
-            shown.append(ShownPart(part.id, part.title, template=template, made=made.get(part.id, "")))
+        elif not part.is_written and part.id in made:
+            shown.append(ShownPart(part.id, part.title, part.short, made=made[part.id]))
     free = [_written(section) for section in html["sections"] if section["id"] in written]
     return free + shown
 
 
 def _written(section: dict, template: str = "", made: str = "") -> ShownPart:
-    return ShownPart(section["id"], section["title"], section["html"], template, section["headings"], made)
+    return ShownPart(
+        section["id"],
+        section["title"],
+        html=section["html"],
+        template=template,
+        headings=section["headings"],
+        made=made,
+    )
 
 
-def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None, *, second: bool = False) -> dict:
     """Return what every detail template prints: the page put together, and the pages related to it.
 
-    rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today.
+    rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today. second:
+    whether it is the second page of the topic.
     """
     rows, html = list(rows), rendering.html_of(page)
-    together = assembling.put_together(page, html, rows, stand)
+    together = assembling.put_together(page, html, rows, stand, second=second)
     return {
         "page": page,
         "shown": together.html,
-        "parts": parts(page.kind, together.html, has_rows=bool(rows)),
+        "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
-        "read_more": related(page),
+        "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),
+        "care_part": kinds.get(page.kind).care_part,
+        "title": second_title(page) if second else page.title,
     }
+
+
+def second_title(page: Page) -> str:
+    """Return the title of the second page of a topic."""
+    deep = kinds.get(page.kind).second
+    return str(deep.title) % {"title": page.title} if deep else page.title
+
+
+def addresses_of(request: HttpRequest, page: Page, *, has_second: bool) -> dict[str, str]:
+    """Return the addresses of both pages of a topic, as `main_url` and `second_url`; "" for one that says no more.
+
+    A preview leads to the preview of the other page, and never to what is public.
+    """
+    deep = kinds.get(page.kind).second
+    shown_at = getattr(request, "shown_at", "")
+    if shown_at:
+        main, second = shown_at, f"{shown_at}{'&' if '?' in shown_at else '?'}page={deep.name if deep else ''}"
+    else:
+        main = page.get_absolute_url()
+        second = f"{main}{deep.name}/" if deep else ""
+    return {"main_url": main, "second_url": second if has_second and deep else ""}
 
 
 def related(page: Page) -> list[Page]:

@@ -15,10 +15,11 @@ from publishing.text.records import SourceKind
 
 @dataclass(frozen=True)
 class Cited:
-    """A source with its number on the page."""
+    """A source with its number on the page, and how often it is cited there."""
 
     number: int
     source: Source
+    uses: int = 1
 
 
 def printed(source: Source) -> SafeString:
@@ -27,20 +28,28 @@ def printed(source: Source) -> SafeString:
 
 
 def listed(citations: Iterable[Cited]) -> SafeString:
-    """Return the items of a page's list of sources, each with the way back to where it is cited.
+    """Return the items of a page's list of sources, each with the ways back to all places where it is cited.
 
     Not a template: a page has fifty, and a template takes longer over them than over the rest of the page.
     """
     newer = format_html(" <strong>{}</strong>", _("A newer source has replaced this one."))
-    back = escape(_("Back to where source %(number)s is cited"))
-    link = f'<a class="back-link" href="#cited-%(number)s-1" aria-label="{back}">↑</a>'
     return mark_safe(  # noqa: S308 (of parts that are escaped, and numbers)
         "".join(
             f'<li id="source-{cited.number}">{printed(cited.source)}'
             f"{newer if cited.source.superseded_by_id else ''}\n"
-            f"{link % {'number': cited.number}}</li>\n"
+            f'<span class="back-links">{_ways_back(cited)}</span></li>\n'
             for cited in citations
         )
+    )
+
+
+def _ways_back(cited: Cited) -> str:
+    """Return a link to each place that cites a source: an arrow, with a number where there are several."""
+    label = escape(_("Back to where source %(number)s is cited, place %(place)s"))
+    return " ".join(
+        f'<a class="back-link" href="#cited-{cited.number}-{place}"'
+        f' aria-label="{label % {"number": cited.number, "place": place}}">↑{place if cited.uses > 1 else ""}</a>'
+        for place in range(1, cited.uses + 1)
     )
 
 
@@ -51,8 +60,9 @@ def _line(title: str, publisher: str, year: int | None, url: str, kind: str, _la
         if url
         else format_html("<cite>{}</cite>", title)
     )
-    said = format_html("{}. {}", name, publisher)
-    dated = format_html("{}, {}", said, year) if year else said
+    said = format_html("{}{} {}", name, "" if title.endswith(("?", "!", ".")) else ".", publisher)
+    dated = format_html("{}, {}", said, year) if year and str(year) not in publisher else said
     # One string of its own: a line made of parts would be joined again each time it is printed.
-    line = str(format_html('{}. <span class="source-kind">{}.</span>', dated, SourceKind(kind).label))
+    end = "" if publisher.endswith(".") and dated == said else "."
+    line = str(format_html('{}{} <span class="source-kind">{}.</span>', dated, end, SourceKind(kind).label))
     return mark_safe(line)  # noqa: S308 (format_html has escaped it)

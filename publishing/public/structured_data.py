@@ -21,7 +21,9 @@ from publishing.public import reviewers
 from publishing.text import kinds
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_BESIDE = re.compile(r'<sup class="citation">.*?</sup>|<span class="gloss__definition"[^>]*>.*?</span>', re.DOTALL)
+_BESIDE = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
+#: Physiatry is no member of the vocabulary's MedicalSpecialty; this is the nearest that is.
+SPECIALTY = "Musculoskeletal"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -101,7 +103,7 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
         "author": [{"@type": "Organization", "name": name} for name in context["shown"].get("authors", [])],
         "publisher": publisher(),
         "audience": {"@type": "Patient"},
-        "specialty": "PhysicalMedicineAndRehabilitation",
+        "specialty": SPECIALTY,
         "license": LICENSE,
         "citation": [citation_of(citation.source) for citation in context["citations"]],
     }
@@ -146,7 +148,7 @@ def text_of(shown: dict, section: str, limit: int = 600) -> str:
 
 @lru_cache(maxsize=2048)
 def words_of(html: str) -> str:
-    """The words of a text as a machine should read them: without citation numbers and the meanings of hard words.
+    """The words of a text as a machine should read them: without citation numbers.
 
     They follow from the HTML alone, and take longer than all the rest of a graph.
     """

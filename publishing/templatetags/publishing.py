@@ -5,24 +5,12 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
-from publishing.life.models import Page, Source
+from publishing.life.models import Page
 from publishing.public import reviewers, sources
 from publishing.public.sources import Cited
-from publishing.text.strength import Strength
+from publishing.text import people
 
 register = template.Library()
-
-
-@register.filter
-def as_strength(value: str) -> Strength:
-    """The strength of that name, with its words."""
-    return Strength(value)
-
-
-@register.filter
-def printed(source: Source) -> SafeString:
-    """A source as one line of a list."""
-    return sources.printed(source)
 
 
 @register.filter
@@ -35,3 +23,9 @@ def listed(citations: Iterable[Cited]) -> SafeString:
 def reviewer(page: Page) -> str:
     """The name under which the public knows who reviewed a page."""
     return reviewers.name_of(page)
+
+
+@register.filter
+def as_people(number: dict) -> SafeString:
+    """A number as people: all hundred of them, or only those more where only a difference is known."""
+    return people.drawn(number.get("count", number.get("more")), number.get("high"), is_whole="more" not in number)

@@ -17,7 +17,6 @@ from publishing.text.telephones import dialed
 
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
-_BEHIND = re.compile(r"[.,;:!?)\u201d\u2019]+")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
@@ -86,7 +85,8 @@ class Values:
 
     addresses: "conditions/sciatica" -> its public address; None, or no entry, where the public cannot open it.
     tokens: token name without braces -> its text. shared: slug of a snippet -> its stored HTML, with marks.
-    pictures: "drawings/x.svg" -> Picture. sources: the ids that can be cited. words: what is explained.
+    pictures: "drawings/x.svg" -> Picture. sources: the ids that can be cited, in the order of their numbers.
+    words: what is explained. glossary: the address of the list of all explained words.
     """
 
     addresses: Mapping[str, str | None] = field(default_factory=dict)
@@ -95,6 +95,7 @@ class Values:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     sources: Iterable[str] = frozenset()
     words: Words = field(default_factory=Words)
+    glossary: str = ""
 
 
 @dataclass
@@ -125,20 +126,20 @@ class Asked:
 class Binder:
     """Fills the marks of one page's texts, in the order in which they are read.
 
-    `uses`: source -> how often it was cited so far; its place in the order is its number.
+    `uses`: source -> how often it was cited so far. `numbers`: source -> its number.
     """
 
     def __init__(self, values: Values) -> None:
         self.uses: dict[str, int] = {}
         self._values = values
-        self._sources = frozenset(values.sources)
+        self.numbers = {source: number for number, source in enumerate(values.sources, start=1)}
         self._explained: set[str] = set()
-        self._numbers: dict[str, int] = {}
         self._within: list[str] = []
         self._explains = True
         self._end_of_link = ""
         self._shared = 0
         self._label = escape(gettext("Source %(number)s"))
+        self._hint = escape(gettext("Tap to call"))
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
@@ -157,10 +158,19 @@ class Binder:
     def _token(self, name: str) -> str:
         return _printed(self._values.tokens.get(name, ""))
 
-    def _phone(self, name: str) -> str:
+    def _phone(self, name: str, hint: str = "") -> str:
         number = dialed(self._values.tokens.get(name, ""))
         self._end_of_link = "</a>" if number else "</span>"
-        return f'<a href="tel:{number}">' if number else "<span>"
+        return f'<a href="tel:{number}"{hint}>' if number else "<span>"
+
+    def _call(self, name: str) -> str:
+        return self._phone(name, f' data-hint="{self._hint}"')
+
+    def _reach(self, _value: str) -> str:
+        """Say which number "us" is: a reader in need must not have to look for it."""
+        if phone := _printed(self._values.tokens.get("clinic_phone", "")):
+            return escape(gettext("%(phone)s. If you cannot reach us, go to urgent care.")) % {"phone": phone}
+        return escape(gettext("The number is on your appointment letter. If you cannot reach us, go to urgent care."))
 
     def _link(self, target: str) -> str:
         name, _hash, anchor = target.partition("#")
@@ -179,11 +189,11 @@ class Binder:
         return escape(self._values.addresses.get(name) or "")
 
     def _citation(self, ids: str) -> str:
-        links = [self._number(source) for source in ids.split(";") if source in self._sources]
+        links = [self._number(source) for source in ids.split(";") if source in self.numbers]
         return f'<sup class="citation">{"".join(links)}</sup>' if links else ""
 
     def _number(self, source: str) -> str:
-        number = self._numbers.setdefault(source, len(self._numbers) + 1)
+        number = self.numbers[source]
         self.uses[source] = self.uses.get(source, 0) + 1
         label = self._label % {"number": number}
         return f'<a href="#source-{number}" id="cited-{number}-{self.uses[source]}" aria-label="{label}">{number}</a>'
@@ -240,16 +250,17 @@ class Binder:
             if found[0].slug in self._explained:
                 continue
             self._explained.add(found[0].slug)
-            behind = _BEHIND.match(run, found[1])
-            word = _explained(found[0], run[start.start() : found[1]], behind[0] if behind else "")
+            word = _explained(found[0], run[start.start() : found[1]], self._values.glossary)
             pieces += [run[end : start.start()], word]
-            end = behind.end() if behind else found[1]
+            end = found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
 
 
 _FILLERS = {
     marks.TOKEN: Binder._token,
-    marks.PHONE: Binder._phone,
+    marks.PHONE: lambda binder, value: binder._phone(value),
+    marks.CALL: Binder._call,
+    marks.REACH: Binder._reach,
     marks.LINK: Binder._link,
     marks.END_OF_LINK: Binder._link_end,
     marks.ADDRESS: Binder._address,
@@ -261,19 +272,13 @@ _FILLERS = {
 }
 
 
-def _explained(word: Word, spelling: str, behind: str) -> str:
-    """Return a word as a button, with what it means. behind: signs that must not begin the next line without it.
+def _explained(word: Word, spelling: str, glossary: str) -> str:
+    """Return a word as a link to where it is explained. A script opens what it means beside the text.
 
-    What it means stands in brackets, which are seen where nothing hides it until it is asked for: by a browser that
-    knows no popover, and by whoever reads the words alone.
+    What it means is no text of the sentence: whatever reads the words alone would read it in the middle of it.
     """
-    name = escape(f"gloss-{word.slug}")
-    html = (
-        f'<button type="button" class="gloss" popovertarget="{name}">{spelling}</button>'
-        f'<span class="gloss__definition" id="{name}" popover="auto">'
-        f'<i class="gloss__sign"> (</i>{_printed(word.definition)}<i class="gloss__sign">)</i></span>'
-    )
-    return f'<span class="gloss-and-sign">{html}{behind}</span>' if behind else html
+    meaning = f'data-word="{_printed(word.names[0])}" data-meaning="{_printed(word.definition)}"'
+    return f'<a class="gloss" href="{escape(glossary)}#{escape(word.slug)}" {meaning}>{spelling}</a>'
 
 
 def _printed(value: str) -> str:

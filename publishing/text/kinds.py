@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from publishing.text.schema import Findings, Record
 
 
@@ -16,23 +19,37 @@ from publishing.text.schema import Findings, Record
 class Part:
     """One level 2 section of a kind's skeleton.
 
-    id: the heading's id. title: given where the section is made from data; then the manuscript has no heading for it.
-    template: what is printed behind its prose. keys: the front matter that it shows, bound at this point so that
-    citations are numbered in the order in which they are read. is_of_text: whether the template needs nothing but
+    id: its place on the page. title: its one name, the same on every page; in a manuscript its heading. short: its name
+    in the contents, where that is another. is_written: whether the manuscript has a heading for it; else it is made
+    from data. template: what is printed behind its prose. keys: the front matter that it shows, bound at this point, in
+    the order of reading. is_of_text: whether the template needs nothing but
     these keys (as `shown`): then it is rendered with the text. has_care_card: whether it must tell when to call whom.
     """
 
     id: str
-    title: Any = ""
+    title: Any
     template: str = ""
     keys: tuple[str, ...] = ()
     is_of_text: bool = False
     has_care_card: bool = False
+    is_written: bool = True
+    short: Any = ""
 
-    @property
-    def is_written(self) -> bool:
-        """Whether the manuscript has a heading for it."""
-        return not self.title
+
+@dataclass(frozen=True)
+class SecondPage:
+    """The second depth of a topic: another address that is made from the same manuscript.
+
+    name: what stands behind the page's address. title: its title, from the page's %(title)s. keys: the front
+    matter that it prints. only: that of it which the main page does not print in full. with_more: takes the ids of
+    pages, and returns those of which it says more than the main page; whatever leads to it is left out for the others.
+    """
+
+    name: str
+    title: Any
+    keys: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    with_more: Callable[[Iterable[int]], set[int]] = lambda ids: set()
 
 
 def _nothing(*_what: Any) -> None:
@@ -46,6 +63,7 @@ class Kind:
     name: its folder in the library, the first part of its addresses, and its namespace of URLs.
     model: the child of Page. schema: its front matter.
     skeleton: its sections in order; where headings are free, only the made ones, at the end.
+    second: its second page, where a topic has two depths.
     opening: the front matter shown before the first section.
     review_months: after how long a review is due (docs/decisions.md, 29).
     list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
@@ -57,7 +75,8 @@ class Kind:
     check: reports what no single key of a text can show (data, text, findings).
     fill: sets the typed columns of a page from its data; asks no database.
     link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
-    show: answers a request with a page put together (request, page, its rows, what stands for all pages or None).
+    show: answers a request with a page put together (request, page, its rows, what stands for all pages or None,
+    and of a kind with two pages, whether the second is meant).
     rows: the typed links that a page shows, from its text where it owns them, from the database where others do (page,
     data, shared HTML). links_to: the kind at the other end of the links that its texts own. rows_to: the links that
     many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
@@ -70,6 +89,7 @@ class Kind:
     model: Any
     schema: Record
     skeleton: tuple[Part, ...] = ()
+    second: SecondPage | None = None
     opening: tuple[str, ...] = ("key_points", "drawings")
     review_months: int = 36
     list_title: Any = ""
@@ -95,10 +115,10 @@ class Kind:
         """Whether its texts have something below their front matter. Those that share a file are records of it."""
         return not self.file
 
-    @property
-    def written_parts(self) -> tuple[str, ...]:
-        """The ids that a manuscript's level 2 headings must have, in order; empty where they are free."""
-        return tuple(part.id for part in self.skeleton if part.is_written)
+    def headings(self, language: str) -> dict[str, str]:
+        """Return heading -> id of the sections of a manuscript of a language, in order; none where they are free."""
+        with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            return {str(part.title): part.id for part in self.skeleton if part.is_written}
 
     @property
     def made_parts(self) -> tuple[Part, ...]:

@@ -397,8 +397,8 @@ def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
     for language, path in files_of(library.root, kind):
         raw = path.read_bytes()
         findings = Findings(path_in_library(language, kind.name, path.stem))
-        if not manuscripts.SLUG.fullmatch(path.stem) or len(path.stem) > 80:
-            findings.fault(1, "a slug has only lower-case letters, digits and single hyphens, at most 80 characters")
+        if fault := manuscripts.slug_fault(kind.name, path.stem):
+            findings.fault(1, fault)
         elif canonical.decode(raw, findings) is not None:
             texts.add((language, kind.name, path.stem), path, raw)
         library.faults += findings.faults

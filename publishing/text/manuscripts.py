@@ -9,15 +9,18 @@ from dataclasses import dataclass
 import yaml
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publishing.text import canonical, kinds
+from publishing.text.kinds import Part
 from publishing.text.prose import Renderer, form
 from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
     FILE_NAME,
     Choice,
+    Date,
     Findings,
     Key,
     ListOf,
@@ -31,7 +34,18 @@ from publishing.text.schema import (
 
 MAX_LENGTH = 100_000
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: What stands behind a slug, or in its place, in addresses of the site.
+RESERVED = frozenset(("compare", "evidence", "options", "search", "new", "admin", "a-to-z"))
 FENCE = "---\n"
+
+
+def slug_fault(kind: str, slug: str) -> str:
+    """Return what is wrong with the slug of a page of a kind; empty where nothing is."""
+    if not SLUG.fullmatch(slug) or len(slug) > 80:
+        return _("A slug has only lower-case letters, digits and single hyphens, at most 80 characters.")
+    if kinds.get(kind).has_address and slug in RESERVED:
+        return _("The site itself uses the address “%(slug)s”.") % {"slug": slug}
+    return ""
 
 
 def path_in_library(language: str, kind: str, slug: str) -> str:
@@ -161,7 +175,7 @@ def picture_name(file: str) -> str:
 DRAWING = _Drawing(
     {
         "file": Key(Text(pattern=FILE_NAME, expected="a file name"), required=True),
-        "alt": Key(Text(max_length=300), required=True, part_label=_("what it shows")),
+        "alt": Key(Text(max_length=300), required=True, part_label=gettext_lazy("what it shows")),
         "caption": Key(Prose()),
         "credit": Key(Text()),
     },
@@ -192,13 +206,40 @@ def first_keys() -> dict[str, Key]:
         "title": Key(Text(max_length=70), required=True, is_printed=False),
         "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
         "summary": Key(Text(min_length=50, max_length=200), required=True, is_printed=False),
+        "written_on": Key(Date(), is_printed=False, label=gettext_lazy("Words date from")),
     }
 
 
 def role(choices: type[models.TextChoices]) -> dict[str, Key]:
     """What the site uses a page for, whatever the page is called. One live page of a language at most has each role."""
-    said = _("place on the site")
-    return {"role": Key(Choice.of(choices), is_printed=False, label=_("Place on the site"), alarm=said)}
+    said = gettext_lazy("place on the site")
+    return {"role": Key(Choice.of(choices), is_printed=False, label=gettext_lazy("Place on the site"), alarm=said)}
+
+
+def questions() -> Part:
+    """The section of what a reader may ask."""
+    return Part(
+        "questions-to-ask",
+        gettext_lazy("Questions to ask"),
+        "components/questions_to_ask.html",
+        ("questions_to_ask",),
+        is_of_text=True,
+        is_written=False,
+        short=gettext_lazy("Questions"),
+    )
+
+
+def answers() -> Part:
+    """The section of what readers ask, with the answers."""
+    return Part(
+        "questions-and-answers",
+        gettext_lazy("Questions and answers"),
+        "components/answers.html",
+        ("questions_and_answers",),
+        is_of_text=True,
+        is_written=False,
+        short=gettext_lazy("Answers"),
+    )
 
 
 def key_points(*, required: bool = True) -> dict[str, Key]:
@@ -229,7 +270,7 @@ def keeping(kind: str) -> dict[str, Key]:
         "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
         "owner": Key(CONTRIBUTOR, is_printed=False),
         "deputy": Key(CONTRIBUTOR, is_printed=False),
-        "review_every_months": Key(Number(1, 60), is_printed=False, label=_("Review every (months)")),
+        "review_every_months": Key(Number(1, 60), is_printed=False, label=gettext_lazy("Review every (months)")),
         "translation_of": Key(slug(kind), is_printed=False),
         "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256"), is_printed=False),
     }

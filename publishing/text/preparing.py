@@ -118,8 +118,8 @@ def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
     """Return a text made ready. It may be faulty, and even unreadable: then it says so, and is not rendered."""
     kind = kinds.get(kind_name)
     findings = Findings(manuscripts.path_in_library(language, kind_name, slug))
-    if not manuscripts.SLUG.fullmatch(slug):
-        findings.fault(1, f"the slug {slug!r} has more than lower-case letters, digits and single hyphens")
+    if fault := manuscripts.slug_fault(kind_name, slug):
+        findings.fault(1, fault)
     manuscript = manuscripts.read(text, kind_name, findings, language=language, slug=slug)
     if manuscript is None:
         return Prepared(text, kind_name, language, slug, None, findings)
@@ -144,7 +144,8 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
     """Return the rendered parts of a `Prepared`; what only rendering finds goes to the findings, where there is one."""
     data = _without_marks(manuscript.data)
     with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        own, beside = Renderer(), Renderer(own_page=False)
+        own = Renderer(kind.headings(manuscript.language), is_fragment=kind.is_shared)
+        beside = Renderer()
         html = _own_html(data, manuscript.body, kind, own)
         shared = {
             key: value.type.render(data[key], beside)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from publishing.text import canonical, kinds, validation
 from publishing.text.prose import headings
 from publishing.text.schema import CONTRIBUTOR as SOMEBODY
-from publishing.text.schema import SOURCE_BESIDE, Choice, Date, Findings, Key, ListOf, Number, Record, Text
+from publishing.text.schema import SOURCE as CITED
+from publishing.text.schema import Choice, Date, Findings, Key, ListOf, Number, Record, Text
 
 
 class SourceKind(models.TextChoices):
@@ -40,7 +41,7 @@ SLUG = Text(max_length=80, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", expected="a slug
 #: What citations in a text can say.
 SOURCE_ID = Text(
     max_length=60,
-    pattern=SOURCE_BESIDE.pattern,
+    pattern=CITED.pattern,
     expected="an id: lower-case letters, digits, dots and hyphens, such as nice-ng59",
 )
 #: What pages can name as an author or an owner.
@@ -62,7 +63,7 @@ SOURCE = Record(
         "year": Key(Number(1900, 2100)),
         "url": Key(WEB_ADDRESS),
         "kind": Key(Choice.of(SourceKind), required=True),
-        "superseded_by": Key(SOURCE_BESIDE),
+        "superseded_by": Key(CITED),
     }
 )
 CONTRIBUTOR = Record(

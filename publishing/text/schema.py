@@ -81,6 +81,7 @@ class Text(Type[str]):
 
     max_length: int = 300
     min_length: int = 1
+    max_words: int = 0
     pattern: str = ""
     expected: str = ""
 
@@ -105,6 +106,8 @@ class Text(Type[str]):
             return "expected one line of text without spaces around it"
         if not self.min_length <= len(value) <= self.max_length:
             return f"{len(value)} characters; expected {self.min_length} to {self.max_length}"
+        if self.max_words and len(value.split()) > self.max_words:
+            return f"{len(value.split())} words; expected at most {self.max_words}"
         if self.pattern and not re.fullmatch(self.pattern, value):
             return f"{value!r} is not {self.expected}"
         return ""
@@ -183,15 +186,11 @@ class Date(Type[datetime.date]):
 
 @dataclass(frozen=True)
 class Name(Type[str]):
-    """The name of something that must exist. `prefix` completes a slug to an address.
-
-    numbered: a source gets a number in the page's own list; where a text is shown on other pages too, it must not.
-    """
+    """The name of something that must exist. `prefix` completes a slug to an address."""
 
     to: str
     pattern: str = r"[a-z0-9]+(?:-[a-z0-9]+)*"
     prefix: str = ""
-    numbered: bool = True
 
     def read(self, node: yaml.Node, findings: Findings) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(self.pattern, node.value):
@@ -201,7 +200,7 @@ class Name(Type[str]):
         return node.value
 
     def render(self, value: str, renderer: Renderer) -> str:
-        if self.to == "source" and self.numbered:
+        if self.to == "source":
             return renderer.cite([value])
         return renderer.address(self.prefix + value) if self.to == "page" else value
 
@@ -212,7 +211,6 @@ def slug(kind: str) -> Name:
 
 
 SOURCE = Name("source", r"[a-z0-9][a-z0-9.-]*")
-SOURCE_BESIDE = Name("source", r"[a-z0-9][a-z0-9.-]*", numbered=False)
 ADDRESS = Name("page", r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
 CONTRIBUTOR = Name("contributor")
 FILE_NAME = r"[a-z0-9][a-z0-9-]*\.[a-z0-9]+"
@@ -245,7 +243,7 @@ class ListOf(Type[list]):
         return values
 
     def render(self, value: list, renderer: Renderer) -> Any:
-        if isinstance(self.item, Name) and self.item.to == "source" and self.item.numbered:
+        if isinstance(self.item, Name) and self.item.to == "source":
             return renderer.cite(value)
         return [self.item.render(item, renderer) for item in value]
 

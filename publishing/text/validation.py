@@ -119,7 +119,7 @@ def lacking_cards(kind: kinds.Kind, data: dict, html: dict, shared: Mapping[str,
         return []
     section = next((part["html"] for part in html["sections"] if part["id"] == kind.care_part), "")
     cards = cards_in(section, shared)
-    where = f"the section '{kind.care_part}'"
+    where = f"the section '{next(str(part.title) for part in kind.skeleton if part.has_care_card)}'"
     if kind.needs_emergency_card(data):
         return [f"{where} needs a care card '/// {card}'" for card in NEEDED_CARDS if card not in cards]
     return [] if cards else [f"{where} needs a care card"]
@@ -183,8 +183,11 @@ def _check_tokens(manuscript: Manuscript, kind: kinds.Kind, text: str, findings:
 
 
 def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings, lines: list[int]) -> None:
-    """On a kind with fixed sections: each there, none other, in order. lines: the text's, for each of the body."""
-    wanted = kind.written_parts
+    """On a kind with fixed sections: each there under its own name, none other, in order.
+
+    lines: the lines of the text, for each of the body.
+    """
+    wanted = list(kind.headings(manuscript.language))
     if not wanted:
         return
     found: list[str] = []
@@ -192,20 +195,15 @@ def _check_skeleton(manuscript: Manuscript, kind: kinds.Kind, findings: Findings
         match = prose.headings.SECTION.match(line)
         if not match:
             continue
-        identifier = prose.headings.split(match["text"])[1]
-        if identifier not in wanted:
-            findings.fault(
-                lines[number],
-                f"unknown section '{identifier}'; there are {', '.join(wanted)} (write {{#id}})",
-            )
-        elif found and wanted.index(identifier) < wanted.index(found[-1]):
-            findings.fault(lines[number], f"section '{identifier}' must come before '{found[-1]}'")
-            continue
+        if match["text"] not in wanted:
+            findings.fault(lines[number], f"unknown section '{match['text']}'; there are {', '.join(wanted)}")
+        elif found and wanted.index(match["text"]) < wanted.index(found[-1]):
+            findings.fault(lines[number], f"section '{match['text']}' must come before '{found[-1]}'")
         else:
-            found.append(identifier)
-    for identifier in wanted:
-        if identifier not in found:
-            findings.fault(lines[0], f"the section '{identifier}' is missing")
+            found.append(match["text"])
+    for heading in wanted:
+        if heading not in found:
+            findings.fault(lines[0], f"the section '{heading}' is missing")
 
 
 def _check_role(prepared: "Prepared", known: Known, findings: Findings) -> None:
@@ -269,16 +267,17 @@ def _check_cards(prepared: "Prepared", known: Known, findings: Findings) -> None
     """Where warning signs are demanded, they stand in the section that the patient looks for in fear."""
     if not prepared.html:
         return
-    line = _line_of_section(prepared.kind.care_part, prepared.text)
+    line = _line_of_section(prepared.kind, prepared.language, prepared.text)
     for message in lacking_cards(prepared.kind, prepared.data, prepared.html, known.shared):
         findings.fault(line, message)
 
 
-def _line_of_section(identifier: str, text: str) -> int:
-    """The line, from 1, of a section's heading; that of the body where the section is missing."""
+def _line_of_section(kind: kinds.Kind, language: str, text: str) -> int:
+    """The line, from 1, of the heading of the section with the care cards; that of the body where it is missing."""
+    named = kind.headings(language)
     for number, line in enumerate(text.split("\n"), start=1):
         match = prose.headings.SECTION.match(line)
-        if match and prose.headings.split(match["text"])[1] == identifier:
+        if match and named.get(match["text"], "") == kind.care_part:
             return number
     return manuscripts.body_line(text)
 

@@ -11,14 +11,28 @@ def indication(condition: str = "sciatica", **changes) -> dict:
     values = {
         "condition": condition,
         "relation": "treats",
+        "verdict": "It helps some people a little.",
+        "effect": "helps-a-little",
+        "certainty": "low",
         "who": "People with pain.",
-        "strength": "limited",
-        "evidence": "One study.",
         "relief": "Weeks.",
+        "evidence": "One study.",
         "sources": ["koes2007"],
         "checked_on": "2026-11-21",
     }
-    order = ["condition", "relation", "who", "strength", "evidence", "relief", "disagreement", "sources", "checked_on"]
+    order = [
+        "condition",
+        "relation",
+        "verdict",
+        "effect",
+        "certainty",
+        "who",
+        "relief",
+        "evidence",
+        "details",
+        "numbers",
+    ]
+    order += ["disagreement", "sources", "checked_on"]
     values |= changes
     return {key: values[key] for key in order if values.get(key) is not None}
 
@@ -31,16 +45,20 @@ def procedure(title: str = "A plain procedure", *, cards: str = CARDS, **data) -
         "type": "injection",
         "body_areas": ["knee"],
         "indications": [indication()],
-        "comparison": {"involves": "A needle.", "risks": "Soreness.", "recovery": "A day."},
+        "comparison": {
+            "involves": "A needle.",
+            "side_effects": "Soreness.",
+            "grave_harm": "None known.",
+            "recovery": "A day.",
+        },
         "key_points": ["The first point.", "The second point.", "The third point."],
         "questions_to_ask": ["Why?", "When?", "What else?"],
         "authors": ["starter-library"],
     }
-    order = ["title", "also_called", "summary", "type", "body_areas", "facts", "indications", "comparison"]
-    order += ["benefits", "risks", "key_points", "what_to_bring", "day_plan", "questions_to_ask", "authors"]
+    order = ["title", "also_called", "summary", "written_on", "type", "body_areas", "facts", "indications", "dispute"]
+    order += ["comparison", "risks", "harms", "key_points", "what_to_bring", "day_plan", "questions_to_ask", "authors"]
     values |= data
-    sections = [part.id for part in SKELETON if part.is_written]
     body = "\n\n".join(
-        f"## The part {name} {{#{name}}}\n\n{cards if name == 'when-to-get-help' else 'Words.'}" for name in sections
+        f"## {part.title}\n\n{cards if part.has_care_card else 'Words.'}" for part in SKELETON if part.is_written
     )
     return compose({key: values[key] for key in order if key in values}, body).replace("'2026-11-21'", "2026-11-21")

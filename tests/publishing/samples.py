@@ -56,16 +56,23 @@ symptoms:
 - Pain down one leg
 other_care:
 - name: Staying active
+  verdict: Guidelines put this first.
+  effect: helps-a-little
+  certainty: moderate
   involves: Walking and light daily tasks.
-  strength: moderate
+  side_effects: Some days feel worse.
   evidence: Guidelines put this first. [@nice-ng59]
-  risks: Some days feel worse.
   sources:
   - nice-ng59
 no_procedure:
+  verdict: Half of people are better in 10 days.
+  effect: most-get-better
+  certainty: low
   involves: Time and movement.
+  side_effects: The pain may stay.
   evidence: Half of people are better in 10 days.
-  risks: The pain may stay.
+  sources:
+  - nice-ng59
 key_points:
 - Sciatica is nerve pain.
 - It often gets better by itself. [@koes2007]
@@ -84,15 +91,15 @@ authors:
 review_every_months: 12
 ---
 
-## What sciatica is {#what-it-is}
+## What it is
 
 Sciatica is pain along a nerve. [@koes2007]
 
-## How it feels {#symptoms}
+## Symptoms
 
 It feels sharp. [Read how pain works](../articles/how-pain-works.md#in-short).
 
-## When to get help {#when-to-get-help}
+## When to get help
 
 /// snippet | warning-signs
 ///
@@ -101,7 +108,7 @@ It feels sharp. [Read how pain works](../articles/how-pain-works.md#in-short).
 - The pain gets worse.
 ///
 
-## What causes it {#causes}
+## Causes
 
 ![A leg](../drawings/leg.svg "The nerve")
 
@@ -109,23 +116,23 @@ It feels sharp. [Read how pain works](../articles/how-pain-works.md#in-short).
 
 A disc can press on the nerve.
 
-## Which tests there are {#tests}
+## Tests
 
 | Test | Why |
 | --- | --- |
 | MRI | To see the nerve |
 
-## What you can do {#what-you-can-do}
+## What you can do
 
 /// do
 - Walk.
 ///
 
-## How it can be treated {#treatment-options}
+## Your options
 
 Most people need no procedure.
 
-## What to expect {#what-to-expect}
+## What to expect
 
 /// details | More about time
 Most people are better in weeks.
@@ -141,23 +148,27 @@ body_areas:
 indications:
 - condition: sciatica
   relation: treats
+  verdict: It helps a little for some weeks.
+  effect: helps-a-little
+  certainty: low
   who: People with leg pain that stays. [@nice-ng59]
-  strength: limited
-  evidence: It helps a little for some weeks. [@koes2007]
   relief: Some weeks.
+  evidence: It helps a little for some weeks. [@koes2007]
   sources:
   - koes2007
   - nice-ng59
   checked_on: 2026-05-02
 comparison:
   involves: One injection.
-  risks: Soreness.
+  side_effects: Soreness.
+  grave_harm: None known.
   recovery: One day.
-benefits:
-- count: 3
-  of: 100
-  outcome: have less pain
-  source: koes2007
+risks:
+- title: Headache, in people
+  count: 3
+  says: have a headache
+  sources:
+  - koes2007
 key_points:
 - It can calm a nerve.
 - It does not last.
@@ -173,41 +184,41 @@ authors:
 - starter-library
 ---
 
-## What it is {#what-it-is}
+## What it is
 
 Medicine beside a nerve.
 
-## Who should not have it {#who-should-not-have-it}
+## How well it works
+
+Less pain.
+
+## Who should wait
 
 People with an infection.
 
-## Other options {#other-options}
+## Other ways
 
 Waiting is one.
 
-## Before {#before}
+## Getting ready
 
 Eat as you like.
 
-## During {#during}
+## The day
 
 You lie on your belly.
 
-## After {#after}
+## Afterwards
 
 ### Today
 
 Rest.
 
-## Benefits {#benefits}
-
-Less pain.
-
-## Risks {#risks}
+## Risks
 
 Soreness.
 
-## When to get help {#when-to-get-help}
+## When to get help
 
 /// emergency
 Your legs go weak.
@@ -217,7 +228,7 @@ Your legs go weak.
 You have a fever.
 ///
 
-## If it does not work {#if-it-does-not-work}
+## If it does not work
 
 Talk to us.
 """
@@ -294,16 +305,23 @@ symptoms:
 - Pain on stairs
 other_care:
 - name: Swimming
+  verdict: Many people like it.
+  effect: helps-a-little
+  certainty: low
   involves: Moving without weight on the knee.
-  strength: limited
+  side_effects: Few.
   evidence: Many people like it. [@nice-ng59]
-  risks: Few.
   sources:
   - nice-ng59
 no_procedure:
+  verdict: Guidelines put exercise first.
+  effect: most-get-better
+  certainty: low
   involves: Walking and strong legs.
+  side_effects: Soreness at first.
   evidence: Guidelines put exercise first. [@nice-ng59]
-  risks: Soreness at first.
+  sources:
+  - nice-ng59
 key_points:
 - Your knee is made to move.
 - Pain is not harm.
@@ -316,37 +334,37 @@ authors:
 - starter-library
 ---
 
-## What it is {#what-it-is}
+## What it is
 
 A joint that has changed.
 
-## How it feels {#symptoms}
+## Symptoms
 
 It feels stiff.
 
-## When to get help {#when-to-get-help}
+## When to get help
 
 /// call-today
 - Your knee is hot and swollen.
 ///
 
-## What causes it {#causes}
+## Causes
 
 Many things together.
 
-## Which tests there are {#tests}
+## Tests
 
 Often none.
 
-## What you can do {#what-you-can-do}
+## What you can do
 
 Move.
 
-## How it can be treated {#treatment-options}
+## Your options
 
 Exercise comes first.
 
-## What to expect {#what-to-expect}
+## What to expect
 
 Good days and bad days.
 """
@@ -364,16 +382,23 @@ symptoms:
 - Pain below the ribs
 other_care:
 - name: Heat
+  verdict: It eases the pain for hours.
+  effect: helps-a-little
+  certainty: low
   involves: A warm pad for a while.
-  strength: limited
+  side_effects: A burn, if it is too hot.
   evidence: It eases the pain for hours. [@acp2017]
-  risks: A burn, if it is too hot.
   sources:
   - acp2017
 no_procedure:
+  verdict: Most people are better in some weeks.
+  effect: most-get-better
+  certainty: low
   involves: Time and movement.
+  side_effects: It can come back.
   evidence: Most people are better in some weeks. [@acp2017]
-  risks: It can come back.
+  sources:
+  - acp2017
 key_points:
 - Your back is strong.
 - Rest does not heal it.
@@ -386,15 +411,15 @@ authors:
 - starter-library
 ---
 
-## What it is {#what-it-is}
+## What it is
 
 Pain between the ribs and the hips. Read [how pain works](../articles/how-pain-works.md).
 
-## How it feels {#symptoms}
+## Symptoms
 
 It is dull or sharp.
 
-## When to get help {#when-to-get-help}
+## When to get help
 
 /// snippet | warning-signs
 ///
@@ -403,23 +428,23 @@ It is dull or sharp.
 - You have a fever.
 ///
 
-## What causes it {#causes}
+## Causes
 
 Many things together.
 
-## Which tests there are {#tests}
+## Tests
 
 Often none.
 
-## What you can do {#what-you-can-do}
+## What you can do
 
 Move.
 
-## How it can be treated {#treatment-options}
+## Your options
 
 Exercise comes first.
 
-## What to expect {#what-to-expect}
+## What to expect
 
 Good days and bad days.
 """
@@ -444,25 +469,30 @@ body_areas:
 indications:
 - condition: knee-osteoarthritis
   relation: treats
+  verdict: Guidelines put it first.
+  effect: helps
+  certainty: high
   who: Almost everyone.
-  strength: strong
-  evidence: Guidelines put it first. [@nice-ng59]
   relief: Months.
+  evidence: Guidelines put it first. [@nice-ng59]
   sources:
   - nice-ng59
   checked_on: 2026-05-02
 - condition: sciatica
   relation: treats
+  verdict: It helps many.
+  effect: helps-a-little
+  certainty: moderate
   who: People who can move.
-  strength: moderate
-  evidence: It helps many. [@nice-ng59]
   relief: Months.
+  evidence: It helps many. [@nice-ng59]
   sources:
   - nice-ng59
   checked_on: 2026-05-02
 comparison:
   involves: Visits over some weeks.
-  risks: Soreness at first.
+  side_effects: Soreness at first.
+  grave_harm: None known.
   recovery: None.
 key_points:
 - You learn exercises.
@@ -476,39 +506,39 @@ authors:
 - starter-library
 ---
 
-## What it is {#what-it-is}
+## What it is
 
 Exercise with a teacher. Read what [a worn knee](../conditions/knee-osteoarthritis.md) is.
 
-## Who should not have it {#who-should-not-have-it}
-
-People with a broken bone.
-
-## Other options {#other-options}
-
-Walking is one.
-
-## Before {#before}
-
-Wear loose clothes.
-
-## During {#during}
-
-You move.
-
-## After {#after}
-
-You may be sore.
-
-## Benefits {#benefits}
+## How well it works
 
 You can do more.
 
-## Risks {#risks}
+## Who should wait
+
+People with a broken bone.
+
+## Other ways
+
+Walking is one.
+
+## Getting ready
+
+Wear loose clothes.
+
+## The day
+
+You move.
+
+## Afterwards
+
+You may be sore.
+
+## Risks
 
 Soreness.
 
-## When to get help {#when-to-get-help}
+## When to get help
 
 /// emergency
 Your chest hurts.
@@ -518,7 +548,7 @@ Your chest hurts.
 Your leg is newly weak.
 ///
 
-## If it does not work {#if-it-does-not-work}
+## If it does not work
 
 Talk to us.
 """
@@ -528,10 +558,6 @@ title: Warning signs that need help now
 summary: Most pain is not dangerous. Learn the few signs that must not wait for a visit.
 role: warning-signs
 topic: tests-and-safety
-key_points:
-- Most pain is not dangerous.
-- A newly weak leg is an emergency.
-- If you are not sure, call.
 related:
 - conditions/sciatica
 - articles/how-pain-works
@@ -605,10 +631,12 @@ MORE_SOURCES = """\
 MORE_LINKS = """\
 - condition: herniated-disc
   relation: treats
+  verdict: It helps a little for some weeks.
+  effect: helps-a-little
+  certainty: low
   who: People with leg pain that stays.
-  strength: limited
-  evidence: It helps a little for some weeks. [@koes2007]
   relief: Some weeks.
+  evidence: It helps a little for some weeks. [@koes2007]
   disagreement:
     in_favor:
       says: It is worth a try before surgery.
@@ -624,12 +652,19 @@ MORE_LINKS = """\
   checked_on: 2026-05-02
 - condition: low-back-pain
   relation: not-for
+  verdict: It does not help.
+  effect: no-better
+  certainty: moderate
   who: People with pain in the back alone.
-  strength: against
   evidence: It does not help. [@acp2017]
   sources:
   - acp2017
   checked_on: 2026-05-02
+"""
+DISPUTE = """\
+dispute:
+  says: Some say that it is worth a try, and others that it changes nothing.
+  means: Ask what it can do for you.
 """
 
 
@@ -646,13 +681,13 @@ SMALL = FILES | {
     "drawings/needle.svg": DRAWING.replace("A leg", "A needle"),
     CONDITION: _with(
         SCIATICA,
-        ("  involves: Walking and", "  page: procedures/physical-therapy\n  involves: Walking and"),
+        ("- name: Staying active\n", "- name: Staying active\n  page: procedures/physical-therapy\n"),
         ("review_every_months: 12\n", ""),
         ("Most people need no procedure.", "Few need an [injection](../procedures/epidural-steroid-injection.md)."),
     ),
     PROCEDURE: _with(
         INJECTION,
-        ("comparison:\n", MORE_LINKS + "comparison:\n"),
+        ("comparison:\n", MORE_LINKS + DISPUTE + "comparison:\n"),
         ("authors:\n", "drawings:\n- file: needle.svg\n  alt: A needle beside a nerve.\nauthors:\n"),
     ),
     ARTICLE: _with(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,7 +84,13 @@ def _forms(form: str) -> str:
 
 def _care_sections() -> set[str]:
     """The names of the sections that must say when to call whom."""
-    return {section_name("", kind.care_part) for kind in kinds.all_kinds() if kind.care_part}
+    return {
+        section_name(heading, "")
+        for kind in kinds.all_kinds()
+        for language in dict(settings.LANGUAGES)
+        for heading, identifier in kind.headings(language).items()
+        if identifier == kind.care_part
+    }
 
 
 def section_name(text: str, identifier: str) -> str:

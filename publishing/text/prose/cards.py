@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from pymdownx.blocks.block import Block
 
+from publishing.text.prose import headings, links, marks
 from publishing.text.prose.constructs import Construct, get, register
 
 
@@ -15,23 +16,36 @@ def care_title(level: str) -> str:
 
 
 class _CareCard(Block):
-    """One of three levels. The level is in the headline's words, not only in the color."""
+    """One of three levels. The level is in the headline's words, not only in the color.
+
+    A section with a heading, because what reads a page for its text alone drops an `aside`.
+    """
 
     ARGUMENT = None
+    CALLS = ""
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        card = etree.SubElement(parent, "aside", {"class": f"care-card care-card--{self.NAME}"})
-        title = etree.SubElement(card, "p", {"class": "care-card__title"})
+        card = etree.SubElement(parent, "section", {"class": f"care-card care-card--{self.NAME}"})
+        title = etree.SubElement(card, "h3", {"class": headings.OF_A_CARD})
+        if self.CALLS:  # the number is an action, and not only words
+            title = etree.SubElement(title, "a", {"class": links.CALL, "href": f"tel:{{{self.CALLS}}}"})
         title.text = self.argument or care_title(self.NAME)
         return card
 
 
 class _Emergency(_CareCard):
     NAME = "emergency"
+    CALLS = "emergency_number"
 
 
 class _CallToday(_CareCard):
     NAME = "call-today"
+    CALLS = "clinic_phone"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        card = super().on_create(parent)
+        etree.SubElement(card, "p", {"class": "care-card__call"}).text = marks.mark(marks.REACH)
+        return card
 
 
 class _Ask(_CareCard):
@@ -44,9 +58,9 @@ class _Advice(Block):
     ARGUMENT = False
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        box = etree.SubElement(parent, "div", {"class": f"advice advice--{self.NAME}"})
-        title = etree.SubElement(box, "p", {"class": "advice__title"})
-        title.text = gettext("Do") if self.NAME == "do" else gettext("Don't")
+        box = etree.SubElement(parent, "section", {"class": f"advice advice--{self.NAME}"})
+        title = etree.SubElement(box, "h3", {"class": headings.OF_ADVICE})
+        title.text = gettext("Do") if self.NAME == "do" else gettext("Do not")
         return box
 
 
@@ -71,12 +85,18 @@ class _Details(Block):
 
 
 def _card(block: type[Block], label: Promise, title: Promise) -> Construct:
-    classes = {"aside": frozenset({"care-card", f"care-card--{block.NAME}"}), "p": frozenset({"care-card__title"})}
+    titles = frozenset({headings.OF_A_CARD})
+    classes = {
+        "section": frozenset({"care-card", f"care-card--{block.NAME}"}),
+        "p": frozenset({"care-card__call"}),
+        **dict.fromkeys(headings.TAGS, titles),
+    }
     return Construct(block.NAME, label, block, classes=classes, is_care_card=True, title=title)
 
 
 def _advice(block: type[Block], label: Promise) -> Construct:
-    classes = {"div": frozenset({"advice", f"advice--{block.NAME}"}), "p": frozenset({"advice__title"})}
+    titles = frozenset({headings.OF_ADVICE})
+    classes = {"section": frozenset({"advice", f"advice--{block.NAME}"}), **dict.fromkeys(headings.TAGS, titles)}
     return Construct(block.NAME, label, block, argument=None, classes=classes, is_denying=block is _Dont, is_list=True)
 
 

@@ -16,15 +16,14 @@ def named_in(citation: str) -> list[str]:
 
 
 class CitationProcessor(InlineProcessor):
-    """Finds citations in running text and notes them. is_numbered: False for a text that other pages show too."""
+    """Finds citations in running text and notes them."""
 
-    def __init__(self, cited: list[str], *, is_numbered: bool) -> None:
+    def __init__(self, cited: list[str]) -> None:
         # A number must never start a line alone, so the space between a word and its citation goes.
         super().__init__(rf"(?:(?<=\S)[ \n]+)?{PATTERN.pattern}")
         self._cited = cited
-        self._is_numbered = is_numbered
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # as Markdown's own do
         ids = named_in(m.group(1))
         self._cited += ids
-        return (marks.mark(marks.CITATION, ";".join(ids)) if self._is_numbered else ""), m.start(0), m.end(0)
+        return marks.mark(marks.CITATION, ";".join(ids)), m.start(0), m.end(0)

@@ -8,6 +8,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from publishing.text.prose import marks
 
+#: The headings that a text can have; the last three also as the titles of cards and advice.
+TAGS = ("h2", "h3", "h4")
+OF_A_CARD, OF_ADVICE = "care-card__title", "advice__title"
 EXPLICIT = re.compile(r"(?<!\s)\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 SECTION = re.compile(r"^## +(?P<text>\S.*)$")
 
@@ -29,7 +32,7 @@ class HeadingProcessor(Treeprocessor):
         self._next: dict[str, int] = {}
 
     def run(self, root: etree.Element) -> None:
-        for heading in [element for element in root.iter() if element.tag in {"h3", "h4"}]:
+        for heading in [element for element in root.iter() if element.tag in {"h3", "h4"} and not _is_title(element)]:
             last = heading[-1] if len(heading) else None
             tail = (last.tail if last is not None else heading.text) or ""
             match = EXPLICIT.search(tail)
@@ -50,3 +53,26 @@ class HeadingProcessor(Treeprocessor):
         self._next[wanted] = number
         self._used.add(name)
         return name
+
+
+class LevelProcessor(Treeprocessor):
+    """Sets the titles of cards and of advice one level below the heading under which they stand.
+
+    `above`: the level of the heading above the text, from 1; it is set before each text.
+    """
+
+    above = 2
+
+    def run(self, root: etree.Element) -> None:
+        level = self.above
+        for element in root:
+            if element.tag in TAGS:
+                level = int(element.tag[1])
+            for title in element.iter("h3"):
+                if _is_title(title):
+                    title.tag = f"h{min(level + 1, 4)}"
+
+
+def _is_title(element: etree.Element) -> bool:
+    """Whether a heading is the title of a card or of advice: it has no id, for a page may have it many times."""
+    return element.get("class") in {OF_A_CARD, OF_ADVICE}

@@ -17,9 +17,11 @@ OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?]+@
 TOKEN_PHONE = re.compile(rf"^tel:\{{(?P<name>{'|'.join(tokens.NAMES)})\}}$")
 PICTURE = re.compile(r"^(?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z]+)$")
 
-TO_PAGE, TO_PHONE, _OF_PICTURE = "/page:", "/phone:", "/picture:"
+#: The class of the link that is the headline of a care card. No author can write it.
+CALL = "care-card__tel"
+TO_PAGE, TO_PHONE, _TO_CALL, _OF_PICTURE = "/page:", "/phone:", "/call:", "/picture:"
 _LINK = re.compile(rf'<a href="{TO_PAGE}([a-z]+/[a-z0-9-]+(?:#[a-z0-9-]+)?)">(.*?)</a>', re.DOTALL)
-_CALL = re.compile(rf'<a href="{TO_PHONE}([a-z_]+)">(.*?)</a>', re.DOTALL)
+_PHONE = re.compile(rf'<a href="({TO_PHONE}|{_TO_CALL})([a-z_]+)">(.*?)</a>', re.DOTALL)
 _REST = r'((?: [a-z]+="[^"]*")*)'
 _IMAGE = re.compile(rf'<img{_REST} src="{_OF_PICTURE}([a-z]+/[a-z0-9.-]+)"{_REST}>')
 _SHARED = re.compile(f"(<p>)?({marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}][a-z0-9-]*{marks.CLOSE})(</p>)?")
@@ -46,7 +48,7 @@ class LinkProcessor(Treeprocessor):
             self._place(image, parents)
 
     def _resolve(self, link: etree.Element) -> None:
-        target = link.get("href", "")
+        target, is_call = link.get("href", ""), link.get("class") == CALL
         link.attrib.clear()
         if marks.OPEN + marks.CITATION in "".join(link.itertext()):
             self._faults.append(f"citation inside a link: {target!r}")
@@ -57,7 +59,7 @@ class LinkProcessor(Treeprocessor):
             self._places[target[1:]] = None
             link.set("href", target)
         elif match := TOKEN_PHONE.match(target):
-            link.set("href", TO_PHONE + match["name"])
+            link.set("href", (_TO_CALL if is_call else TO_PHONE) + match["name"])
         elif OUTSIDE.match(target) and not marks.is_marked(target):
             link.set("href", target)
             if target.startswith("http"):
@@ -100,15 +102,18 @@ def picture_attributes(name: str, alt: str, *, is_lazy: bool) -> dict[str, str]:
     return {**attributes, "loading": "lazy"} if is_lazy else attributes
 
 
+def _number(found: re.Match[str]) -> str:
+    what = marks.CALL if found[1] == _TO_CALL else marks.PHONE
+    return f"{marks.mark(what, found[2])}{found[3]}{marks.mark(marks.END_OF_LINK)}"
+
+
 def as_marks(html: str) -> str:
     """Return sanitized HTML with a mark for each address of a page, file of a picture and shared text in it.
 
     A shared text is blocks, so it stands alone in its paragraph, and takes its place; anywhere else it is left out.
     """
     html = _LINK.sub(lambda found: f"{marks.mark(marks.LINK, found[1])}{found[2]}{marks.mark(marks.END_OF_LINK)}", html)
-    html = _CALL.sub(
-        lambda found: f"{marks.mark(marks.PHONE, found[1])}{found[2]}{marks.mark(marks.END_OF_LINK)}", html
-    )
+    html = _PHONE.sub(_number, html)
     html = _IMAGE.sub(
         lambda found: f"{marks.mark(marks.PICTURE, found[2])}{found[1]}{found[3]}>{marks.mark(marks.END_OF_PICTURE)}",
         html,

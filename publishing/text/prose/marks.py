@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"&(?=#(?:0*5734[4-7](?![0-9])|x0*e00[0-3](?![0-9a-f])))
 
 TOKEN, PHONE, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "n", "l", "/", "u", "c"
 PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
+CALL, REACH = "h", "r"
 
 #: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
 MARK = re.compile(f"{OPEN}([^{CLOSE}])([^{CLOSE}]*){CLOSE}|{RUN}([^{END_OF_RUN}]*){END_OF_RUN}")

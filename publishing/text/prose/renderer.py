@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -16,8 +16,9 @@ from markdown.util import Registry
 
 from publishing.text.prose import blocks, headings, marks, sanitizer
 from publishing.text.prose.citations import CitationProcessor
-from publishing.text.prose.headings import HeadingProcessor
+from publishing.text.prose.headings import HeadingProcessor, LevelProcessor
 from publishing.text.prose.links import LinkProcessor, as_marks, picture_attributes
+from publishing.text.prose.messages import MessageProcessor
 from publishing.text.prose.runs import RunProcessor
 from publishing.text.prose.tables import TableProcessor
 from publishing.text.prose.tokens import TokenProcessor
@@ -42,18 +43,20 @@ class Renderer:
 
     What they name is noted: `cited` sources; `pages` and `pictures` by the target that was written; `places`, the ids
     on the same page that are led to; `faults` has what can be no link, picture or citation whatever exists.
-    own_page: False for a text that other pages show too: it has no numbers and no explained words, because both
-    belong to the page on which they stand.
+    fixed: the headings of level 2 that have an id of their own, each with it. is_fragment: whether the text is put into
+    others, under headings of theirs.
     """
 
-    def __init__(self, *, own_page: bool = True) -> None:
+    def __init__(self, fixed: Mapping[str, str] | None = None, *, is_fragment: bool = False) -> None:
         self.faults: list[str] = []
         self.cited: list[str] = []
         self.pages: dict[str, str] = {}
         self.pictures: dict[str, str] = {}
         self.places: dict[str, None] = {}
-        self._own_page = own_page
+        self._fixed = fixed or {}
+        self._is_fragment = is_fragment
         self._ids: set[str] = set()
+        self._levels, self._messages = LevelProcessor(), MessageProcessor()
         self._body = self._parser()
         self._line = self._parser()
         # One line has no blocks: "1. " or "/// do" at its start are words.
@@ -62,6 +65,7 @@ class Renderer:
 
     def inline(self, text: str) -> str:
         """Return one line of prose as HTML without the paragraph around it."""
+        self._messages.is_on = False
         html = self._convert(self._line, marks.without_marks(text).replace("\n", " "))
         match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
         return match[1] if match and "<p>" not in match[1] else html
@@ -94,20 +98,25 @@ class Renderer:
                 found[-1][1].append(line)
         for title, _ in found:  # level 2 ids first: they are fixed, and no deeper heading may take one
             if title:
-                self._ids.add(headings.split(title)[1])
+                self._ids.add(self._named(title)[1])
         for title, lines in found:
             if title or any(lines):
                 yield self._section(title, "\n".join(lines))
 
     def _section(self, title: str, text: str) -> Section:
         # The heading is plain words: Markdown marks and HTML are not interpreted.
-        words, identifier = headings.split(title) if title else ("", "")
+        words, identifier = self._named(title) if title else ("", "")
+        self._levels.above = 2 if title or self._is_fragment else 1
+        self._messages.is_on = bool(title)
         html = self._convert(self._body, text)
         inner = [
             (match[2], unescape(strip_tags(marks.as_written(match[3]))))
             for match in re.finditer(r'<h(3)[^>]*id="([^"]+)"[^>]*>(.*?)</h3>', html, re.DOTALL)
         ]
         return Section(identifier, words, html, inner)
+
+    def _named(self, title: str) -> tuple[str, str]:
+        return (title, self._fixed[title]) if title in self._fixed else headings.split(title)
 
     def _convert(self, parser: markdown.Markdown, text: str) -> str:
         try:
@@ -133,12 +142,12 @@ class Renderer:
         # A line break is seen at the end of a line (`form`), and not as two spaces that nobody sees.
         parser.inlinePatterns.deregister("linebreak")
         parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "linebreak", 185)
-        cited = CitationProcessor(self.cited, is_numbered=self._own_page)
-        parser.inlinePatterns.register(cited, "citation", 165)
+        parser.inlinePatterns.register(CitationProcessor(self.cited), "citation", 165)
         parser.treeprocessors.register(TokenProcessor(), "tokens", 16)
+        parser.treeprocessors.register(self._levels, "levels", 15.5)
         parser.treeprocessors.register(HeadingProcessor(self._ids), "headings", 15)
         parser.treeprocessors.register(LinkProcessor(self.pages, self.pictures, self.places, self.faults), "links", 14)
         parser.treeprocessors.register(TableProcessor(), "tables", 13)
-        if self._own_page:
-            parser.treeprocessors.register(RunProcessor(), "runs", 12)
+        parser.treeprocessors.register(self._messages, "messages", 12.5)
+        parser.treeprocessors.register(RunProcessor(), "runs", 12)
         return parser

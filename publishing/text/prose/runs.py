@@ -8,7 +8,7 @@ from markdown.treeprocessors import Treeprocessor
 from publishing.text.prose import links, marks
 
 # Not inside what is already a control, a heading or a warning: a care card is read in a hurry.
-SKIPPED = {"a", "button", "code", "h3", "h4", "summary", "aside", "figcaption", "th"}
+SKIPPED = {"a", "code", "h2", "h3", "h4", "summary", "figcaption", "th"}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -19,7 +19,7 @@ class RunProcessor(Treeprocessor):
         self._walk(root, is_skipped=False)
 
     def _walk(self, element: etree.Element, *, is_skipped: bool) -> None:
-        is_skipped = is_skipped or (element.tag in SKIPPED and not _may_go(element))
+        is_skipped = is_skipped or _is_card(element) or (element.tag in SKIPPED and not _may_go(element))
         element.text = self._marked(element.text, is_skipped)
         for child in element:
             self._walk(child, is_skipped=is_skipped)
@@ -36,6 +36,10 @@ class RunProcessor(Treeprocessor):
             pieces += [_run(text[end : match.start()]), match[0]]
             end = match.end()
         return "".join([*pieces, _run(text[end:])])
+
+
+def _is_card(element: etree.Element) -> bool:
+    return element.get("class", "").startswith("care-card ")
 
 
 def _may_go(element: etree.Element) -> bool:

@@ -16,7 +16,7 @@ TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "sup", "sub", "span", "blockquote"),
     *("h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd"),
     *("a", "img", "figure", "figcaption"),
-    *("table", "thead", "tbody", "tr", "th", "td", "div", "section", "aside", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td", "div", "section", "details", "summary"),
 }
 ATTRIBUTES = {
     "*": {"id", "lang"},
@@ -26,10 +26,9 @@ ATTRIBUTES = {
     "td": {"headers"},
     "ol": {"start"},
     "div": {"role", "tabindex", "aria-label", "aria-labelledby"},
-    "aside": {"aria-labelledby"},
 }
 #: Class names, beside those of the block constructs.
-CLASSES = {"a": {"external"}, "div": {"table-scroll"}, "figure": {"figure"}}
+CLASSES = {"a": {"external"}, "div": {"table-scroll"}, "figure": {"figure"}, "span": {"message"}}
 SCHEMES = {"https", "http", "mailto", "tel"}
 # A browser reads "/\host" and "/<tab>/host" as another site, like "//host".
 LINK = re.compile(r"(?:https?://(?=[^/\\])|mailto:|tel:|#|/(?![/\\]))[^\s\\]*", re.IGNORECASE)

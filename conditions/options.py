@@ -1,0 +1,165 @@
+"""The options of a condition: what its own text offers, and what procedures say that they do for it.
+
+A row on its main page, a line of the table on its second. Looks up at the links of procedures, and imports none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.public.finding import ShownPart
+from publishing.text.ratings import Certainty, Course, Effect
+
+#: The name of the second page of a condition, behind its address.
+OPTIONS = "options"
+#: The front matter that holds options.
+KEYS = ("no_procedure", "other_care")
+#: What the second page prints of a procedure's link.
+OF_A_LINK = ("verdict", "who", "relief", "evidence", "numbers", "answers", "sources")
+
+
+class Line(NamedTuple):
+    """One line of the table: the key of its cells, and the question that they answer."""
+
+    key: str
+    title: Any
+
+
+LINES = (
+    Line("verdict", gettext_lazy("What it does")),
+    Line("rating", gettext_lazy("In short")),
+    Line("relief", gettext_lazy("How long")),
+    Line("who", gettext_lazy("Who it fits")),
+    Line("involves", gettext_lazy("What it involves")),
+    Line("side_effects", gettext_lazy("Side effects")),
+    Line("grave_harm", gettext_lazy("Grave harm")),
+    Line("recovery", gettext_lazy("Recovery")),
+)
+#: The headings behind the options, each with the question that puts a link there.
+_PLACES = (
+    ("in-doubt", gettext_lazy("Used, but in doubt"), "is_in_doubt"),
+    ("finds", gettext_lazy("Helps to find the cause or to guide"), "is_finding"),
+    ("not-for", gettext_lazy("Not used for it"), "is_not_for"),
+)
+
+
+class Cell(NamedTuple):
+    """An answer of an option to the question of a line, as HTML."""
+
+    key: str
+    html: str
+
+
+@dataclass
+class Option:
+    """One option. url: where to read more, or "". evidence_url: where both sides are told, or ""."""
+
+    name: str
+    url: str
+    verdict: str
+    effect: TextChoices
+    certainty: Certainty
+    is_disputed: bool = False
+    cells: list[Cell] = field(default_factory=list)
+    numbers: list[dict] = field(default_factory=list)
+    evidence: str = ""
+    sources: str = ""
+    evidence_url: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in an address."""
+        return slugify(self.name)
+
+
+def of_text(name: str, said: dict, effects: type[TextChoices]) -> Option:
+    """Return an option of a condition's own text. said: what was put together of it."""
+    return Option(
+        name,
+        said.get("page", ""),
+        said["verdict"],
+        effects(said["effect"]),
+        Certainty(said["certainty"]),
+        cells=_cells(said),
+        numbers=said.get("numbers", []),
+        evidence=said.get("evidence", ""),
+        sources=said.get("sources", ""),
+    )
+
+
+def of_link(link) -> Option:
+    """Return what a procedure's link says as an option."""
+    said = {**link.shown, **link.shown.get("answers", {})}
+    url = link.procedure.get_absolute_url()
+    return Option(
+        link.procedure.title,
+        url,
+        said.get("verdict", ""),
+        link.effect_label,
+        link.certainty_label,
+        link.is_disputed,
+        cells=_cells(said),
+        numbers=said.get("numbers", []),
+        evidence=said.get("evidence", ""),
+        sources=said.get("sources", ""),
+        evidence_url=f"{url}#how-well-it-works" if link.is_disputed else "",
+    )
+
+
+def _cells(said: dict) -> list[Cell]:
+    return [Cell(line.key, said[line.key]) for line in LINES if line.key in said and line.key != "verdict"]
+
+
+@dataclass
+class Options:
+    """All options of a condition. chosen_from: those that a reader may choose from, the gentlest first."""
+
+    chosen_from: list[Option]
+    places: list[dict]
+
+    @classmethod
+    def of(cls, shown: dict, links: Iterable) -> "Options":
+        """Return the options of a page put together with its links.
+
+        An option that leads to a procedure stands for it.
+        """
+        own = [of_text(option["name"], option, Effect) for option in shown.get("other_care", ())]
+        if "no_procedure" in shown:
+            own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
+        named = {option.url for option in own if option.url}
+        links = sorted(links, key=lambda link: (link.order, link.procedure.title))
+        left = [link for link in links if link.procedure.get_absolute_url() not in named]
+        places = [
+            {"id": key, "title": title, "options": [of_link(link) for link in left if getattr(link, asked)]}
+            for key, title, asked in _PLACES
+        ]
+        helping = [of_link(link) for link in left if link.treats]
+        return cls([*own, *helping], [place for place in places if place["options"]])
+
+    @property
+    def in_table(self) -> list[Option]:
+        """Those that stand side by side: what one may choose from, and what is used in doubt."""
+        doubted = [option for place in self.places if place["id"] == "in-doubt" for option in place["options"]]
+        return [*self.chosen_from, *doubted]
+
+    def columns(self, keys: list[str]) -> list[Option]:
+        """Return the options with these keys, or all where they are not two that there are."""
+        found = [option for key in dict.fromkeys(keys) for option in self.in_table if option.key == key]
+        return found if len(found) > 1 else self.in_table
+
+    @property
+    def parts(self) -> list[ShownPart]:
+        """The contents of the second page."""
+        parts = [("side-by-side", _("Side by side"), True)]
+        parts += [
+            ("in-people", _("In people"), any(option.numbers for option in self.in_table)),
+            ("why-we-think-so", _("Why we think so"), any(option.evidence for option in self.in_table)),
+            ("where-experts-disagree", _("Experts disagree"), any(option.evidence_url for option in self.in_table)),
+            *((place["id"], place["title"], True) for place in self.places if place["id"] != "in-doubt"),
+        ]
+        return [ShownPart(key, title) for key, title, is_there in parts if is_there]

@@ -31,8 +31,8 @@ class Printed(Protocol):
 
     shown: dict
 
-    def stored(self, *, second: bool) -> dict:
-        """Return the HTML with marks, of what one of the two pages prints."""
+    def stored(self) -> dict:
+        """Return the HTML with marks of what the page prints of it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def put_together(
     """
     rows = list(rows)
     stand = stand or standing(page.language)
-    stored = [row.stored(second=second) for row in rows]
+    stored = [row.stored() for row in rows]
     full = _printed(kinds.get(page.kind), html, second=second)
     asked = _asked([full, *stored], stand)
     asked.pages |= _asked([html], stand).pages  # a row at a glance leads to its page

@@ -107,7 +107,7 @@ def of_link(link) -> Option:
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),
-        evidence_url=f"{url}#how-well-it-works" if link.is_disputed else "",
+        evidence_url=link.evidence_url if link.is_disputed else "",
     )
 
 

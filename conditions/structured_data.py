@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from conditions.areas import BodyArea
 from publishing.public import structured_data
-from publishing.public.structured_data import absolute, text_of
+from publishing.public.structured_data import absolute, second_graph, text_of
+
+__all__ = ["detail", "index", "second_graph"]
 
 
 def index(pages) -> str:

@@ -65,7 +65,8 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
     if second:
         context |= _side_by_side(request, found)
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
-    context["structured_data"] = structured_data.detail(page, context)
+    machines = structured_data.second_graph if second else structured_data.detail
+    context["structured_data"] = machines(page, context)
     return render(request, "conditions/side_by_side.html" if second else "conditions/detail.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
 from procedures.evidence import TEXTS, stored
-from procedures.types import Place, ProcedureType, Relation, place_of
+from procedures.types import EVIDENCE, Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
@@ -147,6 +147,11 @@ class Indication(models.Model):
     def certainty_label(self) -> Certainty:
         """How sure that is, with its words."""
         return Certainty(self.certainty)
+
+    @property
+    def evidence_url(self) -> str:
+        """Where it stands in full, with both sides."""
+        return f"{self.procedure.get_absolute_url()}{EVIDENCE}/#{self.condition.slug}"
 
     @property
     def order(self) -> tuple[int, int]:

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from conditions.areas import BodyArea
 from procedures.types import ProcedureType
 from publishing.public import structured_data
-from publishing.public.structured_data import text_of
+from publishing.public.structured_data import second_graph, text_of
+
+__all__ = ["detail", "index", "second_graph"]
 
 #: `indication` is not in the vocabulary; `possibleTreatment` takes a MedicalTherapy, so each is one as well.
 _TYPES = {

@@ -77,7 +77,8 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     if second:
         context["parts"] = _contents(in_order, context["shown"])
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
-    context["structured_data"] = structured_data.detail(page, context)
+    machines = structured_data.second_graph if second else structured_data.detail
+    context["structured_data"] = machines(page, context)
     return render(request, "procedures/evidence.html" if second else "procedures/detail.html", context)
 
 

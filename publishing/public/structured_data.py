@@ -19,11 +19,14 @@ from django.utils.translation import gettext as _
 from publishing.life.models import Page, Source
 from publishing.public import reviewers
 from publishing.text import kinds
+from publishing.text.records import SourceKind
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _BESIDE = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 #: Physiatry is no member of the vocabulary's MedicalSpecialty; this is the nearest that is.
 SPECIALTY = "Musculoskeletal"
+#: The kinds of source that a machine is told of: what a leaflet adds are details of a day.
+CITED = (SourceKind.GUIDELINE, SourceKind.SYSTEMATIC_REVIEW, SourceKind.TRIAL)
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -89,27 +92,12 @@ def index(pages: Iterable[Page], title: str, view: str) -> str:
 def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
     """The graph of a detail page; `entity` is what the page is about, in its own vocabulary."""
     path = page.get_absolute_url()
-    node = {
-        "@type": ["MedicalWebPage", "Article"],
-        "@id": absolute(path) + "#page",
-        "url": absolute(path),
-        "mainEntityOfPage": absolute(path),
-        "headline": page.title,
-        "name": page.title,
-        "description": page.summary,
-        "inLanguage": page.language,
-        "datePublished": (page.published_at or context["changed_at"]).isoformat(),
-        "dateModified": context["changed_at"].isoformat(),
-        "author": [{"@type": "Organization", "name": name} for name in context["shown"].get("authors", [])],
-        "publisher": publisher(),
-        "audience": {"@type": "Patient"},
-        "specialty": SPECIALTY,
-        "license": LICENSE,
-        "citation": [citation_of(citation.source) for citation in context["citations"]],
-    }
+    node = _node(page, context, path, page.title, page.summary)
     if page.reviewed_on:
         node["lastReviewed"] = page.reviewed_on.isoformat()
         node["reviewedBy"] = {"@type": "Person", "name": reviewers.name_of(page)}
+    if second := context.get("second_url"):
+        node["hasPart"] = {"@id": absolute(second) + "#page"}
     nodes = [node, breadcrumbs(*_list_of(page), (page.title, path))]
     if entity is not None:
         entity = {**entity, "@id": absolute(path) + "#subject"}
@@ -118,6 +106,36 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
     if questions := context["shown"].get("questions_and_answers"):
         nodes.append(_questions(questions, path))
     return graph(*nodes)
+
+
+def second_graph(page: Page, context: dict) -> str:
+    """The graph of the second page of a topic: a part of the first, about the same thing."""
+    main, path = page.get_absolute_url(), context["second_url"]
+    node = _node(page, context, path, context["title"], context["description"])
+    node |= {"isPartOf": {"@id": absolute(main) + "#page"}, "mainEntity": {"@id": absolute(main) + "#subject"}}
+    return graph(node, breadcrumbs(*_list_of(page), (page.title, main), (context["title"], path)))
+
+
+def _node(page: Page, context: dict, path: str, title: str, description: str) -> dict:
+    """What is said of each of the pages of a topic."""
+    return {
+        "@type": ["MedicalWebPage", "Article"],
+        "@id": absolute(path) + "#page",
+        "url": absolute(path),
+        "mainEntityOfPage": absolute(path),
+        "headline": title,
+        "name": title,
+        "description": description,
+        "inLanguage": page.language,
+        "datePublished": (page.published_at or context["changed_at"]).isoformat(),
+        "dateModified": context["changed_at"].isoformat(),
+        "author": [{"@type": "Organization", "name": name} for name in context["shown"].get("authors", [])],
+        "publisher": publisher(),
+        "audience": {"@type": "Patient"},
+        "specialty": SPECIALTY,
+        "license": LICENSE,
+        "citation": [citation_of(cited.source) for cited in context["citations"] if cited.source.kind in CITED],
+    }
 
 
 def _list_of(page: Page) -> list[tuple[str, str]]:

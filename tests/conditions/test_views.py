@@ -33,23 +33,62 @@ def test_body_areas_stand_from_head_to_foot(loaded, client):
     assert places == sorted(places)
 
 
-def test_treatments_stand_with_the_strongest_evidence_first(loaded, client):
+def test_what_helps_most_and_is_surest_stands_first(loaded, client):
     for page in Page.objects.published().filter(kind="conditions"):
         listed = Related(client.get(page.get_absolute_url()).content.decode()).lists.get("treated-by", [])
+        own = [option.get("page", "") for option in page.data["other_care"]]
         links = {
-            link.procedure.get_absolute_url(): link.strength_label.steps
-            for link in Indication.objects.published().filter(condition=page.pk, relation="treats")
+            link.procedure.get_absolute_url(): link.order
+            for link in Indication.objects.published().filter(condition=page.pk)
+            if link.treats and link.procedure.address not in own
         }
-        steps = [links[address] for address in listed]
-        assert len(steps) == len(links)
-        assert steps == sorted(steps, reverse=True)
+        orders = [links[address] for address in listed if address in links]
+        assert len(orders) == len(links)
+        assert orders == sorted(orders)
 
 
-def test_no_procedure_for_now_is_always_an_option(loaded, client):
+def test_no_procedure_for_now_is_always_an_option_and_the_first(loaded, client):
     for page in Page.objects.published().filter(kind="conditions"):
-        html = client.get(page.get_absolute_url()).content.decode()
-        shown = words_of(html.partition('id="no-procedure"')[2])
-        assert all(page.data["no_procedure"][key] in shown for key in ("involves", "risks"))
+        for address in (page.get_absolute_url(), f"{page.get_absolute_url()}options/"):
+            html = client.get(address).content.decode()
+            first = html.partition('data-related="treated-by">')[2] or html.partition('<tbody role="rowgroup">')[2]
+            assert words_of(first).startswith("No procedure for now")
+            assert page.data["no_procedure"]["verdict"] in words_of(first)
+
+
+# The options side by side
+
+
+OPTIONS = f"{PAGE}options/"
+
+
+def test_every_option_is_a_row_of_a_real_table_with_every_answer(loaded, client):
+    html = client.get(OPTIONS).content.decode()
+    heads = re.findall(r'<th role="rowheader" scope="row">(.*?)</th>', html)
+    assert words_of(heads[0]) == "No procedure for now" and "Epidural steroid injection" in words_of(" ".join(heads))
+    lines = re.findall(r'<th role="columnheader" scope="col">(.*?)</th>', html)
+    assert html.count('<td role="cell"') == len(heads) * (len(lines) - 1)
+
+
+def test_two_options_are_chosen_without_a_script_and_are_no_page_of_their_own(loaded, client, settings):
+    response = client.get(OPTIONS, {"first": "no-procedure-for-now", "second": "epidural-steroid-injection"})
+    html = response.content.decode()
+    assert html.count('role="rowheader"') == 2
+    assert '<option value="epidural-steroid-injection" selected>' in html
+    assert '<meta name="robots" content="noindex' in html
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{OPTIONS}">' in html
+
+
+@pytest.mark.parametrize("query", ["first=x&second=y", "first=no-procedure-for-now", "first=%00&second=", "second=<b>"])
+def test_a_choice_that_is_none_shows_all(loaded, client, query):
+    html = client.get(f"{OPTIONS}?{query}").content.decode()
+    assert html.count('role="rowheader"') == client.get(OPTIONS).content.decode().count('role="rowheader"')
+    assert "<b>" not in html
+
+
+def test_where_experts_disagree_is_said_once_and_leads_to_both_sides(loaded, client):
+    html = client.get("/conditions/herniated-disc/options/").content.decode()
+    assert html.count('href="/procedures/epidural-steroid-injection/evidence/#herniated-disc"') == 1
 
 
 def test_a_condition_names_its_codes_and_symptoms_for_machines(loaded, client):
@@ -64,7 +103,7 @@ def test_a_condition_names_its_codes_and_symptoms_for_machines(loaded, client):
 def test_where_a_missed_emergency_costs_most_a_page_must_say_when_to_call(loaded, category):
     """The live page without its cards: refused for the spine, and any one card is enough for a joint."""
     page = page_at("conditions/knee-osteoarthritis")
-    section = re.compile(r"(## [^\n]*\{#when-to-get-help\}\n\n).*?(?=\n## )", re.DOTALL)
+    section = re.compile(r"(## When to get help\n\n).*?(?=\n## )", re.DOTALL)
     body = section.sub(r"\1/// call-today\n- You have a fever.\n///\n", page.body)
     text = edited(page, category=category, body=body)
     faults = known.faults_of(preparing.prepare(text, "conditions", language="en", slug=page.slug))

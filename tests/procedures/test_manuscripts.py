@@ -10,19 +10,13 @@ from publishing.public import assembling
 from publishing.text import preparing
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import CARDS, indication, procedure
+from tests.procedures.test_views import number
 
 SIDES = {
     "in_favor": {"says": "It helps.", "sources": ["koes2007"]},
     "against": {"says": "It does not.", "sources": ["jensen2019"]},
     "means": "Ask us.",
 }
-
-
-def chance(**changes) -> dict:
-    """One in ten, where nothing else is said."""
-    values = {"count": 1, "of": 10} | changes | {"outcome": "feel sore", "source": "koes2007"}
-    order = ("count", "of", "low", "high", "without", "outcome", "source")
-    return {key: values[key] for key in order if key in values}
 
 
 @pytest.fixture
@@ -54,16 +48,22 @@ def test_a_plain_procedure_has_no_fault(faults):
         ({"indications": [indication(sources=["no-such-source"])]}, "unknown source 'no-such-source'"),
         ({"indications": [indication(sources=[])]}, "0 items"),
         ({"indications": [indication(who="For you [@acp2017].")]}, "not among its 'sources'"),
-        ({"indications": [indication(strength="certain")]}, "not one of strong"),
+        ({"indications": [indication(who=None)]}, "needs 'who'"),
+        ({"indications": [indication(effect="certain")]}, "not one of helps"),
+        ({"indications": [indication(effect="tells-well")]}, "'treats' goes with the effects helps"),
+        ({"indications": [indication(relation="diagnoses")]}, "'diagnoses' goes with the effects tells-well"),
+        ({"indications": [indication(effect="not-known", certainty="moderate")]}, "'not-known' goes with"),
+        ({"indications": [indication(verdict=("It helps. " * 11).strip())]}, "22 words"),
+        ({"dispute": {"says": "Some do.", "means": "Ask."}}, "'dispute' needs a link"),
+        ({"indications": [indication(disagreement=SIDES)]}, "'dispute' must say so once"),
         ({"indications": [indication(checked_on="2026-02-30")]}, "expected a date"),
         ({"indications": [indication(disagreement={"in_favor": SIDES["in_favor"], "means": "x"})]}, "'against'"),
-        ({"risks": [chance(count=11)]}, "more than 'of'"),
-        (
-            {"risks": [chance(low=3, high=2)]},
-            "smaller first",
-        ),
-        ({"risks": [chance(low=1)]}, "both 'low' and 'high'"),
-        ({"risks": [chance(of=0)]}, "0 is not from 1"),
+        ({"risks": [number(count=101)]}, "101 is not from 0 to 100"),
+        ({"risks": [number(count=None)]}, "either a 'count' or"),
+        ({"risks": [number(more=3)]}, "either a 'count' or"),
+        ({"risks": [number(low=3)]}, "both 'low' and 'high'"),
+        ({"risks": [number(low=4, high=9)]}, "not inside its own range"),
+        ({"risks": [number(count=None, more=3, beside={"count": 1, "says": "x"})]}, "nothing 'beside' it"),
         ({"day_plan": [{"day": -61, "instruction": "x"}]}, "-61 is not from -60"),
         ({"cards": "/// emergency\n- You cannot breathe.\n///"}, "needs a care card '/// call-today'"),
         ({"cards": CARDS.split("\n\n")[1]}, "needs a care card '/// emergency'"),
@@ -75,33 +75,41 @@ def test_a_text_that_says_too_little_or_too_much_is_refused(faults, changes, mes
 
 
 def test_a_link_that_does_not_treat_needs_no_relief(faults):
-    assert faults(procedure(indications=[indication(relation="diagnoses", relief=None)])) == []
+    assert faults(procedure(indications=[indication(relation="diagnoses", effect="tells-partly", relief=None)])) == []
 
 
 def test_one_condition_may_be_both_found_and_treated(faults):
-    links = [indication(), indication(relation="diagnoses", relief=None)]
+    links = [indication(), indication(relation="diagnoses", effect="tells-partly", relief=None)]
     assert faults(procedure(indications=links)) == []
 
 
 def test_publishing_writes_the_links_with_their_evidence(staff):
     links = [
-        indication(disagreement=SIDES, sources=["koes2007", "acp2017"], strength="moderate"),
-        indication("low-back-pain", relation="not-for", relief=None, strength="against"),
+        indication(disagreement=SIDES, sources=["koes2007", "acp2017"], certainty="moderate", numbers=[number()]),
+        indication("low-back-pain", relation="not-for", relief=None, effect="no-better"),
     ]
-    page = staff.new_page("procedures", "fresh", procedure(indications=links))
+    dispute = {"says": "Some say that it helps.", "means": "Ask us."}
+    page = staff.new_page("procedures", "fresh", procedure(indications=links, dispute=dispute))
     first, second = assembled(page)
-    assert (first.condition.slug, first.relation, first.strength, first.is_disputed) == (
+    assert (first.condition.slug, first.relation, first.effect, first.certainty) == (
         "sciatica",
         "treats",
+        "helps-a-little",
         "moderate",
-        True,
     )
+    assert first.is_disputed and first.has_numbers
     assert first.checked_on == datetime.date(2026, 11, 21)
-    assert [source.pk for source in first.sources] == ["koes2007", "acp2017"]
-    assert [source.pk for source in first.sources_in_favor] == ["koes2007"]
-    assert [source.pk for source in first.sources_against] == ["jensen2019"]
     assert first.shown["disagreement"]["means"] == "Ask us."
-    assert (second.condition.slug, second.is_disputed, second.html.get("relief")) == ("low-back-pain", False, None)
+    assert (second.condition.slug, second.is_disputed, second.has_numbers) == ("low-back-pain", False, False)
+    assert second.html.get("relief") is None
+
+
+def test_every_source_of_a_link_is_kept_with_the_side_that_it_is_for(staff):
+    dispute = {"says": "Some say that it helps.", "means": "Ask us."}
+    links = [indication(disagreement=SIDES, sources=["koes2007", "acp2017"])]
+    page = staff.new_page("procedures", "fresh", procedure(indications=links, dispute=dispute))
+    kept = page.procedure.indications.get().citations.values_list("side", "source")
+    assert set(kept) == {("", "koes2007"), ("", "acp2017"), ("in_favor", "koes2007"), ("against", "jensen2019")}
 
 
 def assembled(page) -> list[Indication]:
@@ -130,9 +138,6 @@ def test_a_link_is_public_only_where_both_ends_are(staff):
     assert page.procedure.indications.count() == 1
 
 
-def test_a_text_beside_its_sources_has_no_numbers_of_the_page(staff):
-    links = [indication(who="People with pain [@koes2007].")]
-    page = staff.new_page("procedures", "fresh", procedure(indications=links))
-    (link,) = assembled(page)
-    assert "People with pain" in link.shown["who"] and "source-" not in link.shown["who"]
-    assert not page.citations.exists()
+def test_what_a_link_says_is_no_citation_of_its_page(staff):
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(who="People with pain [@koes2007].")]))
+    assert not page_at("procedures/fresh").citations.exists()

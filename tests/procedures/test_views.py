@@ -8,9 +8,10 @@ from django.test import Client
 from conditions.models import Condition
 from procedures.models import Indication, Procedure
 from procedures.types import ProcedureType
+from publishing.life import actions
 from publishing.life.models import Page, Source
 from publishing.text.prose import marks
-from publishing.text.strength import Strength
+from publishing.text.ratings import OF_TREATMENTS, Certainty
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import indication, procedure
 from tests.website.test_machines import more, queries
@@ -37,47 +38,140 @@ def test_other_names_lead_to_the_page(loaded, client):
     assert re.search(r'<a href="/procedures/physical-therapy/">Physiotherapy</a> <span class="see">see Physical', html)
 
 
-def test_only_what_it_treats_stands_under_what_it_treats(staff, client):
-    links = [
-        indication("sciatica"),
-        indication("low-back-pain", relation="not-for", relief=None),
-        indication("herniated-disc", relation="diagnoses", relief=None),
-        indication("knee-osteoarthritis", relation="guides", relief=None),
-    ]
-    staff.new_page("procedures", "fresh", procedure(indications=links))
-    html = client.get("/procedures/fresh/").content.decode()
-    assert Related(html).lists == {"treats": ["/conditions/sciatica/"]}
-    for heading in ("treats", "tests-for", "not-used-for"):
-        assert f'id="{heading}"' in html
-    assert "/conditions/low-back-pain/" in html.partition('id="not-used-for"')[2]
-    for condition, name in (("low-back-pain", "not-used-for"), ("herniated-disc", "tests-for")):
-        other = client.get(f"/conditions/{condition}/").content.decode()
-        assert 'href="/procedures/fresh/"' in other.partition(f'id="{name}"')[2].partition("</ul>\n")[0]
-        assert "/procedures/fresh/" not in Related(other).lists.get("treated-by", [])
+#: Relation, effect, certainty -> the heading under which a link stands on its procedure and on its condition.
+PLACES = {
+    ("treats", "helps", "high"): ("treats", "treated-by"),
+    ("treats", "helps-a-little", "low"): ("treats", "treated-by"),
+    ("treats", "no-better", "moderate"): ("in-doubt", "in-doubt"),
+    ("treats", "not-known", "very-low"): ("in-doubt", "in-doubt"),
+    ("treats", "harm-outweighs", "low"): ("in-doubt", "in-doubt"),
+    ("not-for", "no-better", "low"): ("not-for", "not-for"),
+    ("diagnoses", "tells-partly", "low"): ("finds", "finds"),
+    ("guides", "not-known", "low"): ("finds", "finds"),
+}
 
 
-def test_both_sides_are_shown_where_experts_disagree(loaded, client):
+@pytest.mark.parametrize("rated", PLACES)
+def test_a_link_stands_where_its_rating_says_on_both_pages(staff, client, rated):
+    relation, effect, certainty = rated
+    link = indication("herniated-disc", relation=relation, effect=effect, certainty=certainty)
+    staff.new_page("procedures", "fresh", procedure(indications=[link]))
+    here, there = PLACES[rated]
+    lists = Related(client.get("/procedures/fresh/").content.decode()).lists
+    assert lists == {here: ["/conditions/herniated-disc/"]}
+    other = Related(client.get("/conditions/herniated-disc/").content.decode()).lists
+    assert [place for place, addresses in other.items() if "/procedures/fresh/" in addresses] == [there]
+
+
+def test_an_option_that_leads_to_a_procedure_stands_for_it(loaded, client):
+    page = page_at("conditions/sciatica")
+    assert page.data["other_care"][0]["page"] == "procedures/physical-therapy"
+    lists = Related(client.get(page.get_absolute_url()).content.decode()).lists
+    assert [name for addresses in lists.values() for name in addresses].count("/procedures/physical-therapy/") == 1
+
+
+def test_both_sides_are_told_where_the_evidence_stands_in_full_and_once_on_the_main_page(loaded, client):
     link = Indication.objects.published().filter(is_disputed=True).first()
-    for address in (link.procedure.get_absolute_url(), link.condition.get_absolute_url()):
+    main = link.procedure.get_absolute_url()
+    sides = [marks.as_written(link.html["disagreement"][side]["says"]) for side in ("in_favor", "against")]
+    evidence = client.get(f"{main}evidence/").content.decode()
+    assert all(words in evidence for words in sides)
+    html = client.get(main).content.decode()
+    assert not any(words in html for words in sides)
+    assert html.count(link.procedure.data["dispute"]["says"]) == 1
+    assert "Experts disagree" in client.get(link.condition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("effect", OF_TREATMENTS)
+@pytest.mark.parametrize("certainty", [Certainty.LOW, Certainty.VERY_LOW])
+def test_what_it_does_and_how_sure_we_are_are_said_apart_on_all_its_pages(staff, client, effect, certainty):
+    links = [indication(effect=effect.value, certainty=certainty.value), indication("herniated-disc")]
+    staff.new_page("procedures", "fresh", procedure(indications=links))
+    for address in ("/procedures/fresh/", "/procedures/fresh/evidence/", "/conditions/sciatica/"):
         html = client.get(address).content.decode()
-        for words in (link.html["disagreement"][side]["says"] for side in ("in_favor", "against")):
-            assert words in html
+        assert f'<use href="#sign-{effect.value}"/></svg>{effect.label}</span>' in html
+        assert f"sure: {certainty.label}</span>" in html
 
 
-@pytest.mark.parametrize("strength", Strength)
-def test_the_strength_of_the_evidence_is_said_in_words_on_both_pages(staff, client, strength):
-    staff.new_page("procedures", "fresh", procedure(indications=[indication(strength=strength.value)]))
-    html = client.get("/procedures/fresh/").content.decode()
-    assert str(strength.label) in html
-    other = client.get("/conditions/sciatica/").content.decode()
-    assert str(strength.label) in other.partition('href="/procedures/fresh/"')[2].partition("</dl>")[0]
+# The second page
 
 
-def test_a_chance_is_a_whole_number_of_people(staff, client):
-    chance = {"count": 3, "of": 100, "outcome": "have a headache", "when": "for a day", "source": "koes2007"}
-    staff.new_page("procedures", "fresh", procedure(risks=[chance]))
+def test_the_evidence_has_a_page_of_its_own_where_there_is_more_to_say(staff, client, settings):
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(), indication("herniated-disc")]))
+    html = client.get("/procedures/fresh/evidence/").content.decode()
+    assert "<h1>A plain procedure: the evidence</h1>" in html
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/procedures/fresh/evidence/">' in html
+    assert 'href="/procedures/fresh/evidence/"' in client.get("/procedures/fresh/").content.decode()
+
+
+def test_the_evidence_of_one_plain_link_is_on_the_main_page(staff, client):
+    staff.new_page("procedures", "fresh", procedure())
+    response = client.get("/procedures/fresh/evidence/")
+    assert (response.status_code, response["Location"]) == (302, "/procedures/fresh/")
+    assert "evidence/" not in client.get("/procedures/fresh/").content.decode()
+
+
+def test_a_second_page_goes_with_the_rows_that_it_had_more_to_say_of(staff, client):
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(), indication("herniated-disc")]))
+    actions.withdraw(page=page_at("conditions/herniated-disc"), by=staff.publisher, note="Wrong.")
+    assert client.get("/procedures/fresh/evidence/").status_code == 302
+    assert "/procedures/fresh/evidence/" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize(("kind", "name"), [("procedures", "evidence"), ("conditions", "options")])
+def test_a_second_page_moves_and_goes_with_its_page(loaded, client, publisher, kind, name):
+    page = next(one for one in Page.objects.published().filter(kind=kind) if one.slug not in {"knee-osteoarthritis"})
+    assert client.get(f"/{kind}/no-such-page/{name}/").status_code == 404
+    actions.withdraw(page=page, by=publisher, note="Wrong.")
+    assert client.get(f"/{kind}/{page.slug}/{name}/").status_code == 410
+
+
+def test_a_moved_page_leads_to_its_second_page_too(staff, client):
+    links = [indication(), indication("herniated-disc")]
+    page = staff.new_page("procedures", "fresh", procedure(indications=links))
+    staff.published(page, slug="renamed")
+    response = client.get("/procedures/fresh/evidence/")
+    assert (response.status_code, response["Location"]) == (301, "/procedures/renamed/evidence/")
+
+
+# Numbers
+
+
+def number(**changes) -> dict:
+    """Three in a hundred, where nothing else is said."""
+    values = {"title": "Headache, in people", "count": 3, "says": "have a headache", "sources": ["koes2007"]} | changes
+    order = ("title", "counts", "count", "more", "low", "high", "says", "beside", "note", "sources")
+    return {key: values[key] for key in order if values.get(key) is not None}
+
+
+def test_a_number_is_drawn_as_people_with_its_words_and_its_source(staff, client):
+    staff.new_page("procedures", "fresh", procedure(risks=[number()]))
     html = client.get("/procedures/fresh/").content.decode()
     assert "3 in 100" in html and "have a headache" in html and 'href="#source-1"' in html
+    assert 'aria-label="3 of 100 people"' in html
+
+
+def test_where_only_a_difference_is_known_no_total_is_drawn(staff, client):
+    gap = number(count=None, more=24, low=13, high=35)
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(numbers=[gap])]))
+    for address in ("/procedures/fresh/", "/procedures/fresh/evidence/"):
+        html = client.get(address).content.decode()
+        assert "24 more in 100" in html and "Only the gap is known" in html
+        assert "#person-rest" not in html.partition('class="people"')[2].partition("</svg>")[0]
+
+
+def test_a_number_stands_beside_that_of_those_without_it(staff, client):
+    pair = number(count=37, beside={"count": 30, "says": "with a placebo"})
+    staff.new_page("procedures", "fresh", procedure(indications=[indication(numbers=[pair])]))
+    html = client.get("/procedures/fresh/").content.decode()
+    assert html.index("30 in 100") < html.index("37 in 100")
+
+
+def test_a_source_of_what_only_the_second_page_says_has_no_number_on_the_first(staff, client):
+    links = [indication(evidence="One study. [@koes2007]"), indication("herniated-disc")]
+    staff.new_page("procedures", "fresh", procedure(indications=links))
+    assert "Diagnosis and treatment of sciatica" not in client.get("/procedures/fresh/").content.decode()
+    assert "Diagnosis and treatment of sciatica" in client.get("/procedures/fresh/evidence/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +192,7 @@ def test_a_procedure_is_what_the_vocabulary_calls_it(staff, client, kind, types)
 
 
 def test_a_test_names_the_conditions_it_finds(staff, client):
-    links = [indication(relation="diagnoses", relief=None)]
+    links = [indication(relation="diagnoses", effect="tells-partly")]
     staff.new_page("procedures", "fresh", procedure(type="test", indications=links))
     found = node(graph_of(client, "/procedures/fresh/"), "MedicalTest")["usedToDiagnose"]
     assert [condition["name"] for condition in found] == ["Sciatica"]
@@ -114,7 +208,7 @@ def enrich(page: Page, links: list[Indication]) -> None:
     )
     names = [f"more-{number}" for number in range(40)]
     for link in links:
-        link.html = {**link.html, "sources": dict.fromkeys(("", "in_favor", "against"), names[:3])}
+        link.html = {**link.html, "sources": marks.mark(marks.CITATION, ";".join(names[:3]))}
     Indication.objects.bulk_create(links)
     page.html["sections"][0]["html"] += marks.mark(marks.CITATION, ";".join(names))
     page.save(update_fields=["html"])
@@ -122,7 +216,7 @@ def enrich(page: Page, links: list[Indication]) -> None:
 
 
 def link_like(link: Indication, position: int, **changes) -> Indication:
-    names = ("procedure_id", "condition_id", "relation", "strength", "html", "rendered_with", "checked_on")
+    names = ("procedure_id", "condition_id", "relation", "effect", "certainty", "html", "rendered_with", "checked_on")
     values = {name: getattr(link, name) for name in names} | changes
     return Indication(position=position, is_disputed=True, **values)
 

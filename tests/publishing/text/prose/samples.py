@@ -24,14 +24,15 @@ def stored(body: str, **options) -> str:
 
 def sharing(snippets: dict[str, str]) -> dict[str, str]:
     """Shared texts as they are stored."""
-    return {slug: stored(text) for slug, text in snippets.items()}
+    return {slug: stored(text, is_fragment=True) for slug, text in snippets.items()}
 
 
 VALUES = Values(
     addresses={"conditions/sciatica": "/conditions/sciatica/", "articles/draft": None},
     tokens={"clinic_name": "Hill Clinic", "clinic_phone": "(555) 010-0100", "emergency_number": "911"},
     shared=sharing(SNIPPETS),
-    sources=frozenset({"koes2007", "nice-ng59", "who.2023"}),
+    sources=("koes2007", "nice-ng59", "who.2023"),
+    glossary="/glossary/",
     pictures={
         "drawings/spine.svg": Picture("/media/spine.svg", 320, 200),
         "images/room.jpg": Picture(
@@ -50,8 +51,8 @@ KNOWN = explaining(*TERMS)
 
 
 def shown(body: str, values: Values = VALUES, **options) -> str:
-    """The HTML of a body as a reader gets it."""
-    return Binder(values).html(stored(body, **options))
+    """The HTML of a body as a reader gets it, under a heading of the page."""
+    return Binder(values).html(stored(body, **{"is_fragment": True, **options}))
 
 
 def inline(text: str, values: Values = VALUES) -> str:

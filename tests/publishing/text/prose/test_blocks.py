@@ -1,9 +1,19 @@
 """Blocks: care cards, do and don't lists, details; and what the parser would get wrong."""
 
+from dataclasses import replace
+
 import pytest
 
 from publishing.text.prose import blocks
-from tests.publishing.text.prose.samples import shown
+from tests.publishing.text.prose.samples import VALUES, shown, stored
+
+
+def card(level: str, title: str) -> str:
+    return f'<section class="care-card care-card--{level}">\n<h3 class="care-card__title">{title}</h3>'
+
+
+def call(number: str, words: str) -> str:
+    return f'<a href="tel:{number}" data-hint="Tap to call">{words}</a>'
 
 
 @pytest.mark.parametrize(
@@ -11,32 +21,28 @@ from tests.publishing.text.prose.samples import shown
     [
         (
             "/// emergency\nYour legs go weak.\n///",
-            '<aside class="care-card care-card--emergency">\n<p class="care-card__title">Call 911 now</p>\n'
-            "<p>Your legs go weak.</p>\n</aside>",
+            f"{card('emergency', call('911', 'Call 911 now'))}\n<p>Your legs go weak.</p>\n</section>",
         ),
         (
             "/// emergency | Call {emergency_number} if your legs go weak\nx\n///",
-            '<aside class="care-card care-card--emergency">\n'
-            '<p class="care-card__title">Call 911 if your legs go weak</p>\n<p>x</p>\n</aside>',
+            f"{card('emergency', call('911', 'Call 911 if your legs go weak'))}\n<p>x</p>\n</section>",
         ),
         (
             "/// call-today\n- a\n- b\n///",
-            '<aside class="care-card care-card--call-today">\n<p class="care-card__title">Call us today</p>\n'
-            "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</aside>",
+            f"{card('call-today', call('5550100100', 'Call us today'))}\n"
+            '<p class="care-card__call">(555) 010-0100. If you cannot reach us, go to urgent care.</p>\n'
+            "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</section>",
         ),
-        (
-            "/// ask\nx\n///",
-            '<aside class="care-card care-card--ask">\n<p class="care-card__title">Ask at your next visit</p>\n'
-            "<p>x</p>\n</aside>",
-        ),
+        ("/// ask\nx\n///", f"{card('ask', 'Ask at your next visit')}\n<p>x</p>\n</section>"),
         (
             "/// do\n- Walk.\n///",
-            '<div class="advice advice--do">\n<p class="advice__title">Do</p>\n<ul>\n<li>Walk.</li>\n</ul>\n</div>',
+            '<section class="advice advice--do">\n<h3 class="advice__title">Do</h3>\n'
+            "<ul>\n<li>Walk.</li>\n</ul>\n</section>",
         ),
         (
             "/// dont\n- Rest.\n///",
-            '<div class="advice advice--dont">\n<p class="advice__title">Don\'t</p>\n'
-            "<ul>\n<li>Rest.</li>\n</ul>\n</div>",
+            '<section class="advice advice--dont">\n<h3 class="advice__title">Do not</h3>\n'
+            "<ul>\n<li>Rest.</li>\n</ul>\n</section>",
         ),
         (
             "/// details | More *about* it\nx\n\ny\n///",
@@ -46,6 +52,28 @@ from tests.publishing.text.prose.samples import shown
 )
 def test_a_block_becomes_html(source, expected):
     assert shown(source) == expected
+
+
+def test_without_a_phone_of_the_clinic_a_card_says_which_number_to_use():
+    values = replace(VALUES, tokens={**VALUES.tokens, "clinic_phone": ""})
+    html = shown("/// call-today\nx\n///", values)
+    assert "<span>Call us today</span>" in html and "on your appointment letter" in html and "tel:" not in html
+
+
+def test_no_author_writes_the_link_of_a_card():
+    assert "data-hint" not in shown("[Call](tel:{emergency_number})")
+
+
+@pytest.mark.parametrize(
+    ("above", "level"),
+    [("", 2), ("## A\n\n", 3), ("## A\n\n### B\n\nc\n\n", 4), ("## A\n\n### B\n\n#### C\n\nd\n\n", 4)],
+)
+def test_the_title_of_a_card_stands_one_level_below_the_heading_above_it(above, level):
+    assert f'<h{level} class="care-card__title">' in stored(f"{above}/// ask\nx\n///")
+
+
+def test_in_a_shared_text_it_stands_below_the_sections_of_other_pages():
+    assert '<h3 class="care-card__title">' in stored("/// ask\nx\n///", is_fragment=True)
 
 
 @pytest.mark.parametrize(

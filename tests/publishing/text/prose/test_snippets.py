@@ -6,13 +6,9 @@ import pytest
 
 from publishing.text.prose import blocks
 from tests.publishing.text.prose.samples import VALUES, shown, stored
+from tests.publishing.text.prose.test_blocks import call, card
 
-CARD = (
-    '<aside class="care-card care-card--emergency">\n'
-    '<p class="care-card__title">Call 911 now</p>\n<p>Call now.</p>\n</aside>'
-)
-
-
+CARD = f"{card('emergency', call('911', 'Call 911 now'))}\n<p>Call now.</p>\n</section>"
 DETAILS = f"<details>\n<summary>b</summary>\n<p>c</p>\n<p>Before.</p>\n{CARD}\n<p>After.</p>\n<p>d</p>\n</details>"
 
 

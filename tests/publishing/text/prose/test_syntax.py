@@ -169,4 +169,4 @@ LINES = st.sampled_from(
 def test_what_passes_is_what_everybody_elses_markdown_makes_of_it(lines):
     body = form.tidy("\n".join(lines))
     if not refused(body):
-        assert shape(stored(body, own_page=False)) == shape(COMMONMARK.render(body))
+        assert shape(stored(body)) == shape(COMMONMARK.render(body))

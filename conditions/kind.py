@@ -18,6 +18,7 @@ def kind() -> Kind:
         SCHEMA,
         SKELETON,
         second=SecondPage(OPTIONS, _("%(title)s: your options"), keys=KEYS, only=KEYS, with_more=set),
+        handout=("what-you-can-do", "what-to-expect", "when-to-get-help"),
         review_months=24,
         list_title=_("Conditions"),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,

@@ -45,6 +45,15 @@ def options(request, slug: str):
     return show(request, page, rows.shown(page), second=True)
 
 
+@require_safe
+def handout(request, slug: str):
+    """The one sheet of a condition to take along."""
+    page = finding.find(Condition, slug)
+    if page is None:
+        return finding.absent(request, "conditions", slug, _beside, behind=f"{finding.HANDOUT}/")
+    return finding.handout(request, page)
+
+
 def _beside(pk: int):
     """The procedures that are used for a withdrawn condition, as their own pages say."""
     return _("Treatments that are used for it"), rows.treating(pk)

@@ -23,6 +23,7 @@ def kind() -> Kind:
             only=("harms",),
             with_more=rows.with_evidence,
         ),
+        handout=("getting-ready", "afterwards", "when-to-get-help"),
         review_months=12,
         list_title=_("Procedures"),
         needs_emergency_card=lambda data: True,

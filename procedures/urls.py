@@ -2,10 +2,12 @@ from django.urls import path
 
 from procedures import views
 from procedures.types import EVIDENCE
+from publishing.public.finding import HANDOUT
 
 app_name = "procedures"
 urlpatterns = [
     path("", views.index, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
     path(f"<slug:slug>/{EVIDENCE}/", views.evidence, name="evidence"),
+    path(f"<slug:slug>/{HANDOUT}/", views.handout, name="handout"),
 ]

@@ -55,6 +55,15 @@ def _has_more(links: list[Indication]) -> bool:
     return rows.has_more(len(links), sum(link.is_disputed or link.has_numbers for link in links))
 
 
+@require_safe
+def handout(request, slug: str):
+    """The one sheet of a procedure to take along."""
+    page = finding.find(Procedure, slug)
+    if page is None:
+        return finding.absent(request, "procedures", slug, _beside, behind=f"{finding.HANDOUT}/")
+    return finding.handout(request, page)
+
+
 def _beside(pk: int) -> tuple[str, list[Condition]]:
     """The conditions that a withdrawn procedure was said to treat: their pages have what else there is."""
     conditions = Indication.objects.treating().filter(procedure=pk).values("condition")

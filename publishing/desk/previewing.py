@@ -16,7 +16,7 @@ from publishing.life import history, known, rendering, writing
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus
-from publishing.public import assembling
+from publishing.public import assembling, finding
 from publishing.public.assembling import Standing
 from publishing.text import kinds, manuscripts
 from publishing.text.binding import Word
@@ -75,11 +75,14 @@ def _shown(
     request: HttpRequest, page: Page, ready: Prepared, rows: list, stand: Standing | None = None
 ) -> HttpResponse:
     deep = ready.kind.second
+    is_handout = ready.kind.handout and request.GET.get("page") == finding.HANDOUT
     second = {"second": True} if deep and request.GET.get("page") == deep.name else {}
     with override(ready.language):
         request.LANGUAGE_CODE = ready.language
         request.shown_at = _shown_at(request)  # type: ignore[attr-defined]  # its other page is a preview, too
         request.path = request.path_info = _path_of(page, ready)
+        if is_handout:
+            return finding.handout(request, page, stand)
         return ready.kind.show(request, page, rows, stand, **second)
 
 

@@ -1,7 +1,8 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,9 @@ from publishing.public import assembling, dates, listing
 from publishing.public.listing import OfPage
 from publishing.text import kinds
 
+_CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
+#: The name of the one sheet to take along, behind the address of its page.
+HANDOUT = "hand-out"
 #: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
 Beside = Callable[[int], tuple[Any, Sequence[Page]]]
 
@@ -150,18 +154,43 @@ def second_title(page: Page) -> str:
 
 
 def addresses_of(request: HttpRequest, page: Page, *, has_second: bool) -> dict[str, str]:
-    """Return the addresses of both pages of a topic, as `main_url` and `second_url`; "" for one that says no more.
+    """Return the addresses of a topic's pages, as `main_url`, `second_url` and `handout_url`; "" where there is none.
 
-    A preview leads to the preview of the other page, and never to what is public.
+    A preview leads to the previews of the others, and never to what is public.
     """
-    deep = kinds.get(page.kind).second
+    kind = kinds.get(page.kind)
     shown_at = getattr(request, "shown_at", "")
     if shown_at:
-        main, second = shown_at, f"{shown_at}{'&' if '?' in shown_at else '?'}page={deep.name if deep else ''}"
+        behind = f"{shown_at}{'&' if '?' in shown_at else '?'}page="
+        main, second, handout = shown_at, f"{behind}{kind.second.name if kind.second else ''}", f"{behind}{HANDOUT}"
     else:
         main = page.get_absolute_url()
-        second = f"{main}{deep.name}/" if deep else ""
-    return {"main_url": main, "second_url": second if has_second and deep else ""}
+        second, handout = f"{main}{kind.second.name if kind.second else ''}/", f"{main}{HANDOUT}/"
+    return {
+        "main_url": main,
+        "second_url": second if has_second and kind.second else "",
+        "handout_url": handout if kind.handout else "",
+    }
+
+
+def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None = None) -> HttpResponse:
+    """Answer with the one sheet of a page that a patient takes along: key points, and the sections of its kind."""
+    kind = kinds.get(page.kind)
+    found = context(page, (), stand)
+    sections = {part.id: part for part in found["parts"]}
+    found |= {
+        "title": _("%(title)s: hand-out") % {"title": page.title},
+        "parts": [_without_numbers(sections[part]) for part in kind.handout if part in sections],
+        "main_address": settings.SITE_URL + page.get_absolute_url(),
+        "is_filtered": True,
+        **addresses_of(request, page, has_second=False),
+    }
+    return render(request, "publishing/handout.html", found)
+
+
+def _without_numbers(part: ShownPart) -> ShownPart:
+    """Return a section without the numbers of sources: a sheet has no list that they would lead to."""
+    return replace(part, html=_CITATION.sub("", part.html), made=_CITATION.sub("", part.made))
 
 
 def related(page: Page) -> list[Page]:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from publishing.life.models import Page
-from publishing.public import reviewers, sources
+from publishing.public import qr, reviewers, sources
 from publishing.public.sources import Cited
 from publishing.text import people
 
@@ -29,3 +29,9 @@ def reviewer(page: Page) -> str:
 def as_people(number: dict) -> SafeString:
     """A number as people: all hundred of them, or only those more where only a difference is known."""
     return people.drawn(number.get("count", number.get("more")), number.get("high"), is_whole="more" not in number)
+
+
+@register.filter
+def as_qr(address: str) -> SafeString:
+    """An address as a QR code."""
+    return qr.drawn(address)

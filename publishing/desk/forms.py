@@ -4,6 +4,7 @@ A form never edits a row: it reads the text of a draft and gives back the text o
 reported by the validator and kept; a form refuses only what could not be written at all.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ from publishing.text.prose import form as markdown
 from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
 
 SEPARATOR = "__"
+_NUMBERED = re.compile(rf"{SEPARATOR}(\d{{1,3}}){SEPARATOR}")
+#: Records inside a record, at most: whoever posts more names asks for no larger a form.
+MOST_SLOTS = 20
 
 
 class OneLineField(forms.CharField):
@@ -149,6 +153,7 @@ class ManuscriptForm:
         self._pages = _pages_named(text, kind, language)
         raw, body = manuscripts.read_raw(text)
         self._before = raw
+        self._slots = _Slots(kind.schema, raw, posted or ())
         fields: dict[str, forms.Field] = {}
         initial: dict[str, Any] = {}
         self.rows: dict[str, _Rows] = {}
@@ -216,8 +221,14 @@ class ManuscriptForm:
                 value = raw.get(inner) if isinstance(raw, dict) else None
                 self._add(fields, initial, f"{name}{SEPARATOR}{inner}", described.type, False, value)
             return
+        if isinstance(kind, ListOf) and isinstance(kind.item, Record):
+            items = raw if isinstance(raw, list) else []
+            for number in range(self._slots.of(name)):
+                value = items[number] if number < len(items) else None
+                self._add(fields, initial, f"{name}{SEPARATOR}{number}", kind.item, False, value)
+            return
         field = self._field(name, kind)
-        field.label = capfirst(name.replace(SEPARATOR, ": ").replace("_", " "))
+        field.label = capfirst(_NUMBERED.sub(_from_one, name).replace(SEPARATOR, ": ").replace("_", " "))
         if required:
             field.label = f"{field.label} *"
         fields[name] = field
@@ -296,6 +307,10 @@ class ManuscriptForm:
             start = "" if prefix == "" else f"{name}{SEPARATOR}"
             inner = {key: self._value(f"{start}{key}", described.type, cleaned) for key, described in kind.keys.items()}
             return {key: value for key, value in inner.items() if value not in (None, "", [], {})} or None
+        if isinstance(kind, ListOf) and isinstance(kind.item, Record):
+            slots = range(self._slots.of(name))
+            items = [self._value(f"{name}{SEPARATOR}{number}", kind.item, cleaned) for number in slots]
+            return [item for item in items if item]
         value = cleaned.get(name)
         if isinstance(kind, Name):
             return self._named(kind, value) if value else None
@@ -308,6 +323,41 @@ class ManuscriptForm:
         if name.to != "page":
             return thing.pk
         return thing.slug if name.prefix else thing.address
+
+
+class _Slots:
+    """How many records a form has room for where a list of them stands inside a record: one more than there are.
+
+    raw: what the text has. posted: the names that a browser sent, which was shown so many.
+    """
+
+    def __init__(self, schema: Record, raw: dict, posted: Iterable[str]) -> None:
+        self._found: dict[str, int] = {}
+        self._walk("", schema, [raw])
+        for name in posted:
+            for match in _NUMBERED.finditer(name):
+                path = name[: match.start()].rpartition("-")[2]
+                self._found[path] = max(self._found.get(path, 0), int(match[1]) + 1)
+
+    def of(self, path: str) -> int:
+        """Return the room in the list at a path of keys."""
+        return min(self._found.get(path, 1), MOST_SLOTS)
+
+    def _walk(self, path: str, record: Record, raws: list) -> None:
+        for key, described in record.keys.items():
+            values = [raw.get(key) for raw in raws if isinstance(raw, dict)]
+            name = f"{path}{key}"
+            if isinstance(described.type, Record):
+                self._walk(f"{name}{SEPARATOR}", described.type, values)
+            elif isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
+                lists = [value for value in values if isinstance(value, list)]
+                self._found[name] = max([1, *(len(items) + 1 for items in lists)])
+                self._walk("", described.type.item, [item for items in lists for item in items])
+
+
+def _from_one(match: re.Match[str]) -> str:
+    """People count from one."""
+    return f"{SEPARATOR}{int(match[1]) + 1}{SEPARATOR}"
 
 
 def _as_before(ticked: list[str], before: Any) -> list[str]:

@@ -58,7 +58,9 @@ def check_text(text: str, manuscript: Manuscript, findings: Findings) -> bool:
     """Report what is wrong before anything is rendered; return whether its body can be rendered as it is meant."""
     kind = kinds.get(manuscript.kind)
     lines = manuscripts.lines_of_body(text) or [manuscripts.body_line(text)]
-    broken = list(checks.body_faults(manuscript.body, is_fragment=kind.is_shared))
+    broken = list(
+        checks.body_faults(manuscript.body, is_fragment=kind.is_shared, is_free=not kind.headings(manuscript.language))
+    )
     if manuscript.body.strip() and not kind.has_body:
         broken = [(1, "nothing stands below the front matter of such a text: nobody would see it")]
     for line, message in dict.fromkeys(broken):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from publishing.text.prose import blocks, form, headings, marks, syntax, tokens
+from publishing.text.prose import blocks, constructs, form, headings, marks, syntax, tokens
 
 MAX_PARAGRAPH = 20_000
 MAX_NESTING = 6
@@ -22,14 +22,15 @@ MARK = re.compile(r"[ ]{4}|\t|>|[*+-] |\d+\. ")
 MARKUP = re.compile(r"[*`\[\]]|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
-def body_faults(text: str, *, is_fragment: bool = False) -> Iterator[tuple[int, str]]:
+def body_faults(text: str, *, is_fragment: bool = False, is_free: bool = False) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, what is wrong) for a body in its one form: headings, blocks, nesting, tokens, lengths,
     and what would come out otherwise than it was meant.
 
-    is_fragment: the text is put into other texts, so it has no headings of its own.
+    is_fragment: the text is put into other texts, so it has no headings of its own. is_free: its headings are its own;
+    then it may begin with a care card, for whoever opens it in need.
     """
     lines = text.split("\n")
-    yield from _refuse_headings(lines) if is_fragment else _check_headings(lines)
+    yield from _refuse_headings(lines) if is_fragment else _check_headings(lines, is_free=is_free)
     yield from blocks.block_faults(lines)
     for number, line in enumerate(lines, start=1):
         nesting = NESTED.match(line)
@@ -47,7 +48,7 @@ def is_too_much(text: str) -> bool:
     return any(True for _fault in chain(blocks.too_many(lines), _check_size(lines)))
 
 
-def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _check_headings(lines: list[str], *, is_free: bool) -> Iterator[tuple[int, str]]:
     """Level 2 comes first, no level is skipped, nothing is deeper than 4, no id stands twice."""
     level, open_block = 1, False
     seen: dict[str, int] = {}
@@ -56,7 +57,7 @@ def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             open_block = line.rstrip() != blocks.CLOSING
         match = HEADING.match(line)
         if not match:
-            if level == 1 and line.strip() and number == 1:
+            if level == 1 and line.strip() and number == 1 and not (is_free and _opens_card(line)):
                 yield number, "the body must start with a level 2 heading"
             continue
         depth = len(match["marks"])
@@ -84,6 +85,11 @@ def _check_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             if identifier in seen:
                 yield number, f"the id '{identifier}' stands already in line {seen[identifier]}"
             seen.setdefault(identifier, number)
+
+
+def _opens_card(line: str) -> bool:
+    opening = blocks.OPENING.match(line)
+    return opening is not None and opening["name"] in constructs.care_levels()
 
 
 def _is_empty(lines: list[str], number: int, depth: int) -> bool:

@@ -138,7 +138,8 @@ class Binder:
         self._explains = True
         self._end_of_link = ""
         self._shared = 0
-        self._label = escape(gettext("Source %(number)s"))
+        self._label = escape(gettext("Source %(numbers)s"))
+        self._labels = escape(gettext("Sources %(numbers)s"))
         self._hint = escape(gettext("Tap to call"))
 
     def html(self, stored: str) -> str:
@@ -189,14 +190,20 @@ class Binder:
         return escape(self._values.addresses.get(name) or "")
 
     def _citation(self, ids: str) -> str:
-        links = [self._number(source) for source in ids.split(";") if source in self.numbers]
-        return f'<sup class="citation">{"".join(links)}</sup>' if links else ""
+        """Print one mark for all sources of a citation: a thumb hits one, and a screen reader says them once."""
+        cited = sorted((self.numbers[source], source) for source in ids.split(";") if source in self.numbers)
+        if not cited:
+            return ""
+        places = [f"cited-{number}-{self._use(source)}" for number, source in cited]
+        numbers = ", ".join(str(number) for number, _source in cited)
+        label = (self._label if len(cited) == 1 else self._labels) % {"numbers": numbers}
+        others = "".join(f'<span id="{place}"></span>' for place in places[1:])
+        link = f'<a href="#source-{cited[0][0]}" id="{places[0]}" aria-label="{label}">{numbers}</a>'
+        return f'<sup class="citation">{link}{others}</sup>'
 
-    def _number(self, source: str) -> str:
-        number = self.numbers[source]
+    def _use(self, source: str) -> int:
         self.uses[source] = self.uses.get(source, 0) + 1
-        label = self._label % {"number": number}
-        return f'<a href="#source-{number}" id="cited-{number}-{self.uses[source]}" aria-label="{label}">{number}</a>'
+        return self.uses[source]
 
     def _picture(self, name: str) -> str:
         picture = self._values.pictures.get(name)

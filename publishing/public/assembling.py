@@ -18,6 +18,7 @@ from publishing.life.pictures import as_printed
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
+from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
 from publishing.text.prose import marks
 from publishing.text.schema import ListOf, Record, Type
@@ -66,12 +67,14 @@ class Standing:
 class Together:
     """A page put together. html: what templates print, by key. citations: its numbered sources, in order.
 
-    changed_at: when the shared texts in it changed last; None where there are none.
+    changed_at: when the shared texts in it changed last; None where there are none. opening: the picture that stands
+    for the page, the first of those at its top; None where it has none.
     """
 
     html: dict
     citations: list[Cited]
     changed_at: datetime.datetime | None
+    opening: StoredPicture | None
 
 
 @per_version
@@ -117,9 +120,14 @@ def put_together(page: Page, html: dict, rows: Iterable[Printed] = (), stand: St
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder) | {"sources": _by_side(one, sources)}
     cited = [Cited(number, sources[pk]) for number, pk in enumerate(binder.uses, start=1)]
-    return Together(
-        bound, cited, max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
-    )
+    changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
+    return Together(bound, cited, changed_at, _opening(html, stand))
+
+
+def _opening(html: dict, stand: Standing) -> StoredPicture | None:
+    """Return the picture that stands for a page. It is on the page, so nothing is asked for anew."""
+    names = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
+    return next(iter(stand.of(StoredPicture, names, by="name").values()), None)
 
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:

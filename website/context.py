@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from publishing.life import clinic
+from publishing.life import clinic, colors
 from publishing.life.models import Page, SiteNotice
 from publishing.life.models.version import per_version
-from publishing.public import finding, listing
+from publishing.public import finding, listing, structured_data
 from publishing.text import kinds
 from publishing.text.kinds import Kind
 from website import machines
@@ -112,6 +112,8 @@ def public(request) -> dict:
         "about_links": found.about,
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
+        "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
+        "share_picture": structured_data.share_picture(),
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
     }

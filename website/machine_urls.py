@@ -12,6 +12,7 @@ urlpatterns = [
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("drafts/<str:token>/", links.shared_draft, name="shared-draft"),
     path("approvals/<str:token>/", links.mailed_approval, name="mailed-approval"),
+    path("site.webmanifest", machines.web_manifest, name="web-manifest"),
     path("favicon.ico", machines.icon, name="icon"),
     re_path(r"^clinic-(?P<color>[0-9a-f]{6})\.css$", machines.clinic_styles, name="clinic-styles"),
     re_path(r"^media/(?P<name>(?:drawings|images|logos)/[a-z0-9][a-z0-9.-]{0,199})$", machines.media, name="media"),

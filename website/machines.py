@@ -1,19 +1,21 @@
-"""Answers for machines: robots, health, pictures."""
+"""Answers for machines: robots, health, the manifest of the home screen, pictures."""
 
 import mimetypes
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
-from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from publishing.life import colors, jobs, outage
+from publishing.life import clinic, colors, jobs, outage
 from publishing.life.models.version import current
 
 FOR_EVER = "public, max-age=31536000, immutable"
+#: The icons of the home screen as file, pixels, purpose. A maskable one leaves room for whatever shape is cut from it.
+ICONS = (("icon.svg", "any", "any"), ("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any maskable"))
 
 
 @require_safe
@@ -60,6 +62,27 @@ def health() -> HttpResponse:
 def icon(request):
     """Old browsers ask for this address whatever the page says."""
     return HttpResponsePermanentRedirect(static("icon.svg"))
+
+
+@require_safe
+def web_manifest(request):
+    """What a phone needs to put the site on its home screen, under the clinic's name. It opens in the browser."""
+    name = clinic.current().name
+    types = {"svg": "image/svg+xml", "png": "image/png"}
+    said = {
+        "name": name,
+        "short_name": name,
+        "lang": settings.LANGUAGE_CODE,
+        "start_url": reverse("home"),
+        "display": "browser",
+        "background_color": colors.PAPER,
+        "theme_color": colors.PAPER,
+        "icons": [
+            {"src": static(file), "sizes": sizes, "type": types[file.rpartition(".")[2]], "purpose": purpose}
+            for file, sizes, purpose in ICONS
+        ],
+    }
+    return JsonResponse(said, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
 def clinic_styles_url(color: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from publishing.public.structured_data import absolute, breadcrumbs, graph, publisher
+from publishing.public.structured_data import absolute, breadcrumbs, graph, image_of, publisher, share_picture
 from website.models import Role
 
 
@@ -13,6 +13,7 @@ def home(clinic) -> str:
         "@id": publisher()["@id"],
         "name": clinic.name,
         "url": absolute("/"),
+        "image": share_picture(),
     }
     if clinic.phone:
         organization["telephone"] = clinic.phone
@@ -38,6 +39,7 @@ def about(page, context: dict) -> str:
         "url": absolute(path),
         "name": page.title,
         "description": page.summary,
+        "image": image_of(context),
         "inLanguage": page.language,
         "dateModified": context["changed_at"].isoformat(),
         "publisher": publisher(),

@@ -20,6 +20,7 @@ from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
 from publishing.text.kinds import Kind
+from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
 from publishing.text.prose import marks
 from publishing.text.records import SourceKind
@@ -69,12 +70,14 @@ class Standing:
 class Together:
     """A page put together. html: what templates print, by key. citations: its numbered sources, in order.
 
-    changed_at: when the shared texts in it changed last; None where there are none.
+    changed_at: when the shared texts in it changed last; None where there are none. opening: the picture that stands
+    for the page, the first of those at its top; None where it has none.
     """
 
     html: dict
     citations: list[Cited]
     changed_at: datetime.datetime | None
+    opening: StoredPicture | None
 
 
 @per_version
@@ -125,9 +128,14 @@ def put_together(
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder)
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
-    return Together(
-        bound, cited, max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
-    )
+    changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
+    return Together(bound, cited, changed_at, _opening(html, stand))
+
+
+def _opening(html: dict, stand: Standing) -> StoredPicture | None:
+    """Return the picture that stands for a page. The main page shows it, so that nothing is asked for anew there."""
+    names = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
+    return next(iter(stand.of(StoredPicture, names, by="name").values()), None)
 
 
 def _printed(kind: Kind, html: dict, *, second: bool) -> dict:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from publishing.life import addresses, rendering
 from publishing.life.models import Page
 from publishing.life.models.page import PageQuerySet
+from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus
-from publishing.public import assembling, dates, listing
+from publishing.public import assembling, dates, listing, plates
 from publishing.public.listing import OfPage
 from publishing.text import kinds
 
@@ -128,13 +129,14 @@ def _written(section: dict, template: str = "", made: str = "") -> ShownPart:
 
 
 def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None, *, second: bool = False) -> dict:
-    """Return what every detail template prints: the page put together, and the pages related to it.
+    """Return what every detail template prints: the page put together with its plate, and the pages related to it.
 
     rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today. second:
     whether it is the second page of the topic.
     """
     rows, html = list(rows), rendering.html_of(page)
     together = assembling.put_together(page, html, rows, stand, second=second)
+    page.plate = plates.of_picture(together.opening)
     return {
         "page": page,
         "shown": together.html,
@@ -144,6 +146,7 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
         "changed_at": dates.changed_at(page, together.changed_at),
         "care_part": kinds.get(page.kind).care_part,
         "title": second_title(page) if second else page.title,
+        "opening": as_printed(together.opening) if together.opening else None,
     }
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
@@ -33,6 +34,17 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 def absolute(path: str) -> str:
     """Return an address with the site in front."""
     return settings.SITE_URL + path
+
+
+def share_picture() -> str:
+    """Return the address of the picture that stands for the site where a link to it is shared: 1200 x 630 pixels."""
+    return absolute(static("share.png"))
+
+
+def image_of(context: dict) -> str:
+    """Return the address of the picture that stands for a page: its first drawing, or else the site's own."""
+    opening = context.get("opening")
+    return absolute(opening.url) if opening else share_picture()
 
 
 def graph(*nodes: dict) -> str:
@@ -126,6 +138,7 @@ def _node(page: Page, context: dict, path: str, title: str, description: str) ->
         "headline": title,
         "name": title,
         "description": description,
+        "image": image_of(context),
         "inLanguage": page.language,
         "datePublished": (page.published_at or context["changed_at"]).isoformat(),
         "dateModified": context["changed_at"].isoformat(),

@@ -11,7 +11,10 @@ from pathlib import Path
 from publishing.text import library
 from publishing.text.library import Library
 
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"><title>A leg</title><path d="M0 0h9"/></svg>\n'
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200" data-plate="20 10 180"><title>A leg</title>
+<path d="M0 0h9"/><g class="labels"><path d="M5 5h40"/><text x="50" y="9">Nerve</text></g></svg>
+"""
 SOURCES = """\
 - id: koes2007
   title: Diagnosis and treatment of sciatica

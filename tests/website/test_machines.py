@@ -5,18 +5,30 @@ import re
 import xml.etree.ElementTree as etree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from articles.models import Article
 from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Indication, Procedure
 from publishing.desk import sharing
-from publishing.life import actions, jobs
-from publishing.life.models import Event, FormerAddress, Job, Mention, Page, Revision, Snippet, StoredPicture
+from publishing.life import actions, colors, jobs
+from publishing.life.models import (
+    ClinicProfile,
+    Event,
+    FormerAddress,
+    Job,
+    Mention,
+    Page,
+    Revision,
+    Snippet,
+    StoredPicture,
+)
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
@@ -62,6 +74,61 @@ def test_an_old_browser_finds_the_icon(client):
     assert re.fullmatch(r"/static/icon\.[0-9a-f]{12}\.svg", response["Location"])
     icon = client.get(response["Location"])
     assert b"".join(icon.streaming_content).startswith(b"<svg")
+
+
+# The home screen and shared links
+
+
+def test_the_manifest_has_the_clinic_s_name_and_icons_of_the_sizes_it_says(loaded, client):
+    ClinicProfile.objects.create(name="Clínica “Ñandú”")
+    response = client.get("/site.webmanifest")
+    said = response.json()
+    assert (response.status_code, response["Content-Type"]) == (200, "application/manifest+json")
+    assert (said["name"], said["short_name"], said["start_url"]) == ("Clínica “Ñandú”", "Clínica “Ñandú”", "/")
+    for icon in said["icons"][1:]:
+        with Image.open(finders.find(re.sub(r"^/static/(.*)\.[0-9a-f]{12}\.png$", r"\1.png", icon["src"]))) as image:
+            assert f"{image.width}x{image.height}" == icon["sizes"]
+    assert "maskable" in said["icons"][-1]["purpose"]
+
+
+def test_the_manifest_is_asked_for_again_and_costs_little(loaded, client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        response = client.get("/site.webmanifest")
+    assert response["Cache-Control"] == "public, no-cache"
+    assert client.get("/site.webmanifest", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_every_page_leads_to_the_manifest_and_the_icons(loaded, client):
+    html = client.get("/").content.decode()
+    assert '<link rel="manifest" href="/site.webmanifest">' in html
+    assert re.search(r'<link rel="apple-touch-icon" href="/static/apple-touch-icon\.[0-9a-f]{12}\.png">', html)
+
+
+def test_the_bars_of_a_phone_have_the_color_of_the_paper(loaded, client):
+    html = client.get("/").content.decode()
+    for scheme, color in (("light", colors.PAPER), ("dark", colors.DARK_PAPER)):
+        assert f'<meta name="theme-color" media="(prefers-color-scheme: {scheme})" content="{color}">' in html
+
+
+def test_a_shared_link_has_a_picture_of_the_size_it_says(loaded, client):
+    html = client.get("/conditions/sciatica/").content.decode()
+    name = re.search(
+        r'<meta property="og:image" content="http://testserver/static/(share)\.[0-9a-f]{12}(\.png)">', html
+    )
+    with Image.open(finders.find("".join(name.groups()))) as image:
+        width, height = image.size
+    assert f'<meta property="og:image:width" content="{width}">' in html
+    assert f'<meta property="og:image:height" content="{height}">' in html
+    assert '<meta name="twitter:card" content="summary_large_image">' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"), [("/", "website"), ("/conditions/", "website"), ("/conditions/sciatica/", "article")]
+)
+def test_a_shared_link_says_what_it_is(loaded, client, address, kind):
+    html = client.get(address).content.decode()
+    assert f'<meta property="og:type" content="{kind}">' in html
+    assert re.search(r'<meta name="description" property="og:description" content="[^"]{20}', html)
 
 
 # The sitemap

@@ -138,6 +138,22 @@ def test_the_headline_is_the_title_of_the_page(graphs, client):
         assert (found["headline"], found["description"], found["inLanguage"]) == (page.title, page.summary, "en")
 
 
+def test_every_page_has_an_image_that_can_be_opened(graphs, client):
+    for page in Page.objects.published():
+        found = [node["image"] for node in graphs[page.get_absolute_url()] if "image" in node]
+        assert len(found) == 1, page.address
+        response = client.get(found[0].removeprefix("http://testserver"))
+        assert response["Content-Type"] in {"image/svg+xml", "image/png"}
+        response.close()
+
+
+def test_the_image_of_a_page_is_its_first_drawing_or_else_the_site_s(graphs):
+    drawn = node(graphs["/conditions/sciatica/"], "MedicalWebPage")["image"]
+    assert re.fullmatch(r"http://testserver/media/drawings/leg\.[0-9a-f]{12}\.svg", drawn)
+    plain = node(graphs["/articles/how-pain-works/"], "MedicalWebPage")["image"]
+    assert re.fullmatch(r"http://testserver/static/share\.[0-9a-f]{12}\.png", plain)
+
+
 def test_the_breadcrumbs_lead_from_home_to_the_page(graphs):
     for address, nodes in graphs.items():
         if address == "/":

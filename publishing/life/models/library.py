@@ -72,8 +72,11 @@ class StoredPicture(FromLibrary):
     """A picture in the site's storage, under a name made from its bytes, so that it may be cached for ever.
 
     `name` is the library's name ("drawings/knee.svg"); `file` the stored file that an <img> falls back to;
-    `variants` a list of [media type, [[file, width], ...]], best format first; sizes are CSS pixels.
+    `variants` a list of [what for, [[file, width], ...]]: media types that a browser chooses from, best format first,
+    and PLATE, a square cut from it. Sizes are CSS pixels.
     """
+
+    PLATE = "plate"
 
     name = models.CharField(max_length=160, unique=True)
     digest = models.CharField(max_length=64)

@@ -17,6 +17,7 @@ from publishing.changes.words.ordinary import LONGEST
 from publishing.life.models.library import Contributor, Source
 from publishing.life.states import PageStatus
 from publishing.text import kinds
+from publishing.text.binding import Picture
 
 
 class Encoder(DjangoJSONEncoder):
@@ -151,6 +152,8 @@ class Page(models.Model):
 
     #: The names that a text which is stored nowhere calls related; None where those of the row stand.
     related_names: list[str] | None = None
+    #: The small picture that stands for the page, where `public.plates` has put one on it.
+    plate: Picture | None = None
 
     class Meta:
         constraints = [

@@ -1,9 +1,10 @@
 """Drawings: SVG files of the library. Checked against a list of what they may contain, and never uploaded.
 
 They are shown by <img>, where a browser runs no script and loads nothing; the check keeps them harmless when somebody
-opens the file itself.
+opens the file itself. A drawing may say which square of it is its plate, the small picture that stands for a page.
 """
 
+import math
 import re
 import xml.etree.ElementTree as etree
 from xml.parsers.expat import ParserCreate
@@ -38,6 +39,10 @@ ELEMENTS = {
         "use",
     ),
 }
+#: On the root of a drawing: the square of its plate, as "x y side" in its own units.
+PLATE = "data-plate"
+#: The class of what a plate leaves out, beside every <text>: words, and the lines that lead to them.
+LABELS = "labels"
 # A backslash is an escape in CSS: "\75rl(" is "url(".
 OUTSIDE = re.compile(r"\\|url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|data:|https?:|//", re.IGNORECASE)
 
@@ -49,8 +54,36 @@ class UnsafeDrawing(ValueError):
 def size_of(raw: bytes) -> tuple[int, int]:
     """Return width and height of a drawing in CSS pixels, from its view box.
 
-    Raises UnsafeDrawing on anything that could act, load or hide: scripts, events, links, entities, other elements.
+    Raises UnsafeDrawing on anything that could act, load or hide: scripts, events, links, entities, other elements;
+    and on a plate that is no square of the drawing.
     """
+    root = _checked(raw)
+    _square_of(root)
+    _x, _y, width, height = _box_of(root)
+    return round(width), round(height)
+
+
+def plate_of(raw: bytes) -> bytes | None:
+    """Return the plate of a drawing: its square alone, without labels, as a drawing. None where it names no square.
+
+    Raises UnsafeDrawing, as `size_of` does.
+    """
+    root = _checked(raw)
+    square = _square_of(root)
+    if square is None:
+        return None
+    for parent in list(root.iter()):
+        for child in [child for child in parent if _is_label(child)]:
+            parent.remove(child)
+    del root.attrib[PLATE]
+    side = f"{square[2]:g}"
+    root.attrib |= {"viewBox": " ".join(f"{part:g}" for part in (*square, square[2])), "width": side, "height": side}
+    etree.register_namespace("", SVG.strip("{}"))
+    return etree.tostring(root)
+
+
+def _checked(raw: bytes) -> etree.Element:
+    """Return the root of a drawing in which nothing is that may not be there."""
     if len(raw) > MAX_BYTES:
         raise UnsafeDrawing(f"{len(raw)} bytes; at most {MAX_BYTES}")
     _refuse_declarations(raw)
@@ -62,14 +95,42 @@ def size_of(raw: bytes) -> tuple[int, int]:
         raise UnsafeDrawing("the root is not <svg>")
     for element in root.iter():
         _check_element(element)
-    box = [part for part in re.split(r"[\s,]+", root.get("viewBox", "").strip()) if part]
-    try:
-        width, height = float(box[2]), float(box[3])
-    except (IndexError, ValueError):
-        raise UnsafeDrawing("a viewBox of four numbers is missing") from None
-    if not (0 < width <= 10_000 and 0 < height <= 10_000):
+    return root
+
+
+def _box_of(root: etree.Element) -> tuple[float, ...]:
+    box = _numbers(root.get("viewBox", ""))
+    if len(box) != 4:
+        raise UnsafeDrawing("a viewBox of four numbers is missing")
+    if not (0 < box[2] <= 10_000 and 0 < box[3] <= 10_000):
         raise UnsafeDrawing("the viewBox is empty or larger than 10,000")
-    return round(width), round(height)
+    return box
+
+
+def _square_of(root: etree.Element) -> tuple[float, ...] | None:
+    """Return the square that a drawing names as its plate, as x, y, side; None where it names none."""
+    if PLATE not in root.attrib:
+        return None
+    square, (left, top, width, height) = _numbers(root.attrib[PLATE]), _box_of(root)
+    if len(square) != 3 or square[2] <= 0:
+        raise UnsafeDrawing(f"{PLATE} is not three numbers, x y side")
+    x, y, side = square
+    if x < left or y < top or x + side > left + width or y + side > top + height:
+        raise UnsafeDrawing(f"the square of {PLATE} is not inside the viewBox")
+    return square
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    """Return the numbers of a list as SVG writes them; none where something else stands in it."""
+    try:
+        found = tuple(float(part) for part in re.split(r"[\s,]+", text.strip()))
+    except ValueError:
+        return ()
+    return found if all(map(math.isfinite, found)) else ()
+
+
+def _is_label(element: etree.Element) -> bool:
+    return element.tag == f"{SVG}text" or LABELS in element.get("class", "").split()
 
 
 def _refuse_declarations(raw: bytes) -> None:

@@ -1,8 +1,8 @@
-"""Drawings: what a line drawing may contain, and the reason where one is refused."""
+"""Drawings: what a line drawing may contain, the reason where one is refused, and the plate that is cut from it."""
 
 import pytest
 
-from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, size_of
+from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, plate_of, size_of
 
 
 def svg(inside: str = "", *, attributes: str = 'viewBox="0 0 320 200"', before: str = "") -> bytes:
@@ -138,3 +138,58 @@ def test_every_drawing_of_the_starter_library_is_safe(starter_library):
     drawings = [name for name in starter_library.pictures if name.startswith("drawings/")]
     assert len(drawings) > 5
     assert all(size_of(starter_library.pictures[name]) == starter_library.sizes[name] for name in drawings)
+
+
+# Plates
+
+SQUARE = 'viewBox="0 0 320 200" width="320" height="200" data-plate="20 10.5 180"'
+
+
+def plate(inside: str) -> str:
+    raw = plate_of(svg(inside, attributes=SQUARE))
+    assert raw is not None
+    return raw.decode()
+
+
+def test_a_plate_is_the_square_of_its_drawing():
+    assert plate("<path d='M0 0h9'/>") == (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="20 10.5 180 180" width="180" height="180">'
+        '<path d="M0 0h9" /></svg>'
+    )
+
+
+def test_a_plate_has_no_labels_however_deep_they_stand():
+    inside = "<g><g class='a labels'><path d='M1 1h1'/></g><text>Bone</text><path d='M2 2h2'/></g><text>Skin</text>"
+    assert plate(inside).endswith('height="180"><g><path d="M2 2h2" /></g></svg>')
+
+
+def test_a_plate_keeps_the_styles_for_a_dark_screen():
+    style = "<style>path{stroke:#000}@media (prefers-color-scheme: dark){path{stroke:#fff}}</style>"
+    assert style in plate(style + "<path d='M0 0'/>")
+
+
+def test_a_plate_is_a_drawing_as_safe_as_any():
+    assert size_of(plate("<path d='M0 0'/>").encode()) == (180, 180)
+    with pytest.raises(UnsafeDrawing):
+        plate("<script/>")
+
+
+def test_a_drawing_that_names_no_square_has_no_plate():
+    assert plate_of(svg()) is None
+
+
+@pytest.mark.parametrize(
+    ("square", "expected"),
+    [
+        *((square, "is not three numbers") for square in ("", "0 0", "0 0 9 9", "a b c", "0 0 0", "0 0 -5", "0 0 nan")),
+        *((square, "is not inside the viewBox") for square in ("-1 0 10", "0 0 201", "300 0 21", "0 190 11")),
+    ],
+)
+def test_a_plate_that_is_no_square_of_its_drawing_is_refused(square, expected):
+    assert expected in reason(svg(attributes=f'viewBox="0 0 320 200" data-plate="{square}"'))
+
+
+def test_every_drawing_of_the_starter_library_has_a_plate_without_words(starter_library):
+    drawings = [raw for name, raw in starter_library.pictures.items() if name.startswith("drawings/")]
+    plates = [plate_of(raw) for raw in drawings]
+    assert [cut for cut in plates if not cut or b"<text" in cut or len(cut) > 12_000] == []

@@ -112,6 +112,28 @@ def test_an_option_of_a_condition_brings_it_along(say, django_assert_num_queries
         assert "No, we refer you" in {link.procedure.offered_answer for link in links}
 
 
+def test_the_day_says_whether_it_is_done_here(say):
+    address = "/procedures/epidural-steroid-injection/"
+    assert "<dt>Done here</dt>" not in read(address)
+    say(INJECTION, Offered.REFERRED)
+    day = read(address).partition('id="the-day"')[2].partition("</section>")[0]
+    assert "<dt>Done here</dt><dd>No, we refer you</dd>" in day
+
+
+def test_the_options_side_by_side_have_a_line_for_it_once_it_was_said_of_one(say):
+    address = "/conditions/sciatica/options/"
+    assert "Done here" not in read(address) and "options--of-8" in read(address)
+    say(INJECTION, Offered.REFERRED)
+    html = read(address)
+    assert html.count('data-line="Done here">No, we refer you<') == 1 and "options--of-9" in html
+
+
+def test_an_option_of_the_condition_s_own_text_that_stands_for_a_procedure_has_its_answer(say):
+    assert 'href="/procedures/physical-therapy/">Staying active' in read("/conditions/sciatica/options/")
+    say(THERAPY, Offered.HERE)
+    assert read("/conditions/sciatica/options/").count('data-line="Done here">Yes<') == 1
+
+
 # Structured data
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +40,7 @@ LINES = (
     Line("side_effects", gettext_lazy("Side effects")),
     Line("grave_harm", gettext_lazy("Grave harm")),
     Line("recovery", gettext_lazy("Recovery")),
+    Line("offered", gettext_lazy("Done here")),
 )
 #: The headings behind the options, each with the question that puts a link there.
 _PLACES = (
@@ -77,15 +79,15 @@ class Option:
         return slugify(self.name)
 
 
-def of_text(name: str, said: dict, effects: type[TextChoices]) -> Option:
-    """Return an option of a condition's own text. said: what was put together of it."""
+def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = "") -> Option:
+    """Return an option of a condition's own text. said: what was put together of it. offered: the clinic's answer."""
     return Option(
         name,
         said.get("page", ""),
         said["verdict"],
         effects(said["effect"]),
         Certainty(said["certainty"]),
-        cells=_cells(said),
+        cells=_cells(said, offered),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),
@@ -103,7 +105,7 @@ def of_link(link) -> Option:
         link.effect_label,
         link.certainty_label,
         link.is_disputed,
-        cells=_cells(said),
+        cells=_cells(said, link.procedure.offered_answer),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),
@@ -111,8 +113,16 @@ def of_link(link) -> Option:
     )
 
 
-def _cells(said: dict) -> list[Cell]:
-    return [Cell(line.key, said[line.key]) for line in LINES if line.key in said and line.key != "verdict"]
+def _cells(said: dict, offered: str) -> list[Cell]:
+    """Return the answers of an option. offered: the clinic's own, in plain words; empty where it has said nothing."""
+    answers = [Cell(line.key, said[line.key]) for line in LINES if line.key in said and line.key != "verdict"]
+    return [*answers, Cell("offered", escape(offered))] if offered else answers
+
+
+def lines_of(options: Iterable[Option]) -> list[Line]:
+    """Return the lines of the table. Whether something is done here is one once the clinic has said it of an option."""
+    is_said = any(cell.key == "offered" for option in options for cell in option.cells)
+    return [line for line in LINES if line.key != "offered" or is_said]
 
 
 @dataclass
@@ -128,7 +138,12 @@ class Options:
 
         An option that leads to a procedure stands for it.
         """
-        own = [of_text(option["name"], option, Effect) for option in shown.get("other_care", ())]
+        links = list(links)
+        offered = {link.procedure.get_absolute_url(): link.procedure.offered_answer for link in links}
+        own = [
+            of_text(option["name"], option, Effect, offered.get(option.get("page", ""), ""))
+            for option in shown.get("other_care", ())
+        ]
         if "no_procedure" in shown:
             own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
         named = {option.url for option in own if option.url}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from conditions import rows, structured_data
 from conditions.areas import BodyArea
 from conditions.models import Condition
-from conditions.options import LINES, OF_A_LINK, OPTIONS, Options
+from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of
 from publishing.public import finding, listing
 
 
@@ -86,7 +86,7 @@ def _side_by_side(request, found: Options) -> dict:
     names = {name: value for name, value in request.GET.items() if name == "page"}  # that of a preview
     return {
         "columns": columns,
-        "lines": LINES,
+        "lines": lines_of(columns),
         "choices": found.in_table,
         "first": keys[0],
         "second": keys[1],

@@ -26,6 +26,7 @@ def kind() -> Kind:
         handout=("getting-ready", "afterwards", "when-to-get-help"),
         review_months=12,
         list_title=_("Procedures"),
+        can_be_offered=True,
         needs_emergency_card=lambda data: True,
         check=check_sources_beside,
         fill=rows.fill,

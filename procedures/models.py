@@ -50,7 +50,7 @@ class IndicationQuerySet(models.QuerySet):
     def _with_title_of(self, end: str):
         own = [field.attname for field in Indication._meta.concrete_fields]
         return self.select_related(end).only(
-            *own, *(f"{end}__{name}" for name in ("kind", "language", "slug", "title"))
+            *own, *(f"{end}__{name}" for name in ("kind", "language", "slug", "title", "offered"))
         )
 
 

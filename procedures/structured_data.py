@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from conditions.areas import BodyArea
 from procedures.types import ProcedureType
 from publishing.public import structured_data
-from publishing.public.structured_data import second_graph, text_of
+from publishing.public.structured_data import absolute, second_graph, text_of
 
-__all__ = ["detail", "index", "second_graph"]
+__all__ = ["detail", "index", "second_graph", "service"]
 
 #: `indication` is not in the vocabulary; `possibleTreatment` takes a MedicalTherapy, so each is one as well.
 _TYPES = {
@@ -25,10 +25,24 @@ def index(pages) -> str:
     return structured_data.index(pages, _("Procedures"), "procedures:list")
 
 
+def service(page) -> dict:
+    """A procedure as something that a clinic does, by the id that its own page has for it."""
+    return {
+        "@type": _types_of(page),
+        "@id": f"{absolute(page.get_absolute_url())}#subject",
+        "name": page.title,
+        "url": absolute(page.get_absolute_url()),
+    }
+
+
+def _types_of(page) -> list[str]:
+    return _TYPES.get(page.type, ["MedicalProcedure", "MedicalTherapy"])
+
+
 def detail(page, context: dict) -> str:
     """The graph of a procedure page. Each property says what a section of the page says."""
     shown = context["shown"]
-    types = _TYPES.get(page.type, ["MedicalProcedure", "MedicalTherapy"])
+    types = _types_of(page)
     entity = {
         "@type": types,
         "name": page.title,

@@ -23,6 +23,7 @@ def index(request):
         "groups_title": _("By kind"),
         "groups": listing.grouped(pages, ProcedureType, lambda page: [page.type]),
         "letters": listing.a_to_z(pages),
+        "are_done_here": listing.is_said_of_all(pages),
         "structured_data": structured_data.index(pages),
     }
     return render(request, "publishing/list.html", context)

@@ -2,12 +2,16 @@
 
 from django.utils.translation import get_language
 
+from procedures.structured_data import service
 from publishing.public.structured_data import absolute, breadcrumbs, graph, image_of, publisher, share_picture
 from website.models import Role
 
 
-def home(clinic) -> str:
-    """The organization and its site."""
+def home(clinic, done_here=()) -> str:
+    """The organization and its site. done_here: the procedures that the clinic has said it does itself.
+
+    Only a MedicalClinic has services (schema.org 30). There is no word for what is not offered, so nothing says it.
+    """
     organization = {
         "@type": "MedicalOrganization",
         "@id": publisher()["@id"],
@@ -19,6 +23,8 @@ def home(clinic) -> str:
         organization["telephone"] = clinic.phone
     if clinic.address:
         organization["address"] = clinic.address
+    if services := [service(page) for page in done_here]:
+        organization |= {"@type": "MedicalClinic", "availableService": services}
     site = {
         "@type": "WebSite",
         "@id": absolute("/#site"),

@@ -22,7 +22,7 @@ def home(request):
     """One screen that answers: where does it hurt, I was told I need, I am getting ready for."""
     language = get_language()
     conditions = listing.by_title(Condition.objects.published().in_language(language).titles("body_areas"))
-    procedures = listing.by_title(Procedure.objects.published().in_language(language).titles())
+    procedures = listing.by_title(Procedure.objects.published().in_language(language).titles("type"))
     articles = listing.by_title(Article.objects.published().in_language(language).titles("topic"))
     if not conditions and not procedures and not articles and language != settings.LANGUAGE_CODE:
         raise Http404
@@ -33,7 +33,7 @@ def home(request):
         "procedures": procedures,
         "articles": articles,
         "warning_signs": frame.players.get(RoleOfArticle.WARNING_SIGNS),
-        "structured_data": structured_data.home(frame.clinic),
+        "structured_data": structured_data.home(frame.clinic, listing.done_here(procedures)),
     }
     return render(request, "website/home.html", context)
 

@@ -15,11 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from publishing.desk import library_reports, lines, reports
+from publishing.desk import library_reports, lines, offers, reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.library_reports import RECALLED
 from publishing.desk.reports import Report, ReportRow, moment, person_name
@@ -78,9 +79,17 @@ def first_page(person: Person) -> dict:
     return {
         "sections": sorted(sections, key=lambda section: not section.is_loud),
         "jobs": jobs,
+        "offered": offers.said_of(inventory.live) if offers.may_say(person) else None,
         "is_a_job_late": any(job.is_late for job in jobs),
         "counts": [Counted(report, report.count(inventory)) for report in reports.all_reports()],
     }
+
+
+def screens(person: Person) -> list[tuple[str, str]]:
+    """Return the screens of the desk that are no list of rows and that a person may open: (address, title)."""
+    found = [("admin:publishing_page_reports", _("Reports"), policy.may_see(person))]
+    found += [("admin:publishing_page_offered", _("What is done here"), offers.may_say(person))]
+    return [(reverse(name), title) for name, title, may in found if may]
 
 
 def _section(report: Report, inventory: Inventory, empty: str) -> WorkList:

@@ -30,7 +30,7 @@ class Inventory:
     @cached_property
     def pages(self) -> list[Page]:
         """Every page without its texts, by title."""
-        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "left_at"]
+        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "left_at", "translation_of"]
         urgent = Exists(Recall.objects.filter(page=OuterRef("pk"), kept_at=None))
         pages = Page.objects.titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
         return list(pages.order_by("title", "slug"))

@@ -272,10 +272,12 @@ class PageAdmin(SearchByKind):
         self._refuse_strangers(request)
         page = self._page(pk)
         asked = request.POST if request.method == "POST" else request.GET
-        if asked.get("verb") not in Verb.values or asked["verb"] == Verb.SAVE:  # a save needs the form
+        if asked.get("verb") not in Verb.values:
             return HttpResponseRedirect(self._address(page))
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
+        if not DEEDS[verb].is_offered:  # it needs more than this screen sends
+            return HttpResponseRedirect(self._address(page))
         is_sure = request.method == "POST" and (not DEEDS[verb].asks_first or bool(asked.get("confirmed")))
         picker = InsteadPicker(page, self.admin_site, request.POST if is_sure else None)
         if is_sure and (not DEEDS[verb].leaves or picker.is_valid()):
@@ -413,9 +415,9 @@ class PageAdmin(SearchByKind):
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
         ends_approval = is_changed and revision is not None and revision.state in DEEDS[Verb.REOPEN].revision
         verb = request.POST.get("verb", "")
-        verb = "" if verb == Verb.SAVE else verb  # what has changed is saved in any case
         if verb in Verb.values:
             self._refuse_without(request, Verb(verb))
+            verb = verb if DEEDS[Verb(verb)].is_offered else ""  # what has changed is saved in any case
         try:
             if is_changed:
                 self._refuse_without(request, Verb.SAVE)

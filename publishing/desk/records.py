@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import first_page, lines, sharing
+from publishing.desk import first_page, lines, offers, sharing
 from publishing.desk.pages import PageAdmin, SearchByKind
 from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.watching import WatchedForm
@@ -66,10 +66,15 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         mine = [
+            path("offered/", view(self.offered_view), name="publishing_page_offered"),
             path("reports/", view(self.reports_view), name="publishing_page_reports"),
             path("reports/<slug:name>/", view(self.report_view), name="publishing_page_report"),
         ]
         return mine + super().get_urls()
+
+    def offered_view(self, request: HttpRequest) -> HttpResponse:
+        """What the clinic does itself, refers for, or does not offer."""
+        return offers.offered_view(request, self.admin_site)
 
     def reports_view(self, request: HttpRequest) -> HttpResponse:
         """Every report with its count."""

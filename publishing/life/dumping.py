@@ -95,19 +95,22 @@ def _withdrawn() -> Iterator[dict]:
 
 
 def _clinic_pages() -> Iterator[dict]:
-    """Yield what a library must say of a page beside its text: whose it is, its former names, that it is not public."""
+    """Yield what a library must say of a page beside its text: whose it is, its former names, whether the clinic does
+    what it is about, that it is not public.
+    """
     former: dict[int, list[str]] = {}
     for pk, slug in FormerAddress.objects.order_by("slug").values_list("page_id", "slug"):
         former.setdefault(pk, []).append(slug)
     pages = Page.objects.exclude(status=PageStatus.NEVER_PUBLIC).select_related("live_revision")
-    columns = ("loaded_sha256", "is_own", "reviewed_on", "live_revision__origin")
+    columns = ("loaded_sha256", "is_own", "reviewed_on", "live_revision__origin", "offered", "translation_of")
     for page in pages.only("language", "kind", "slug", *columns):
-        record = {**_own(page), **({"formerly": former[page.pk]} if page.pk in former else {})}
-        if record:
+        offered = page.offered if page.translation_of_id is None else ""
+        record = {**_own(page), "formerly": former.get(page.pk), "offered": offered}
+        if any(record.values()):
             yield _as_record(_name(page), record)
     named = Mention.objects.filter(revision__live_page__isnull=False, target__status=PageStatus.NEVER_PUBLIC)
     for page in Page.objects.filter(pk__in=named.values("target")).titles():
-        yield _as_record(_name(page), {"status": Standing.NOT_PUBLIC.value})
+        yield _as_record(_name(page), {"status": Standing.NOT_PUBLIC.value, "offered": page.offered})
 
 
 def _own(page: Page) -> dict:

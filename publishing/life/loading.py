@@ -22,12 +22,12 @@ from publishing.life.actions import drafts, shared
 from publishing.life.actions.drafts import Gist
 from publishing.life.known import player_of
 from publishing.life.leaving import PageOfFile
-from publishing.life.models import Contributor, FormerAddress, Page, Revision, Source, StoredPicture
+from publishing.life.models import Contributor, Event, FormerAddress, Page, Revision, Source, StoredPicture
 from publishing.life.models.library import FromLibrary
 from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.models.version import lock, raise_version
 from publishing.life.pictures import store
-from publishing.life.states import PageStatus
+from publishing.life.states import PageStatus, Verb
 from publishing.text import explaining, kinds, library, preparing
 from publishing.text.library import Address, Library, name_of
 from publishing.text.manuscripts import path_in_library
@@ -98,6 +98,7 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
     _load_records(found, outcome)
     if changed:
         _load_texts(Run(found, gists, pages, _loader(), outcome, _explained_here(found, pages)), changed, progress)
+    _say_offered(found, pages)
     outcome.left += leaving.miss(found, known, pages)
     if found.recalled:
         outcome.recalled, outcome.urgent = leaving.recall(found, pages, _loader())
@@ -299,6 +300,20 @@ def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> b
 
 def _called(address: Address, ready: Prepared) -> str:
     return f"{path_in_library(*address)} ({address[2]})" if ready.kind.file else path_in_library(*address)
+
+
+def _say_offered(found: Library, pages: dict[Address, PageOfFile]) -> None:
+    """Say what a clinic's own library says of the clinic, of the pages of which its staff have said nothing here."""
+    said = {pages[address].pk: offered for address, offered in found.offered.items() if address in pages}
+    if not said:
+        return
+    loader = _loader()
+    with transaction.atomic():
+        lock()
+        by_staff = Event.objects.filter(verb=Verb.SAY_OFFERED, page__in=said).exclude(by=loader)
+        free = Page.objects.offerable().filter(pk__in=said).exclude(pk__in=by_staff.values("page"))
+        seen = dict(free.values_list("pk", "offered"))
+        actions.say_offered(said={pk: said[pk] for pk in seen}, seen=seen, by=loader)
 
 
 # Records

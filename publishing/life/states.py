@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
     RESTORE = "restore", _("restored")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
+    SAY_OFFERED = "say-offered", _("said whether it is done here")
 
 
 #: A page has at most one revision in one of these (a constraint of the database).

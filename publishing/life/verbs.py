@@ -55,7 +55,7 @@ class Deed:
 
     @property
     def is_offered(self) -> bool:
-        """Whether it is a button."""
+        """Whether it is a button of a page; else it has a screen of its own, or none."""
         return bool(self.label)
 
 
@@ -166,6 +166,8 @@ DEEDS: dict[Verb, Deed] = {
         Deed(Verb.CANCEL_WITHDRAWAL, PUBLISH, _("Keep the page after all"), page=_LIVE),
         Deed(Verb.RESTORE, PUBLISH, _("Bring the page back"), page={PageStatus.WITHDRAWN: PageStatus.LIVE}),
         Deed(Verb.CONFIRM_REVIEW, REVIEW, _("Reviewed, no change needed"), page=_LIVE, bound_to="live"),
+        # The clinic's own word on many pages at once: not on their texts, and whatever state they are in
+        Deed(Verb.SAY_OFFERED, PUBLISH),
         # What the desk does by itself
         Deed(Verb.REOPEN, revision=_TO_REVIEW),
         Deed(Verb.MOVE_LINKS, publishes=True),

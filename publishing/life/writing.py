@@ -92,6 +92,7 @@ def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_t
     named = addresses.named(page.language, data.get("related", []))
     page.translation_of_id = _translated(page, data)
     page.save(update_fields=[*COLUMNS, *_own_columns(kind)])
+    _follow_original(page)
     page.authors.set(data.get("authors", []))
     page.related.set({target.pk for target in named.values()} - {page.pk})
     Citation.objects.filter(page=page).delete()
@@ -114,6 +115,13 @@ def _translated(page: Page, data: dict) -> int | None:
     name = f"{page.kind}/{data['translation_of']}"
     original = addresses.named(settings.LANGUAGE_CODE, [name]).get(name)
     return original.pk if original else None  # a library may name what it has withdrawn, and a site never had
+
+
+def _follow_original(page: Page) -> None:
+    """What the clinic says of itself it says of the original, and a translation has it from there."""
+    if page.translation_of_id is not None:
+        page.offered = Page.objects.values_list("offered", flat=True).get(pk=page.translation_of_id)
+        page.save(update_fields=["offered"])
 
 
 def _supersede(page: Page, by: Revision) -> None:

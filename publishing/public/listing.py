@@ -1,13 +1,14 @@
 """Lists of pages as a patient looks for them: from A to Z with other names, and by group."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db.models import TextChoices
 
 from publishing.life.models import Page
+from publishing.text.offered import Offered
 
 #: Pages, or those of one kind.
 OfPage = TypeVar("OfPage", bound=Page)
@@ -65,6 +66,16 @@ def grouped(
         for value in groups_of(page):
             groups[value].pages.append(page)
     return [group for group in groups.values() if group.pages]
+
+
+def done_here(pages: Iterable[OfPage]) -> list[OfPage]:
+    """Return the pages that are about what the clinic has said it does itself."""
+    return [page for page in pages if page.offered == Offered.HERE]
+
+
+def is_said_of_all(pages: Sequence[Page]) -> bool:
+    """Whether the clinic has said of every page of a list whether it does what the page is about."""
+    return bool(pages) and all(page.offered for page in pages)
 
 
 def _sorted_as(name: str) -> str:

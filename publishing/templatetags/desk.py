@@ -23,6 +23,13 @@ def first_page(context: Context) -> dict:
     return desk.first_page(context["request"].user)
 
 
+@register.inclusion_tag("admin/publishing/menu.html", takes_context=True)
+def menu(context: Context) -> dict:
+    """The screens that are no list of rows, as far as the person who is signed in may open them."""
+    request = context["request"]
+    return {"screens": desk.screens(request.user), "path": request.path}
+
+
 @register.filter
 def screen(row: Model) -> str:
     """The address of a row's screen."""

@@ -9,8 +9,15 @@ from publishing.life.models import Page
 from publishing.public import qr, reviewers, sources
 from publishing.public.sources import Cited
 from publishing.text import people
+from publishing.text.offered import Offered
 
 register = template.Library()
+
+
+@register.filter
+def as_offered(value: str) -> Offered:
+    """What a clinic has said of a page, with its words."""
+    return Offered(value)
 
 
 @register.filter

@@ -72,6 +72,7 @@ class Kind:
     no files of their own. is_shared: whether it is put into other texts. is_explained: whether its pages are hard words
     that other pages explain (title, other names, summary).
     teaches: whether its pages are about health, so that they owe the reader sources, and other pages lead to them.
+    can_be_offered: whether its pages are about what a clinic does, refers for, or does not offer, and so may say.
     needs_emergency_card: whether a page (its data) must say when to call at once.
     check: reports what no single key of a text can show (data, text, findings).
     fill: sets the typed columns of a page from its data; asks no database.
@@ -100,6 +101,7 @@ class Kind:
     is_shared: bool = False
     is_explained: bool = False
     teaches: bool = True
+    can_be_offered: bool = False
     needs_emergency_card: Callable[[dict], bool] = lambda data: False
     check: Callable[[dict, str, Findings], None] = _nothing
     fill: Callable[[Any, dict], None] = _nothing
@@ -164,3 +166,8 @@ def shared_names() -> list[str]:
 def explained_names() -> list[str]:
     """Return the names of the kinds whose pages are hard words."""
     return [kind.name for kind in _kinds.values() if kind.is_explained]
+
+
+def offered_names() -> list[str]:
+    """Return the names of the kinds of whose pages a clinic may say whether it does what they are about."""
+    return [kind.name for kind in _kinds.values() if kind.can_be_offered]

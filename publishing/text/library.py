@@ -143,6 +143,12 @@ class Library:
         return {record.get("name", ""): record for record in self.clinic if record.get("status") == Standing.OWN}
 
     @cached_property
+    def offered(self) -> dict[Address, str]:
+        """What the clinic says it does, refers for or does not offer: an Offered by the page that is about it."""
+        said = {record.get("name", ""): record["offered"] for record in self.clinic if "offered" in record}
+        return {address: offered for name, offered in said.items() if (address := address_of(name))}
+
+    @cached_property
     def former(self) -> dict[Address, Address]:
         """The names that texts had before: former address -> the address of now."""
         return {
@@ -348,6 +354,7 @@ def _read_records(library: Library) -> None:
             library.findings.append(findings)
             _report_no_pages(found, path, findings)
             _report_circles(found, path, findings)
+            _report_not_offered(found, path, findings)
             setattr(library, file.removesuffix(".yaml"), found)
 
 
@@ -358,6 +365,15 @@ def _report_no_pages(found: list[dict], path: Path, findings: Findings) -> None:
             findings.fault(
                 validation.line_of(f"- page: {name}\n", path.read_text()), f"there is no kind of page for '{name}'"
             )
+
+
+def _report_not_offered(found: list[dict], path: Path, findings: Findings) -> None:
+    """Report every record that says whether something is done here that is not done anywhere."""
+    for name in (record.get("name", "") for record in found if "offered" in record):
+        address = address_of(name)
+        if address is None or address[1] not in kinds.offered_names():
+            line = validation.line_of(f"- name: {name}\n", path.read_text())
+            findings.fault(line, f"'offered': '{name}' is nothing that a clinic does")
 
 
 def _report_circles(found: list[dict], path: Path, findings: Findings) -> None:

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text import canonical, kinds, validation
+from publishing.text.offered import Offered
 from publishing.text.prose import headings
 from publishing.text.schema import CONTRIBUTOR as SOMEBODY
 from publishing.text.schema import SOURCE as CITED
@@ -106,6 +107,7 @@ CLINIC = Record(
         "library": Key(Text(max_length=64, pattern=r"[0-9a-f]{64}", expected="64 hexadecimal digits")),
         "formerly": Key(ListOf(SLUG, maximum=200)),
         "status": Key(Choice.of(Standing)),
+        "offered": Key(Choice.of(Offered)),
     }
 )
 #: File name -> what it holds, and the key by which it is sorted.

@@ -9,6 +9,7 @@ before either.
 
 from publishing.life.actions.drafts import create_page, discard, save_draft
 from publishing.life.actions.following import follow_links, hand_over
+from publishing.life.actions.offering import say_offered
 from publishing.life.actions.publication import (
     publish,
     publish_from_library,
@@ -40,6 +41,7 @@ __all__ = [
     "restore",
     "return_for_changes",
     "save_draft",
+    "say_offered",
     "schedule",
     "submit",
     "unschedule",

@@ -18,6 +18,7 @@ from publishing.life.models.library import Contributor, Source
 from publishing.life.states import PageStatus
 from publishing.text import kinds
 from publishing.text.binding import Picture
+from publishing.text.offered import Offered
 
 
 class Encoder(DjangoJSONEncoder):
@@ -57,7 +58,7 @@ class PageQuerySet(models.QuerySet):
 
     def titles(self, *more: str) -> Self:
         """Ask for what a list prints of a page, and nothing of its text. more: columns of its own."""
-        return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", *more)
+        return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", "offered", *more)
 
     def as_read(self) -> Self:
         """Ask for what a page prints of itself, and not for what only staff look at."""
@@ -77,6 +78,10 @@ class PageQuerySet(models.QuerySet):
         publication takes its page's key as well; whoever publishes several holds all of them first.
         """
         list(self.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+    def offerable(self) -> Self:
+        """Pages of which the clinic may say whether it does what they are about. Translations follow their original."""
+        return self.filter(kind__in=kinds.offered_names(), translation_of=None)
 
     def due_for_withdrawal(self, at: datetime.datetime) -> Self:
         """Live pages whose planned withdrawal has come."""
@@ -140,6 +145,9 @@ class Page(models.Model):
     withdrawal_note = models.CharField(max_length=2000, blank=True)
     # What a reader of a withdrawn page, or of one that will be, is offered instead of it.
     instead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    # What the clinic says of itself (`actions.say_offered`), and no text does; a translation has what its original has.
+    offered = models.CharField(_("done here"), max_length=12, choices=Offered.choices, blank=True)
 
     # What the library had for it: the SHA-256 of the file last met; since when there is none; whether the page is the
     # clinic's own whatever the library says, as staff or the clinic's own library have said.
@@ -233,6 +241,16 @@ class Page(models.Model):
     def address(self) -> str:
         """The name by which manuscripts refer to the page."""
         return f"{self.kind}/{self.slug}"
+
+    @property
+    def offered_answer(self) -> str:
+        """What stands behind the words “Done here”; empty until the clinic has said it."""
+        return str(Offered(self.offered).answer) if self.offered else ""
+
+    @property
+    def is_done_elsewhere(self) -> bool:
+        """Whether the clinic has said that it does not do itself what the page is about."""
+        return self.offered in {Offered.REFERRED, Offered.NOT_OFFERED}
 
     @property
     def is_review_overdue(self) -> bool:

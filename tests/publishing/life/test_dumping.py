@@ -18,6 +18,7 @@ from tests.publishing import samples
 pytestmark = pytest.mark.both_databases
 
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+OFFERED = {"epidural-steroid-injection": "referred", "physical-therapy": "here"}
 LINK = "## A\n\nOn [this]({}) and [that]({}) page. [@koes2007]"
 
 
@@ -35,6 +36,8 @@ def site(transactional_db, small_library, author, reviewer, publisher):
     naming = page_at("articles/naming")
     actions.withdraw(page=page_at("articles/your-first-visit"), by=publisher, note="A dose\nwas wrong.", instead=naming)
     actions.withdraw(page=page_at("glossary/disc"), by=publisher, note="Unclear.")
+    said = {page_at(f"procedures/{slug}").pk: value for slug, value in OFFERED.items()}
+    actions.say_offered(said=said, seen=dict.fromkeys(said, ""), by=publisher)
     staff.new_page("conditions", "begun", small_library.texts["en", "conditions", "sciatica"], RevisionState.DRAFT)
     Source.objects.filter(pk="koes2007").update(title="Our own title", superseded_by="nice-ng59")
     Source.objects.create(id="ours", title="Ours", publisher="The clinic", kind="leaflet")
@@ -46,7 +49,14 @@ def site(transactional_db, small_library, author, reviewer, publisher):
 def addresses() -> list[str]:
     """Every address that is, or was, or will be a page's, and the lists."""
     names = {(page.kind, page.slug) for page in (*Page.objects.all(), *FormerAddress.objects.all())}
-    return ["/", "/articles/", "/conditions/", "/glossary/", *(f"/{kind}/{slug}/" for kind, slug in sorted(names))]
+    return [
+        "/",
+        "/articles/",
+        "/conditions/",
+        "/procedures/",
+        "/glossary/",
+        *(f"/{kind}/{slug}/" for kind, slug in sorted(names)),
+    ]
 
 
 def answers(asked: list[str]) -> dict[str, tuple[int, str, str]]:
@@ -113,6 +123,12 @@ def test_what_staff_changed_is_the_staff_s_in_a_site_that_was_moved(site, tmp_pa
     assert Source.objects.get(pk="ours").loaded_sha256 == ""
     own = set(Page.objects.filter(is_own=True).values_list("slug", flat=True))
     assert own == {"why-it-hurts", "naming", "alarm-signs"}
+
+
+def test_what_the_clinic_does_itself_is_said_in_a_site_that_was_moved(site, tmp_path):
+    move(tmp_path / "out")
+    assert dict(Page.objects.exclude(offered="").values_list("slug", "offered")) == OFFERED
+    assert not Page.objects.filter(slug__in=OFFERED, is_own=True).exists()
 
 
 def test_a_second_dump_is_the_first(site, tmp_path):

@@ -166,6 +166,11 @@ def hand_over(site: Site, page: Page) -> None:
     actions.hand_over(leaving=leaving, to=to, by=site.staff.publisher)
 
 
+def say_offered(site: Site, page: Page) -> None:
+    ids = Page.objects.filter(slug__startswith=PAGE.partition("/")[2]).values_list("pk", flat=True)  # it may have moved
+    actions.say_offered(said=dict.fromkeys(ids, "here"), seen=dict.fromkeys(ids, ""), by=site.staff.publisher)
+
+
 def load(site: Site, page: Page) -> None:
     loading.load(site.changed)
 
@@ -195,6 +200,7 @@ VERBS: dict[Callable, str] = {
     discard: RevisionState.DRAFT,
     follow_links: LIVE,
     hand_over: LIVE,
+    say_offered: LIVE,
     load: LIVE,
     store_rendered: LIVE,
     change_phone: LIVE,
@@ -293,7 +299,8 @@ def stand(ground: Ground, site: Site, states: dict[str, str]) -> None:
 
 # What is locked first, and what is written
 
-PUBLIC = (publish, publish_minor, withdraw, restore, confirm_review, follow_links, hand_over, load, change_phone)
+PUBLIC = (publish, publish_minor, withdraw, restore, confirm_review, follow_links, hand_over, say_offered, load)
+PUBLIC += (change_phone,)
 VERSION, ROW = 'FROM "publishing_contentversion"', 'FROM "publishing_page"'
 
 
@@ -334,6 +341,7 @@ COLUMNS = {
     cancel_withdrawal: (PLANNED, set()),
     store_rendered: ({"html", "rendered_with"}, set()),
     change_phone: (set(), set()),
+    say_offered: ({"offered"}, set()),
     **dict.fromkeys((submit, return_for_changes, approve, schedule, unschedule, discard), (set(), STATE)),
 }
 

@@ -98,6 +98,7 @@ def _pages(staff: Staff, now: datetime.datetime) -> None:
     staff.new_page("articles", "a-draft", article("Not public yet"), RevisionState.DRAFT)
     staff.revision(page_at("articles/your-first-visit"), RevisionState.SCHEDULED, title="Your very first visit")
     actions.withdraw(page=page_at("glossary/disc"), by=staff.publisher, note="Unclear.\n")
+    Page.objects.filter(slug="physical-therapy").update(offered="referred")
     Page.objects.filter(pk=page.pk).update(translation_of=page_at("articles/warning-signs").pk, published_at=now)
     share = {"revision": open_draft, "expires_at": now}
     SharedDraft.objects.create(by=staff.author, **share)

@@ -21,13 +21,15 @@ WRITING = {Verb.SAVE, Verb.SUBMIT, Verb.DISCARD}
 REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW}
 PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
 PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE}
+#: Said of many pages at once, whatever state they are in, on a screen of its own.
+SAYING = {Verb.SAY_OFFERED}
 
 #: role -> the verbs that it includes
 ROLES = {
     "Author": WRITING,
     "Clinical reviewer": REVIEWING,
-    "Publisher": WRITING | PUBLISHING,
-    "Administrator": WRITING | PUBLISHING,
+    "Publisher": WRITING | PUBLISHING | SAYING,
+    "Administrator": WRITING | PUBLISHING | SAYING,
     "": set(),
 }
 
@@ -103,9 +105,9 @@ def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
 
 def test_the_table_speaks_of_every_state_and_every_verb_that_needs_a_right():
     assert set(RevisionState.values) | set(PageStatus.values) <= set(STATES)
-    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT
+    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT - SAYING
     assert {verb for verbs in ROLES.values() for verb in verbs} == WITH_A_RIGHT
-    assert {deed.verb for deed in offered()} == WITH_A_RIGHT - {Verb.SAVE}
+    assert {deed.verb for deed in offered()} == WITH_A_RIGHT - SAYING - {Verb.SAVE}
 
 
 def test_the_table_agrees_with_the_transitions():

@@ -137,10 +137,12 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     rows, html = list(rows), rendering.html_of(page)
     together = assembling.put_together(page, html, rows, stand, second=second)
     page.plate = plates.of_picture(together.opening)
+    sections = [] if second else parts(page.kind, together.html)
     return {
         "page": page,
         "shown": together.html,
-        "parts": [] if second else parts(page.kind, together.html),
+        "before_contents": "".join(part.html for part in sections if not part.title),
+        "parts": [part for part in sections if part.title],
         "citations": together.citations,
         "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),

@@ -40,3 +40,29 @@ class Category(models.TextChoices):
 
 #: Where a missed emergency costs a patient's legs, bladder or life: these pages say when to call.
 NEED_EMERGENCY_CARD = {Category.SPINE, Category.NERVES, Category.HEAD_AND_FACE}
+
+
+class Region(models.TextChoices):
+    """Where it hurts, as the drawing of the body names it: each region holds one body area or several."""
+
+    HEAD_AND_NECK = "head-and-neck", _("Head and neck")
+    SHOULDER_AND_ARM = "shoulder-and-arm", _("Shoulder and arm")
+    BACK = "back", _("Back")
+    HAND_AND_WRIST = "hand-and-wrist", _("Hand and wrist")
+    HIP_AND_PELVIS = "hip-and-pelvis", _("Hip and pelvis")
+    LEG_AND_KNEE = "leg-and-knee", _("Leg and knee")
+
+    @property
+    def areas(self) -> tuple[BodyArea, ...]:
+        """The body areas in it, from head to foot. No area is in two."""
+        return _REGIONS[self]
+
+
+_REGIONS = {
+    Region.HEAD_AND_NECK: (BodyArea.HEAD, BodyArea.FACE, BodyArea.NECK),
+    Region.SHOULDER_AND_ARM: (BodyArea.SHOULDER, BodyArea.ARM, BodyArea.ELBOW),
+    Region.BACK: (BodyArea.UPPER_BACK, BodyArea.LOWER_BACK),
+    Region.HAND_AND_WRIST: (BodyArea.WRIST_AND_HAND,),
+    Region.HIP_AND_PELVIS: (BodyArea.PELVIS, BodyArea.BUTTOCKS, BodyArea.HIP),
+    Region.LEG_AND_KNEE: (BodyArea.LEG, BodyArea.KNEE, BodyArea.ANKLE_AND_FOOT),
+}

@@ -1,17 +1,10 @@
 """A condition in the vocabulary of search engines."""
 
-from django.utils.translation import gettext as _
-
 from conditions.areas import BodyArea
 from publishing.public import structured_data
 from publishing.public.structured_data import absolute, second_graph, text_of
 
-__all__ = ["detail", "index", "second_graph"]
-
-
-def index(pages) -> str:
-    """The graph of the list of conditions."""
-    return structured_data.index(pages, _("Conditions"), "conditions:list")
+__all__ = ["detail", "second_graph"]
 
 
 def detail(page, context: dict) -> str:

@@ -5,24 +5,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions import rows, structured_data
-from conditions.areas import BodyArea
 from conditions.models import Condition
+from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of
-from publishing.public import finding, listing
+from publishing.public import finding, lists
 
 
 @require_safe
 def index(request):
-    """Every condition, by body area and from A to Z."""
-    pages = finding.published_list(Condition, "body_areas")
-    context = {
-        "title": _("Conditions"),
-        "lead": _("Find what you have, in plain words: what it is, what helps, and when to get help fast."),
+    """Every condition, or those of a body area or a family."""
+    narrowing = ByAreaAndCategory(request.GET)
+    context = lists.context(Condition, narrowing, request.GET, _("Conditions"), "conditions:list") | {
+        "lead": _("What it is, what helps, and when to get help fast."),
         "description": _("Conditions of the back, neck, joints, muscles and nerves, explained in plain words."),
-        "groups_title": _("By part of the body"),
-        "groups": listing.grouped(pages, BodyArea, lambda page: page.body_areas),
-        "letters": listing.a_to_z(pages),
-        "structured_data": structured_data.index(pages),
     }
     return render(request, "publishing/list.html", context)
 

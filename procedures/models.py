@@ -24,6 +24,9 @@ class Procedure(Page):
     type = models.CharField(max_length=24, choices=ProcedureType.choices, blank=True)
     body_areas = models.JSONField(default=list, blank=True)
 
+    #: The link that a list prints, where `rows.put_leading_on` has put one on it.
+    leading: "Indication | None" = None
+
     class Meta:
         verbose_name = _("procedure")
 

@@ -12,8 +12,16 @@ from django.utils import timezone
 from conditions.models import Condition
 from procedures.evidence import stored
 from procedures.models import Indication, IndicationCitation, Procedure
+from procedures.types import Relation
 from publishing.life import addresses
+from publishing.life.models.page import PageQuerySet
+from publishing.life.states import PageStatus
+from publishing.public import listing
 from publishing.text.preparing import renderer_version
+from publishing.text.ratings import HELPING
+
+#: What a list prints of a link.
+_IN_A_LIST = ("procedure_id", "position", "relation", "effect", "certainty", "is_disputed", "condition__title")
 
 #: A procedure, its text's front matter, and what of that other pages show, rendered.
 OfText = tuple[Procedure, dict, dict]
@@ -119,6 +127,37 @@ def with_evidence(ids: Iterable[int]) -> set[int]:
 def has_more(rows: int, deep: int) -> bool:
     """Whether links have more to say than fits on a main page: two of them, or one with both sides or numbers."""
     return rows > 1 or deep > 0
+
+
+def put_leading_on(pages: Iterable[Procedure]) -> None:
+    """Set on each procedure the link that a list prints: the one that says most for it, or else its first. One query.
+
+    Where links are equal in effect and certainty, the first that the text has.
+    """
+    by_id = {page.pk: page for page in pages}
+    links = Indication.objects.published().filter(procedure__in=by_id).select_related("condition")
+    for link in links.only(*_IN_A_LIST).order_by("procedure_id", "position"):
+        page = by_id[link.procedure_id]
+        if page.leading is None or (link.treats and (not page.leading.treats or link.order < page.leading.order)):
+            page.leading = link
+
+
+def most_used(pages: PageQuerySet, number: int) -> list[Procedure]:
+    """Return the procedures that help with the most public conditions, by title where that is equal. Two queries.
+
+    That follows from the texts alone, and changes only with them: no clinic has to say what it does most, and no
+    visitor is counted. What is said to help with many conditions is also what many readers were told that they need.
+    """
+    helping = Q(
+        indications__relation=Relation.TREATS,
+        indications__effect__in=HELPING,
+        indications__condition__status=PageStatus.LIVE,
+    )
+    counted = pages.annotate(helps=Count("indications", filter=helping)).values_list("pk", "helps")
+    helps = dict(counted)
+    ids = sorted(listing.in_order(pages), key=lambda pk: -helps[pk])[:number]
+    found = pages.titles().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def touch(page) -> None:

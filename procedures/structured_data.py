@@ -1,13 +1,11 @@
 """A procedure in the vocabulary of search engines."""
 
-from django.utils.translation import gettext as _
-
 from conditions.areas import BodyArea
 from procedures.types import ProcedureType
 from publishing.public import structured_data
 from publishing.public.structured_data import absolute, second_graph, text_of
 
-__all__ = ["detail", "index", "second_graph", "service"]
+__all__ = ["detail", "second_graph", "service"]
 
 #: `indication` is not in the vocabulary; `possibleTreatment` takes a MedicalTherapy, so each is one as well.
 _TYPES = {
@@ -18,11 +16,6 @@ _TYPES = {
     ProcedureType.MEDICINE: ["MedicalTherapy"],
     ProcedureType.TEST: ["MedicalTest"],
 }
-
-
-def index(pages) -> str:
-    """The graph of the list of procedures."""
-    return structured_data.index(pages, _("Procedures"), "procedures:list")
 
 
 def service(page) -> dict:

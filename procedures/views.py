@@ -8,24 +8,22 @@ from conditions.models import Condition
 from procedures import rows, structured_data
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
-from procedures.types import EVIDENCE, Place, ProcedureType
-from publishing.public import finding, listing
+from procedures.narrowing import ByAreaAndType
+from procedures.types import EVIDENCE, Place
+from publishing.public import finding, listing, lists
 
 
 @require_safe
 def index(request):
-    """Every procedure, by kind and from A to Z."""
-    pages = finding.published_list(Procedure, "type")
-    context = {
-        "title": _("Procedures and treatments"),
-        "lead": _("What is done, how it feels, what it may bring, and what can go wrong."),
+    """Every procedure, or those of a body area or a kind, each with what it does for a condition."""
+    narrowing = ByAreaAndType(request.GET)
+    context = lists.context(Procedure, narrowing, request.GET, _("Procedures and treatments"), "procedures:list") | {
+        "lead": _("What is done, and how well it works."),
         "description": _("Injections, nerve treatments, therapy and tests for pain, explained in plain words."),
-        "groups_title": _("By kind"),
-        "groups": listing.grouped(pages, ProcedureType, lambda page: [page.type]),
-        "letters": listing.a_to_z(pages),
-        "are_done_here": listing.is_said_of_all(pages),
-        "structured_data": structured_data.index(pages),
     }
+    rows.put_leading_on(context["pages"])
+    context["has_ratings"] = any(page.leading for page in context["pages"])
+    context["are_done_here"] = listing.is_said_of_all(context["pages"])
     return render(request, "publishing/list.html", context)
 
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from publishing.life import clinic, colors
 from publishing.life.models import Page, SiteNotice
 from publishing.life.models.version import per_version
 from publishing.public import finding, listing, structured_data
 from publishing.text import kinds
-from publishing.text.kinds import Kind
 from website import machines
 from website.models import AboutPage, Role
 
@@ -77,9 +77,13 @@ def _link_to(page: Page) -> Link:
     return Link(page.title, page.get_absolute_url())
 
 
-def _in_the_menu() -> list[Kind]:
-    """The kinds that have a list, those that have pages of their own first."""
-    return sorted((kind for kind in kinds.all_kinds() if kind.list_title), key=lambda kind: not kind.has_address)
+def _menu(found: Frame) -> list[Link]:
+    """The lists of pages, all of them from A to Z, and where to reach us. The glossary stands behind A to Z."""
+    lists = [kind for kind in kinds.all_kinds() if kind.list_title and kind.has_address]
+    menu = [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in lists]
+    menu.append(Link(_("A to Z"), reverse("a-to-z")))
+    contact = found.players.get(Role.CONTACT)
+    return [*menu, Link(_("Contact"), contact.url)] if contact else menu
 
 
 def frame_of(request) -> Frame:
@@ -111,7 +115,7 @@ def public(request) -> dict:
         "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
-        "main_links": [Link(str(kind.list_title), reverse(f"{kind.name}:list")) for kind in _in_the_menu()],
+        "main_links": _menu(found),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
         "share_picture": structured_data.share_picture(),
         "site_url": settings.SITE_URL,

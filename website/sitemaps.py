@@ -32,10 +32,10 @@ class Pages(_SiteMap):
 
 
 class Lists(_SiteMap):
-    """Home and the lists of pages."""
+    """Home, the lists of pages and the A to Z."""
 
     def items(self):
-        return ["home", *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title)]
+        return ["home", "a-to-z", *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title)]
 
     def location(self, name: str) -> str:
         return reverse(name)

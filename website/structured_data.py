@@ -1,9 +1,10 @@
 """The site itself and its own pages in the vocabulary of search engines."""
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from procedures.structured_data import service
-from publishing.public.structured_data import absolute, breadcrumbs, graph, image_of, publisher, share_picture
+from publishing.public.structured_data import absolute, breadcrumbs, graph, image_of, index, publisher, share_picture
 from website.models import Role
 
 
@@ -34,6 +35,12 @@ def home(clinic, done_here=()) -> str:
         "publisher": publisher(),
     }
     return graph(organization, site)
+
+
+def a_to_z(letters: dict) -> str:
+    """The pages of the A to Z that it shows, each by its main name."""
+    pages = [entry for entries in letters.values() for entry in entries if not entry.see]
+    return index(pages, _("A to Z"), "a-to-z")
 
 
 def about(page, context: dict) -> str:

@@ -6,5 +6,6 @@ about = ([path("<slug:slug>/", views.about, name="detail")], "about")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("a-to-z/", views.a_to_z, name="a-to-z"),
     path("about/", include(about)),
 ]

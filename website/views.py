@@ -3,39 +3,60 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Topic
 from articles.models import Role as RoleOfArticle
-from conditions.areas import BodyArea
-from conditions.models import Condition
-from procedures.models import Procedure
-from publishing.public import finding, listing
-from website import structured_data
+from conditions.areas import Region
+from publishing.public import finding
+from website import alphabet, structured_data
+from website.beginning import beginning
 from website.context import frame_of
 from website.models import AboutPage, Role
 
 
 @require_safe
 def home(request):
-    """One screen that answers: where does it hurt, I was told I need, I am getting ready for."""
+    """One screen that answers: is it urgent, where does it hurt, I was told I need, I am getting ready for."""
     language = get_language()
-    conditions = listing.by_title(Condition.objects.published().in_language(language).titles("body_areas"))
-    procedures = listing.by_title(Procedure.objects.published().in_language(language).titles("type"))
-    articles = listing.by_title(Article.objects.published().in_language(language).titles("topic"))
-    if not conditions and not procedures and not articles and language != settings.LANGUAGE_CODE:
+    begun = beginning(language)
+    if begun.is_empty and language != settings.LANGUAGE_CODE:
         raise Http404
     frame = frame_of(request)
     context = {
-        "areas": listing.grouped(conditions, BodyArea, lambda page: page.body_areas),
-        "visits": [page for page in articles if page.topic == Topic.YOUR_VISIT],
-        "procedures": procedures,
-        "articles": articles,
+        "begun": begun,
+        "body_areas": [_of_body(region) for region in Region],
         "warning_signs": frame.players.get(RoleOfArticle.WARNING_SIGNS),
-        "structured_data": structured_data.home(frame.clinic, listing.done_here(procedures)),
+        "structured_data": structured_data.home(frame.clinic, begun.services),
     }
     return render(request, "website/home.html", context)
+
+
+def _of_body(region: Region) -> dict:
+    """Return what the drawing of the body prints of a region."""
+    url = f"{reverse('conditions:list')}?area={region.value}"
+    return {"id": region.value, "title": region.label, "url": url}
+
+
+@require_safe
+def a_to_z(request):
+    """Every page of a language by its names. Where there are many, one letter at a time."""
+    found = alphabet.names(get_language())
+    if not found.letters and get_language() != settings.LANGUAGE_CODE:
+        raise Http404
+    shown = found.shown(request.GET.get("letter", ""))
+    context = {
+        "title": _("A to Z"),
+        "description": _("Every condition, procedure and article of this site by its names, also the everyday ones."),
+        "letters": list(found.letters),
+        "shown": shown,
+        "is_whole": len(shown) == len(found.letters),
+        "is_filtered": bool(request.GET.get("letter")),
+        "structured_data": structured_data.a_to_z(shown),
+    }
+    return render(request, "website/a_to_z.html", context)
 
 
 @require_safe

@@ -51,20 +51,6 @@ def find(model: type[OfPage], slug: str) -> OfPage | None:
     return page
 
 
-def published_list(model: type[OfPage], *columns: str) -> list[OfPage]:
-    """Return the published pages of the language of the request by title. One query.
-
-    columns: what the list prints beside the title, or groups by.
-
-    Raises Http404 where a language other than the main one has none: it is not spoken here yet.
-    """
-    found: QuerySet[OfPage] = PageQuerySet(model).published().in_language(get_language()).titles(*columns)
-    pages = listing.by_title(found)
-    if not pages and get_language() != settings.LANGUAGE_CODE:
-        raise Http404
-    return pages
-
-
 def players(language: str) -> dict[str, Page]:
     """Return role -> the page that the public reads in it, of a language. One query."""
     pages = Page.objects.published().in_language(language).exclude(role="").titles("role")
@@ -104,7 +90,7 @@ def _related_to(pk: int) -> tuple[Any, list[Page]]:
 
 def parts(kind_name: str, html: dict) -> list[ShownPart]:
     """Return a page's sections in the order of its kind: the written ones, and those made from data."""
-    written = {section["id"]: section for section in html["sections"]}
+    written = {section["id"]: section for section in html["sections"] if section["title"]}
     shown = []
     made = html.get("made", {})
     for part in kinds.get(kind_name).skeleton:
@@ -115,6 +101,11 @@ def parts(kind_name: str, html: dict) -> list[ShownPart]:
             shown.append(ShownPart(part.id, part.title, part.short, made=made[part.id]))
     free = [_written(section) for section in html["sections"] if section["id"] in written]
     return free + shown
+
+
+def opening(html: dict) -> str:
+    """Return what a text begins with before its first heading; empty where it begins with one."""
+    return next((section["html"] for section in html["sections"] if not section["title"]), "")
 
 
 def _written(section: dict, template: str = "", made: str = "") -> ShownPart:
@@ -137,12 +128,11 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     rows, html = list(rows), rendering.html_of(page)
     together = assembling.put_together(page, html, rows, stand, second=second)
     page.plate = plates.of_picture(together.opening)
-    sections = [] if second else parts(page.kind, together.html)
     return {
         "page": page,
         "shown": together.html,
-        "before_contents": "".join(part.html for part in sections if not part.title),
-        "parts": [part for part in sections if part.title],
+        "before_contents": "" if second else opening(together.html),
+        "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
         "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),

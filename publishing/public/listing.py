@@ -1,40 +1,16 @@
-"""Lists of pages as a patient looks for them: from A to Z with other names, and by group."""
+"""Names in the order of the alphabet, and by letter."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet
 
 from publishing.life.models import Page
-from publishing.text.offered import Offered
 
 #: Pages, or those of one kind.
 OfPage = TypeVar("OfPage", bound=Page)
 Thing = TypeVar("Thing")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of an A to Z: a title, or another name that leads to the page of that title."""
-
-    name: str
-    page: Page
-
-    @property
-    def is_other_name(self) -> bool:
-        """Whether the line stands for a page that is called something else."""
-        return self.name != self.page.title
-
-
-@dataclass
-class Group:
-    """Pages under one heading."""
-
-    id: str
-    title: str
-    pages: list[Page] = field(default_factory=list)
 
 
 def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
@@ -42,35 +18,24 @@ def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
     return sorted(pages, key=lambda page: (_sorted_as(page.title), page.address))
 
 
-def a_to_z(pages: Iterable[Page]) -> dict[str, list[Entry]]:
-    """Return the entries by first letter, in the order of the alphabet; what starts with no letter stands under #."""
-    entries = [Entry(name, page) for page in pages for name in dict.fromkeys([page.title, *page.also_called])]
-    return by_letter(entries, lambda entry: entry.name)
+def in_order(pages: QuerySet[OfPage]) -> list[int]:
+    """Return the ids of pages of one kind as `by_title` would sort them. One query, for what the order needs."""
+    names = pages.values_list("pk", "title", "slug")
+    return [pk for pk, _title, _slug in sorted(names, key=lambda name: (_sorted_as(name[1]), name[2]))]
 
 
 def by_letter(things: Iterable[Thing], called: Callable[[Thing], str]) -> dict[str, list[Thing]]:
-    """Return things by the first letter of what they are called, as `a_to_z` does."""
+    """Return things by the first letter of what they are called, in the order of the alphabet."""
     letters: dict[str, list[Thing]] = {}
     for thing in sorted(things, key=lambda thing: _sorted_as(called(thing))):
-        first = _sorted_as(called(thing))[:1].upper()
-        letters.setdefault(first if first.isalpha() else "#", []).append(thing)
+        letters.setdefault(letter_of(called(thing)), []).append(thing)
     return letters
 
 
-def grouped(
-    pages: Iterable[OfPage], choices: type[TextChoices], groups_of: Callable[[OfPage], Iterable[str]]
-) -> list[Group]:
-    """Return the pages under each of the choices that has any, in the order of the choices."""
-    groups = {value: Group(value, label) for value, label in choices.choices}
-    for page in pages:
-        for value in groups_of(page):
-            groups[value].pages.append(page)
-    return [group for group in groups.values() if group.pages]
-
-
-def done_here(pages: Iterable[OfPage]) -> list[OfPage]:
-    """Return the pages that are about what the clinic has said it does itself."""
-    return [page for page in pages if page.offered == Offered.HERE]
+def letter_of(name: str) -> str:
+    """Return the letter under which a name stands; what starts with no letter stands under #."""
+    first = _sorted_as(name)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def is_said_of_all(pages: Sequence[Page]) -> bool:

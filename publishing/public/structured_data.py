@@ -73,14 +73,19 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict:
     }
 
 
-def index(pages: Iterable[Page], title: str, view: str) -> str:
-    """The graph of a list page."""
+def index(pages: Iterable[Page], title: str, view: str, address: str = "", *, first: int = 1) -> str:
+    """The graph of a list page.
+
+    address: where it stands, if it is not the whole list or not its first page. first: the place of its first entry.
+    """
     path = reverse(view)
+    address = address or path
     return graph(
         {
             "@type": "CollectionPage",
-            "@id": absolute(path) + "#page",
-            "url": absolute(path),
+            "@id": absolute(address) + "#page",
+            "url": absolute(address),
+            **({} if address == path else {"isPartOf": {"@id": absolute(path) + "#page"}}),
             "name": title,
             "inLanguage": get_language(),
             "publisher": publisher(),
@@ -93,7 +98,7 @@ def index(pages: Iterable[Page], title: str, view: str) -> str:
                         "name": page.title,
                         "url": absolute(page.get_absolute_url()),
                     }
-                    for number, page in enumerate(pages, start=1)
+                    for number, page in enumerate(pages, start=first)
                 ],
             },
         },

@@ -10,6 +10,7 @@ from publishing.public import qr, reviewers, sources
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
+from publishing.text.prose import messages
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ register = template.Library()
 def as_offered(value: str) -> Offered:
     """What a clinic has said of a page, with its words."""
     return Offered(value)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """The first sentence of a summary, for a line of a list."""
+    return messages.first_sentence(text)
 
 
 @register.filter

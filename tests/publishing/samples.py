@@ -568,10 +568,20 @@ authors:
 - starter-library
 ---
 
+/// emergency
+- You cannot feel your legs.
+///
+
+If you are not sure, call.
+
 ## In the back {#back}
 
 /// snippet | warning-signs
 ///
+
+## In the neck {#neck}
+
+Clumsy hands can come from the neck.
 """
 CONTACT = """\
 ---

@@ -12,6 +12,12 @@ _CITED = f"(?:{marks.OPEN}{marks.CITATION}[^{marks.CLOSE}]*{marks.CLOSE})*"
 _END = re.compile(rf'[.!?]["\u201d\u2019)]*{_CITED}(?=\s+(?![a-z])|\s*$)')
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of words without markup; all of them where it ends nowhere."""
+    match = _END.search(text)
+    return text[: match.end()] if match else text
+
+
 class MessageProcessor(Treeprocessor):
     """Puts the first sentence of a text that begins with a paragraph into a span. `is_on` is set before each text."""
 

@@ -3,21 +3,25 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publishing.public import finding, listing, structured_data
+from publishing.public import finding, lists, structured_data
+from publishing.public.narrowing import Narrowing, one_of
 from tests.toys.exercises.models import Effort, Exercise
+
+
+class ByEffort(Narrowing):
+    """Narrows exercises by effort."""
+
+    kind = one_of("Effort", Effort.choices)
+
+    def narrow_kind(self, pages, value: str):
+        """Return the exercises of an effort."""
+        return pages.filter(effort=value)
 
 
 @require_safe
 def index(request):
-    """Every exercise, by effort and from A to Z."""
-    pages = finding.published_list(Exercise, "effort")
-    context = {
-        "title": "Exercises",
-        "groups_title": "By effort",
-        "groups": listing.grouped(pages, Effort, lambda page: [page.effort]),
-        "letters": listing.a_to_z(pages),
-        "structured_data": structured_data.index(pages, "Exercises", "exercises:list"),
-    }
+    """Every exercise, or those of an effort."""
+    context = lists.context(Exercise, ByEffort(request.GET), request.GET, "Exercises", "exercises:list")
     return render(request, "publishing/list.html", context)
 
 

@@ -76,7 +76,12 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
     ("file", "content", "line", "message"),
     [
         (CONDITION, FILES[CONDITION].replace("nerve is", "nerve\x00 is").encode(), 5, "control character U+0000"),
-        (CONDITION, FILES[CONDITION].replace("## Symptoms", "\x1b## Symptoms").encode(), 55, "control character U+001B"),
+        (
+            CONDITION,
+            FILES[CONDITION].replace("## Symptoms", "\x1b## Symptoms").encode(),
+            55,
+            "control character U+001B",
+        ),
         (CONDITION, FILES[CONDITION].replace("\n", "\r").encode(), 1, "control character U+000D"),
         (ARTICLE, HOW_PAIN_WORKS.replace("works", "works é").encode("latin-1"), 2, "is not UTF-8"),
         (ARTICLE, HOW_PAIN_WORKS.encode("utf-16"), 1, "is not UTF-8"),

@@ -109,7 +109,13 @@ def test_a_text_that_other_pages_show_leaves_numbers_and_words_to_each_of_them()
     text = samples.INJECTION.replace("for some weeks. [@koes2007]", "for [weeks](../articles/x.md). [@koes2007]")
     ready = prepare(text, "procedures", language="en", slug="x")
     found = [mark for value in canonical.strings(ready.shared) for mark in marks.MARK.findall(value)]
-    assert {what for what, _value, _run in found} == {marks.ADDRESS, marks.LINK, marks.END_OF_LINK, marks.CITATION, ""}, "runs have no letter"
+    assert {what for what, _value, _run in found} == {
+        marks.ADDRESS,
+        marks.LINK,
+        marks.END_OF_LINK,
+        marks.CITATION,
+        "",
+    }, "runs have no letter"
 
 
 @pytest.mark.parametrize(
@@ -145,9 +151,7 @@ def test_a_drawing_with_a_fault_is_no_error(drawing):
 
 def test_a_slug_that_is_none_is_a_fault():
     (fault,) = article(samples.HOW_PAIN_WORKS, "How Pain").faults
-    assert fault.message == (
-        "A slug has only lower-case letters, digits and single hyphens, at most 80 characters."
-    )
+    assert fault.message == ("A slug has only lower-case letters, digits and single hyphens, at most 80 characters.")
 
 
 def test_a_table_that_would_stop_everybody_is_a_fault_and_not_parsed(monkeypatch):

@@ -46,7 +46,7 @@ LINES = (
 _PLACES = (
     ("in-doubt", gettext_lazy("Used, but in doubt"), "is_in_doubt"),
     ("finds", gettext_lazy("Helps to find the cause or to guide"), "is_finding"),
-    ("not-for", gettext_lazy("Not used for it"), "is_not_for"),
+    ("not-used", gettext_lazy("Not used for it"), "is_not_for"),
 )
 
 

@@ -5,6 +5,7 @@ Writes nothing and locks nothing: the page that is shown is a row in memory.
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from publishing.text import kinds, manuscripts
 from publishing.text.binding import Word
 from publishing.text.kinds import Kind
 from publishing.text.preparing import Prepared
-from publishing.text.schema import Findings
+from publishing.text.schema import Findings, ListOf, Record, Type
 
 
 def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -102,12 +103,18 @@ def _path_of(page: Page, ready: Prepared) -> str:
 
 def _can_be_shown(ready: Prepared) -> bool:
     """Whether a text could be rendered, and has every key without which its page has nothing to print."""
-    return ready.is_rendered and _is_whole(ready.kind, ready.data)
+    return ready.is_rendered and _is_whole(ready.kind.schema, ready.data)
 
 
-def _is_whole(kind: Kind, data: dict) -> bool:
-    described = kind.schema.keys
-    return all(name in data for name, key in described.items() if key.required)
+def _is_whole(described: Type, value: Any) -> bool:
+    """Whether a value has every key that it needs, and so has each record in it."""
+    if isinstance(described, ListOf):
+        return all(_is_whole(described.item, one) for one in value)
+    if not isinstance(described, Record):
+        return True
+    return all(
+        _is_whole(key.type, value[name]) if name in value else not key.required for name, key in described.keys.items()
+    )
 
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
@@ -155,7 +162,7 @@ def _words(revisions: Iterable[Revision]) -> Iterator[Word]:
     for revision in revisions:
         kind = kinds.get(revision.page.kind)
         text = manuscripts.read(revision.manuscript, kind.name, Findings(""), slug=revision.slug)
-        if text is not None and _is_whole(kind, text.data):
+        if text is not None and _is_whole(kind.schema, text.data):
             page = kind.model(slug=revision.slug)
             writing.describe(page, kind, text.data)
             yield assembling.word(page.slug, page.title, page.also_called, page.summary)

@@ -113,8 +113,8 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
     if page.reviewed_on:
         node["lastReviewed"] = page.reviewed_on.isoformat()
         node["reviewedBy"] = {"@type": "Person", "name": reviewers.name_of(page)}
-    if second := context.get("second_url"):
-        node["hasPart"] = {"@id": absolute(second) + "#page"}
+    if context.get("second_url"):
+        node["hasPart"] = {"@id": absolute(_second(page)) + "#page"}
     nodes = [node, breadcrumbs(*_list_of(page), (page.title, path))]
     if entity is not None:
         entity = {**entity, "@id": absolute(path) + "#subject"}
@@ -127,10 +127,16 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
 
 def second_graph(page: Page, context: dict) -> str:
     """The graph of the second page of a topic: a part of the first, about the same thing."""
-    main, path = page.get_absolute_url(), context["second_url"]
+    main, path = page.get_absolute_url(), _second(page)
     node = _node(page, context, path, context["title"], context["description"])
     node |= {"isPartOf": {"@id": absolute(main) + "#page"}, "mainEntity": {"@id": absolute(main) + "#subject"}}
     return graph(node, breadcrumbs(*_list_of(page), (page.title, main), (context["title"], path)))
+
+
+def _second(page: Page) -> str:
+    """Where the public reads the second page of a topic; a preview says what will be said there."""
+    deep = kinds.get(page.kind).second
+    return f"{page.get_absolute_url()}{deep.name if deep else ''}/"
 
 
 def _node(page: Page, context: dict, path: str, title: str, description: str) -> dict:

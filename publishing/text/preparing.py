@@ -263,9 +263,14 @@ def renderer_version() -> str:
 
 
 def _code() -> Iterator[Path]:
-    """This room, and the packages that hold the kinds: schemas, rows, template tags. Migrations render nothing."""
+    """This room, the packages that hold the kinds, and what templates print with. Migrations render nothing."""
     packages = {kind.model.__module__.partition(".models")[0] for kind in kinds.all_kinds()}
-    for folder in (Path(__file__).parent, *(Path(str(import_module(name).__file__)).parent for name in packages)):
+    room = Path(__file__).parent
+    for folder in (
+        room,
+        room.parent / "templatetags",
+        *(Path(str(import_module(name).__file__)).parent for name in packages),
+    ):
         yield from (path for path in folder.rglob("*.py") if "migrations" not in path.parts)
 
 

@@ -273,15 +273,13 @@ class Record(Type[dict]):
 
     For a record of a list, known_by: the keys by which it is known again wherever it stands; where there are several,
     the first says what it is about. title: what it is called, from {list} (what the list is called), {number} (its
-    place in it) and its keys. sentence: the clauses of the one sentence that it reads as; each is said where a key that
-    it names is there.
+    place in it) and its keys.
     """
 
     keys: Mapping[str, Key]
     check: Callable[[dict, int, Findings], None] | None = None
     known_by: tuple[str, ...] = ()
     title: Any = "{list}, {number}"
-    sentence: tuple = ()
 
     def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         if not isinstance(node, yaml.MappingNode):

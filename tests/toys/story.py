@@ -44,7 +44,7 @@ authors:
 - starter-library
 ---
 
-## How to do it {#how-to-do-it}
+## How to do it
 
 Lie on your back and lift your hips. It can help with [sciatica](../conditions/sciatica.md).
 
@@ -52,7 +52,7 @@ Lie on your back and lift your hips. It can help with [sciatica](../conditions/s
 Breathe out while you lift.
 ///
 
-## When to stop {#when-to-stop}
+## When to stop
 
 /// emergency
 Call if your legs go weak.

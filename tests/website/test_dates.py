@@ -97,7 +97,7 @@ def test_evidence_changes_the_condition_that_it_is_about_and_no_other(staff, on,
     day = on(0)
     links = manuscripts.read(page.live_revision.manuscript, page.kind, Findings("")).data["indications"]
     knee = next(link for link in links if link["condition"] == "knee-osteoarthritis")
-    knee["strength"] = "moderate"
+    knee["certainty"] = "moderate"
     staff.published(page, indications=links)
     assert changed(day) == {THERAPY, KNEE}
 

@@ -261,38 +261,31 @@ def test_a_page_has_no_empty_section_when_all_others_are_withdrawn(staff, client
     assert not any(re.search(r"<(ul|ol|dl)[^>]*>\s*</\1>", html) for html in lists)
 
 
-def test_a_procedure_whose_conditions_were_all_withdrawn_has_no_section_for_them(staff, client):
+def test_a_procedure_whose_conditions_were_all_withdrawn_has_no_rows_and_says_so(staff, client):
     for slug in ("knee-osteoarthritis", "sciatica"):
-        assert "conditions-it-treats" in client.get(f"/{THERAPY}/").content.decode()
+        assert 'id="treats"' in client.get(f"/{THERAPY}/").content.decode()
         actions.withdraw(page=page_at(f"conditions/{slug}"), by=staff.publisher, note="Old.")
     html = client.get(f"/{THERAPY}/").content.decode()
-    assert "conditions-it-treats" not in html and "The bars say" not in html and "What it is used for" not in html
+    assert "No condition on this site is linked with it now." in html
+    assert "data-related" not in html and "The blocks say" not in html
     assert not any("usedToDiagnose" in node for node in graph_of(client, f"/{THERAPY}/"))
 
 
-def test_a_procedure_of_which_only_what_it_is_not_for_is_left_says_so(staff, client):
+def test_a_procedure_of_which_only_what_it_is_not_for_is_left_treats_nothing(staff, client):
     for slug in ("sciatica", "herniated-disc"):
         actions.withdraw(page=page_at(f"conditions/{slug}"), by=staff.publisher, note="Old.")
     html = client.get(f"/{INJECTION}/").content.decode()
-    assert "No condition on this site is treated with it now." in html.partition('id="conditions-it-treats"')[2]
-    assert "/conditions/low-back-pain/" in html.partition('id="not-used-for"')[2]
-
-
-def test_a_condition_without_a_rating_does_not_explain_ratings(staff, client):
-    care = [{"name": "Heat", "involves": "Warmth.", "evidence": "Many like it.", "risks": "A burn."}]
-    staff.published(page_at("conditions/herniated-disc"), other_care=care)
-    assert "The bars say" in client.get("/conditions/herniated-disc/").content.decode()
-    actions.withdraw(page=page_at(INJECTION), by=staff.publisher, note="Old.")
-    assert "The bars say" not in client.get("/conditions/herniated-disc/").content.decode()
+    assert 'id="treats"' not in html
+    assert "/conditions/low-back-pain/" in html.partition('id="not-for"')[2]
 
 
 def test_a_procedure_for_one_condition_comes_back_with_it(staff, client):
     staff.new_page("procedures", "fresh", procedure(indications=[indication("sciatica")]))
     sciatica = page_at("conditions/sciatica")
     actions.withdraw(page=sciatica, by=staff.publisher, note="Old.")
-    assert "conditions-it-treats" not in client.get("/procedures/fresh/").content.decode()
+    assert 'id="treats"' not in client.get("/procedures/fresh/").content.decode()
     actions.restore(page=sciatica, by=staff.publisher)
-    assert "conditions-it-treats" in client.get("/procedures/fresh/").content.decode()
+    assert 'id="treats"' in client.get("/procedures/fresh/").content.decode()
 
 
 def test_a_glossary_whose_last_word_was_withdrawn_says_so(loaded, publisher, client):

@@ -43,17 +43,17 @@ def secret_changes(page: Page) -> dict:
     """Every part of a procedure with the secret word in it."""
     live = manuscripts.read(page.live_revision.manuscript, page.kind, Findings(""), slug=page.slug)
     first, *rest = live.data["indications"]
-    link = {**first, "who": f"{SECRET} who.", "evidence": f"{SECRET} evidence.", "strength": "strong"}
-    fresh = {**first, "condition": "knee-osteoarthritis", "relation": "guides", "who": f"{SECRET} new link."}
+    link = {**first, "who": f"{SECRET} who.", "evidence": f"{SECRET} evidence.", "certainty": "high"}
+    fresh = {**link, "condition": "knee-osteoarthritis", "verdict": f"{SECRET} verdict."}
     return {
         "title": f"{SECRET} title",
         "also_called": [f"{SECRET} name"],
         "summary": f"{SECRET} summary that is long enough to be shown on a card and in a search engine.",
         "key_points": [f"{SECRET} one.", f"{SECRET} two.", f"{SECRET} three."],
         "indications": [link, *rest, fresh],
-        "comparison": {key: f"{SECRET} {key}." for key in ("involves", "risks", "recovery")},
+        "comparison": {key: f"{SECRET} {key}." for key in ("involves", "side_effects", "grave_harm", "recovery")},
         "related": ["articles/warning-signs"],
-        "body": page.body.replace("{#what-it-is}\n\n", f"{{#what-it-is}}\n\n{SECRET} words.\n\n", 1),
+        "body": page.body.replace("## What it is\n\n", f"## What it is\n\n{SECRET} words.\n\n", 1),
     }
 
 

@@ -75,7 +75,7 @@ def test_pages_lead_to_how_we_write_under_any_name(renamed, client):
     address = renamed(HOW, "our-sources", "Our sources")
     for page in ("/conditions/sciatica/", "/procedures/epidural-steroid-injection/", "/articles/how-pain-works/"):
         assert f'href="{address}">How we write and review</a>' in html_of(client, page)
-    assert f'href="{address}">What each rating means</a>' in html_of(client, "/conditions/sciatica/")
+    assert f'href="{address}">What the ratings mean</a>' in html_of(client, "/conditions/sciatica/")
 
 
 def test_the_start_page_leads_to_the_warning_signs_under_any_name(renamed, client):
@@ -106,7 +106,7 @@ def test_without_a_page_in_a_role_no_link_is_dead_and_the_number_for_an_emergenc
 
 def test_another_page_takes_a_role_that_is_free(staff, client):
     actions.withdraw(page=page_at(SIGNS), by=staff.publisher, note="Old.")
-    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs"))
+    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs", key_points=None))
     assert 'class="emergency-line__more" href="/articles/alarms/"' in html_of(client, "/")
     with pytest.raises(actions.Refused, match="“Alarms” has its role, warning-signs, by now"):
         actions.restore(page=page_at(SIGNS), by=staff.publisher)
@@ -114,7 +114,9 @@ def test_another_page_takes_a_role_that_is_free(staff, client):
 
 
 def test_a_second_page_in_a_role_is_refused_with_the_line_and_the_page_that_has_it(staff):
-    page = staff.new_page("articles", "alarms", article("Alarms", role="warning-signs"), RevisionState.DRAFT)
+    page = staff.new_page(
+        "articles", "alarms", article("Alarms", role="warning-signs", key_points=None), RevisionState.DRAFT
+    )
     with pytest.raises(actions.InvalidManuscript) as refused:
         actions.submit(revision=page.revisions.get(), by=staff.author)
     said = "the role 'warning-signs' is played by articles/warning-signs already; take it out of one of the two"
@@ -145,8 +147,8 @@ def test_two_files_in_one_role_are_a_fault_in_the_second(tmp_path):
 
 
 def test_a_file_whose_role_a_page_of_the_clinic_has_is_kept_as_a_draft(staff, small_library):
-    staff.published(page_at(SIGNS), role=None)
-    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs"))
+    staff.published(page_at(SIGNS), role=None, key_points=["One.", "Two.", "Three."])
+    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs", key_points=None))
     key = ("en", "articles", "red-flags")
     text = small_library.texts["en", "articles", "warning-signs"]
     texts = {**small_library.texts, key: text}
@@ -164,7 +166,7 @@ def test_a_page_that_was_withdrawn_and_the_one_that_took_its_role_are_dumped_and
     loading.load(small_library)
     staff = Staff(author, reviewer, publisher)
     actions.withdraw(page=page_at(SIGNS), by=publisher, note="Old.")
-    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs"))
+    staff.new_page("articles", "alarms", article("Alarms", role="warning-signs", key_points=None))
     dumping.dump(tmp_path / "out")
     call_command("flush", interactive=False, verbosity=0)
     found = library.read(tmp_path / "out")

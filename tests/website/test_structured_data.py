@@ -218,8 +218,9 @@ def test_possible_treatments_are_those_that_the_page_lists(loaded, client):
     for address in of_kind("conditions"):
         condition = node(graph_of(client, address), "MedicalCondition")
         named = [treatment["url"] for treatment in condition.get("possibleTreatment", [])]
-        listed = [f"http://testserver{other}" for other in related(client, address, "treated-by")]
-        assert named == listed, address
+        rows = [other for name in ("treated-by", "in-doubt") for other in related(client, address, name)]
+        listed = [f"http://testserver{other}" for other in rows]
+        assert sorted(named) == sorted(listed), address
         listed_somewhere += len(listed)
     assert listed_somewhere > 3
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from publishing.changes.comparison.alignment import align, item_of
-from publishing.changes.comparison.records import record_item, sentence_pieces, title_of, without_title
+from publishing.changes.comparison.records import record_item, title_of, without_title
 from publishing.changes.comparison.rows import Row, place_row, row_of
 from publishing.changes.comparison.shown import NameOf, Shown
 from publishing.changes.pieces import pieces_of
@@ -81,10 +81,6 @@ class _FrontMatter:
                 for n, value in zip((i, j), values, strict=True)
             ]
             title = titles[1] or titles[0] or ""
-            if schema.sentence:
-                sides = (None if value is None else sentence_pieces(schema, value, self.shown) for value in values)
-                yield row_of(title, *sides, is_moved=is_moved, was=titles[0] or "")
-                continue
             if is_moved and i is not None and j is not None:
                 yield place_row(title, *(pieces_of(_("Place %(number)s") % {"number": n + 1}) for n in (i, j)))
             before, after = without_title(schema, values)

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 
 from publishing.changes.comparison.alignment import Item, item_of
 from publishing.changes.comparison.shown import Shown
-from publishing.changes.pieces import Piece
 from publishing.text.canonical import strings
 from publishing.text.schema import Name, Record
 
@@ -47,28 +46,6 @@ def without_title(schema: Record, values: list[dict | None]) -> list[dict | None
     if not any(value.keys() - said for value in there):
         return values
     return [value and {key: inner for key, inner in value.items() if key not in said} for value in values]
-
-
-def sentence_pieces(schema: Record, value: dict, shown: Shown) -> list[Piece]:
-    """Return a record as the sentence that it reads as, with all else that it says behind it."""
-    found: list[Piece] = []
-    clauses = [str(clause) for clause in schema.sentence]
-    for clause in clauses:
-        if value.keys() & _keys_in(clause):
-            found = shown.joined(found, *_parts(schema, clause, value, shown))
-    for key in value.keys() - {key for clause in clauses for key in _keys_in(clause)}:
-        found = shown.joined(found, f"; {shown.part_label(schema, key)} {_said(value, key)}")
-    return found
-
-
-def _parts(schema: Record, clause: str, value: dict, shown: Shown) -> list[str | list[Piece]]:
-    parts: list[str | list[Piece]] = []
-    for literal, key, _spec, _conversion in Formatter().parse(clause):
-        parts.append(literal)
-        if key:
-            described = schema.keys[key]
-            parts.append(shown.pieces(described, described.type, _said(value, key) or "?"))
-    return parts
 
 
 def _keys_in(template: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Values of front matter as they are shown: in words, with the names of what they name. Knows types, not versions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
@@ -48,14 +48,3 @@ class Shown:
         """Return what people call a key as a part of a record."""
         label = schema.keys[key].part_label if schema and key in schema.keys else ""
         return str(label or key.replace("_", " "))
-
-    def joined(self, *parts: str | list[Piece]) -> list[Piece]:
-        """Return texts and pieces as one row of pieces, with a space where a text starts or ends with one."""
-        found: list[Piece] = []
-        for part in parts:
-            pieces = pieces_of(part) if isinstance(part, str) else part
-            if found:
-                space = " " if isinstance(part, str) and part[:1].isspace() else ""
-                found[-1] = replace(found[-1], behind=space or found[-1].behind.strip("\n"))
-            found += pieces
-        return found

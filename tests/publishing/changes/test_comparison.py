@@ -28,28 +28,32 @@ body_areas:
 indications:
 - condition: sciatica
   relation: treats
+  verdict: It can calm the nerve for a while.
+  effect: helps-a-little
+  certainty: moderate
   who: People with severe nerve pain down a leg.
-  strength: moderate
-  evidence: About 24 more people in 100 had less pain. [@aan2025-esi]
   relief: Mostly weeks.
+  evidence: About 24 more people in 100 had less pain. [@aan2025-esi]
   sources:
   - aan2025-esi
   - nice-ng59
   checked_on: 2026-11-21
 - condition: low-back-pain
   relation: not-for
+  verdict: It does not help.
+  effect: no-better
+  certainty: moderate
   who: People with back pain only.
-  strength: against
   evidence: Guidelines advise against it.
   sources:
   - nice-ng59
   checked_on: 2026-11-21
-benefits:
-- count: 24
-  of: 100
-  outcome: get relief from nerve pain
-  when: at 3 months
-  source: aan2025-esi
+risks:
+- title: Headache
+  count: 3
+  says: have a headache for some days
+  sources:
+  - aan2025-esi
 key_points:
 - The steroid goes next to the nerve.
 - Most side effects are small and pass.
@@ -59,7 +63,7 @@ day_plan:
   instruction: Do not stop any medicine on your own.
 ---
 
-## The medicine goes next to a nerve {#what-it-is}
+## What it is
 
 Your spinal nerves sit in a soft sac.
 
@@ -73,7 +77,7 @@ Just outside that sac is a thin space, called the epidural space.
 |---|---|
 | Strong | Good studies agree. |
 
-## Some signs need help fast {#when-to-get-help}
+## When to get help
 
 /// emergency
 - You lose control of your bladder.
@@ -157,10 +161,11 @@ def test_front_matter_is_labelled_for_people():
         "Title",
         "Key points, 2",
         "Sciatica (used to treat): who it is for",
-        "Sciatica (used to treat): evidence",
-        "Sciatica (used to treat): strength",
+        "Sciatica (used to treat): why we think so",
+        "Sciatica (used to treat): what it does",
+        "Sciatica (used to treat): how sure we are",
         "Low back pain (not used for): sources",
-        "Chance of benefit 1",
+        "Risks, in people, “Headache”: people in 100",
         "Day plan, 1: instruction",
         "What it is: heading (level 2)",
         "What it is: table row",
@@ -170,10 +175,13 @@ def test_front_matter_is_labelled_for_people():
         assert label in labels
 
 
-def test_strength_and_areas_are_in_the_words_of_the_scale():
-    row = only(("strength: moderate", "strength: strong"))
-    assert (words(row.before), words(row.after)) == ("Moderate evidence", "Strong evidence")
-    assert alarms(row) == {"strength of evidence changed"}
+def test_ratings_and_areas_are_in_the_words_of_the_scale():
+    row = only(("effect: helps-a-little", "effect: helps"))
+    assert (words(row.before), words(row.after)) == ("Helps a little", "Helps")
+    assert alarms(row) == {"what it does changed"}
+    row = only(("certainty: moderate", "certainty: very-low"))
+    assert (words(row.before), words(row.after)) == ("moderate", "very low")
+    assert alarms(row) == {"certainty changed"}
     areas = only(("- neck\n", "- neck\n- hip\n"))
     assert areas.label == "Body areas" and marked(areas.after) == ["Hip"]
 
@@ -198,11 +206,11 @@ def test_conditions_have_the_names_that_are_handed_in():
     assert "The conditions/sciatica (used to treat): who it is for" in [row.label for row in rows]
 
 
-def test_a_chance_is_one_sentence():
-    row = only(("- count: 24", "- count: 34"))
-    assert row.label == "Chance of benefit 1"
-    assert words(row.before) == "24 in 100 people get relief from nerve pain, at 3 months; source: aan2025-esi"
-    assert marked(row.after) == ["34"] and alarms(row) == {"number changed"}
+def test_a_number_is_known_by_its_title_and_raises_an_alarm():
+    row = only(("  count: 3\n", "  count: 8\n"))
+    assert row.label == "Risks, in people, “Headache”: people in 100"
+    assert (marked(row.before), marked(row.after)) == (["3"], ["8"])
+    assert alarms(row) == {"number changed"}
 
 
 # Alarms
@@ -524,7 +532,7 @@ def test_a_difference_in_form_only_is_shown_too(change):
         ("body_areas:\n- neck\n- lower-back", "body_areas: neck"),
         ("key_points:\n", "unknown_key: Something\nkey_points:\n"),
         ("  who: People with back pain only.", "  who:\n    a: b"),
-        ("- count: 24", "- count: many"),
+        ("  count: 3", "  count: many"),
         ("  - aan2025-esi\n", "  - a: b\n"),
         ("- condition: sciatica\n  relation: treats\n", "- condition: sciatica\n"),
         ("- The steroid goes next to the nerve.", "- The: steroid"),
@@ -612,7 +620,7 @@ def _seconds(before: str, after: str, enough: float) -> float:
 
 
 def _in_body(text: str) -> str:
-    return edited(("## Some signs", f"{text}\n\n## Some signs"))
+    return edited(("## When to get", f"{text}\n\n## Some signs"))
 
 
 def _paragraphs(count: int, word: str = "needle") -> str:
@@ -682,7 +690,7 @@ def test_nothing_that_somebody_wrote_becomes_html():
         ("type: injection", f"type: {attack}"),
         ("- neck", f"- {attack}"),
         ("key_points:", f"{attack}: x\nkey_points:"),
-        ("next to a nerve {#what-it-is}", f"next to a nerve {attack}"),
+        ("## What it is\n", f"## What it is {attack}\n"),
         ("a soft sac.", attack),
         ("/// emergency", f"/// emergency | {attack}"),
         ("| Strong |", f"| {attack} |"),
@@ -706,7 +714,7 @@ def test_the_table_says_in_words_what_its_colors_say():
 
 
 def test_the_alarms_lead_to_their_rows():
-    html = rendered(compare("procedures", PROCEDURE, edited(("About 24", "About 42"), ("- count: 24", "- count: 9"))))
+    html = rendered(compare("procedures", PROCEDURE, edited(("About 24", "About 42"), ("  count: 3", "  count: 9"))))
     targets = re.findall(r'href="#([^"]+)"', html)
     assert len(targets) == 2
     assert all(f'id="{target}"' in html for target in targets)

@@ -115,7 +115,7 @@ def test_a_stale_save_is_refused_and_its_text_stays_on_the_screen(loaded, client
 def test_a_form_that_cannot_be_written_keeps_what_was_typed(loaded, client, staff):
     page = page_at("procedures/epidural-steroid-injection")
     client.force_login(staff["author"])
-    query = entered(page, title="Typed for an hour", **{"benefits-0-count": "many"})
+    query = entered(page, title="Typed for an hour", **{"risks-0-count": "many"})
     shown = client.post(change_url(page), query).content.decode()
     assert "Nothing was saved yet" in shown
     assert "Typed for an hour" in shown

@@ -97,7 +97,7 @@ def test_a_number_that_is_none_is_refused_before_anything_is_written(loaded, val
     page = page_at("procedures/epidural-steroid-injection")
     kind, text = kinds.get(page.kind), page.live_revision.manuscript
     query = posted(from_text(kind, "en", admin.site, text))
-    query["benefits-0-count"] = value
+    query["risks-0-count"] = value
     form = from_text(kind, "en", admin.site, text, query)
     assert not form.is_valid()
-    assert "count" in form.rows["benefits"].errors[0]
+    assert "count" in form.rows["risks"].errors[0]

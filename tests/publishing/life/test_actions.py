@@ -320,12 +320,14 @@ def test_publishing_applies_the_fields(staff):
     )
     assert (page.title, page.also_called, page.article.topic) == ("Why it hurts", ["Hurting"], "living-with-pain")
     assert [related.slug for related in page.related.all()] == ["warning-signs"]
-    assert marks.as_written(page.html["sections"][0]["html"]) == "<p>Words of the new text.</p>"
+    assert marks.as_written(page.html["sections"][0]["html"]) == (
+        '<p><span class="message">Words of the new text.</span></p>'
+    )
     assert page.live_revision.state == RevisionState.PUBLISHED
     assert page.updated_at == page.live_revision.published_at
 
 
-def test_publishing_numbers_the_citations_in_the_order_of_reading(staff):
+def test_publishing_numbers_the_sources_best_first(staff):
     page = staff.published(
         page_at(PAGE),
         key_points=["One. [@koes2007]", "Two. [@jensen2019]", "Three."],
@@ -334,11 +336,11 @@ def test_publishing_numbers_the_citations_in_the_order_of_reading(staff):
     )
     shown = assembling.put_together(page, page.html)
     assert [(cited.number, cited.source.pk) for cited in shown.citations] == [
-        (1, "koes2007"),
+        (1, "acp2017"),
         (2, "jensen2019"),
-        (3, "acp2017"),
+        (3, "koes2007"),
     ]
-    assert 'id="cited-1-2"' in shown.html["sections"][0]["html"]
+    assert 'id="cited-3-2"' in shown.html["sections"][0]["html"]
     assert set(page.citations.values_list("source_id", flat=True)) == {"koes2007", "jensen2019", "acp2017"}
 
 

@@ -121,7 +121,7 @@ def by_publishing(staff, address: str, **changes) -> None:
     ("change", "address", "seen"),
     [
         (lambda staff: staff.new_page("glossary", "alarm", TERM), PAGE, "A word of the suite."),
-        (lambda staff: by_publishing(staff, "glossary/nerve-root", title="weeks"), SCIATICA, ">weeks</button>"),
+        (lambda staff: by_publishing(staff, "glossary/nerve-root", title="weeks"), SCIATICA, ">weeks</a>"),
         (lambda staff: by_publishing(staff, SCIATICA, slug="leg-pain"), PAGE, '"/conditions/leg-pain/"'),
         (
             lambda staff: actions.withdraw(page=page_at(SCIATICA), by=staff.publisher, note="Wrong."),
@@ -312,7 +312,7 @@ def test_a_snippet_has_no_address(loaded, client):
 def test_a_page_that_links_to_one_not_public_yet_gets_the_link_with_it(staff, read):
     staff.new_page("articles", "later", article("Later"), RevisionState.APPROVED)
     staff.new_page("articles", "sooner", article("Sooner", body="## A\n\n[Read on](../articles/later.md)."))
-    assert "<p><span>Read on</span>.</p>" in read("articles/sooner")
+    assert '<span class="message"><span>Read on</span>.</span>' in read("articles/sooner")
     actions.publish(revision=page_at("articles/later").revisions.get(), by=staff.publisher)
     assert 'href="/articles/later/"' in read("articles/sooner")
 

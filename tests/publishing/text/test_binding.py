@@ -72,25 +72,26 @@ def test_the_addresses_of_a_picture_are_escaped():
 def test_a_definition_is_escaped_and_its_words_are_not_explained_again():
     word = Word("disc", ("disc",), f"A disc, {MARKUP} {{clinic_name}} \ue000tclinic_name\ue001")
     html = inline("a disc", replace(VALUES, words=Words((word,))))
-    assert html.count("<button") == 1
+    assert html.count("<a class") == 1
+    assert html.endswith('">disc</a>')
     assert "A disc, A &amp; B &lt;b&gt;&quot;x&quot; &#x27;y&#x27;&lt;/b&gt; {clinic_name}  tclinic_name " in html
 
 
 def test_each_binder_starts_anew_and_leaves_its_values_as_they_were():
     one, other = (Binder(KNOWN).html(stored("a disc [@nice-ng59]")) for _ in range(2))
     assert one == other
-    assert "<button" in one
+    assert "<a class" in one
 
 
 # Numbers
 
 
-def test_numbers_follow_first_use_over_several_texts_and_the_shared_texts_between():
+def test_each_use_of_a_source_is_counted_over_several_texts_and_the_shared_texts_between():
     values = with_shared(a="b [@who.2023]")
     html = shown("a [@nice-ng59]\n\n/// snippet | a\n///\n\nc [@koes2007; @who.2023]", values)
-    assert re.findall(r'id="cited-([^"]*)"', html) == ["1-1", "2-1", "3-1", "2-2"]
+    assert re.findall(r'id="cited-([^"]*)"', html) == ["2-1", "3-1", "1-1", "3-2"]
     pages = page_of(["a [@nice-ng59]", "b [@koes2007; @nice-ng59]"])
-    assert [re.findall(r'id="cited-([^"]*)"', html) for html in pages] == [["1-1"], ["2-1", "1-2"]]
+    assert [re.findall(r'id="cited-([^"]*)"', html) for html in pages] == [["2-1"], ["1-1", "2-2"]]
 
 
 def test_every_link_back_from_a_source_has_its_own_place():
@@ -111,39 +112,39 @@ def test_a_citation_of_which_nothing_is_known_prints_nothing():
 
 def test_a_word_is_explained_at_its_first_use_over_texts_and_shared_texts():
     html = shown("a disc\n\n/// snippet | a\n///\n\nan MRI", with_shared(a="a disc, an MRI"))
-    assert re.findall(r'id="gloss-([a-z]+)"', html) == ["disc", "mri"]
-    assert html.startswith("<p>a <button")
+    assert re.findall(r'href="/glossary/#([a-z]+)"', html) == ["disc", "mri"]
+    assert html.startswith("<p>a <a class")
     assert html.endswith("<p>an MRI</p>")
 
 
 @pytest.mark.parametrize("source", ["[disc](#x)", "### disc", "`disc`", "/// ask | disc\ndisc\n///", "| disc |\n| - |"])
 def test_a_word_in_what_is_skipped_waits_for_its_next_use(source):
     html = shown(f"{source}\n\na disc", KNOWN)
-    assert html.count("<button") == 1
-    assert html.index("<button") > html.index("<p>a <button")
+    assert html.count("<a class") == 1
+    assert html.index("<a class") > html.index("<p>a <a class")
 
 
 def test_a_word_in_a_link_waits_for_its_next_use_and_is_explained_where_the_link_goes():
     """A page that is not public takes its link with it, and leaves the words."""
     text = "[a disc](../conditions/{}.md)\n\na disc"
-    assert "</a></p>\n<p>a <button" in shown(text.format("sciatica"), KNOWN)
+    assert "</a></p>\n<p>a <a class" in shown(text.format("sciatica"), KNOWN)
     html = shown(text.format("none"), KNOWN)
-    assert html.startswith("<p><span>a <button") and html.count("<button") == 1
+    assert html.startswith("<p><span>a <a class") and html.count("<a class") == 1
     call = "[a disc](tel:{clinic_phone})\n\na disc"
-    assert "</a></p>\n<p>a <button" in shown(call, replace(KNOWN, tokens={"clinic_phone": "555 0199"}))
-    assert shown(call, replace(KNOWN, tokens={"clinic_phone": ""})).startswith("<p><span>a <button")
+    assert "</a></p>\n<p>a <a class" in shown(call, replace(KNOWN, tokens={"clinic_phone": "555 0199"}))
+    assert shown(call, replace(KNOWN, tokens={"clinic_phone": ""})).startswith("<p><span>a <a class")
 
 
 def test_a_shared_text_in_a_card_explains_nothing_nor_does_what_is_in_it():
     values = with_shared(a="a disc\n\n/// snippet | b\n///", b="an MRI")
-    assert shown("/// snippet | a\n///", values).count("<button") == 2
-    assert "<button" not in shown("/// ask\nb\n\n/// snippet | a\n///\n\nc\n///", values)
+    assert shown("/// snippet | a\n///", values).count("<a class") == 2
+    assert "<a class" not in shown("/// ask\nb\n\n/// snippet | a\n///\n\nc\n///", values)
 
 
 def test_what_stands_behind_a_shared_text_in_a_card_is_explained_again():
     html = shown("/// ask\nb\n\n/// snippet | a\n///\n\nc\n///\n\na disc", with_shared(a="a disc"))
-    assert html.count("<button") == 1
-    assert html.endswith('A cushion between two bones.<i class="gloss__sign">)</i></span></p>')
+    assert html.count("<a class") == 1
+    assert html.endswith('data-meaning="A cushion between two bones.">disc</a></p>')
 
 
 def test_a_letter_that_is_longer_in_lower_case_explains_nothing_and_is_no_error():
@@ -152,7 +153,7 @@ def test_a_letter_that_is_longer_in_lower_case_explains_nothing_and_is_no_error(
 
 def test_the_first_of_two_words_with_one_spelling_is_explained():
     words = Words((Word("a", ("disc",), "first"), Word("b", ("Disc",), "second")))
-    assert 'id="gloss-a"' in inline("disc", replace(VALUES, words=words))
+    assert 'href="/glossary/#a"' in inline("disc", replace(VALUES, words=words))
 
 
 @pytest.mark.parametrize("name", ["", "-", "...", "(scan)"])

@@ -76,7 +76,12 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
     ("file", "content", "line", "message"),
     [
         (CONDITION, FILES[CONDITION].replace("nerve is", "nerve\x00 is").encode(), 5, "control character U+0000"),
-        (CONDITION, FILES[CONDITION].replace("## How", "\x1b## How").encode(), 48, "control character U+001B"),
+        (
+            CONDITION,
+            FILES[CONDITION].replace("## Symptoms", "\x1b## Symptoms").encode(),
+            55,
+            "control character U+001B",
+        ),
         (CONDITION, FILES[CONDITION].replace("\n", "\r").encode(), 1, "control character U+000D"),
         (ARTICLE, HOW_PAIN_WORKS.replace("works", "works é").encode("latin-1"), 2, "is not UTF-8"),
         (ARTICLE, HOW_PAIN_WORKS.encode("utf-16"), 1, "is not UTF-8"),
@@ -188,7 +193,7 @@ def test_a_name_that_is_no_slug_is_a_fault(folder, name):
     folder.write(f"articles/{name}.md", HOW_PAIN_WORKS)
     (fault,) = faults(folder)
     assert (fault.path, fault.line) == (f"articles/{name}.md", 1)
-    assert fault.message.startswith("a slug has only lower-case letters")
+    assert fault.message.startswith("A slug has only lower-case letters")
 
 
 def test_two_slugs_that_differ_in_case_only_are_a_fault(folder):

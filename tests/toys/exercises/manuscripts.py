@@ -1,7 +1,7 @@
 """The front matter and the sections of an exercise."""
 
 from publishing.text.kinds import Part
-from publishing.text.manuscripts import first_keys, key_points, last_keys
+from publishing.text.manuscripts import first_keys, key_points, last_keys, questions
 from publishing.text.schema import ADDRESS, Choice, Key, Record
 from tests.toys.exercises.models import Effort
 
@@ -15,7 +15,7 @@ SCHEMA = Record(
     }
 )
 SKELETON = (
-    Part("how-to-do-it"),
-    Part("when-to-stop", has_care_card=True),
-    Part("questions-to-ask", "Questions to ask", "components/questions_to_ask.html", ("questions_to_ask",), True),
+    Part("how-to-do-it", "How to do it"),
+    Part("when-to-stop", "When to stop", has_care_card=True),
+    questions(),
 )

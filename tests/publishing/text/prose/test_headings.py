@@ -14,6 +14,11 @@ def sections(body: str):
     return list(Renderer().sections(body))
 
 
+def message(words: str) -> str:
+    """A section of one sentence, which is its message."""
+    return stored(words, is_fragment=True).replace("<p>", '<p><span class="message">').replace("</p>", "</span></p>")
+
+
 @pytest.mark.parametrize(
     ("heading", "text", "identifier"),
     [
@@ -33,8 +38,8 @@ def test_a_heading_has_the_id_it_gives_or_one_made_from_its_text(heading, text, 
 
 def test_a_body_is_split_at_its_level_2_headings():
     first, second = sections("## One {#a}\n\nx\n\n## Two\n\ny")
-    assert (first.id, first.title, first.html) == ("a", "One", stored("x"))
-    assert (second.id, second.title, second.html) == ("two", "Two", stored("y"))
+    assert (first.id, first.title, first.html) == ("a", "One", message("x"))
+    assert (second.id, second.title, second.html) == ("two", "Two", message("y"))
 
 
 def test_text_before_the_first_heading_is_a_section_without_an_id():

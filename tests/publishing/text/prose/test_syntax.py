@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from publishing.text.prose import checks, form, syntax
+from publishing.text.prose import checks, form, marks, syntax
 from tests.publishing.text.prose.samples import stored
 
 
@@ -169,4 +169,4 @@ LINES = st.sampled_from(
 def test_what_passes_is_what_everybody_elses_markdown_makes_of_it(lines):
     body = form.tidy("\n".join(lines))
     if not refused(body):
-        assert shape(stored(body)) == shape(COMMONMARK.render(body))
+        assert shape(marks.as_written(stored(body))) == shape(COMMONMARK.render(body))

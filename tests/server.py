@@ -1,4 +1,4 @@
-"""The real site in a process of its own, for all that opens it in a browser: a free port on loopback, its own folder."""
+"""The real site in a process of its own, for all that opens it: a free port on loopback, a folder of its own."""
 
 import os
 import socket

@@ -4,16 +4,11 @@ Each walk of the browser is made once, and only for the tests that ask for it.
 """
 
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.audit import serving, tools, walk
-from tests.chromium import executable
 from tests.server import Running, site
-
-NEEDED = {"measured": "browser", "in_every_light": "browser", "without_script": "browser", "old_phone": "browser"}
-NEEDED |= {"reader_view": "node", "checked": "java"}
 
 
 def pytest_collection_modifyitems(items):
@@ -21,16 +16,9 @@ def pytest_collection_modifyitems(items):
     if os.environ.get("CI"):
         return
     for item in items:
-        if "audit" in Path(item.fspath).parts:
-            for reason in sorted(filter(None, map(_missing, set(item.fixturenames) & set(NEEDED)))):
-                item.add_marker(pytest.mark.skip(reason=reason))
-
-
-def _missing(fixture: str) -> str:
-    tool = NEEDED[fixture]
-    if tool == "browser":
-        return "" if executable() else "Chromium was not found (Debian: apt-get install chromium)"
-    return tools.lacking(tool)
+        for tool in tools.NAMES & set(getattr(item, "fixturenames", ())):
+            if missing := tools.lacking(tool):
+                item.add_marker(pytest.mark.skip(reason=missing))
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -65,32 +53,41 @@ def pages(address):
 
 
 @pytest.fixture(scope="session")
-def measured(address, pages):
+def measured(chromium, address, pages):
     return walk.walk(address, list(pages), walk.as_it_comes)
 
 
 @pytest.fixture(scope="session")
-def in_every_light(address, pages):
+def in_every_light(chromium, address, pages):
     return walk.walk(address, list(pages), walk.in_every_light)
 
 
 @pytest.fixture(scope="session")
-def without_script(address, pages):
+def without_script(chromium, address, pages):
     return walk.walk(address, list(pages), walk.without_script, java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")
-def old_phone(address, pages):
+def old_phone(chromium, address, pages):
     return walk.walk(address, list(pages), walk.on_an_old_phone)
 
 
 @pytest.fixture(scope="session")
-def reader_view(pages):
-    assert not (missing := tools.lacking("node")), missing
+def reader_view(node, pages):
     return tools.reader_view({path: page.html for path, page in pages.items()})
 
 
 @pytest.fixture(scope="session")
-def checked(pages, tmp_path_factory):
-    assert not (missing := tools.lacking("java")), missing
+def checked(java, pages, tmp_path_factory):
     return tools.checked(pages, tmp_path_factory.mktemp("checked"))
+
+
+def _tool(name: str):
+    @pytest.fixture(scope="session", name=name)
+    def needed():
+        assert not (missing := tools.lacking(name)), missing
+
+    return needed
+
+
+chromium, node, java = map(_tool, ("chromium", "node", "java"))

@@ -8,24 +8,24 @@ from pathlib import Path
 
 from tests.audit.findings import Finding
 from tests.audit.serving import Served
+from tests.chromium import executable
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "node_modules"
 CHECKER = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+#: Tools, by the name of the fixture that asks for each.
+NAMES = {"chromium", "node", "java"}
 #: What the checker says and the site means: a part of its message -> why it stays.
 ACCEPTED: dict[str, str] = {}
 
 
-def lacking(*names: str) -> str:
-    """Return what is missing of node and java, in a sentence; empty where all is there."""
-    missing = [name for name in names if shutil.which(name) is None]
-    if missing:
-        return f"{' and '.join(missing)} not found"
-    return (
-        ""
-        if CHECKER.exists()
-        else "the packages of tests/audit/package-lock.json are not installed: make audit does it"
-    )
+def lacking(tool: str) -> str:
+    """Return, in a sentence, why a tool cannot be used; empty where it can."""
+    if tool == "chromium":
+        return "" if executable() else "Chromium was not found (Debian: apt-get install chromium)"
+    if shutil.which(tool) is None:
+        return f"{tool} was not found (Debian: apt-get install nodejs npm default-jre-headless)"
+    return "" if CHECKER.exists() else "the packages of tests/audit/package-lock.json are not there: `make audit`"
 
 
 def reader_view(pages: dict[str, str]) -> dict[str, dict]:

@@ -17,7 +17,6 @@ MODELS = (
     "/conditions/sciatica/",
     "/articles/warning-signs/",
 )
-SECOND = ("evidence/", "options/")
 OPENED = 1.5  # times the words when every fold is open
 HEADER = 64  # pixels, on a phone
 CHIPS = 2.0  # screens until the contents end
@@ -48,14 +47,14 @@ def kind(path: str) -> str | None:
     if path in (serving.ABSENT, serving.GONE) or "?" in path:
         return None
     if len(steps) == 3:
-        return "second page" if f"{steps[2]}/" in SECOND else None
+        return "second page" if path.endswith(serving.SECOND) else None
     kinds = {"conditions": "topic", "procedures": "topic", "articles": "article", "about": "trust page"}
     return kinds.get(steps[0]) if len(steps) == 2 and steps[1] != "a-to-z" else None
 
 
 def is_model(path: str) -> bool:
     """Whether an address is a model page or its second one."""
-    return path in MODELS or any(path == f"{model}{second}" for model in MODELS for second in SECOND)
+    return path in MODELS or any(path == f"{model}{second}" for model in MODELS for second in serving.SECOND)
 
 
 def overspent(measured: Measured) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ globalThis.audit = (() => {
   function words() {
     let text = '';
     for (const node of texts(document.querySelector('main')))
-      if (shown(node.parentElement) && !cut(node.parentElement) && !node.parentElement.closest('.sources')) text += ` ${node.data}`;
+      if (shown(node.parentElement) && !cut(node.parentElement) && !node.parentElement.closest('.sources, .citation')) text += ` ${node.data}`;
     return (text.match(/[\p{L}\p{N}][\p{L}\p{N}'’.,-]*/gu) || []).length;
   }
 

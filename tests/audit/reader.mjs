@@ -20,7 +20,7 @@ function must(document) {
   add('key point', inside('.key-points li'));
   add('explained word', inside('.gloss'));
   add('sentence with an explained word', inside('.gloss').map(one => one.closest(SENTENCE)).filter(Boolean));
-  add('sentence with the emergency number', inside(SENTENCE).filter(one => /\b911\b/.test(one.textContent)));
+  add('sentence with the emergency number', inside(SENTENCE).filter(one => !one.matches('.also-called') && /\b911\b/.test(one.textContent)));
   return found;
 }
 

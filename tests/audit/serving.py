@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
+#: How the second address of a topic ends.
+SECOND = ("evidence/", "options/")
 #: Addresses without a page: one that never was, and one whose page was taken down.
 ABSENT, GONE = "/nothing-here/", "/articles/taken-down/"
 #: A page with one version, taken down, which no other page was ever linked with.
@@ -80,7 +82,7 @@ def _served(path: str, answer) -> Served:
 
 
 def pages(address: str) -> dict[str, Served]:
-    """Return every page of the sitemap, what is linked beside it (of each shape one), and the two errors."""
+    """Return every page of the sitemap, what is linked beside it, and the two errors."""
     sitemap = re.findall(r"<loc>(.*?)</loc>", get(address, "/sitemap.xml").html)
     found = {path: get(address, path) for path in (url.removeprefix(address) for url in sitemap)}
     for path in sorted(_beside(found)):
@@ -91,17 +93,18 @@ def pages(address: str) -> dict[str, Served]:
 
 
 def _beside(found: dict[str, Served]) -> Iterator[str]:
-    """Yield of each shape of address one that pages lead to: a hand-out, a list with a filter."""
+    """Yield every second page that pages lead to, and one of each other shape: a hand-out, a list with a filter."""
     shapes = {}
     for served in found.values():
         for link in served.links:
             path = urldefrag(link).url
             if path not in found and not path.startswith(("/admin/", "/static/", "/media/")):
-                shapes.setdefault(_shape(path), path)
+                shapes.setdefault(path if path.endswith(SECOND) else _shape(path), path)
     yield from shapes.values()
 
 
 def _shape(path: str) -> tuple:
+    """Return what addresses of one view share: the first step, what follows the name, the keys of the query."""
     parts = urlsplit(path)
     steps = parts.path.strip("/").split("/")
     return steps[0], tuple(steps[2:]), re.sub(r"=[^&]*", "", parts.query)

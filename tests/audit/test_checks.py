@@ -73,3 +73,7 @@ def test_a_reader_view_that_loses_a_card_is_found(node):
 def test_wrong_html_is_found(java, tmp_path):
     page = Served(PATH, 200, "text/html", 0, faulty.MARKUP)
     assert "center" in str(tools.checked({PATH: page}, tmp_path))
+
+
+def test_what_is_accepted_of_the_checker_has_a_reason():
+    assert all(reason.endswith(".") for reason in tools.ACCEPTED.values())

@@ -89,8 +89,7 @@ async def as_it_comes(page: Page) -> dict[str, Any]:
 
 async def in_every_light(page: Page) -> dict[str, Any]:
     """On paper, in widths, sizes and colors, and by the rules of axe. One load, the page changes its clothes."""
-    found = {"on paper": await _on_paper(page)}
-    await page.evaluate("audit.open()")
+    found = {"on paper": await _on_paper(page), **await as_it_comes(page)}
     found |= {"text": await page.evaluate("audit.read()"), **await _large(page)}
     found |= await _in_forced_colors(page)
     await page.evaluate(AXE_SCRIPT)

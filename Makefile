@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format administrator lock bench-detail bench-growth bench-crowd screenshots
+.PHONY: help run test check format audit budgets administrator lock bench-detail bench-growth bench-crowd screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -23,12 +23,25 @@ $(VENV)/.dev: requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
+# What the audit needs of Node. Without npm its tests are skipped, with the reason; in CI they fail.
+AUDIT := $(if $(shell command -v npm),tests/audit/node_modules/.run)
+tests/audit/node_modules/.run: tests/audit/package-lock.json
+	@echo "Installing what the audit needs of Node ..."
+	@npm ci --silent --prefix tests/audit
+	@touch $@
+
 run: $(VENV)/.run ## Set up what is missing and serve the site on http://localhost:8000
 	@$(BIN)/python manage.py serve
 
-test: $(VENV)/.dev ## Run every test: rules, units, journeys, both databases where there are two
+test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both databases where there are two
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests
+
+audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does; AUDIT_PAGES="sciatica" for some
+	@$(BIN)/python -m pytest -q -m "" tests/audit
+
+budgets: $(VENV)/.dev ## Print how long and heavy every public page is, and what is too much
+	@$(BIN)/python -m tests.audit.budgets
 
 check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
 	@$(BIN)/ruff check .

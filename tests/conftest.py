@@ -21,7 +21,7 @@ hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 #: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
-TOGETHER = ("tests/journeys/", "tests/starter/", "tests/website/test_serving.py")
+TOGETHER = ("tests/audit/", "tests/journeys/", "tests/starter/", "tests/website/test_serving.py")
 VERSIONS = itertools.count(1000, 1000)
 #: On SQLite a copy of the database as every test finds it, for tests that need a file of their own.
 WHOLE = settings.DATA_DIR / "whole.sqlite3"

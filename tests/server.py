@@ -1,4 +1,4 @@
-"""The real site in a process of its own, for journeys and screenshots: a free port on loopback, a folder of its own."""
+"""The real site in a process of its own, for all that opens it: a free port on loopback, a folder of its own."""
 
 import os
 import socket
@@ -13,6 +13,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START = 90  # seconds until a first start, with all its set-up, must answer
+
+
+class Running:
+    """The site's address and its folder, and a way to ask its own command line for something."""
+
+    def __init__(self, address: str, data: Path, environment: dict) -> None:
+        self.address, self.data, self._environment = address, data, environment
+
+    def shell(self, code: str) -> str:
+        """Run code in the site's own shell and return what it prints."""
+        environment = {**os.environ, "DATA_DIR": str(self.data), **self._environment}
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
 
 @contextmanager

@@ -1,14 +1,12 @@
 """A running site, a browser, and people who sign in."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.chromium import ARGUMENTS, executable
-from tests.server import ROOT, site
+from tests.server import Running, site
 
 PASSWORD = "a long enough password for the suite"
 PEOPLE = {
@@ -63,21 +61,6 @@ def database(worker_id):
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     return {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
-
-
-class Running:
-    """The site's address and its folder, and a way to ask its own command line for something."""
-
-    def __init__(self, address: str, data: Path, environment: dict) -> None:
-        self.address, self.data, self._environment = address, data, environment
-
-    def shell(self, code: str) -> str:
-        """Run code in the site's own shell and return what it prints."""
-        environment = {**os.environ, "DATA_DIR": str(self.data), **self._environment}
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.audit.walk import RULES
+
 TEMPLATES = {
     "home": "/",
     "conditions": "/conditions/",
@@ -17,10 +19,6 @@ TEMPLATES = {
     "not found": "/nothing-here/",
 }
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true;"
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
-}
 
 
 @pytest.fixture
@@ -88,13 +86,6 @@ def test_nothing_moves_while_the_page_loads(visit, template):
         })
     """)
     assert shift == 0
-
-
-def test_the_longest_page_is_under_40_kilobytes_on_the_wire(visit, running):
-    from tests.journeys.weight import weights
-
-    found = weights(running.address)
-    assert max(found.values()) < 40_000, found
 
 
 def test_a_hard_word_explains_itself_without_script(visit):

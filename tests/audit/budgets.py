@@ -1,0 +1,102 @@
+"""How long and how heavy a page may be, which pages must keep to it, and a table of what each has: `make budgets`."""
+
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.audit import serving, walk
+from tests.audit.findings import Finding
+from tests.server import Running, site
+
+#: The texts that were written to the budgets. What the others spend too much is advice.
+MODELS = (
+    "/procedures/epidural-steroid-injection/",
+    "/procedures/physical-therapy/",
+    "/conditions/sciatica/",
+    "/articles/warning-signs/",
+)
+OPENED = 1.5  # times the words when every fold is open
+HEADER = 64  # pixels, on a phone
+CHIPS = 2.0  # screens until the contents end
+PLAIN = 60_000  # bytes of HTML, of a model page
+MEDIAN, WORST, LIMIT = 16_000, 24_000, 40_000  # bytes of HTML, styles and scripts on the wire: aim, advice, failure
+
+
+class Budget(NamedTuple):
+    """Words and phone screens with every fold closed, sources not counted; and sources."""
+
+    words: float
+    screens: float
+    sources: float
+
+
+BUDGETS = {
+    "topic": Budget(1300, 14, 20),
+    "second page": Budget(1800, 18, 30),
+    "article": Budget(1100, 12, 15),
+    "trust page": Budget(700, 8, float("inf")),
+}
+Measured = dict[str, dict[str, Any]]
+
+
+def kind(path: str) -> str | None:
+    """Return which budget an address has; None for lists, home and errors."""
+    steps = path.strip("/").split("/")
+    if path in (serving.ABSENT, serving.GONE) or "?" in path:
+        return None
+    if len(steps) == 3:
+        return "second page" if path.endswith(serving.SECOND) else None
+    kinds = {"conditions": "topic", "procedures": "topic", "articles": "article", "about": "trust page"}
+    return kinds.get(steps[0]) if len(steps) == 2 and steps[1] != "a-to-z" else None
+
+
+def is_model(path: str) -> bool:
+    """Whether an address is a model page or its second one."""
+    return path in MODELS or any(path == f"{model}{second}" for model in MODELS for second in serving.SECOND)
+
+
+def overspent(measured: Measured) -> Iterator[Finding]:
+    """Yield what is over its budget."""
+    for path, found in measured.items():
+        if name := kind(path):
+            for what, limit in BUDGETS[name]._asdict().items():
+                if found[what] > limit:
+                    yield Finding(path, f"{what} of a {name}, at most {limit:g}", f"{found[what]:.4g}")
+            if found["words_open"] > OPENED * found["words"]:
+                yield Finding(path, f"words with all open, at most {OPENED:g} times", f"{found['words_open']}")
+
+
+def weights(address: str, pages: dict[str, serving.Served]) -> dict[str, int]:
+    """Return address -> bytes on the wire of a first visit: HTML, style sheets and scripts, pictures apart."""
+    parts = {part: serving.get(address, part).wire for page in pages.values() for part in page.parts}
+    return {path: page.wire + sum(parts[part] for part in page.parts) for path, page in pages.items()}
+
+
+def table(measured: Measured, pages: dict[str, serving.Served], weight: dict[str, int]) -> Iterator[str]:
+    """Yield a line for each page: words closed and open, screens, sources, plain and compressed kilobytes."""
+    yield f"{'page':58} {'words':>6} {'open':>6} {'screens':>8} {'sources':>8} {'HTML kB':>8} {'wire kB':>8}"
+    for path, found in measured.items():
+        mark = "*" if is_model(path) else " "
+        size = f"{len(pages[path].html.encode()) / 1000:8.1f} {weight[path] / 1000:8.1f}"
+        yield (
+            f"{mark}{path:57} {found['words']:6} {found['words_open']:6} {found['screens']:8.1f}"
+            f" {found['sources']:8} {size}"
+        )
+    yield f"On the wire: median {statistics.median(weight.values()) / 1000:.1f} kB. * is a model page."
+
+
+def main() -> None:
+    """Start a site with the starter library and print what its pages spend, and what is too much."""
+    with tempfile.TemporaryDirectory() as data, site(Path(data)) as address:
+        Running(address, Path(data), {}).shell(serving.MAKE_GONE)
+        pages = serving.pages(address)
+        measured = walk.walk(address, list(pages), walk.as_it_comes)
+        print("\n".join(table({path: measured[path] for path in pages}, pages, weights(address, pages))))
+        for finding in overspent(measured):
+            print(f"{'over' if is_model(finding.page) else 'advice'}: {finding.page} {finding.rule}: {finding.element}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""How long a page is, how heavy, and how soon a reader has what they came for, on a phone of 360 x 780."""
+
+import statistics
+
+import pytest
+
+from tests.audit import budgets
+from tests.audit.findings import Finding, at, told
+
+
+@pytest.fixture(scope="module")
+def weights(address, pages):
+    return budgets.weights(address, pages)
+
+
+@pytest.fixture
+def advise(record_property):
+    """Print findings without failing."""
+
+    def advised(found):
+        if found:
+            record_property("advice", told(found))
+
+    return advised
+
+
+def test_a_model_page_keeps_to_its_budget(measured, advise):
+    found = list(budgets.overspent(measured))
+    advise([finding for finding in found if not budgets.is_model(finding.page)])
+    over = [finding for finding in found if budgets.is_model(finding.page)]
+    assert not over, told(over)
+
+
+def test_every_model_page_is_there(pages):
+    assert set(budgets.MODELS) <= set(pages)
+
+
+def test_the_html_of_a_model_page_is_light(pages):
+    sizes = {path: len(page.html.encode()) for path, page in pages.items() if budgets.is_model(path)}
+    heavy = [Finding(path, "bytes of HTML", str(size)) for path, size in sizes.items() if size >= budgets.PLAIN]
+    assert not heavy, told(heavy)
+
+
+def test_the_median_of_a_first_visit_is_light(weights):
+    assert statistics.median(weights.values()) <= budgets.MEDIAN
+
+
+def test_no_first_visit_is_heavy(weights, advise):
+    rule = "bytes on the wire"
+    advise([Finding(path, rule, str(size)) for path, size in weights.items() if size > budgets.WORST])
+    heavy = [Finding(path, rule, str(size)) for path, size in weights.items() if size > budgets.LIMIT]
+    assert not heavy, told(heavy)
+
+
+def test_the_header_is_low(measured):
+    found = {path: one["header"] for path, one in measured.items() if one["header"] > budgets.HEADER}
+    assert not found, told(Finding(path, "height of the header", f"{height:.0f} px") for path, height in found.items())
+
+
+def test_the_contents_can_be_seen_and_end_within_two_screens(measured):
+    hidden = [
+        Finding(path, "contents hidden", str(one["chips_hidden"]))
+        for path, one in measured.items()
+        if one["chips_hidden"]
+    ]
+    late = [
+        Finding(path, "screens until the contents end", f"{one['chips_end']:.1f}")
+        for path, one in measured.items()
+        if one["chips_end"] > budgets.CHIPS
+    ]
+    assert not hidden + late, told(hidden + late)
+
+
+def test_a_topic_has_contents(measured):
+    assert [path for path, one in measured.items() if budgets.kind(path) == "topic" and not one["chips"]] == []
+
+
+def test_the_contents_are_one_tap_away_in_the_middle_of_a_page(measured):
+    assert [path for path, one in measured.items() if not one["in_reach"]] == []
+
+
+def test_the_title_of_a_care_card_calls(measured):
+    """Call today, without a number of the clinic, says which number to use."""
+    silent = [finding for path, one in measured.items() for finding in at(path, "no call", one["silent_cards"])]
+    assert not silent, told(silent)

@@ -74,6 +74,11 @@ class Option:
     evidence_url: str = ""
 
     @property
+    def is_cited(self) -> bool:
+        """Whether what it says of the evidence has the numbers of its sources already."""
+        return 'class="citation"' in self.evidence
+
+    @property
     def key(self) -> str:
         """What names it in an address."""
         return slugify(self.name)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from publishing.text.prose import marks, sanitizer, tokens
 from publishing.text.telephones import dialed
 
+#: The sign of a telephone, whose shape stands once on a page.
+_SIGN = '<svg class="sign" aria-hidden="true"><use href="#sign-call"/></svg>'
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
@@ -165,7 +167,7 @@ class Binder:
         return f'<a href="tel:{number}"{hint}>' if number else "<span>"
 
     def _call(self, name: str) -> str:
-        return self._phone(name, f' data-hint="{self._hint}"')
+        return self._phone(name, f' data-hint="{self._hint}"') + _SIGN
 
     def _reach(self, _value: str) -> str:
         """Say which number "us" is: a reader in need must not have to look for it."""

@@ -13,7 +13,8 @@ def card(level: str, title: str) -> str:
 
 
 def call(number: str, words: str) -> str:
-    return f'<a href="tel:{number}" data-hint="Tap to call">{words}</a>'
+    sign = '<svg class="sign" aria-hidden="true"><use href="#sign-call"/></svg>'
+    return f'<a href="tel:{number}" data-hint="Tap to call">{sign}{words}</a>'
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_block_becomes_html(source, expected):
 def test_without_a_phone_of_the_clinic_a_card_says_which_number_to_use():
     values = replace(VALUES, tokens={**VALUES.tokens, "clinic_phone": ""})
     html = shown("/// call-today\nx\n///", values)
-    assert "<span>Call us today</span>" in html and "on your appointment letter" in html and "tel:" not in html
+    assert "Call us today</span>" in html and "on your appointment letter" in html and "tel:" not in html
 
 
 def test_no_author_writes_the_link_of_a_card():

@@ -64,8 +64,8 @@ class Option:
     name: str
     url: str
     verdict: str
-    effect: TextChoices
-    certainty: Certainty
+    effect: TextChoices | None
+    certainty: Certainty | None
     is_disputed: bool = False
     cells: list[Cell] = field(default_factory=list)
     numbers: list[dict] = field(default_factory=list)
@@ -85,13 +85,17 @@ class Option:
 
 
 def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = "") -> Option:
-    """Return an option of a condition's own text. said: what was put together of it. offered: the clinic's answer."""
+    """Return an option of a condition's own text; what an older release let pass may have no rating.
+
+    said: what was put together of it. offered: the clinic's answer.
+    """
+    is_rated = "effect" in said and "certainty" in said
     return Option(
         name,
         said.get("page", ""),
-        said["verdict"],
-        effects(said["effect"]),
-        Certainty(said["certainty"]),
+        said.get("verdict", ""),
+        effects(said["effect"]) if is_rated else None,
+        Certainty(said["certainty"]) if is_rated else None,
         cells=_cells(said, offered),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),

@@ -1,5 +1,7 @@
 """The list of conditions, and one condition with its options."""
 
+from urllib.parse import parse_qsl
+
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -67,18 +69,18 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         **finding.addresses_of(request, page, has_second=True),
     }
     if second:
-        context |= _side_by_side(request, found)
+        context |= _side_by_side(request, found, context["second_url"])
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
     return render(request, "conditions/side_by_side.html" if second else "conditions/detail.html", context)
 
 
-def _side_by_side(request, found: Options) -> dict:
+def _side_by_side(request, found: Options, url: str) -> dict:
     """Return what the second page prints: all options, or the two that a reader chose."""
     keys = [request.GET.get(name, "") for name in ("first", "second")]
     columns = found.columns(keys)
-    names = {name: value for name, value in request.GET.items() if name == "page"}  # that of a preview
+    path, _mark, query = url.partition("?")  # a form sends what is asked of its own address as fields
     return {
         "columns": columns,
         "lines": lines_of(columns),
@@ -86,8 +88,8 @@ def _side_by_side(request, found: Options) -> dict:
         "first": columns[0].key,
         "second": columns[1].key if len(columns) > 1 else "",
         "is_chosen": len(columns) != len(found.in_table),
-        "form_keys": list(names.items()),
-        "form_url": request.path,
+        "form_keys": parse_qsl(query),
+        "form_url": path,
         "numbers": [number for option in found.in_table for number in option.numbers],
         "reasons": [option for option in found.in_table if option.evidence],
         "disputed": [option for option in found.in_table if option.evidence_url],

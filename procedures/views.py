@@ -92,7 +92,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
-    number = drawn.shown["numbers"][0] if drawn else None
+    number = next(iter(drawn.shown.get("numbers", ())), None) if drawn else None
     found = [(place, [link for link in links if link.place == place]) for place in Place]
     return [
         {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}

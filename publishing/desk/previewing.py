@@ -80,18 +80,11 @@ def _shown(
     second = {"second": True} if deep and request.GET.get("page") == deep.name else {}
     with override(ready.language):
         request.LANGUAGE_CODE = ready.language
-        request.shown_at = _shown_at(request)  # type: ignore[attr-defined]  # its other page is a preview, too
+        request.shown_at = request.path  # type: ignore[attr-defined]  # its other page is a preview, too
         request.path = request.path_info = _path_of(page, ready)
         if is_handout:
             return finding.handout(request, page, stand)
         return ready.kind.show(request, page, rows, stand, **second)
-
-
-def _shown_at(request: HttpRequest) -> str:
-    """Return the address of this preview without the name of its page."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def _path_of(page: Page, ready: Prepared) -> str:

@@ -156,7 +156,7 @@ def addresses_of(request: HttpRequest, page: Page, *, has_second: bool) -> dict[
     kind = kinds.get(page.kind)
     shown_at = getattr(request, "shown_at", "")
     if shown_at:
-        behind = f"{shown_at}{'&' if '?' in shown_at else '?'}page="
+        behind = f"{shown_at}?page="
         main, second, handout = shown_at, f"{behind}{kind.second.name if kind.second else ''}", f"{behind}{HANDOUT}"
     else:
         main = page.get_absolute_url()

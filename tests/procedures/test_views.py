@@ -45,7 +45,7 @@ PLACES = {
     ("treats", "no-better", "moderate"): ("in-doubt", "in-doubt"),
     ("treats", "not-known", "very-low"): ("in-doubt", "in-doubt"),
     ("treats", "harm-outweighs", "low"): ("in-doubt", "in-doubt"),
-    ("not-for", "no-better", "low"): ("not-for", "not-for"),
+    ("not-for", "no-better", "low"): ("not-for", "not-used"),
     ("diagnoses", "tells-partly", "low"): ("finds", "finds"),
     ("guides", "not-known", "low"): ("finds", "finds"),
 }

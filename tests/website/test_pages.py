@@ -5,6 +5,7 @@ from django.test import Client
 
 from publishing.life import actions
 from publishing.life.models import Page
+from publishing.text import kinds
 
 pytestmark = pytest.mark.both_databases
 LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/"]
@@ -12,7 +13,18 @@ LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/"]
 
 def addresses() -> list[str]:
     """Every public address of the site."""
-    return LISTS + [page.get_absolute_url() for page in Page.objects.published()]
+    pages = list(Page.objects.published())
+    return [*LISTS, *(page.get_absolute_url() for page in pages), *_second_pages(pages)]
+
+
+def _second_pages(pages: list[Page]) -> list[str]:
+    """The address of the second page of every topic that has more to say."""
+    found = []
+    for kind in kinds.all_kinds():
+        if kind.second:
+            of_kind = {page.pk: page.get_absolute_url() for page in pages if page.kind == kind.name}
+            found += [f"{of_kind[pk]}{kind.second.name}/" for pk in sorted(kind.second.with_more(of_kind))]
+    return found
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,30 @@ def bare(html: bytes) -> str:
     return re.sub(r"\s*\n\s*", "\n", text)
 
 
+def as_public(html: bytes, shown_at: str, address: str) -> bytes:
+    """A page with the public's addresses of its topic in place of those under which it is shown."""
+    text = re.sub(rf'"{re.escape(shown_at)}\?page=([a-z-]+)', rf'"{address}\1/', html.decode())
+    form = rf'action="{re.escape(shown_at)}#([a-z-]+)"><input type="hidden" name="page" value="([a-z-]+)">'
+    text = re.sub(form, rf'action="{address}\2/#\1">', text)
+    return text.replace(f'"{shown_at}"', f'"{address}"').encode()
+
+
 @pytest.mark.parametrize("address", [PAGE, "procedures/epidural-steroid-injection", "articles/how-pain-works"])
 def test_today_it_is_the_public_page(read, client, address):
-    assert bare(read(address).content) == bare(client.get(page_at(address).get_absolute_url()).content)
+    page = page_at(address)
+    shown = as_public(read(address).content, url(page, "on_day", str(timezone.localdate())), f"/{address}/")
+    assert bare(shown) == bare(client.get(page.get_absolute_url()).content)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"), [(PAGE, "options"), ("procedures/epidural-steroid-injection", "evidence")]
+)
+def test_today_its_second_page_is_the_public_one(staff, client, address, name):
+    client.force_login(staff.author)
+    shown_at = url(page_at(address), "on_day", str(timezone.localdate()))
+    shown = client.get(shown_at, {"page": name}).content
+    assert f'href="{shown_at}"'.encode() in shown, "it leads to the main page of that day"
+    assert bare(as_public(shown, shown_at, f"/{address}/")) == bare(client.get(f"/{address}/{name}/").content)
 
 
 def test_every_kind_of_text_can_be_read_as_on_a_day(read):
@@ -108,10 +129,26 @@ def test_a_row_is_that_of_the_day_on_both_its_pages(read, staff):
     page = page_at("procedures/epidural-steroid-injection")
     rows = page.data["indications"]
     changed = [{**row, "checked_on": datetime.date.fromisoformat(row["checked_on"])} for row in rows]
-    staff.published(page, indications=[{**changed[0], "evidence": "It was tried again. [@koes2007]"}, *changed[1:]])
+    staff.published(page, indications=[{**changed[0], "verdict": "It was tried again."}, *changed[1:]])
     for address in (PAGE, page.address):
         assert "It was tried again." not in read(address, 1).content.decode()
         assert "It was tried again." in read(address).content.decode()
+
+
+def test_evidence_is_that_of_the_day_on_both_second_pages(client, staff):
+    all_that_was_done_is_from_yesterday()
+    page = page_at("procedures/epidural-steroid-injection")
+    rows = page.data["indications"]
+    changed = [{**row, "checked_on": datetime.date.fromisoformat(row["checked_on"])} for row in rows]
+    staff.published(page, indications=[{**changed[0], "evidence": "It was tried again. [@koes2007]"}, *changed[1:]])
+    client.force_login(staff.author)
+    for address, name in ((PAGE, "options"), (page.address, "evidence")):
+        before, now = (
+            client.get(url(page_at(address), "on_day", str(timezone.localdate() - days * YESTERDAY)), {"page": name})
+            for days in (1, 0)
+        )
+        assert "It was tried again." not in before.content.decode()
+        assert "It was tried again." in now.content.decode()
 
 
 def test_a_row_stands_on_a_day_on_which_its_procedure_was_public(read, staff):

@@ -11,9 +11,11 @@ from publishing.life import actions, known, rendering
 from publishing.life.errors import MAX_SHOWN
 from publishing.life.models.version import raise_version
 from publishing.life.states import RevisionState
+from publishing.text import kinds
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import in_role, tables, url
+from tests.publishing.desk.test_on_day import as_public
 from tests.website.test_leaks import secret_changes
 
 PAGES = ["procedures/epidural-steroid-injection", "conditions/sciatica", "articles/how-pain-works", "about/contact"]
@@ -49,7 +51,8 @@ def test_a_preview_is_the_page_that_will_be_public(staff, client, address, moves
         page, RevisionState.APPROVED, slug=slug, summary=page.summary.replace(".", ". New words.")
     )
     client.force_login(staff.author)
-    shown = preview(client, revision).content.decode()
+    shown = preview(client, revision).content
+    shown = as_public(shown, url(page, "preview", revision.number), f"/{page.kind}/{slug or page.slug}/").decode()
     client.logout()
     after = as_unreviewed(client, actions.publish(revision=revision, by=staff.publisher))
     assert BANNER.search(shown) and ROBOTS in shown
@@ -198,6 +201,78 @@ def test_what_cannot_be_rendered_answers_422_with_the_faults(staff, client, name
     answer = preview(client, draft)
     assert answer.status_code == 422
     assert '<a href="tel:911">911</a>' in answer.content.decode()
+
+
+#: page, what its text says, what it says instead
+LACKING = [
+    ("procedures/epidural-steroid-injection", "  effect: helps-a-little\n", ""),
+    ("procedures/epidural-steroid-injection", "  certainty: low\n", "  certainty: sure\n"),
+    ("procedures/epidural-steroid-injection", "  verdict: It helps a little for some weeks.\n", ""),
+    ("procedures/epidural-steroid-injection", "  checked_on: 2026-05-02\n", "  checked_on: today\n"),
+    ("procedures/epidural-steroid-injection", "  says: have a headache\n", ""),
+    ("procedures/epidural-steroid-injection", "  side_effects: Soreness.\n", ""),
+    ("conditions/sciatica", "  verdict: Guidelines put this first.\n", ""),
+    ("conditions/sciatica", "  effect: helps-a-little\n", "  effect: cures\n"),
+    ("conditions/sciatica", "  certainty: moderate\n", ""),
+    ("conditions/sciatica", "  verdict: Half of people are better in 10 days.\n", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "said", "instead"), LACKING)
+def test_a_draft_in_which_a_record_lacks_what_its_page_needs_is_seen_as_a_text_only(
+    staff, client, address, said, instead
+):
+    page = page_at(address)
+    text = page.live_revision.manuscript
+    assert said in text
+    draft = actions.save_draft(page=page, by=staff.author, manuscript=text.replace(said, instead, 1))
+    client.force_login(staff.author)
+    deep = kinds.get(page.kind).second.name
+    for asked in ({}, {"page": deep}):
+        answer = client.get(url(page, "preview", draft.number), asked)
+        assert answer.status_code == 422
+        assert re.search(r"<li>.+\(line \d+\)</li>", answer.content.decode())
+    assert client.get(url(page, "compare")).status_code == 200
+    assert client.get(url(page)).status_code == 200
+
+
+# The other page of a topic
+
+
+@pytest.mark.parametrize(("address", "name"), [(PAGES[0], "evidence"), (PAGES[1], "options")])
+def test_the_previews_of_both_pages_of_a_topic_lead_to_each_other_and_not_to_the_public(staff, client, address, name):
+    page = page_at(address)
+    draft = staff.revision(page, RevisionState.DRAFT, title="Another title")
+    client.force_login(staff.author)
+    shown_at = url(page, "preview", draft.number)
+    main, second = (client.get(shown_at, asked).content.decode() for asked in ({}, {"page": name}))
+    assert f'href="{shown_at}?page={name}"' in main
+    assert f'href="{shown_at}"' in second and "Another title" in second
+    for html in (main, second):
+        assert BANNER.search(html) and ROBOTS in html
+        assert f'href="{page.get_absolute_url()}"' not in html
+        assert f'href="{page.get_absolute_url()}{name}/' not in html
+
+
+def test_two_options_are_chosen_within_a_preview(staff, client):
+    page = page_at("conditions/sciatica")
+    draft = staff.revision(page, RevisionState.DRAFT, title="Another title")
+    client.force_login(staff.author)
+    shown_at = url(page, "preview", draft.number)
+    asked = {"page": "options", "first": "staying-active", "second": "no-procedure-for-now"}
+    html = client.get(shown_at, asked).content.decode()
+    assert f'action="{shown_at}#side-by-side"><input type="hidden" name="page" value="options">' in html
+    assert f'<a href="{shown_at}?page=options">Show all</a>' in html
+    assert html.count('scope="row"') == 2
+
+
+@pytest.mark.parametrize("name", ["nothing", "evidence", "", "options/"])
+def test_a_page_that_a_topic_has_not_is_its_main_page(staff, client, name):
+    page = page_at("conditions/sciatica")
+    draft = staff.revision(page, RevisionState.DRAFT, title="Another title")
+    client.force_login(staff.author)
+    shown = client.get(url(page, "preview", draft.number), {"page": name}).content.decode()
+    assert "<h1>Another title</h1>" in shown
 
 
 def test_a_draft_at_the_address_of_another_page_is_shown_and_takes_nothing_from_that_one(staff, client):

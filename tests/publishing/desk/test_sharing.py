@@ -66,6 +66,19 @@ def test_a_link_shows_the_draft_and_nobody_keeps_it(shared, client):
     assert "ETag" not in answer.headers or "no-store" in answer["Cache-Control"]
 
 
+def test_a_link_shows_both_pages_of_a_topic_which_lead_to_each_other(staff, client):
+    page = page_at("procedures/epidural-steroid-injection")
+    draft = staff.revision(page, RevisionState.DRAFT, title="Not public yet")
+    path = sharing.draft_path(sharing.share(revision=draft, by=staff.author))
+    main, second = (client.get(path, asked) for asked in ({}, {"page": "evidence"}))
+    assert f'href="{path}?page=evidence"' in main.content.decode()
+    assert f'href="{path}"' in second.content.decode()
+    assert "Not public yet: the evidence</h1>" in second.content.decode()
+    assert "no-store" in second["Cache-Control"] and second["X-Robots-Tag"] == "noindex, nofollow"
+    for answer in (main, second):
+        assert f'href="{page.get_absolute_url()}' not in answer.content.decode()
+
+
 def test_a_link_opens_one_thing_only(shared, client):
     client.get(sharing.draft_path(shared))
     assert "Not public yet" not in client.get("/articles/how-pain-works/").content.decode()

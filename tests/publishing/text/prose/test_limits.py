@@ -12,9 +12,9 @@ from functools import partial
 import pytest
 
 from publishing.text.binding import MAX_LAYERS, MAX_SHARED, Asked, Binder
-from publishing.text.prose import Renderer, blocks, checks, readability, syntax
+from publishing.text.prose import Renderer, blocks, checks, links, readability, syntax
 from tests.publishing.text.prose.harmless import harm
-from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, sharing, shown
+from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, sharing, shown, stored
 
 LENGTH = 100_000
 BOUND = 8.0  # seconds, on a slow and busy machine
@@ -363,3 +363,15 @@ def test_the_line_that_opens_a_block_has_a_limit():
     body = f"/// details | a{' ' * 300}b\n\nc\n\n///"
     assert refused(body) == ["a block that opens with 316 characters; at most 300"]
     assert checks.is_too_much(body)
+
+
+@pytest.mark.parametrize("unit", ["a. ", "a ", ".", '."', ".)", "a.a ", "[@a]", " [@a; @b].", "*a.* ", "[a](#a). "])
+def test_the_search_for_the_end_of_a_message_takes_no_longer_than_its_text(unit):
+    once, twice = (seconds(partial(stored, f"## A\n\n{unit * (size // len(unit))}")) for size in (8_000, 16_000))
+    assert twice < 3 * once + 0.1
+
+
+@pytest.mark.parametrize("unit", ['<a href="/phone:', '<a href="/call:a">', '<a href="/page:a/b">', "<p>\ue000s"])
+def test_what_looks_like_the_start_of_an_address_takes_no_longer_than_its_text(unit):
+    once, twice = (seconds(partial(links.as_marks, unit * (size // len(unit)))) for size in (8_000, 16_000))
+    assert twice < 5 * once + 0.1

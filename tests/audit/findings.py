@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import pytest
+
 SHOWN = 12  # lines for each rule; the rest is counted
 
 
@@ -16,6 +18,12 @@ class Finding(NamedTuple):
 def at(page: str, rule: str, elements: Iterable[str]) -> list[Finding]:
     """Return a finding for each element of a page."""
     return [Finding(page, rule, element) for element in elements]
+
+
+def expect_none(found: Iterable[Finding]) -> None:
+    """Fail with all that was found, and without a traceback: the lines say it."""
+    if lines := told(found):
+        pytest.fail(lines, pytrace=False)
 
 
 def told(found: Iterable[Finding]) -> str:

@@ -93,12 +93,16 @@ globalThis.audit = (() => {
     }).map(name);
   }
 
+  // The name of the page in a bar may end in dots: it stands whole as the heading.
+  const isTitleAgain = element => getComputedStyle(element).textOverflow === 'ellipsis'
+    && tidy(document.querySelector('h1')?.textContent || '').includes(tidy(element.textContent));
+
   // Words that stand outside the screen or outside a box that cuts them.
   function clipped() {
     const found = new Map(), wide = document.documentElement.clientWidth;
     for (const node of texts()) {
       const parent = node.parentElement;
-      if (!shown(parent) || cut(parent) || parent.closest('.skip-link')) continue;
+      if (!shown(parent) || cut(parent) || parent.closest('.skip-link') || isTitleAgain(parent)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const box of range.getClientRects()) {
@@ -135,7 +139,7 @@ globalThis.audit = (() => {
     const dead = [];
     for (const fold of document.querySelectorAll('details')) {
       const summary = fold.querySelector('summary');
-      if (!summary || !shown(fold.parentElement)) continue;
+      if (!summary || !shown(fold)) continue;
       const inside = [...fold.children].filter(one => one !== summary);
       const there = () => inside.length > 0 && inside.every(one => shown(one) || getComputedStyle(one).display === 'none');
       const before = fold.open;

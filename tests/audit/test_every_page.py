@@ -5,7 +5,7 @@ from urllib.parse import urldefrag
 import pytest
 
 from tests.audit import serving
-from tests.audit.findings import Finding, at, told
+from tests.audit.findings import Finding, at, expect_none
 
 pytestmark = pytest.mark.audit
 
@@ -27,18 +27,18 @@ def lost(whole: dict, walked: dict, name: str, other: str) -> list[Finding]:
 @pytest.mark.parametrize("look", ["360 light", "360 dark", "1280 light", "1280 dark"])
 def test_axe_finds_nothing(in_every_light, look):
     found = [Finding(path, rule, html) for path, found in in_every_light.items() for rule, html in found[f"axe {look}"]]
-    assert not found, told(found)
+    expect_none(found)
 
 
 def test_the_nu_html_checker_finds_nothing(checked):
-    assert not checked, told(checked)
+    expect_none(checked)
 
 
 @pytest.mark.parametrize("size", ["320 px", "text at 200 %", "text at 400 %"])
 @pytest.mark.parametrize("what", ["sideways", "clipped"])
 def test_a_narrow_screen_and_large_text_lose_nothing(in_every_light, what, size):
     found = findings(in_every_light, f"{what}, {size}")
-    assert not found, told(found)
+    expect_none(found)
 
 
 def test_every_link_inside_the_site_leads_somewhere(address, pages):
@@ -50,24 +50,24 @@ def test_every_link_inside_the_site_leads_somewhere(address, pages):
             there = asked[to] = asked.get(to) or serving.get(address, to)
             if (there.status >= 400 and to != path) or (place and place not in there.ids):
                 dead.append(Finding(path, f"leads nowhere ({there.status})", link))
-    assert not dead, told(dead)
+    expect_none(dead)
 
 
 def test_without_script_all_text_is_there(in_every_light, without_script):
     found = lost(in_every_light, without_script, "text", "text")
-    assert not found, told(found)
+    expect_none(found)
 
 
 @pytest.mark.parametrize("what", ["dead folds", "dead buttons", "dead anchors"])
 def test_without_script_all_works(without_script, what):
     found = findings(without_script, what)
-    assert not found, told(found)
+    expect_none(found)
 
 
 @pytest.mark.parametrize("what", ["faint in forced colors", "focus unseen in forced colors"])
 def test_forced_colors_show_text_and_focus(in_every_light, what):
     found = findings(in_every_light, what)
-    assert not found, told(found)
+    expect_none(found)
 
 
 def test_forced_colors_show_every_sign(in_every_light):
@@ -77,7 +77,7 @@ def test_forced_colors_show_every_sign(in_every_light):
         for kind, (colors, _digest) in found["signs"].items()
         if colors < 2
     ]
-    assert not empty, told(empty)
+    expect_none(empty)
 
 
 def test_forced_colors_tell_signs_apart(in_every_light):
@@ -88,22 +88,22 @@ def test_forced_colors_tell_signs_apart(in_every_light):
             if "#sign-" in kind or "sure--" in kind:
                 first = seen.setdefault(digest, kind)
                 same += [] if first.split()[-1] == kind.split()[-1] else [Finding(path, f"looks like {first}", kind)]
-    assert not same, told(same)
+    expect_none(same)
 
 
 def test_paper_shows_what_must_be_there(in_every_light):
     found = findings(in_every_light, "on paper")
-    assert not found, told(found)
+    expect_none(found)
 
 
 @pytest.mark.parametrize("width", ["", "wide "])
 def test_an_old_phone_loses_no_text(in_every_light, old_phone, width):
     found = lost(in_every_light, old_phone, f"{width}text", f"{width}text")
-    assert not found, told(found)
+    expect_none(found)
 
 
 @pytest.mark.parametrize("width", ["", "wide "])
 @pytest.mark.parametrize("what", ["dead folds", "dead contents"])
 def test_on_an_old_phone_all_works(old_phone, what, width):
     found = findings(old_phone, f"{width}{what}")
-    assert not found, told(found)
+    expect_none(found)

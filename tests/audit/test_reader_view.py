@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.audit import tools
-from tests.audit.findings import Finding, told
+from tests.audit.findings import Finding, expect_none
 
 
 def bare(text: str) -> str:
@@ -33,7 +33,7 @@ def test_nothing_is_lost(reader_view, what):
         for kind, text in view["must"]
         if kind == what and bare(text) not in bare(view["text"])
     ]
-    assert not lost, told(lost)
+    expect_none(lost)
 
 
 def test_no_definition_stands_inside_a_sentence(reader_view):
@@ -42,7 +42,7 @@ def test_no_definition_stands_inside_a_sentence(reader_view):
         for path, view in reader_view.items()
         for word in view["leaked"]
     ]
-    assert not leaked, told(leaked)
+    expect_none(leaked)
 
 
 def test_the_lock_names_no_registry():

@@ -94,7 +94,8 @@ globalThis.audit = (() => {
   }
 
   // The name of the page in a bar may end in dots: it stands whole as the heading.
-  const isTitleAgain = element => getComputedStyle(element).textOverflow === 'ellipsis'
+  const endsInDots = ({ textOverflow, webkitLineClamp }) => textOverflow === 'ellipsis' || webkitLineClamp !== 'none';
+  const isTitleAgain = element => endsInDots(getComputedStyle(element))
     && tidy(document.querySelector('h1')?.textContent || '').includes(tidy(element.textContent));
 
   // Words that stand outside the screen or outside a box that cuts them.

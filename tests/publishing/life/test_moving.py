@@ -484,10 +484,11 @@ def test_a_disk_without_room_is_said_before_anything_is_written(old, new, monkey
 
 @needs_sqlite
 def test_a_picture_that_the_old_site_had_lost_is_named_and_no_hindrance(old, new, capsys):
-    lost = next((old / "media" / "drawings").iterdir())
-    lost.unlink()
+    with closing(sqlite3.connect(old / "db.sqlite3")) as file:
+        (lost,) = file.execute("SELECT original FROM publishing_storedpicture").fetchone()
+    (old / "media" / lost).unlink()
     assert moved(old) == ""
-    assert f"Pictures that the old site had lost: drawings/{lost.name}." in capsys.readouterr().out
+    assert f"Pictures that the old site had lost: {lost}." in capsys.readouterr().out
 
 
 @needs_sqlite

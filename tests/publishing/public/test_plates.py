@@ -1,7 +1,9 @@
 """Plates: the small picture that stands for a page, in a list and on the page itself."""
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from publishing.life.models import Page, StoredPicture
 from publishing.public import plates
@@ -35,6 +37,9 @@ def test_the_pages_of_a_list_have_their_plates_for_one_query(loaded, django_asse
 
 
 def test_a_page_has_its_plate_for_no_query_of_its_own(loaded, client):
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/conditions/sciatica/")
+    assert len([query for query in captured.captured_queries if "publishing_storedpicture" in query["sql"]]) == 1
     assert shown(client, "/conditions/sciatica/").plate.url.endswith(".plate.svg")
 
 

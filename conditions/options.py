@@ -21,7 +21,7 @@ OPTIONS = "options"
 #: The front matter that holds options.
 KEYS = ("no_procedure", "other_care")
 #: What the second page prints of a procedure's link.
-OF_A_LINK = ("verdict", "who", "relief", "evidence", "numbers", "answers", "sources")
+OF_A_LINK = ("verdict", "who", "relief", "evidence", "numbers", "answers")
 
 
 class Line(NamedTuple):
@@ -74,11 +74,6 @@ class Option:
     evidence_url: str = ""
 
     @property
-    def is_cited(self) -> bool:
-        """Whether what it says of the evidence has the numbers of its sources already."""
-        return 'class="citation"' in self.evidence
-
-    @property
     def key(self) -> str:
         """What names it in an address."""
         return slugify(self.name)
@@ -117,7 +112,6 @@ def of_link(link) -> Option:
         cells=_cells(said, link.procedure.offered_answer),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
-        sources=said.get("sources", ""),
         evidence_url=link.evidence_url if link.is_disputed else "",
     )
 

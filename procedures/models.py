@@ -94,12 +94,16 @@ class Indication(models.Model):
 
     #: What is printed of it; set when a page is put together.
     shown: dict
-    #: The texts that the page prints; set by the view, for no source may get a number that no reader sees.
+    #: The texts that the page prints, "number" being the first of the numbers; set by the view, for no source may get a
+    #: number, or a way back, that no reader sees.
     prints: tuple[str, ...] = (*TEXTS, "answers")
 
     def stored(self) -> dict:
         """The HTML with marks that the page prints, by this renderer."""
-        return {key: value for key, value in self._stored().items() if key in self.prints}
+        found = self._stored()
+        if numbers := found.get("numbers"):
+            found = {**found, "number": numbers[0]}
+        return {key: value for key, value in found.items() if key in self.prints}
 
     def _stored(self) -> dict:
         if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:

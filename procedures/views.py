@@ -75,7 +75,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     in_order = sorted(links, key=lambda link: Place.values.index(link.place))
     drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
     for link in in_order:
-        link.prints = TEXTS if second else ("verdict", "numbers") if link is drawn else ("verdict",)
+        link.prints = TEXTS if second else ("verdict", "number") if link is drawn else ("verdict",)
     context = finding.context(page, in_order, stand, second=second) | {
         "links": in_order,
         "places": _by_place(in_order, drawn),
@@ -92,7 +92,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
-    number = next(iter(drawn.shown.get("numbers", ())), None) if drawn else None
+    number = drawn.shown.get("number") if drawn else None
     found = [(place, [link for link in links if link.place == place]) for place in Place]
     return [
         {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}

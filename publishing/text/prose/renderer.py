@@ -56,7 +56,7 @@ class Renderer:
         self._fixed = fixed or {}
         self._is_fragment = is_fragment
         self._ids: set[str] = set()
-        self._levels, self._messages = LevelProcessor(), MessageProcessor()
+        self._levels, self._messages, self._tables = LevelProcessor(), MessageProcessor(), TableProcessor()
         self._body = self._parser()
         self._line = self._parser()
         # One line has no blocks: "1. " or "/// do" at its start are words.
@@ -147,7 +147,7 @@ class Renderer:
         parser.treeprocessors.register(self._levels, "levels", 15.5)
         parser.treeprocessors.register(HeadingProcessor(self._ids), "headings", 15)
         parser.treeprocessors.register(LinkProcessor(self.pages, self.pictures, self.places, self.faults), "links", 14)
-        parser.treeprocessors.register(TableProcessor(), "tables", 13)
+        parser.treeprocessors.register(self._tables, "tables", 13)
         parser.treeprocessors.register(self._messages, "messages", 12.5)
         parser.treeprocessors.register(RunProcessor(), "runs", 12)
         return parser

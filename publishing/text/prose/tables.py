@@ -7,7 +7,11 @@ from markdown.treeprocessors import Treeprocessor
 
 
 class TableProcessor(Treeprocessor):
-    """Wraps each table, and says of each header cell what it heads."""
+    """Wraps each table, and says of each header cell what it heads. One serves one page: its tables have numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
 
     def run(self, root: etree.Element) -> None:
         for parent in list(root.iter()):
@@ -16,6 +20,7 @@ class TableProcessor(Treeprocessor):
                     self._wrap(parent, position, child)
 
     def _wrap(self, parent: etree.Element, position: int, table: etree.Element) -> None:
+        self._number += 1
         for header in table.iter("th"):
             header.attrib.clear()
             header.set("scope", "col")
@@ -25,7 +30,7 @@ class TableProcessor(Treeprocessor):
             "class": "table-scroll",
             "role": "region",
             "tabindex": "0",
-            "aria-label": gettext("Table"),
+            "aria-label": gettext("Table %(number)s") % {"number": self._number},
         }
         region = etree.Element("div", attributes)
         region.tail, table.tail = table.tail, None

@@ -4,7 +4,7 @@ import pytest
 
 from tests.publishing.text.prose.samples import shown
 
-OPEN = '<div aria-label="Table" class="table-scroll" role="region" tabindex="0">\n<table>\n<thead>\n<tr>\n'
+OPEN = '<div aria-label="Table 1" class="table-scroll" role="region" tabindex="0">\n<table>\n<thead>\n<tr>\n'
 
 
 @pytest.mark.parametrize("rule", ["| --- | --- |", "| :-- | --: |", "|:-:|:-:|"])

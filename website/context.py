@@ -114,7 +114,6 @@ def public(request) -> dict:
         "preview": getattr(request, "preview", None),
         "on_day": getattr(request, "on_day", None),
         "about_links": found.about,
-        "contact": found.players.get(Role.CONTACT),
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": _menu(found),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},

@@ -1,5 +1,19 @@
-// Sheets over a page: what a word means, and the contents from anywhere. Without this the same links lead there.
+// Printing, and sheets over a page: what a word means, and the contents from anywhere. Without it links lead there.
 (() => {
+  // Print buttons, and on paper what is folded is open; browsers of before 2025 cannot say so in a style sheet.
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  }
+  let folded = [];
+  addEventListener('beforeprint', () => {
+    folded = [...document.querySelectorAll('main details:not([open])')];
+    for (const fold of folded) fold.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const fold of folded) fold.open = false;
+  });
+
   const main = document.getElementById('main');
   if (!main || !('popover' in HTMLElement.prototype)) return;
   const contents = document.getElementById('contents');

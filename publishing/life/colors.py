@@ -5,10 +5,10 @@ Knows the two papers of static/styles/10-tokens.css; a test holds them together.
 
 import re
 
-PAPER = "#faf8f3"
-DARK_PAPER = "#14201d"
-DARK_SHEET = "#1a2825"
-SHEET = "#fffefa"
+PAPER = "#faf7f0"
+DARK_PAPER = "#15201d"
+DARK_SHEET = "#1b2925"
+SHEET = "#fffdf8"
 TEXT_CONTRAST = 7.0  # WCAG 2.2, 1.4.6: text on its background, level AAA
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -39,22 +39,10 @@ def ensure_readable(color: str) -> None:
 def tokens(color: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the style tokens that follow from the clinic's color, for light and for dark. Raises WeakColor."""
     ensure_readable(color)
-    dark = _until(color, "#ffffff", DARK_SHEET)
-    light_tokens = {
-        "teal": color,
-        "teal-strong": mix(color, "#000000", 0.25),
-        "teal-wash": mix(PAPER, color, 0.12),
-        "on-teal": "#ffffff",
-        "focus": color,
-    }
-    dark_tokens = {
-        "teal": dark,
-        "teal-strong": mix(dark, "#ffffff", 0.35),
-        "teal-wash": mix(DARK_PAPER, dark, 0.18),
-        "on-teal": DARK_PAPER,
-        "focus": mix(dark, "#ffffff", 0.35),
-    }
-    return light_tokens, dark_tokens
+    return (
+        {"teal": color, "on-teal": "#ffffff"},
+        {"teal": _until(color, "#ffffff", DARK_SHEET), "on-teal": DARK_PAPER},
+    )
 
 
 def style_sheet(color: str) -> str:

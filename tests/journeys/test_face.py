@@ -19,6 +19,12 @@ TEMPLATES = {
     "not found": "/nothing-here/",
 }
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true;"
+IN_SIGHT = """
+    element => {
+      const box = element.getBoundingClientRect();
+      return box.top >= 0 && box.bottom <= innerHeight && element.checkVisibility();
+    }
+"""
 
 
 @pytest.fixture
@@ -88,16 +94,88 @@ def test_nothing_moves_while_the_page_loads(visit, template):
     assert shift == 0
 
 
-def test_a_hard_word_explains_itself_without_script(visit):
-    page = visit("/conditions/sciatica/", java_script_enabled=False)
-    word = page.locator("button.gloss").first
-    meaning = page.locator(f"#{word.get_attribute('popovertarget')}")
-    assert not meaning.is_visible()
-    word.focus()
-    page.keyboard.press("Enter")
-    assert meaning.is_visible()
+def test_the_header_is_at_most_64_pixels_high_on_a_phone_and_its_menu_opens_without_script(visit):
+    page = visit("/", 360, java_script_enabled=False)
+    assert page.locator(".site-header").bounding_box()["height"] <= 64
+    page.locator(".menu summary").click()
+    page.locator(".menu").get_by_role("link", name="Procedures").click()
+    page.wait_for_url("**/procedures/")
+
+
+def test_a_menu_of_words_names_where_one_is_on_a_wide_screen(visit):
+    page = visit(TEMPLATES["procedure"], 1280)
+    current = page.get_by_role("navigation", name="Main").locator("[aria-current]")
+    assert current.all_inner_texts() == ["Procedures"]
+
+
+@pytest.mark.parametrize("template", ["condition", "procedure"])
+def test_the_contents_are_one_tap_away_from_anywhere(visit, template):
+    page = visit(TEMPLATES[template], 360)
+    page.locator("#questions-to-ask").scroll_into_view_if_needed()
+    page.get_by_role("link", name="Contents").click()
+    sheet = page.get_by_role("dialog", name="Contents")
+    sheet.get_by_role("link", name="When to get help").click()
+    assert not sheet.is_visible()
+    top = page.locator("#when-to-get-help").bounding_box()["y"]
+    assert page.locator(".bar").bounding_box()["height"] <= top <= 100
+
+
+def test_the_contents_mark_the_section_that_one_reads(visit):
+    page = visit(TEMPLATES["procedure"] + "#risks", 360)
+    page.locator(".contents [aria-current]").wait_for(state="attached")
+    page.get_by_role("link", name="Contents").click()
+    assert page.get_by_role("dialog").locator("[aria-current]").all_inner_texts() == ["Risks"]
+
+
+def test_the_contents_stay_in_sight_on_a_wide_screen(visit):
+    page = visit(TEMPLATES["procedure"], 1280)
+    page.locator("#risks").evaluate("element => element.scrollIntoView()")
+    assert page.locator(".contents a").first.evaluate(IN_SIGHT)
+
+
+def test_without_script_the_contents_are_a_link_to_the_chips(visit):
+    page = visit(TEMPLATES["procedure"], 360, java_script_enabled=False)
+    page.get_by_role("link", name="Contents").click()
+    assert page.url.endswith("#contents")
+    assert page.locator(".contents a").first.evaluate(IN_SIGHT)
+
+
+def test_a_hard_word_is_explained_beside_the_text_and_focus_returns_to_it(visit):
+    page = visit(TEMPLATES["condition"], 360)
+    word = page.locator("a.gloss").first
+    sheet = page.get_by_role("dialog", name=word.get_attribute("data-word"))
+    word.click()
+    assert word.get_attribute("data-meaning") in sheet.inner_text()
+    assert (
+        sheet.get_by_role("link", name="All explained words").get_attribute("href").endswith(word.get_attribute("href"))
+    )
     page.keyboard.press("Escape")
-    assert not meaning.is_visible()
+    assert not sheet.is_visible()
+    word.press("Enter")
+    sheet.get_by_role("button", name="Close").click()
+    assert not sheet.is_visible()
+    assert page.evaluate("document.activeElement.matches('a.gloss')")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_explains_a_word_never_covers_it(visit, width):
+    page = visit(TEMPLATES["procedure"], width)
+    for word in page.locator("a.gloss").all()[:6]:
+        word.evaluate("element => element.scrollIntoView({block: 'end'})")
+        word.evaluate("element => element.click()")
+        box, sheet = word.bounding_box(), page.get_by_role("dialog").bounding_box()
+        assert box["y"] + box["height"] <= sheet["y"] or box["y"] >= sheet["y"] + sheet["height"]
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("phone", ["old", "without script"])
+def test_where_no_sheet_can_open_a_hard_word_leads_to_the_glossary(visit, phone):
+    page = visit(TEMPLATES["condition"], 360, java_script_enabled=phone == "old")
+    if phone == "old":
+        page.add_init_script("delete HTMLElement.prototype.popover")
+        page.reload()
+    page.locator("a.gloss").first.click()
+    page.wait_for_url("**/glossary/#*")
 
 
 def test_a_patient_finds_the_warning_signs_by_keyboard_alone(visit):
@@ -107,7 +185,7 @@ def test_a_patient_finds_the_warning_signs_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.includes('Warning signs')"):
+        if page.evaluate("document.activeElement.textContent.toLowerCase().includes('warning signs')"):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/warning-signs/")
@@ -118,7 +196,7 @@ def test_print_opens_what_was_collapsed_and_leaves_out_the_navigation(visit):
     page.emulate_media(media="print")
     answer = page.locator(".qa details p").first
     assert answer.evaluate("element => element.getBoundingClientRect().height") > 0
-    assert not page.locator(".site-nav").is_visible()
+    assert page.get_by_role("navigation").count() == 0
     assert page.locator(".care-card--emergency").first.is_visible()
 
 

@@ -170,11 +170,9 @@ def _list_of(page: Page) -> list[tuple[str, str]]:
 
 def citation_of(source: Source) -> dict:
     """A source as a creative work; its address only where it is the source's own."""
-    node = {"@type": "CreativeWork", "name": source.title, "publisher": source.publisher}
+    node = {"@type": "CreativeWork", "name": source.title}
     if source.url:
         node["url"] = source.url
-    if source.year:
-        node["datePublished"] = str(source.year)
     return node
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.models import Role as RoleOfArticle
 from publishing.life import clinic, colors
 from publishing.life.models import Page, SiteNotice
 from publishing.life.models.version import per_version
@@ -86,6 +87,13 @@ def _menu(found: Frame) -> list[Link]:
     return [*menu, Link(_("Contact"), contact.url)] if contact else menu
 
 
+def _footer(found: Frame) -> list[Link]:
+    """What a reader may need on any page, the warning signs among it, and the pages about us."""
+    signs = found.players.get(RoleOfArticle.WARNING_SIGNS)
+    links = [Link(_("A to Z"), reverse("a-to-z")), Link(_("Glossary"), reverse("glossary:list"))]
+    return [*links, *([signs] if signs else []), *found.about]
+
+
 def frame_of(request) -> Frame:
     """Return the frame of a request's language, asked for once a request."""
     if not hasattr(request, "frame"):
@@ -113,7 +121,7 @@ def public(request) -> dict:
         "notices": [notice for notice in found.notices if not notice.is_over],
         "preview": getattr(request, "preview", None),
         "on_day": getattr(request, "on_day", None),
-        "about_links": found.about,
+        "footer_links": _footer(found),
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": _menu(found),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from articles.models import Topic
 from publishing.life.models import Page
 from tests.articles.editing import Staff
 from tests.articles.manuscripts import article
+from tests.publishing.public.test_lists import listed
 
 
 @pytest.fixture
@@ -15,12 +15,33 @@ def staff(loaded, author, reviewer, publisher):
     return Staff(author, reviewer, publisher)
 
 
-def test_a_list_has_every_article_under_its_topic(loaded, client):
-    html = client.get("/articles/").content.decode()
-    for page in Page.objects.published().filter(kind="articles"):
-        topic = Topic(page.article.topic)
-        group = re.search(rf'id="{topic.value}">{topic.label}</h3><ul>(.*?)</ul>', html)
-        assert f'href="/articles/{page.slug}/"' in group[1]
+def test_a_list_has_the_articles_of_a_topic(loaded, client):
+    for topic in {"understanding-pain", "your-visit"}:
+        of_topic = Page.objects.published().filter(article__topic=topic)
+        assert listed(client, f"/articles/?kind={topic}") == [page.get_absolute_url() for page in of_topic] != []
+
+
+SIGNS = "/articles/warning-signs/"
+
+
+def test_the_page_of_warning_signs_begins_with_its_red_card(loaded, client):
+    html = client.get(SIGNS).content.decode()
+    assert html.index("care-card--emergency") < html.index('id="contents"') < html.index('<h2 id="back"')
+    assert 'class="lead"' not in html and 'id="key-points"' not in html
+
+
+def test_the_contents_of_the_warning_signs_are_places(loaded, client):
+    html = client.get(SIGNS).content.decode()
+    contents = html.partition("More signs, by place")[2].partition("</nav>")[0]
+    assert re.findall(r'href="#([^"]*)"', contents) == ["back", "neck"]
+
+
+def test_what_stands_before_the_first_heading_is_printed_once(loaded, client):
+    assert client.get(SIGNS).content.decode().count("If you are not sure, call.") == 1
+
+
+def test_no_other_article_names_its_contents_places(loaded, client):
+    assert "by place" not in client.get("/articles/how-pain-works/").content.decode()
 
 
 def test_the_sections_of_an_article_stand_in_the_order_written(staff, client):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conditions.areas import NEED_EMERGENCY_CARD, BodyArea
+from conditions.areas import NEED_EMERGENCY_CARD
 from procedures.models import Indication
 from publishing.life import known
 from publishing.life.models import Page
@@ -16,21 +16,6 @@ from tests.website.test_structured_data import Related, graph_of, node
 pytestmark = pytest.mark.both_databases
 
 PAGE = "/conditions/sciatica/"
-
-
-def test_a_list_has_every_condition_under_each_of_its_body_areas(loaded, client):
-    html = client.get("/conditions/").content.decode()
-    for page in Page.objects.published().filter(kind="conditions"):
-        for area in page.condition.body_areas:
-            group = re.search(rf'id="{area}">{BodyArea(area).label}</h3><ul>(.*?)</ul>', html)
-            assert f'href="/conditions/{page.slug}/"' in group[1]
-
-
-def test_body_areas_stand_from_head_to_foot(loaded, client):
-    html = client.get("/conditions/").content.decode()
-    places = [place for area in BodyArea if (place := html.find(f'<h3 id="{area.value}">')) >= 0]
-    assert len(places) > 3
-    assert places == sorted(places)
 
 
 def test_what_helps_most_and_is_surest_stands_first(loaded, client):

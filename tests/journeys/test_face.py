@@ -14,6 +14,8 @@ TEMPLATES = {
     "articles": "/articles/",
     "article": "/articles/warning-signs/",
     "glossary": "/glossary/",
+    "a to z": "/a-to-z/",
+    "narrowed": "/procedures/?area=back&kind=injection",
     "about": "/about/how-we-write/",
     "contact": "/about/contact/",
     "not found": "/nothing-here/",
@@ -78,6 +80,28 @@ def test_what_is_tapped_is_44_pixels_high(visit, template):
           .map(([html]) => html)
     """)
     assert [html for html in small if "back-link" not in html] == []
+
+
+@pytest.mark.parametrize(("width", "height", "screens"), [(360, 780, 1.7), (1280, 800, 1)])
+def test_the_start_page_is_short(visit, width, height, screens):
+    page = visit("/", width)
+    assert page.locator("footer").bounding_box()["y"] <= screens * height
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_patient_narrows_a_list_on_a_phone(visit, scripted):
+    page = visit("/procedures/", java_script_enabled=scripted)
+    before = page.locator(".entry").count()
+    page.get_by_label("Body area").select_option("Hand and wrist")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/procedures/?area=hand-and-wrist&kind=")
+    assert 0 < page.locator(".entry").count() < before
+    page.get_by_role("link", name="Show all").click()
+    page.wait_for_url("**/procedures/")
+
+
+def test_the_red_card_of_the_warning_signs_begins_right_under_the_title(visit):
+    assert visit("/articles/warning-signs/").locator(".care-card").first.bounding_box()["y"] < 200
 
 
 @pytest.mark.parametrize("template", ["home", "condition", "procedure"])

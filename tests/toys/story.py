@@ -80,7 +80,8 @@ def the_public_reads_it() -> None:
     assert 'href="/conditions/sciatica/"' in page and "care-card--emergency" in page
     assert "How often should I do it?" in page
     assert '"name": "Exercises"' in page, "its list in the breadcrumbs for machines"
-    assert ADDRESS in _read("/exercises/") and "Hip lift" in _read("/exercises/")
+    assert ADDRESS in _read("/exercises/") and ADDRESS in _read("/exercises/?kind=easy")
+    assert "Hip lift" in _read("/a-to-z/"), "its other name"
     assert 'href="/exercises/"' in _read("/"), "its list in the menu"
     sitemap = _read("/sitemap.xml")
     assert ADDRESS in sitemap and "<loc>http://testserver/exercises/</loc>" in sitemap

@@ -334,8 +334,8 @@ def test_an_address_costs_the_same_with_60_more_pages_of_each_kind(loaded, revie
     for model in (Condition, Procedure, Article, Term):
         more(model, 60, reviewer)
     assert queries(address) == before
-    if address not in DETAILS:
-        assert b"copy-59" in Client().get(address).content
+    if address not in {*DETAILS, "/", "/a-to-z/"}:  # what these say is remembered for a content version
+        assert b"copy-0" in Client().get(address).content
 
 
 def test_the_sitemap_costs_the_same_with_60_more_pages_that_put_a_snippet_in(loaded, reviewer):

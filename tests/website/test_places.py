@@ -80,8 +80,9 @@ def test_pages_lead_to_how_we_write_under_any_name(renamed, client):
 
 def test_the_start_page_leads_to_the_warning_signs_under_any_name(renamed, client):
     address = renamed(SIGNS, "red-flags", "Signs that cannot wait")
-    line = re.search(r'<p class="emergency-line">.*?</p>', html_of(client, "/"), re.DOTALL)[0]
-    assert f'href="{address}">Signs that cannot wait</a>' in line and "tel:911" in line
+    card = re.search(r'<section class="care-card.*?</section>', html_of(client, "/"), re.DOTALL)[0]
+    assert f'href="{address}">All warning signs</a>' in card and "tel:911" in card
+    assert f'href="{address}">Signs that cannot wait</a>' in html_of(client, "/about/contact/")
 
 
 def test_a_withdrawn_page_answers_while_the_pages_with_a_role_have_other_names(renamed, staff, client):
@@ -107,7 +108,7 @@ def test_without_a_page_in_a_role_no_link_is_dead_and_the_number_for_an_emergenc
 def test_another_page_takes_a_role_that_is_free(staff, client):
     actions.withdraw(page=page_at(SIGNS), by=staff.publisher, note="Old.")
     staff.new_page("articles", "alarms", article("Alarms", role="warning-signs", key_points=None))
-    assert 'class="emergency-line__more" href="/articles/alarms/"' in html_of(client, "/")
+    assert '<a href="/articles/alarms/">All warning signs</a>' in html_of(client, "/")
     with pytest.raises(actions.Refused, match="“Alarms” has its role, warning-signs, by now"):
         actions.restore(page=page_at(SIGNS), by=staff.publisher)
     assert page_at(SIGNS).status == PageStatus.WITHDRAWN
@@ -173,7 +174,7 @@ def test_a_page_that_was_withdrawn_and_the_one_that_took_its_role_are_dumped_and
     assert found.faults == []
     loading.load(found)
     assert client.get(f"/{SIGNS}/").status_code == 410
-    assert 'class="emergency-line__more" href="/articles/alarms/"' in html_of(client, "/")
+    assert '<a href="/articles/alarms/">All warning signs</a>' in html_of(client, "/")
     call_command("flush", interactive=False, verbosity=0)
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import io
+import os
+import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +19,8 @@ from tests.chromium import ARGUMENTS, executable
 
 TABS = 3  # pages open at once: two cores are busy with them
 PHONE, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+#: The letters of a phone, so that a length is one on every machine.
+LETTERS: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
 MEASURES = Path(__file__).with_name("page.js").read_text()
 #: WCAG 2.2 AA and the best practices of axe, with the stricter contrast of AAA.
 RULES = {
@@ -41,7 +45,7 @@ def walk(address: str, paths: list[str], visit: Visit, **context: Any) -> dict[s
 async def _walk(address: str, paths: list[str], visit: Visit, context: dict) -> dict[str, dict[str, Any]]:
     waiting, found = list(reversed(paths)), {}
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=LETTERS)
 
         async def tab() -> None:
             while waiting:
@@ -157,6 +161,12 @@ async def _signs(page: Page) -> dict[str, tuple[int, str]]:
 async def _axe(page: Page, rules: dict) -> list[tuple[str, str]]:
     violations = (await page.evaluate("rules => axe.run(rules)", rules))["violations"]
     return [(rule["id"], node["html"]) for rule in violations for node in rule["nodes"]]
+
+
+async def on_paper(page: Page) -> dict[str, Any]:
+    """How many sheets of Letter paper a page is."""
+    printed = await page.pdf(format="Letter", prefer_css_page_size=True)
+    return {"sheets": len(re.findall(rb"/Type ?/Page\b(?!s)", printed))}
 
 
 async def without_script(page: Page) -> dict[str, Any]:

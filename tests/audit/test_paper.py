@@ -1,0 +1,27 @@
+"""How many sheets a page is on paper, in Chromium's own PDF on Letter: the whole page, and what a patient takes along."""
+
+import pytest
+
+from tests.audit import budgets, walk
+from tests.audit.findings import Finding, expect_none
+
+WHOLE = 5  # sheets
+HANDOUT = "hand-out/"
+
+
+@pytest.fixture(scope="module")
+def sheets(chromium, address):
+    whole = list(budgets.MODELS)
+    handouts = [f"{path}{HANDOUT}" for path in whole if not path.startswith("/articles/")]
+    found = walk.walk(address, [*whole, *handouts], walk.on_paper)
+    return {path: one["sheets"] for path, one in found.items()}
+
+
+def test_a_model_page_is_a_few_sheets(sheets):
+    found = [Finding(path, "sheets of Letter", str(number)) for path, number in sheets.items() if number > WHOLE]
+    expect_none(found)
+
+
+def test_what_a_patient_takes_along_is_exactly_one_sheet(sheets):
+    found = {path: number for path, number in sheets.items() if path.endswith(HANDOUT)}
+    assert found and not {path: number for path, number in found.items() if number != 1}

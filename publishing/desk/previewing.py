@@ -81,7 +81,8 @@ def _shown(
     with override(ready.language):
         request.LANGUAGE_CODE = ready.language
         request.shown_at = request.path  # type: ignore[attr-defined]  # its other page is a preview, too
-        request.path = request.path_info = _path_of(page, ready)
+        behind = f"{request.GET['page']}/" if second or is_handout else ""
+        request.path = request.path_info = _path_of(page, ready) + behind
         if is_handout:
             return finding.handout(request, page, stand)
         return ready.kind.show(request, page, rows, stand, **second)

@@ -13,13 +13,17 @@ LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/", "/a-to
 
 def addresses() -> list[str]:
     """Every public address of the site."""
-    pages = list(Page.objects.published())
-    return [*LISTS, *(page.get_absolute_url() for page in pages), *_second_pages(pages)]
+    return [*main_addresses(), *second_addresses()]
 
 
-def _second_pages(pages: list[Page]) -> list[str]:
+def main_addresses() -> list[str]:
+    """The addresses of the lists, and one for each page."""
+    return LISTS + [page.get_absolute_url() for page in Page.objects.published()]
+
+
+def second_addresses() -> list[str]:
     """The address of the second page of every topic that has more to say."""
-    found = []
+    found, pages = [], list(Page.objects.published())
     for kind in kinds.all_kinds():
         if kind.second:
             of_kind = {page.pk: page.get_absolute_url() for page in pages if page.kind == kind.name}

@@ -18,9 +18,6 @@ NAMES = {"chromium", "node", "java"}
 #: What the checker says and the site means: a pattern of its message -> why it stays.
 ACCEPTED = {
     r"The “list” role is unnecessary": "Safari makes no list of one without bullets, unless told so.",
-    r"The “(table|rowgroup|row|rowheader|columnheader|cell)” role is unnecessary": "Where style makes blocks of rows "
-    "and cells, as on a phone, older browsers take the table for plain text, unless told so.",
-    r"The “role” attribute must not be used on a “(tr|th|td)” element which has a “table” ancestor": "The same.",
 }
 
 

@@ -11,7 +11,7 @@ from publishing.public import listing
 from publishing.text import kinds
 
 #: How many lines the A to Z shows at once; where there are more, it shows one letter.
-AT_ONCE = 400
+AT_ONCE = 150
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How many sheets a page is on paper, in Chromium's own PDF on Letter: the whole page, and what a patient takes along."""
+"""How many sheets of Letter a page is on paper, in Chromium's PDF: the whole page, and what a patient takes along."""
 
 import pytest
 

@@ -18,6 +18,11 @@ def changed_at(page: Page, shared: datetime.datetime | None) -> datetime.datetim
     return max(at for at in (page.updated_at, shared, rows) if at is not None)
 
 
+def evidence_checked_on(page: Page, rows: Iterable) -> datetime.date | None:
+    """Return the last day on which somebody checked the evidence of a page's own links; None where it has none."""
+    return max((row.checked_on for row in rows), default=None) if kinds.get(page.kind).links_to else None
+
+
 def changed(pages: Iterable[Page]) -> dict[int, datetime.datetime]:
     """Return the last change of each page. A few queries for each language and kind, however many pages there are."""
     pages = list(pages)

@@ -136,6 +136,7 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
         "citations": together.citations,
         "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),
+        "evidence_checked_on": dates.evidence_checked_on(page, rows),
         "care_part": kinds.get(page.kind).care_part,
         "title": second_title(page) if second else page.title,
         "opening": as_printed(together.opening) if together.opening else None,

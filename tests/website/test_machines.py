@@ -163,6 +163,24 @@ def test_the_sitemap_tells_the_day_of_change_not_of_review(loaded, client, autho
     assert located(client)[address] == timezone.localdate().isoformat() > before
 
 
+def test_the_sitemap_of_a_site_that_lost_a_page_is_never_taken_for_the_old_one(loaded, client, publisher):
+    """Nor by a client that sends back a date alone: the day of the last change is the same without the page."""
+    assert "Last-Modified" not in client.get("/sitemap.xml").headers
+    actions.withdraw(page=page_at("articles/how-pain-works"), by=publisher, note="Old.")
+    later = "Fri, 01 Jan 2100 00:00:00 GMT"
+    assert client.get("/sitemap.xml", headers={"if-modified-since": later}).status_code == 200
+
+
+def test_the_sitemap_has_a_second_page_only_where_it_says_more(loaded, client):
+    def evidence() -> bool:
+        return "http://testserver/procedures/physical-therapy/evidence/" in located(client)
+
+    assert evidence()
+    Indication.objects.filter(procedure__slug="physical-therapy", condition__slug="sciatica").delete()
+    assert not evidence()
+    assert client.get("/procedures/physical-therapy/evidence/").status_code == 302
+
+
 # Health
 
 
@@ -325,7 +343,14 @@ def test_a_shared_draft_costs_the_same_among_many_pages_links_terms_and_shared_d
     assert before <= 20
 
 
-DETAILS = ["/conditions/sciatica/", "/procedures/physical-therapy/", "/articles/how-pain-works/", "/about/contact/"]
+SECOND = ["/conditions/sciatica/options/", "/procedures/physical-therapy/evidence/"]
+DETAILS = [
+    "/conditions/sciatica/",
+    "/procedures/physical-therapy/",
+    "/articles/how-pain-works/",
+    "/about/contact/",
+    *SECOND,
+]
 
 
 @pytest.mark.parametrize("address", [*LISTS, *DETAILS, "/sitemap.xml"])

@@ -103,9 +103,6 @@ def test_a_number_that_is_none_is_refused_before_anything_is_written(loaded, val
     assert "count" in form.rows["risks"].errors[0]
 
 
-    assert "count" in form.rows["benefits"].errors[0]
-
-
 def test_the_day_of_the_words_is_explained_where_it_is_asked_for(loaded):
     page = page_at("articles/how-pain-works")
     field = from_text(kinds.get(page.kind), page.language, admin.site, page.live_revision.manuscript).main["written_on"]

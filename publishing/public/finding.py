@@ -134,6 +134,7 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
         "before_contents": "" if second else opening(together.html),
         "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
+        "publisher": together.clinic,
         "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),

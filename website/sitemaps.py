@@ -37,10 +37,11 @@ class Pages(_SiteMap):
 
     def items(self):
         pages = list(Page.objects.published().only("kind", "language", "slug", "updated_at"))
-        changed = dates.changed(pages)
+        alone = dates.changed_alone(pages)
+        changed = dates.changed(pages, alone)
         pages.sort(key=lambda page: (page.language, page.address))
         main = [Entry(page.get_absolute_url(), changed[page.pk]) for page in pages]
-        return [*main, *(Entry(path, changed[pk]) for pk, path in _second(pages))]
+        return [*main, *(Entry(path, alone[pk]) for pk, path in _second(pages))]
 
     def location(self, entry: Entry) -> str:
         return entry.path

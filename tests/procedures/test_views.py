@@ -1,6 +1,7 @@
 """The list of procedures, and a procedure as its reader and a search engine see it."""
 
 import datetime
+
 import pytest
 from django.test import Client
 

@@ -35,7 +35,7 @@ def second_addresses() -> list[str]:
     ("address", "budget"),
     [
         ("/", 12),  # two, but for the first reader of a content version
-        *((address, 5) for address in LISTS[1:]),
+        *((address, 6) for address in LISTS[1:]),
         ("/conditions/sciatica/", 10),
         ("/procedures/epidural-steroid-injection/", 8),
         ("/conditions/sciatica/options/", 10),

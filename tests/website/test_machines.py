@@ -36,7 +36,7 @@ from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role
 from tests.publishing.screens import asked
-from tests.website.test_pages import LISTS, main_addresses
+from tests.website.test_pages import LISTS
 
 pytestmark = pytest.mark.both_databases
 
@@ -134,9 +134,9 @@ def test_a_shared_link_says_what_it_is(loaded, client, address, kind):
 # The sitemap
 
 
-def test_the_sitemap_has_every_list_and_page_once_and_no_second_page(loaded, client):
+def test_the_sitemap_has_every_public_address_once_and_no_other(loaded, client):
     found = located(client)
-    assert set(found) == {f"http://testserver{address}" for address in main_addresses()}
+    assert set(found) == {f"http://testserver{address}" for address in addresses()}
     assert len(found) == client.get("/sitemap.xml").content.count(b"<loc>")
 
 

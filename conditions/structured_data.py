@@ -2,7 +2,7 @@
 
 from conditions.areas import BodyArea
 from publishing.public import structured_data
-from publishing.public.structured_data import absolute, second_graph, text_of
+from publishing.public.structured_data import absolute, names_of, second_graph, text_of
 
 __all__ = ["detail", "second_graph"]
 
@@ -19,8 +19,8 @@ def detail(page, context: dict) -> str:
         ],
         "signOrSymptom": [{"@type": "MedicalSymptom", "name": name} for name in shown["symptoms"]],
         "riskFactor": [{"@type": "MedicalRiskFactor", "name": name} for name in shown.get("risk_factors", [])],
-        "cause": {"@type": "MedicalCause", "name": text_of(shown, "causes", 300)},
-        "typicalTest": {"@type": "MedicalTest", "name": text_of(shown, "tests", 300)},
+        "cause": [{"@type": "MedicalCause", "name": name} for name in names_of(shown, "causes")],
+        "typicalTest": [{"@type": "MedicalTest", "name": name} for name in names_of(shown, "tests")],
         "expectedPrognosis": text_of(shown, "what-to-expect"),
         "possibleTreatment": [
             {

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from glossary.models import Term
-from publishing.public.structured_data import absolute, breadcrumbs, graph
+from publishing.public.assembling import standing
+from publishing.public.structured_data import absolute, breadcrumbs, graph, organization
 
 
 def index(terms: Iterable[Term]) -> str:
@@ -23,11 +24,13 @@ def index(terms: Iterable[Term]) -> str:
             {
                 "@type": "DefinedTerm",
                 "@id": absolute(path) + f"#{term.slug}",
+                "url": absolute(path) + f"#{term.slug}",
                 "name": term.title,
-                "alternateName": term.also_called,
+                **({"alternateName": term.also_called} if term.also_called else {}),
                 "description": term.summary,
             }
             for term in terms
         ],
     }
-    return graph(node, breadcrumbs((_("Glossary"), path)))
+    us = organization(standing(get_language() or "").clinic)
+    return graph(node, us, breadcrumbs((_("Glossary"), path)))

@@ -33,13 +33,16 @@ def fill(page: Procedure, data: dict) -> None:
 
 
 def link(page: Procedure, data: dict, shared: dict) -> None:
-    """Write the links of a procedure, in the transaction that publishes it. What says the same keeps its day."""
+    """Write the links of a procedure, in the transaction that publishes it.
+
+    What says the same keeps its day, and what is new has that of the page.
+    """
     before = {(row.condition_id, row.relation): row for row in page.indications.all()}
     page.indications.all().delete()
     links = indications([(page, data, shared)])
     for row in links:
         old = before.get((row.condition_id, row.relation))
-        row.changed_at = old.changed_at if old is not None and old.says == row.says else timezone.now()
+        row.changed_at = old.changed_at if old is not None and old.says == row.says else page.updated_at
     Indication.objects.bulk_create(links)
     IndicationCitation.objects.bulk_create(
         IndicationCitation(indication=row, source_id=source, side=side, position=position)
@@ -161,5 +164,5 @@ def most_used(pages: PageQuerySet, number: int) -> list[Procedure]:
 
 
 def touch(page) -> None:
-    """A procedure came to the public or left it: the conditions that show its links have changed."""
+    """A procedure came back to the public or left it: the conditions that show its links have changed."""
     Indication.objects.filter(procedure_id=page.pk).update(changed_at=timezone.now())

@@ -3,7 +3,7 @@
 from conditions.areas import BodyArea
 from procedures.types import ProcedureType
 from publishing.public import structured_data
-from publishing.public.structured_data import absolute, second_graph, text_of
+from publishing.public.structured_data import absolute, names_of, second_graph, text_of
 
 __all__ = ["detail", "second_graph", "service"]
 
@@ -51,7 +51,10 @@ def detail(page, context: dict) -> str:
             "howPerformed": text_of(shown, "the-day"),
             "followup": text_of(shown, "afterwards"),
         }
-    if "MedicalTest" in types:
+    if "MedicalTest" not in types:
+        outcomes = names_of(shown, "risks")
+        entity["adverseOutcome"] = [{"@type": "MedicalEntity", "name": name} for name in outcomes]
+    else:
         del entity["contraindication"]
         entity["usedToDiagnose"] = [
             {"@type": "MedicalCondition", "name": link.condition.title} for link in context["links"] if link.is_finding

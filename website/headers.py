@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import get_conditional_response, set_response_etag
 
 PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -54,6 +56,18 @@ class SecurityHeadersMiddleware:
             # Anybody may keep a page, but asks each time whether it is still true: a withdrawn page is gone at once.
             response.headers.setdefault("Cache-Control", "public, no-cache")
         return response
+
+
+class ConditionalMiddleware(ConditionalGetMiddleware):
+    """Gives a HEAD the ETag of its GET, and a 304. Django's own leaves it out, as a view may answer it without a body;
+    ours make the same body for both, and the server drops it.
+    """
+
+    def process_response(self, request, response):
+        if request.method == "HEAD" and not response.streaming and self.needs_etag(response):
+            set_response_etag(response)
+            return get_conditional_response(request, etag=response.get("ETag"), response=response)
+        return super().process_response(request, response)
 
 
 class ReadOnlyMiddleware:

@@ -1,15 +1,13 @@
 """Addresses for machines: the same in every language."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
-from django.views.decorators.http import require_safe
 
 from website import links, machines
-from website.sitemaps import SITEMAPS
+from website.sitemaps import sitemap
 
 urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("drafts/<str:token>/", links.shared_draft, name="shared-draft"),
     path("approvals/<str:token>/", links.mailed_approval, name="mailed-approval"),
     path("site.webmanifest", machines.web_manifest, name="web-manifest"),

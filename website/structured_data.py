@@ -4,7 +4,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.structured_data import service
-from publishing.public.structured_data import absolute, breadcrumbs, graph, image_of, index, publisher, share_picture
+from publishing.public.structured_data import (
+    absolute,
+    breadcrumbs,
+    graph,
+    image_of,
+    index,
+    organization,
+    publisher,
+    share_picture,
+)
 from website.models import Role
 
 
@@ -13,19 +22,13 @@ def home(clinic, done_here=()) -> str:
 
     Only a MedicalClinic has services (schema.org 30). There is no word for what is not offered, so nothing says it.
     """
-    organization = {
-        "@type": "MedicalOrganization",
-        "@id": publisher()["@id"],
-        "name": clinic.name,
-        "url": absolute("/"),
-        "image": share_picture(),
-    }
+    us = {**organization(clinic), "image": share_picture()}
     if clinic.phone:
-        organization["telephone"] = clinic.phone
+        us["telephone"] = clinic.phone
     if clinic.address:
-        organization["address"] = clinic.address
+        us["address"] = clinic.address
     if services := [service(page) for page in done_here]:
-        organization |= {"@type": "MedicalClinic", "availableService": services}
+        us |= {"@type": "MedicalClinic", "availableService": services}
     site = {
         "@type": "WebSite",
         "@id": absolute("/#site"),
@@ -34,7 +37,7 @@ def home(clinic, done_here=()) -> str:
         "inLanguage": get_language(),
         "publisher": publisher(),
     }
-    return graph(organization, site)
+    return graph(us, site)
 
 
 def a_to_z(letters: dict) -> str:
@@ -57,4 +60,4 @@ def about(page, context: dict) -> str:
         "dateModified": context["changed_at"].isoformat(),
         "publisher": publisher(),
     }
-    return graph(node, breadcrumbs((page.title, path)))
+    return graph(node, organization(context["publisher"]), breadcrumbs((page.title, path)))

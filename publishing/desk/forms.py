@@ -162,6 +162,8 @@ class ManuscriptForm:
                 self.rows[key] = self._formset(key, described.type.item, raw.get(key, []), posted)
             else:
                 self._add(fields, initial, key, described.type, described.required, raw.get(key))
+            if key in fields and described.help:
+                fields[key].help_text = described.help
         if kind.has_body or body.strip():  # what stands there already is shown with its fault, and not lost
             fields["body"] = BodyField(label=_("Text (Markdown)"))
             initial["body"] = body

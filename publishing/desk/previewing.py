@@ -129,7 +129,7 @@ def _standing_on(texts: history.Day, language: str) -> Standing:
     today = assembling.standing(language)
     shared = _SharedTexts(texts.live(kinds.shared_names(), language))
     words = assembling.Words(tuple(_words(texts.live(kinds.explained_names(), language))))
-    return Standing(today.tokens, shared, words, {}, today.people)
+    return Standing(today.clinic, today.tokens, shared, words, {}, today.people)
 
 
 class _SharedTexts(Mapping[str, str]):

@@ -226,11 +226,18 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
 def _publish(run: Run, address: Address, page: Page, ready: Prepared) -> None:
     """Make a file what the public reads; a page that comes along withdrawn is never public here, not for a moment.
 
-    Of the clinic's own is remembered what its library had: that is met again, and not what the clinic made of it.
+    Of the clinic's own is remembered what its library had: that is met again, and not what the clinic made of it. What
+    nobody at a clinic has changed dates from the day on which it was written, not from the day of the load.
     """
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    live = actions.publish_from_library(revision=_save(run, address, page, ready), by=run.loader, ready=ready)
     own = run.found.own.get(name_of(address))
+    is_as_it_came = own is None or own.get("library") == run.found.digest_of(address)
+    live = actions.publish_from_library(
+        revision=_save(run, address, page, ready),
+        by=run.loader,
+        ready=ready,
+        written_on=ready.data.get("written_on") if is_as_it_came else None,
+    )
     sha256 = run.found.digest_of(address) if own is None else own.get("library", "")
     Page.objects.filter(pk=page.pk).update(loaded_sha256=sha256, is_own=own is not None)
     if not was_public and (record := run.found.recalled.get(address)):

@@ -5,10 +5,16 @@ from typing import Any
 
 from publishing.life.models import Snippet
 from publishing.text.kinds import Kind
-from publishing.text.manuscripts import keeping
+from publishing.text.manuscripts import keeping, written_on
 from publishing.text.schema import Key, Record, Text
 
-SCHEMA = Record({"title": Key(Text(max_length=70), required=True, is_printed=False), **keeping("snippets")})
+SCHEMA = Record(
+    {
+        "title": Key(Text(max_length=70), required=True, is_printed=False),
+        **written_on(),
+        **keeping("snippets"),
+    }
+)
 
 
 def kind(show: Callable[[Any, Any, list, Any], Any]) -> Kind:

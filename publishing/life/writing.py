@@ -39,10 +39,18 @@ def fit_for_the_public(revision: Revision, ready: Prepared | None = None) -> Pre
     return ready
 
 
-def put_out(revision: Revision, ready: Prepared, by: User, *, says_the_same: bool = False) -> Page:
+def put_out(
+    revision: Revision,
+    ready: Prepared,
+    by: User,
+    *,
+    says_the_same: bool = False,
+    written_on: datetime.date | None = None,
+) -> Page:
     """Publish: mark the revision, write its page, let go of what was published before. The text has been checked.
 
     says_the_same: whether a reader is told nothing new, so that the page's day of change stands.
+    written_on: the day from which the words date, where they are older than their publication here.
     The caller holds the content version's row, and the page's.
     """
     now = timezone.now()
@@ -50,7 +58,7 @@ def put_out(revision: Revision, ready: Prepared, by: User, *, says_the_same: boo
     revision.published_by, revision.published_at = by, now
     revision.save(update_fields=OF_REVISION)
     try:
-        page = _written(revision, ready, now, says_the_same)
+        page = _written(revision, ready, None if says_the_same else _moment_of(written_on, now))
     except IntegrityError as error:
         raise Refused(f"The address {revision.slug} belongs to another page.") from error
     _supersede(page, revision)
@@ -75,18 +83,29 @@ def describe(page: Page, kind: Kind, data: dict) -> None:
     kind.fill(page, data)
 
 
-def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_the_same: bool) -> Page:
-    """Fill a page's columns and links. The page is live afterwards."""
+def _moment_of(written_on: datetime.date | None, now: datetime.datetime) -> datetime.datetime:
+    """Return the moment from which words date: now, or noon of their day, if that is not to come.
+
+    Noon, because it is the same day in the time zones around, should the clinic correct its own.
+    """
+    if written_on is None:
+        return now
+    return min(timezone.make_aware(datetime.datetime.combine(written_on, datetime.time(12))), now)
+
+
+def _written(revision: Revision, ready: Prepared, at: datetime.datetime | None) -> Page:
+    """Fill a page's columns and links; it is live afterwards. at: when it changed, None where it says the same."""
     kind, data = ready.kind, ready.data
     page = kind.model.objects.get(pk=revision.page_id)
-    was_live = page.status == PageStatus.LIVE
+    was_live, was_withdrawn = page.status == PageStatus.LIVE, page.status == PageStatus.WITHDRAWN
     if page.slug != revision.slug:
         addresses.move(page, revision.slug)
     elif not page.published_at:
         addresses.take(page)
     page.status, page.withdrawn_at = PageStatus.LIVE, None
     page.instead_id = page.instead_id if was_live else None  # a live page has one only where it is planned to go
-    page.published_at, page.updated_at = page.published_at or now, page.updated_at if says_the_same else now
+    if at is not None:
+        page.published_at, page.updated_at = min(page.published_at or at, at), at
     page.live_revision = revision
     fill(page, ready)
     named = addresses.named(page.language, data.get("related", []))
@@ -99,7 +118,7 @@ def _written(revision: Revision, ready: Prepared, now: datetime.datetime, says_t
     Citation.objects.bulk_create(Citation(page_id=page.pk, source_id=source) for source in ready.cited)
     kind.link(page, data, ready.shared)
     vocabulary.remember(page.pk, ready.text)
-    if not was_live:
+    if was_withdrawn:
         kind.touch(page)
     return page
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from publishing.life import addresses, clinic, rendering
+from publishing.life.clinic import Clinic
 from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
@@ -44,6 +45,7 @@ class Standing:
     long as nothing changes: rows by model and key, addresses by name.
     """
 
+    clinic: Clinic = field(default_factory=Clinic)
     tokens: Mapping[str, str] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
@@ -77,6 +79,7 @@ class Together:
     html: dict
     citations: list[Cited]
     changed_at: datetime.datetime | None
+    clinic: Clinic
     opening: StoredPicture | None
 
 
@@ -84,11 +87,12 @@ class Together:
 def standing(language: str) -> Standing:
     """Return what stands for all pages of a language. Five queries, once per content version and process."""
     with override(language):
-        tokens = clinic.current().tokens
+        found = clinic.current()
+        tokens = found.tokens
     shared = addresses.shared_texts(language, [*rendering.STORED, "updated_at"])
     changed = {slug: page.updated_at for slug, page in shared.items() if page.updated_at is not None}
     people = {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")}
-    return Standing(tokens, rendering.joined_each(shared), hard_words(language), changed, people)
+    return Standing(found, tokens, rendering.joined_each(shared), hard_words(language), changed, people)
 
 
 def hard_words(language: str) -> Words:
@@ -129,7 +133,7 @@ def put_together(
         row.shown = _bound(one, binder)
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
     changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
-    return Together(bound, cited, changed_at, _opening(html, stand))
+    return Together(bound, cited, changed_at, stand.clinic, _opening(html, stand))
 
 
 def _opening(html: dict, stand: Standing) -> StoredPicture | None:

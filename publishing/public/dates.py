@@ -18,17 +18,24 @@ def changed_at(page: Page, shared: datetime.datetime | None) -> datetime.datetim
     return max(at for at in (page.updated_at, shared, rows) if at is not None)
 
 
-def changed(pages: Iterable[Page]) -> dict[int, datetime.datetime]:
-    """Return the last change of each page. A few queries for each language and kind, however many pages there are."""
+def evidence_checked_on(page: Page, rows: Iterable) -> datetime.date | None:
+    """Return the last day on which somebody checked the evidence of a page's own links; None where it has none."""
+    return max((row.checked_on for row in rows), default=None) if kinds.get(page.kind).links_to else None
+
+
+def changed_alone(pages: Iterable[Page]) -> dict[int, datetime.datetime]:
+    """Return the last change of each page's own text, and of the rows on it. One query for each kind that has rows."""
     pages = list(pages)
     rows: dict[int, datetime.datetime] = {}
     for name in {page.kind for page in pages}:
         rows |= kinds.get(name).changed_at([page.pk for page in pages if page.kind == name])
+    return {page.pk: max(at for at in (page.updated_at, rows.get(page.pk)) if at is not None) for page in pages}
+
+
+def changed(pages: Iterable[Page], alone: dict[int, datetime.datetime]) -> dict[int, datetime.datetime]:
+    """Return the last change of each page with the shared texts in it. alone: without. A few queries a language."""
     shared = _shared({page.language for page in pages})
-    return {
-        page.pk: max(at for at in (page.updated_at, rows.get(page.pk), shared.get(page.pk)) if at is not None)
-        for page in pages
-    }
+    return {pk: max(at, shared.get(pk, at)) for pk, at in alone.items()}
 
 
 def _shared(languages: Iterable[str]) -> dict[int, datetime.datetime]:

@@ -17,13 +17,23 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from publishing.life.clinic import Clinic
 from publishing.life.models import Page, Source
 from publishing.public import reviewers
+from publishing.public.assembling import standing
 from publishing.text import kinds
 from publishing.text.records import SourceKind
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _BESIDE = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
+#: Signs that no text has, for the end of a heading and of a block until the tags are gone.
+_COLON, _END = "\x01", "\x02"
+_HEADING_ENDS, _BLOCK_ENDS = re.compile("(?=</(?:h[1-6]|summary|dt)>)"), re.compile("(?=</(?:p|li|dd|tr|figcaption)>)")
+_BEFORE_COLON, _BEFORE_END = (re.compile(rf"([.!?:;,][”’\"')]?)?\s*(?:{sign}\s*)+") for sign in (_COLON, _END))
+_NAMED = re.compile(
+    r'<li>\s*(?:<p>\s*)?<(?P<tag>strong|a(?! class="gloss"))\b[^>]*>(?P<name>(?:(?!</?li\b).){1,120}?)</(?P=tag)>',
+    re.DOTALL,
+)
 #: Physiatry is no member of the vocabulary's MedicalSpecialty; this is the nearest that is.
 SPECIALTY = "Musculoskeletal"
 #: The kinds of source that a machine is told of: what a leaflet adds are details of a day.
@@ -56,8 +66,17 @@ def graph(*nodes: dict) -> str:
 
 
 def publisher() -> dict:
-    """The organization behind the site, by its id; its name stands on the home page's node."""
+    """The organization behind the site, by its id. Every graph has it as a node: what reads one page reads no other."""
     return {"@id": absolute("/#organization")}
+
+
+def organization(clinic: Clinic) -> dict:
+    """The organization behind the site, with its logo where it has one."""
+    node = {"@type": "MedicalOrganization", **publisher(), "name": clinic.name, "url": absolute("/")}
+    if clinic.logo:
+        size = {"width": clinic.logo_width, "height": clinic.logo_height}
+        node["logo"] = {"@type": "ImageObject", "url": absolute(clinic.logo_url), **size}
+    return node
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict:
@@ -102,12 +121,15 @@ def index(pages: Iterable[Page], title: str, view: str, address: str = "", *, fi
                 ],
             },
         },
+        organization(standing(get_language() or "").clinic),
         breadcrumbs((title, path)),
     )
 
 
-def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
-    """The graph of a detail page; `entity` is what the page is about, in its own vocabulary."""
+def page_graph(page: Page, context: dict, entity: dict | None = None, about: Iterable[Page] = ()) -> str:
+    """The graph of a detail page. entity: what the page is about, in its own vocabulary. about: pages whose subjects it
+    is about, where it has none of its own.
+    """
     path = page.get_absolute_url()
     node = _node(page, context, path, page.title, page.summary)
     if page.reviewed_on:
@@ -115,7 +137,9 @@ def page_graph(page: Page, context: dict, entity: dict | None = None) -> str:
         node["reviewedBy"] = {"@type": "Person", "name": reviewers.name_of(page)}
     if context.get("second_url"):
         node["hasPart"] = {"@id": absolute(_second(page)) + "#page"}
-    nodes = [node, breadcrumbs(*_list_of(page), (page.title, path))]
+    if subjects := [_subject(other) for other in about]:
+        node["about"] = subjects
+    nodes = [node, organization(context["publisher"]), breadcrumbs(*_list_of(page), (page.title, path))]
     if entity is not None:
         entity = {**entity, "@id": absolute(path) + "#subject"}
         node["mainEntity"] = {"@id": entity["@id"]}
@@ -130,7 +154,11 @@ def second_graph(page: Page, context: dict) -> str:
     main, path = page.get_absolute_url(), _second(page)
     node = _node(page, context, path, context["title"], context["description"])
     node |= {"isPartOf": {"@id": absolute(main) + "#page"}, "mainEntity": {"@id": absolute(main) + "#subject"}}
-    return graph(node, breadcrumbs(*_list_of(page), (page.title, main), (context["title"], path)))
+    return graph(
+        node,
+        organization(context["publisher"]),
+        breadcrumbs(*_list_of(page), (page.title, main), (context["title"], path)),
+    )
 
 
 def _second(page: Page) -> str:
@@ -162,6 +190,12 @@ def _node(page: Page, context: dict, path: str, title: str, description: str) ->
     }
 
 
+def _subject(page: Page) -> dict:
+    """What a page is about, by the id that its own graph has for it."""
+    url = absolute(page.get_absolute_url())
+    return {"@type": "MedicalEntity", "@id": f"{url}#subject", "name": page.title, "url": url}
+
+
 def _list_of(page: Page) -> list[tuple[str, str]]:
     """The list that a page stands in, where its kind has one."""
     kind = kinds.get(page.kind)
@@ -186,13 +220,23 @@ def text_of(shown: dict, section: str, limit: int = 600) -> str:
     return ""
 
 
+def names_of(shown: dict, section: str) -> list[str]:
+    """The things that a section of a page put together lists by name: what is bold, or a link, as an item begins."""
+    parts = [part["html"] for part in shown["sections"] if part["id"] == section]
+    found = [words_of(match["name"]).strip(" .:,;") for html in parts for match in _NAMED.finditer(html)]
+    return [name for name in dict.fromkeys(found) if name]
+
+
 @lru_cache(maxsize=2048)
 def words_of(html: str) -> str:
-    """The words of a text as a machine should read them: without citation numbers.
+    """The words of a text as a machine should read them: without citation numbers, its blocks as sentences.
 
     They follow from the HTML alone, and take longer than all the rest of a graph.
     """
-    return " ".join(unescape(strip_tags(_BESIDE.sub("", html).replace("><", "> <"))).split())
+    marked = _BLOCK_ENDS.sub(_END, _HEADING_ENDS.sub(_COLON, _BESIDE.sub("", html)))
+    text = " ".join(unescape(strip_tags(marked.replace("><", "> <"))).split())
+    text = _BEFORE_COLON.sub(lambda match: f"{match[1] or ':'} ", text)
+    return _BEFORE_END.sub(lambda match: f"{match[1] or '.'} ", text).strip()
 
 
 def _questions(questions: list[dict], path: str) -> dict:

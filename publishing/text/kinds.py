@@ -84,7 +84,7 @@ class Kind:
     many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
     rows_with: the public pages with which a page shares typed links; whichever goes, the other loses them.
-    touch: called when a page came to the public or left it, for the rows that other pages show.
+    touch: called when a page left the public or came back to it, for the rows that other pages show.
     """
 
     name: str

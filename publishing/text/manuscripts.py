@@ -206,8 +206,18 @@ def first_keys() -> dict[str, Key]:
         "title": Key(Text(max_length=70), required=True, is_printed=False),
         "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
         "summary": Key(Text(min_length=50, max_length=200), required=True, is_printed=False),
-        "written_on": Key(Date(), is_printed=False, label=gettext_lazy("Words date from")),
+        **written_on(),
     }
+
+
+def written_on() -> dict[str, Key]:
+    """The day from which the words date. A page that came with the library has it as its day of change."""
+    explained = gettext_lazy(
+        "The day on which these words were written. Readers see it for as long as the page is as the library brought "
+        "it; after that they see the day on which you publish."
+    )
+    label = gettext_lazy("Words date from")
+    return {"written_on": Key(Date(), is_printed=False, label=label, help=explained)}
 
 
 def role(choices: type[models.TextChoices]) -> dict[str, Key]:

@@ -256,6 +256,7 @@ class Key:
     is_printed: whether the page prints it as it is rendered; what only decides something, or has a column, is not.
     label: what people call it, where its own name does not say it; part_label: what they call it as a part of a record.
     alarm: in words what changes where it changes, if a clinician must look at that: a value that decides.
+    help: a line for whoever fills in a form, where the label does not say enough.
     """
 
     type: Type
@@ -265,6 +266,7 @@ class Key:
     label: Any = ""
     part_label: Any = ""
     alarm: Any = ""
+    help: Any = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The list of procedures, and a procedure as its reader and a search engine see it."""
 
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -274,3 +276,10 @@ def test_an_entry_names_no_condition_that_the_public_cannot_read(loaded):
     )
     rows.put_leading_on([page])
     assert page.leading is None
+
+
+def test_the_byline_says_when_the_evidence_was_checked_last(loaded, client):
+    Indication.objects.filter(condition__slug="sciatica").update(checked_on=datetime.date(2026, 7, 9))
+    for address in (f"/procedures/{name}/" for name in ("physical-therapy", "physical-therapy/evidence")):
+        assert "Evidence checked on July 9, 2026." in client.get(address).content.decode(), address
+    assert "Evidence checked" not in client.get("/conditions/sciatica/").content.decode()

@@ -14,6 +14,7 @@ from publishing.text import manuscripts
 from publishing.text.schema import Findings
 from tests.articles.editing import Staff, page_at
 from tests.website.test_machines import located
+from tests.website.test_pages import LISTS, addresses
 from tests.website.test_structured_data import graph_of, values
 
 pytestmark = pytest.mark.both_databases
@@ -22,6 +23,8 @@ START = datetime.datetime(2027, 3, 1, 12, tzinfo=datetime.UTC)
 PAIN, VISIT = "/articles/how-pain-works/", "/articles/your-first-visit/"
 SCIATICA, KNEE, BACK = "/conditions/sciatica/", "/conditions/knee-osteoarthritis/", "/conditions/low-back-pain/"
 INJECTION, THERAPY = "/procedures/epidural-steroid-injection/", "/procedures/physical-therapy/"
+
+LAST_CHANGED = re.compile(r"Last changed on (\w+\.? \d+, \d+)\.")
 
 
 @pytest.fixture
@@ -50,17 +53,21 @@ def changed(client):
     """The addresses that changed on a day, on which the sitemap and the pages agree."""
 
     def found(day: str) -> set[str]:
-        told = {address.removeprefix("http://testserver"): on for address, on in located(client).items() if on}
+        told = {address.removeprefix("http://testserver"): on for address, on in located(client).items()}
+        told = {address: on for address, on in told.items() if address not in LISTS}
         moments = {address: next(values(graph_of(client, address), "dateModified")) for address in told}
         said = {
             address: str(timezone.localdate(datetime.datetime.fromisoformat(at))) for address, at in moments.items()
         }
         assert told == said
-        printed = {address: re.search("Last changed on ([^<]*)[.]", read(client, address)) for address in told}
+        printed = {
+            address: re.search(r"Last changed on (\w+\.? \d+, \d+)\.", read(client, address)) for address in told
+        }
         days = {address: date_format(datetime.date.fromisoformat(on), "DATE_FORMAT") for address, on in told.items()}
         assert {address: match[1] for address, match in printed.items()} == days
-        assert told.keys() == {page.get_absolute_url() for page in Page.objects.published()}
-        return {address for address, last in told.items() if last == day}
+        assert told.keys() == set(addresses()) - set(LISTS)
+        main = {page.get_absolute_url() for page in Page.objects.published()}
+        return {address for address in main if told[address] == day}
 
     return found
 
@@ -136,3 +143,24 @@ def test_a_phone_number_an_address_a_job_and_a_review_change_no_page(staff, on, 
         jobs.run(work.name)
     assert "procedures/injection" in page_at("conditions/sciatica").live_revision.manuscript
     assert changed(day) == {"/procedures/injection/"}
+
+
+def test_home_and_lists_change_with_the_pages_on_them(staff, on, client):
+    def days() -> dict[str, str]:
+        return {address.removeprefix("http://testserver"): at for address, at in located(client).items()}
+
+    before, day = days(), on(0)
+    staff.published(page_at("articles/how-pain-works"), title="Why it hurts")
+    after = days()
+    assert {address for address in LISTS if after[address] == day} == {"/", "/articles/", "/a-to-z/"}
+    assert {address: after[address] for address in ("/conditions/", "/glossary/")} == {
+        address: before[address] for address in ("/conditions/", "/glossary/")
+    }
+    later = on(1)
+    staff.published(page_at("glossary/disc"), definition="Something else.")
+    assert {address for address in LISTS if days()[address] == later} == {"/glossary/"}
+
+
+def test_a_list_without_a_page_has_no_day(loaded, client):
+    Page.objects.live().filter(kind="articles").update(status="withdrawn", withdrawn_at=START)
+    assert located(client)["http://testserver/articles/"] == ""

@@ -240,3 +240,25 @@ def test_a_broken_cookie_changes_nothing_of_what_the_public_gets(loaded, cookie,
 def test_a_request_under_any_name_of_ours_is_led_to_the_site_s_own(over_tls):
     response = over_tls.get(PAGE, headers={"host": "localhost"})
     assert (response.status_code, response["Location"]) == (301, f"https://testserver{PAGE}")
+
+
+@pytest.mark.parametrize("address", [PAGE, "/", "/conditions/", "/glossary/", "/robots.txt", "/sitemap.xml"])
+def test_a_head_has_the_headers_of_a_get_and_no_body(site, client, address):
+    one, other = client.get(address), client.head(address)
+    assert (other.status_code, other.content) == (200, b"")
+    same = {"ETag", "Content-Type", "Cache-Control", "Content-Language", "Content-Security-Policy"}
+    assert {name: one.headers.get(name) for name in same} == {name: other.headers.get(name) for name in same}
+    assert one["ETag"]
+
+
+def test_a_head_of_an_unchanged_page_answers_304(site, client):
+    tag = client.get(PAGE)["ETag"]
+    assert client.head(PAGE, headers={"if-none-match": tag}).status_code == 304
+    assert client.head(PAGE, headers={"if-none-match": '"another"'}).status_code == 200
+
+
+def test_a_head_that_is_compressed_is_marked_as_its_get(site, client):
+    one = client.get(PAGE, headers={"accept-encoding": "gzip"})
+    other = client.head(PAGE, headers={"accept-encoding": "gzip"})
+    assert other["ETag"] == one["ETag"]
+    assert other["ETag"].startswith("W/")

@@ -36,7 +36,7 @@ from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role
 from tests.publishing.screens import asked
-from tests.website.test_pages import LISTS, main_addresses
+from tests.website.test_pages import LISTS
 
 pytestmark = pytest.mark.both_databases
 
@@ -134,9 +134,9 @@ def test_a_shared_link_says_what_it_is(loaded, client, address, kind):
 # The sitemap
 
 
-def test_the_sitemap_has_every_list_and_page_once_and_no_second_page(loaded, client):
+def test_the_sitemap_has_every_public_address_once_and_no_other(loaded, client):
     found = located(client)
-    assert set(found) == {f"http://testserver{address}" for address in main_addresses()}
+    assert set(found) == {f"http://testserver{address}" for address in addresses()}
     assert len(found) == client.get("/sitemap.xml").content.count(b"<loc>")
 
 
@@ -161,6 +161,24 @@ def test_the_sitemap_tells_the_day_of_change_not_of_review(loaded, client, autho
     assert located(client)[address] == before
     Staff(author, reviewer, publisher).published(page, title="Why it hurts")
     assert located(client)[address] == timezone.localdate().isoformat() > before
+
+
+def test_the_sitemap_of_a_site_that_lost_a_page_is_never_taken_for_the_old_one(loaded, client, publisher):
+    """Nor by a client that sends back a date alone: the day of the last change is the same without the page."""
+    assert "Last-Modified" not in client.get("/sitemap.xml").headers
+    actions.withdraw(page=page_at("articles/how-pain-works"), by=publisher, note="Old.")
+    later = "Fri, 01 Jan 2100 00:00:00 GMT"
+    assert client.get("/sitemap.xml", headers={"if-modified-since": later}).status_code == 200
+
+
+def test_the_sitemap_has_a_second_page_only_where_it_says_more(loaded, client):
+    def evidence() -> bool:
+        return "http://testserver/procedures/physical-therapy/evidence/" in located(client)
+
+    assert evidence()
+    Indication.objects.filter(procedure__slug="physical-therapy", condition__slug="sciatica").delete()
+    assert not evidence()
+    assert client.get("/procedures/physical-therapy/evidence/").status_code == 302
 
 
 # Health
@@ -325,7 +343,14 @@ def test_a_shared_draft_costs_the_same_among_many_pages_links_terms_and_shared_d
     assert before <= 20
 
 
-DETAILS = ["/conditions/sciatica/", "/procedures/physical-therapy/", "/articles/how-pain-works/", "/about/contact/"]
+SECOND = ["/conditions/sciatica/options/", "/procedures/physical-therapy/evidence/"]
+DETAILS = [
+    "/conditions/sciatica/",
+    "/procedures/physical-therapy/",
+    "/articles/how-pain-works/",
+    "/about/contact/",
+    *SECOND,
+]
 
 
 @pytest.mark.parametrize("address", [*LISTS, *DETAILS, "/sitemap.xml"])

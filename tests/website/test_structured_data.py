@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from publishing.life import actions
 from publishing.life.models import Page
-from publishing.public.structured_data import graph
+from publishing.public.structured_data import graph, names_of, words_of
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses
@@ -241,3 +241,132 @@ def test_the_glossary_is_a_set_of_defined_terms_that_stand_on_the_page(graphs, c
     html = client.get("/glossary/").content.decode()
     assert len(found) > 1
     assert [term["name"] for term in found if f'id="{term["@id"].partition("#")[2]}"' not in html] == []
+
+
+# The vocabulary (schema.org 30): of each type the properties that it or a type above it has, as far as we use them
+
+THING = {"name", "url", "description", "image", "alternateName", "mainEntityOfPage"}
+WORK = THING | {
+    *("about", "audience", "author", "citation", "dateModified", "datePublished", "hasPart", "headline", "inLanguage"),
+    *("isPartOf", "license", "mainEntity", "publisher"),
+}
+WEB_PAGE = WORK | {"lastReviewed", "reviewedBy", "specialty"}
+MEDICAL = THING | {"code", "relevantSpecialty"}
+THERAPY = MEDICAL | {
+    *("bodyLocation", "followup", "howPerformed", "preparation", "procedureType"),
+    *("adverseOutcome", "contraindication", "seriousAdverseOutcome"),
+}
+ORGANIZATION = THING | {"address", "logo", "telephone"}
+VOCABULARY = {
+    **dict.fromkeys(["WebPage", "AboutPage", "ContactPage", "CollectionPage", "MedicalWebPage", "FAQPage"], WEB_PAGE),
+    **dict.fromkeys(["Article", "CreativeWork", "WebSite"], WORK),
+    **dict.fromkeys(["Organization", "MedicalOrganization"], ORGANIZATION),
+    **dict.fromkeys(["MedicalTherapy", "PhysicalTherapy"], THERAPY),
+    **dict.fromkeys(["MedicalEntity", "MedicalCause", "MedicalSymptom", "MedicalRiskFactor"], MEDICAL),
+    **dict.fromkeys(["Person", "Patient", "AnatomicalStructure", "MedicalSignOrSymptom"], MEDICAL),
+    **dict.fromkeys(["MedicalProcedure", "SurgicalProcedure"], THERAPY - {"adverseOutcome", "contraindication"}),
+    "MedicalClinic": ORGANIZATION | {"availableService"},
+    "MedicalCode": MEDICAL | {"codeValue", "codingSystem"},
+    "MedicalTest": MEDICAL | {"usedToDiagnose"},
+    "MedicalCondition": MEDICAL
+    | {
+        *("associatedAnatomy", "cause", "expectedPrognosis", "possibleComplication", "possibleTreatment"),
+        *("riskFactor", "signOrSymptom", "typicalTest"),
+    },
+    "ImageObject": WORK | {"width", "height"},
+    "BreadcrumbList": THING | {"itemListElement"},
+    "ItemList": THING | {"itemListElement"},
+    "ListItem": THING | {"item", "position"},
+    "Question": WORK | {"acceptedAnswer"},
+    "Answer": WORK | {"text"},
+    "DefinedTermSet": WORK | {"hasDefinedTerm"},
+    "DefinedTerm": THING,
+}
+
+
+def described(thing):
+    """Every thing of a graph that says something of itself, however deep."""
+    if isinstance(thing, dict):
+        if set(thing) != {"@id"}:
+            yield thing
+        for value in thing.values():
+            yield from described(value)
+    elif isinstance(thing, list):
+        for item in thing:
+            yield from described(item)
+
+
+def test_every_thing_has_a_type_of_the_vocabulary_and_properties_of_that_type(graphs):
+    for address, nodes in graphs.items():
+        for thing in described(nodes):
+            types = thing["@type"] if isinstance(thing["@type"], list) else [thing["@type"]]
+            allowed = set().union(*(VOCABULARY[name] for name in types))
+            assert {key for key in thing if key[0] != "@"} - allowed == set(), (address, types)
+
+
+def test_no_property_is_empty(graphs):
+    for address, nodes in graphs.items():
+        empty = [(address, key) for thing in described(nodes) for key, value in thing.items() if value in ("", None)]
+        assert empty == []
+        assert not [address for name in ("alternateName", "cause") if [] in list(values(nodes, name))]
+
+
+def test_every_page_says_who_publishes_it(graphs):
+    for address, nodes in graphs.items():
+        (us,) = [node for node in nodes if node["@id"] == "http://testserver/#organization"]
+        assert (us["name"], us["url"]) == ("Physiatry Guide", "http://testserver/"), address
+
+
+def test_no_page_was_published_after_it_was_changed(graphs):
+    for address, nodes in graphs.items():
+        for published in values(nodes, "datePublished"):
+            if len(published) > 4:  # a source has a year
+                assert published <= next(values(nodes, "dateModified")), address
+
+
+def test_a_second_page_is_part_of_its_first_and_about_the_same(graphs):
+    seconds = [address for address in graphs if address.endswith(("/options/", "/evidence/"))]
+    assert len(seconds) == 6
+    for address in seconds:
+        main = address.rpartition("/")[0].rpartition("/")[0] + "/"
+        first, second = (node(graphs[one], "MedicalWebPage") for one in (main, address))
+        assert (first["hasPart"], second["isPartOf"]) == ({"@id": second["@id"]}, {"@id": first["@id"]})
+        assert first["mainEntity"] == second["mainEntity"]
+
+
+def test_an_article_is_about_the_conditions_and_procedures_that_it_names(graphs):
+    found = node(graphs["/articles/how-pain-works/"], "Article")["about"]
+    assert [thing["name"] for thing in found] == ["Low back pain", "Sciatica"]
+    assert found[1]["@id"] == node(graphs["/conditions/sciatica/"], "MedicalCondition")["@id"]
+
+
+def test_a_word_of_the_glossary_has_an_address(graphs):
+    for term in node(graphs["/glossary/"], "DefinedTermSet")["hasDefinedTerm"]:
+        assert term["url"] == term["@id"]
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<h3>Today</h3><p>Rest.</p><h3>What else?</h3><p>Walk</p>", "Today: Rest. What else? Walk."),
+        ("<ul>\n<li>Walk</li>\n<li><p>Swim.</p>\n</li></ul>\n<p>Then rest:</p>", "Walk. Swim. Then rest:"),
+        ("<p>“Go.”</p><p>Stay <b>here</b></p>", "“Go.” Stay here."),
+        ("Salt &amp; pepper &lt; 3", "Salt & pepper < 3"),
+    ],
+)
+def test_blocks_are_joined_as_sentences(html, words):
+    assert words_of(html) == words
+
+
+def test_a_section_names_what_is_bold_or_a_link_as_an_item_begins():
+    items = [
+        "<strong>A bad headache:</strong> rare.",
+        '<p><a href="/x/">Infection</a> is rarer.</p>',
+        '<a class="gloss" href="/glossary/#disc">Disc</a> trouble.',
+        "Soreness, <strong>often</strong>.",
+        "<strong>A bad headache</strong> again.",
+    ]
+    html = "".join(f"<li>{item}</li>" for item in items)
+    shown = {"sections": [{"id": "risks", "html": f"<p><strong>Not this</strong></p><ul>{html}</ul>"}]}
+    assert names_of(shown, "risks") == ["A bad headache", "Infection"]
+    assert names_of(shown, "causes") == []

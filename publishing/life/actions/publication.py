@@ -113,16 +113,19 @@ def _refuse_clinical(revision: Revision) -> Revision:
     return live
 
 
-def publish_from_library(*, revision: Revision, by: User, ready: Prepared) -> Page:
+def publish_from_library(
+    *, revision: Revision, by: User, ready: Prepared, written_on: datetime.date | None = None
+) -> Page:
     """Make a starter page public. It was reviewed by nobody here, and says so.
 
+    written_on: the day from which its words date; None where that is today.
     The caller, who loads many, has checked the text, holds the content version's row, and raises it.
     """
     if revision.origin != Origin.STARTER_LIBRARY:
         raise Refused("Only the starter library's own pages are published without an approval.")
     if ready.kind.is_shared:
         hold_users(revision.page)
-    page = writing.put_out(revision, ready, by)
+    page = writing.put_out(revision, ready, by, written_on=written_on)
     page.reviewed_on = page.reviewed_by = page.review_due_on = None
     page.save(update_fields=REVIEW)
     record(Verb.PUBLISH, page, by, revision)

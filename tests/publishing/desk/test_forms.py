@@ -101,3 +101,9 @@ def test_a_number_that_is_none_is_refused_before_anything_is_written(loaded, val
     form = from_text(kind, "en", admin.site, text, query)
     assert not form.is_valid()
     assert "count" in form.rows["risks"].errors[0]
+
+
+def test_the_day_of_the_words_is_explained_where_it_is_asked_for(loaded):
+    page = page_at("articles/how-pain-works")
+    field = from_text(kinds.get(page.kind), page.language, admin.site, page.live_revision.manuscript).main["written_on"]
+    assert "as the library brought it" in str(field.help_text)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.public.finding import ShownPart
+from publishing.text.prose import marks
 from publishing.text.ratings import Certainty, Course, Effect
 
 #: The name of the second page of a condition, behind its address.
@@ -77,6 +78,12 @@ class Option:
     def key(self) -> str:
         """What names it in an address."""
         return slugify(self.name)
+
+
+def named_in(html: dict) -> set[str]:
+    """Return the names of the pages that a condition's own options lead to. html: the page's, as it is stored."""
+    options = [html.get("no_procedure", {}), *html.get("other_care", ())]
+    return {name for option in options for name in marks.addresses_in(option.get("page", ""))}
 
 
 def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = "") -> Option:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from conditions import rows, structured_data
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
-from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of
+from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in
+from publishing.life import rendering
 from publishing.public import finding, lists
 
 
@@ -58,8 +59,10 @@ def _beside(pk: int):
 
 def show(request, page: Condition, links: list, stand=None, *, second: bool = False):
     """Put one of the two pages of a condition together with the links of procedures to it."""
+    named = named_in(rendering.html_of(page))
     for link in links:
-        link.prints = OF_A_LINK if second else ("verdict",)
+        is_column = (link.treats or link.is_in_doubt) and link.procedure.address not in named
+        link.prints = OF_A_LINK if second and is_column else ("verdict",)
     context = finding.context(page, links, stand, second=second)
     found = Options.of(context["shown"], links)
     context |= {

@@ -159,6 +159,7 @@ async def _signs(page: Page) -> dict[str, tuple[int, str]]:
 
 
 async def _axe(page: Page, rules: dict) -> list[tuple[str, str]]:
+    await page.evaluate("scrollTo(0, 0)")  # a bar that stays at the top covers nothing there
     violations = (await page.evaluate("rules => axe.run(rules)", rules))["violations"]
     return [(rule["id"], node["html"]) for rule in violations for node in rule["nodes"]]
 

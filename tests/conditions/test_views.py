@@ -36,7 +36,7 @@ def test_no_procedure_for_now_is_always_an_option_and_the_first(loaded, client):
     for page in Page.objects.published().filter(kind="conditions"):
         for address in (page.get_absolute_url(), f"{page.get_absolute_url()}options/"):
             html = client.get(address).content.decode()
-            first = html.partition('data-related="treated-by">')[2] or html.partition('<tbody>')[2]
+            first = html.partition('data-related="treated-by">')[2] or html.partition("<tbody>")[2]
             assert words_of(first).startswith("No procedure for now")
             assert page.data["no_procedure"]["verdict"] in words_of(first)
 
@@ -52,7 +52,7 @@ def test_every_option_is_a_row_of_a_real_table_with_every_answer(loaded, client)
     heads = re.findall(r'<th scope="row">(.*?)</th>', html)
     assert words_of(heads[0]) == "No procedure for now" and "Epidural steroid injection" in words_of(" ".join(heads))
     lines = re.findall(r'<th scope="col">(.*?)</th>', html)
-    assert html.count('<td ') == len(heads) * (len(lines) - 1)
+    assert html.count("<td ") == len(heads) * (len(lines) - 1)
 
 
 def test_two_options_are_chosen_without_a_script_and_are_no_page_of_their_own(loaded, client, settings):

@@ -56,6 +56,11 @@ def put_in(html: str) -> list[str]:
     return [value for what, value, _run in MARK.findall(html) if what in SNIPPETS]
 
 
+def addresses_in(html: str) -> list[str]:
+    """Return the names of pages whose addresses stand in HTML as values."""
+    return [value for what, value, _run in MARK.findall(html) if what == ADDRESS]
+
+
 def as_written(html_or_text: str) -> str:
     """Return a text with each token as {name} again, and without any other mark."""
     return MARK.sub(_written, html_or_text)

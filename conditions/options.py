@@ -75,6 +75,11 @@ class Option:
     evidence_url: str = ""
 
     @property
+    def answered(self) -> set[str]:
+        """The keys of the lines to which it has an answer: an empty cell would read as "none"."""
+        return {cell.key for cell in self.cells}
+
+    @property
     def key(self) -> str:
         """What names it in an address."""
         return slugify(self.name)

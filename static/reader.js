@@ -66,7 +66,7 @@
       word.box.setAttribute('aria-describedby', 'word-meaning');
       word.box.append(word.meaning, word.all);
     }
-    word.title.textContent = link.dataset.word;
+    word.title.textContent = link.textContent;
     word.meaning.textContent = link.dataset.meaning;
     word.all.href = link.href;
     open(word, link);

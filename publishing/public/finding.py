@@ -138,6 +138,7 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
         "read_more": [] if second else related(page),
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),
+        "handout_part": next(iter(kinds.get(page.kind).handout), ""),
         "care_part": kinds.get(page.kind).care_part,
         "title": second_title(page) if second else page.title,
         "opening": as_printed(together.opening) if together.opening else None,

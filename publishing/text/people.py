@@ -35,9 +35,14 @@ def _drawn(count: int, high: int, is_whole: bool, _language: str) -> SafeString:
         for name, start, stop in parts
         for x, y, width, height in _boxes(start, stop)
     )
-    label = _("%(count)s of %(people)s people") % {"count": count, "people": PEOPLE}
+    said = _("%(count)s of %(people)s people") if is_whole else _("%(count)s more of %(people)s people")
+    label = said % {"count": count if high == count else _range(count, high), "people": PEOPLE}
     size = f'viewBox="0 0 {WIDTH * IN_ROW} {HEIGHT * max(-(-last // IN_ROW), 1)}"'
     return mark_safe(f'<svg class="people" role="img" aria-label="{label}" {size}>{shapes}</svg>')  # noqa: S308 (numbers)
+
+
+def _range(low: int, high: int) -> str:
+    return _("%(low)s, in outline up to %(high)s,") % {"low": low, "high": high}
 
 
 def _boxes(start: int, stop: int) -> Iterator[tuple[int, int, int, int]]:

@@ -36,7 +36,7 @@ from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role
 from tests.publishing.screens import asked
-from tests.website.test_pages import LISTS
+from tests.website.test_pages import LISTS, addresses
 
 pytestmark = pytest.mark.both_databases
 

@@ -167,7 +167,8 @@ class Binder:
         return f'<a href="tel:{number}"{hint}>' if number else "<span>"
 
     def _call(self, name: str) -> str:
-        return self._phone(name, f' data-hint="{self._hint}"') + _SIGN
+        link = self._phone(name, f' data-hint="{self._hint}"')
+        return link + _SIGN if self._end_of_link == "</a>" else link  # a sign that calls nobody would be a false one
 
     def _reach(self, _value: str) -> str:
         """Say which number "us" is: a reader in need must not have to look for it."""

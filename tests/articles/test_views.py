@@ -61,16 +61,16 @@ def test_what_is_made_from_data_stands_behind_what_was_written(staff, client):
 def test_a_related_page_reads_more_on_both_pages(staff, client):
     staff.new_page("articles", "fresh", article("Quite fresh", related=["conditions/sciatica"]))
     assert (
-        'href="/conditions/sciatica/"' in client.get("/articles/fresh/").content.decode().partition('id="read-more"')[2]
+        'href="/conditions/sciatica/"' in client.get("/articles/fresh/").content.decode().partition('id="read-on"')[2]
     )
-    assert "Quite fresh" in client.get("/conditions/sciatica/").content.decode().partition('id="read-more"')[2]
+    assert "Quite fresh" in client.get("/conditions/sciatica/").content.decode().partition('id="read-on"')[2]
 
 
 def test_a_page_does_not_read_more_of_itself(staff, client):
     staff.new_page("articles", "fresh", article("Quite fresh", related=["articles/warning-signs"]))
     for address in ("/articles/fresh/", "/articles/warning-signs/"):
-        more = client.get(address).content.decode().partition('id="read-more"')[2]
-        assert f'href="{address}"' not in more.partition("</section>")[0]
+        more = client.get(address).content.decode().partition('id="read-on"')[2]
+        assert f'href="{address}"' not in more.partition("</nav>")[0]
 
 
 def test_the_byline_names_who_wrote_it(staff, client):

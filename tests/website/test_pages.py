@@ -13,12 +13,7 @@ LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/", "/a-to
 
 def addresses() -> list[str]:
     """Every public address of the site."""
-    return [*main_addresses(), *second_addresses()]
-
-
-def main_addresses() -> list[str]:
-    """The addresses of the lists, and one for each page."""
-    return LISTS + [page.get_absolute_url() for page in Page.objects.published()]
+    return [*LISTS, *(page.get_absolute_url() for page in Page.objects.published()), *second_addresses()]
 
 
 def second_addresses() -> list[str]:

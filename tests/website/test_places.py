@@ -75,7 +75,8 @@ def test_pages_lead_to_how_we_write_under_any_name(renamed, client):
     address = renamed(HOW, "our-sources", "Our sources")
     for page in ("/conditions/sciatica/", "/procedures/epidural-steroid-injection/", "/articles/how-pain-works/"):
         assert f'href="{address}">How we write and review</a>' in html_of(client, page)
-    assert f'href="{address}">What the ratings mean</a>' in html_of(client, "/conditions/sciatica/")
+    html = html_of(client, "/conditions/sciatica/options/")
+    assert f'href="{address}#what-the-ratings-mean">What the ratings mean</a>' in html
 
 
 def test_the_start_page_leads_to_the_warning_signs_under_any_name(renamed, client):

@@ -52,7 +52,8 @@ def given_a_text(running, upto: str, address: str, before: str, after: str) -> s
 
 def given_a_sentence(running, upto: str, address: str, words: str) -> str:
     """The same for a sentence of its own, right under the first heading."""
-    return given_a_text(running, upto, address, "}\n\n", f"}}\n\n{words}\n\n")
+    end = "}\n\n" if address.startswith("articles/") else "\n\n## What it is\n\n"
+    return given_a_text(running, upto, address, end, f"{end}{words}\n\n")
 
 
 def given_somebody_signed_in(page: Page, name: str) -> Page:

@@ -146,7 +146,7 @@ def test_the_contents_are_one_tap_away_from_anywhere(visit, template):
 
 def test_the_contents_mark_the_section_that_one_reads(visit):
     page = visit(TEMPLATES["procedure"] + "#risks", 360)
-    page.locator(".contents [aria-current]").wait_for(state="attached")
+    page.locator(".contents [aria-current]", has_text="Risks").wait_for(state="attached")
     page.get_by_role("link", name="Contents").click()
     assert page.get_by_role("dialog").locator("[aria-current]").all_inner_texts() == ["Risks"]
 

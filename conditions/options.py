@@ -43,6 +43,8 @@ LINES = (
     Line("recovery", gettext_lazy("Recovery")),
     Line("offered", gettext_lazy("Done here")),
 )
+#: What stands where an option has no answer: an empty cell would read as "none".
+NOTHING = gettext_lazy("Ask us")
 #: The headings behind the options, each with the question that puts a link there.
 _PLACES = (
     ("in-doubt", gettext_lazy("Used, but in doubt"), "is_in_doubt"),
@@ -52,15 +54,24 @@ _PLACES = (
 
 
 class Cell(NamedTuple):
-    """An answer of an option to the question of a line, as HTML."""
+    """What an option answers to the question of a line, as HTML; the rating is drawn by the template."""
 
-    key: str
+    line: Line
     html: str
+
+
+class Row(NamedTuple):
+    """An option with its answers, one for each line of the table."""
+
+    option: "Option"
+    cells: list[Cell]
 
 
 @dataclass
 class Option:
-    """One option. url: where to read more, or "". evidence_url: where both sides are told, or ""."""
+    """One option. url: where to read more, or "". answers: HTML, by the key of a line. evidence_url: where both sides
+    are told, or "".
+    """
 
     name: str
     url: str
@@ -68,16 +79,11 @@ class Option:
     effect: TextChoices | None
     certainty: Certainty | None
     is_disputed: bool = False
-    cells: list[Cell] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
     numbers: list[dict] = field(default_factory=list)
     evidence: str = ""
     sources: str = ""
     evidence_url: str = ""
-
-    @property
-    def answered(self) -> set[str]:
-        """The keys of the lines to which it has an answer: an empty cell would read as "none"."""
-        return {cell.key for cell in self.cells}
 
     @property
     def key(self) -> str:
@@ -103,7 +109,7 @@ def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = ""
         said.get("verdict", ""),
         effects(said["effect"]) if is_rated else None,
         Certainty(said["certainty"]) if is_rated else None,
-        cells=_cells(said, offered),
+        answers=_answers(said, offered),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),
@@ -121,23 +127,29 @@ def of_link(link) -> Option:
         link.effect_label,
         link.certainty_label,
         link.is_disputed,
-        cells=_cells(said, link.procedure.offered_answer),
+        answers=_answers(said, link.procedure.offered_answer),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         evidence_url=link.evidence_url if link.is_disputed else "",
     )
 
 
-def _cells(said: dict, offered: str) -> list[Cell]:
+def _answers(said: dict, offered: str) -> dict[str, str]:
     """Return the answers of an option. offered: the clinic's own, in plain words; empty where it has said nothing."""
-    answers = [Cell(line.key, said[line.key]) for line in LINES if line.key in said and line.key != "verdict"]
-    return [*answers, Cell("offered", escape(offered))] if offered else answers
+    written = {line.key: said[line.key] for line in LINES if said.get(line.key)}
+    return {**written, "verdict": escape(said.get("verdict", "")), **({"offered": escape(offered)} if offered else {})}
 
 
 def lines_of(options: Iterable[Option]) -> list[Line]:
     """Return the lines of the table. Whether something is done here is one once the clinic has said it of an option."""
-    is_said = any(cell.key == "offered" for option in options for cell in option.cells)
+    is_said = any("offered" in option.answers for option in options)
     return [line for line in LINES if line.key != "offered" or is_said]
+
+
+def rows_of(options: Iterable[Option], lines: list[Line]) -> list[Row]:
+    """Return the rows of the table."""
+    nothing = escape(NOTHING)
+    return [Row(option, [Cell(line, option.answers.get(line.key, nothing)) for line in lines]) for option in options]
 
 
 @dataclass

@@ -4,14 +4,18 @@ from urllib.parse import parse_qsl
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from conditions import rows, structured_data
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
-from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in
+from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of
 from publishing.life import rendering
 from publishing.public import finding, lists
+
+#: What of an address chooses two options, with the label of its box.
+CHOSEN = {"first": gettext_lazy("First option"), "second": gettext_lazy("Second option")}
 
 
 @require_safe
@@ -36,7 +40,7 @@ def detail(request, slug: str):
 
 @require_safe
 def options(request, slug: str):
-    """The options of a condition side by side; `first` and `second` narrow them to two."""
+    """The options of a condition side by side; what `CHOSEN` names narrows them to two."""
     page = finding.find(Condition, slug)
     if page is None:
         return finding.absent(request, "conditions", slug, _beside, behind=f"{OPTIONS}/")
@@ -76,20 +80,19 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "conditions/side_by_side.html" if second else "conditions/detail.html", context)
+    return render(request, "conditions/side_by_side.html" if second else "publishing/page.html", context)
 
 
 def _side_by_side(request, found: Options, url: str) -> dict:
     """Return what the second page prints: all options, or the two that a reader chose."""
-    keys = [request.GET.get(name, "") for name in ("first", "second")]
-    columns = found.columns(keys)
+    columns = found.columns([request.GET.get(name, "") for name in CHOSEN])
+    lines = lines_of(columns)
     path, _mark, query = url.partition("?")  # a form sends what is asked of its own address as fields
     return {
-        "columns": columns,
-        "lines": lines_of(columns),
+        "lines": lines,
+        "rows": rows_of(columns, lines),
         "choices": found.in_table,
-        "first": columns[0].key,
-        "second": columns[1].key if len(columns) > 1 else "",
+        "fields": [(name, label, option.key) for (name, label), option in zip(CHOSEN.items(), columns, strict=False)],
         "is_chosen": len(columns) != len(found.in_table),
         "form_keys": parse_qsl(query),
         "form_url": path,
@@ -97,5 +100,5 @@ def _side_by_side(request, found: Options, url: str) -> dict:
         "reasons": [option for option in found.in_table if option.evidence],
         "disputed": [option for option in found.in_table if option.evidence_url],
         "parts": found.parts,
-        "is_filtered": bool(request.GET.get("first") or request.GET.get("second")),
+        "is_unlisted": any(request.GET.get(name) for name in CHOSEN),
     }

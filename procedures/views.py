@@ -87,7 +87,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "procedures/evidence.html" if second else "procedures/detail.html", context)
+    return render(request, "procedures/evidence.html" if second else "publishing/page.html", context)
 
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:

@@ -27,17 +27,16 @@ def home(request):
     frame = frame_of(request)
     context = {
         "begun": begun,
-        "body_areas": [_of_body(region) for region in Region],
+        "regions": [_drawn(region) for region in Region],
         "warning_signs": frame.players.get(RoleOfArticle.WARNING_SIGNS),
         "structured_data": structured_data.home(frame.clinic, begun.services),
     }
     return render(request, "website/home.html", context)
 
 
-def _of_body(region: Region) -> dict:
+def _drawn(region: Region) -> dict:
     """Return what the drawing of the body prints of a region."""
-    url = f"{reverse('conditions:list')}?area={region.value}"
-    return {"id": region.value, "title": region.label, "url": url}
+    return {"title": region.label, "url": f"{reverse('conditions:list')}?area={region.value}"}
 
 
 @require_safe
@@ -53,7 +52,7 @@ def a_to_z(request):
         "letters": list(found.letters),
         "shown": shown,
         "is_whole": len(shown) == len(found.letters),
-        "is_filtered": bool(request.GET.get("letter")),
+        "is_unlisted": bool(request.GET.get("letter")),
         "structured_data": structured_data.a_to_z(shown),
     }
     return render(request, "website/a_to_z.html", context)

@@ -17,7 +17,7 @@ from publishing.life import history, known, rendering, writing
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus
-from publishing.public import assembling, finding
+from publishing.public import assembling, finding, listing
 from publishing.public.assembling import Standing
 from publishing.text import kinds, manuscripts
 from publishing.text.binding import Word
@@ -92,7 +92,8 @@ def _path_of(page: Page, ready: Prepared) -> str:
     """Return where the public reads a page, so that its links and its frame say what they will say there."""
     if ready.kind.has_address:
         return page.get_absolute_url()
-    return reverse(f"{ready.kind.name}:list") if ready.kind.list_title else reverse("home")
+    found = listing.list_of(page)
+    return found[1] if found else reverse("home")
 
 
 def _can_be_shown(ready: Prepared) -> bool:

@@ -72,15 +72,15 @@ class Standing:
 class Together:
     """A page put together. html: what templates print, by key. citations: its numbered sources, in order.
 
-    changed_at: when the shared texts in it changed last; None where there are none. opening: the picture that stands
-    for the page, the first of those at its top; None where it has none.
+    changed_at: when the shared texts in it changed last; None where there are none. picture: what stands for the page,
+    the first of its drawings; None where it has none.
     """
 
     html: dict
     citations: list[Cited]
     changed_at: datetime.datetime | None
     clinic: Clinic
-    opening: StoredPicture | None
+    picture: StoredPicture | None
 
 
 @per_version
@@ -133,10 +133,10 @@ def put_together(
         row.shown = _bound(one, binder)
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
     changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
-    return Together(bound, cited, changed_at, stand.clinic, _opening(html, stand))
+    return Together(bound, cited, changed_at, stand.clinic, _first_picture(html, stand))
 
 
-def _opening(html: dict, stand: Standing) -> StoredPicture | None:
+def _first_picture(html: dict, stand: Standing) -> StoredPicture | None:
     """Return the picture that stands for a page. The main page shows it, so that nothing is asked for anew there."""
     names = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
     return next(iter(stand.of(StoredPicture, names, by="name").values()), None)
@@ -183,7 +183,7 @@ def glossary() -> str:
 
 
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:
-    """Bind in the order of reading, for that is the order of the numbers of sources."""
+    """Bind in the order of reading: a hard word is explained where it is used first, and ways back count from there."""
     bound: dict = {"sections": [], "made": {}}
     kind = kinds.get(page.kind)
     for what, name, value in reading_order(kind, html):

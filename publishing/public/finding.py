@@ -1,8 +1,8 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,8 @@ from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing, plates
 from publishing.public.listing import OfPage
 from publishing.text import kinds
+from publishing.text.binding import without_citations
 
-_CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 #: The name of the one sheet to take along, behind the address of its page.
 HANDOUT = "hand-out"
 #: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
@@ -103,7 +104,7 @@ def parts(kind_name: str, html: dict) -> list[ShownPart]:
     return free + shown
 
 
-def opening(html: dict) -> str:
+def before_contents(html: dict) -> str:
     """Return what a text begins with before its first heading; empty where it begins with one."""
     return next((section["html"] for section in html["sections"] if not section["title"]), "")
 
@@ -126,22 +127,25 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     whether it is the second page of the topic.
     """
     rows, html = list(rows), rendering.html_of(page)
+    list_title, list_url = listing.list_of(page) or ("", "")
     together = assembling.put_together(page, html, rows, stand, second=second)
-    page.plate = plates.of_picture(together.opening)
+    page.plate = plates.of_picture(together.picture)
     return {
         "page": page,
         "shown": together.html,
-        "before_contents": "" if second else opening(together.html),
+        "before_contents": "" if second else before_contents(together.html),
         "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
         "publisher": together.clinic,
-        "read_more": [] if second else related(page),
+        "read_more": SimpleLazyObject(partial(related, page)),  # a sheet and a second page ask for none
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),
         "handout_part": next(iter(kinds.get(page.kind).handout), ""),
         "care_part": kinds.get(page.kind).care_part,
         "title": second_title(page) if second else page.title,
-        "opening": as_printed(together.opening) if together.opening else None,
+        "list_title": list_title,
+        "list_url": list_url,
+        "picture": as_printed(together.picture) if together.picture else None,
     }
 
 
@@ -157,17 +161,16 @@ def addresses_of(request: HttpRequest, page: Page, *, has_second: bool) -> dict[
     A preview leads to the previews of the others, and never to what is public.
     """
     kind = kinds.get(page.kind)
-    shown_at = getattr(request, "shown_at", "")
-    if shown_at:
-        behind = f"{shown_at}?page="
-        main, second, handout = shown_at, f"{behind}{kind.second.name if kind.second else ''}", f"{behind}{HANDOUT}"
+    second = kind.second.name if kind.second and has_second else ""
+    if shown_at := getattr(request, "shown_at", ""):
+        main, behind = shown_at, f"{shown_at}?page=%s"
     else:
         main = page.get_absolute_url()
-        second, handout = f"{main}{kind.second.name if kind.second else ''}/", f"{main}{HANDOUT}/"
+        behind = f"{main}%s/"
     return {
         "main_url": main,
-        "second_url": second if has_second and kind.second else "",
-        "handout_url": handout if kind.handout else "",
+        "second_url": behind % second if second else "",
+        "handout_url": behind % HANDOUT if kind.handout else "",
     }
 
 
@@ -179,9 +182,9 @@ def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None 
     found |= {
         "title": _("%(title)s: hand-out") % {"title": page.title},
         "parts": [_without_numbers(sections[part]) for part in kind.handout if part in sections],
-        "key_points": [_CITATION.sub("", point) for point in found["shown"].get("key_points", ())],
+        "key_points": [without_citations(point) for point in found["shown"].get("key_points", ())],
         "main_address": settings.SITE_URL + page.get_absolute_url(),
-        "is_filtered": True,
+        "is_unlisted": True,
         **addresses_of(request, page, has_second=False),
     }
     return render(request, "publishing/handout.html", found)
@@ -189,7 +192,7 @@ def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None 
 
 def _without_numbers(part: ShownPart) -> ShownPart:
     """Return a section without the numbers of sources: a sheet has no list that they would lead to."""
-    return replace(part, html=_CITATION.sub("", part.html), made=_CITATION.sub("", part.made))
+    return replace(part, html=without_citations(part.html), made=without_citations(part.made))
 
 
 def related(page: Page) -> list[Page]:

@@ -5,12 +5,20 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from publishing.life.models import Page
+from publishing.text import kinds
 
 #: Pages, or those of one kind.
 OfPage = TypeVar("OfPage", bound=Page)
 Thing = TypeVar("Thing")
+
+
+def list_of(page: Page) -> tuple[str, str] | None:
+    """Return title and address of the list that a page stands in; None where its kind has no list."""
+    kind = kinds.get(page.kind)
+    return (str(kind.list_title), reverse(f"{kind.name}:list")) if kind.list_title else None
 
 
 def by_title(pages: Iterable[OfPage]) -> list[OfPage]:

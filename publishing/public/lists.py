@@ -44,7 +44,7 @@ def context(model: type[OfPage], narrowing: Narrowing, asked: Mapping[str, str],
         "whole_url": reverse(view),
         "previous_url": addresses[turn.number - 1] if turn.has_previous() else "",
         "next_url": addresses[turn.number + 1] if turn.has_next() else "",
-        "is_filtered": any(asked.get(name) for name in (*narrowing.fields, "page")),
+        "is_unlisted": any(asked.get(name) for name in (*narrowing.fields, "page")),
         "structured_data": structured_data.index(
             pages, title, view, addresses[turn.number], first=turn.start_index() or 1
         ),

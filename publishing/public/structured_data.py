@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 
 from publishing.life.clinic import Clinic
 from publishing.life.models import Page, Source
-from publishing.public import reviewers
+from publishing.public import listing, reviewers
 from publishing.public.assembling import standing
 from publishing.text import kinds
+from publishing.text.binding import without_citations
 from publishing.text.records import SourceKind
 
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_BESIDE = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 #: Signs that no text has, for the end of a heading and of a block until the tags are gone.
 _COLON, _END = "\x01", "\x02"
 _HEADING_ENDS, _BLOCK_ENDS = re.compile("(?=</(?:h[1-6]|summary|dt)>)"), re.compile("(?=</(?:p|li|dd|tr|figcaption)>)")
@@ -53,8 +53,8 @@ def share_picture() -> str:
 
 def image_of(context: dict) -> str:
     """Return the address of the picture that stands for a page: its first drawing, or else the site's own."""
-    opening = context.get("opening")
-    return absolute(opening.url) if opening else share_picture()
+    picture = context.get("picture")
+    return absolute(picture.url) if picture else share_picture()
 
 
 def graph(*nodes: dict) -> str:
@@ -197,9 +197,9 @@ def _subject(page: Page) -> dict:
 
 
 def _list_of(page: Page) -> list[tuple[str, str]]:
-    """The list that a page stands in, where its kind has one."""
-    kind = kinds.get(page.kind)
-    return [(str(kind.list_title), reverse(f"{kind.name}:list"))] if kind.list_title else []
+    """The step of the way to a page that is the list it stands in, where it stands in one."""
+    found = listing.list_of(page)
+    return [found] if found else []
 
 
 def citation_of(source: Source) -> dict:
@@ -233,7 +233,7 @@ def words_of(html: str) -> str:
 
     They follow from the HTML alone, and take longer than all the rest of a graph.
     """
-    marked = _BLOCK_ENDS.sub(_END, _HEADING_ENDS.sub(_COLON, _BESIDE.sub("", html)))
+    marked = _BLOCK_ENDS.sub(_END, _HEADING_ENDS.sub(_COLON, without_citations(html)))
     text = " ".join(unescape(strip_tags(marked.replace("><", "> <"))).split())
     text = _BEFORE_COLON.sub(lambda match: f"{match[1] or ':'} ", text)
     return _BEFORE_END.sub(lambda match: f"{match[1] or '.'} ", text).strip()

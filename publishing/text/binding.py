@@ -20,6 +20,7 @@ _SIGN = '<svg class="sign" aria-hidden="true"><use href="#sign-call"/></svg>'
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
+_CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
@@ -289,6 +290,11 @@ def _explained(word: Word, spelling: str, glossary: str) -> str:
     """
     meaning = f'data-word="{_printed(word.names[0])}" data-meaning="{_printed(word.definition)}"'
     return f'<a class="gloss" href="{escape(glossary)}#{escape(word.slug)}" {meaning}>{spelling}</a>'
+
+
+def without_citations(html: str) -> str:
+    """Return bound HTML without the numbers of sources, for whatever has no list that they would lead to."""
+    return _CITATION.sub("", html)
 
 
 def _printed(value: str) -> str:

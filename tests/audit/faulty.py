@@ -20,7 +20,7 @@ MARKUP = """<!doctype html><html lang="en"><title>Faulty</title><style>{styles}<
 <nav class="contents" id="contents"><a href="#nowhere">Risks</a></nav>
 <div class="page__body">
 <aside class="care-card care-card--emergency"><p>Call 911 now</p>
-<ul><li>You cannot pass urine at all today.</li></ul></aside>
+<ul style="list-style: none"><li>You cannot pass urine at all today.</li></ul></aside>
 <p>A medicine, <a class="gloss" href="#x" data-meaning="It calms swelling.">steroid</a> It calms swelling.</p>
 <p class="wide">Wide</p><p class="cut">Thisiscut thisiscut thisiscut thisiscut</p><p class="faint">Faint words</p>
 <a class="unseen" href="#contents">Focus</a><p class="only-new">Only new</p><button>Does nothing</button>

@@ -55,7 +55,7 @@ globalThis.audit = (() => {
 
   // What a phone of 360 x 780 shows of the page as it comes.
   function size() {
-    const contents = document.querySelector('nav.contents, .on-this-page');
+    const contents = document.querySelector('nav.contents');
     const chips = contents ? [...contents.querySelectorAll('a')] : [];
     return {
       words: words(),
@@ -70,7 +70,7 @@ globalThis.audit = (() => {
 
   // In the middle of a page with contents: is a link to them on the screen, and on top?
   function contentsInReach() {
-    if (!document.querySelector('nav.contents, .on-this-page')) return true;
+    if (!document.querySelector('nav.contents')) return true;
     scrollTo({ top: document.documentElement.scrollHeight / 2, behavior: 'instant' });
     const ways = [...document.querySelectorAll('a[href="#contents"], [aria-controls*="contents"], [popovertarget*="contents"]')];
     const reached = ways.some(way => {
@@ -172,6 +172,12 @@ globalThis.audit = (() => {
     }).map(name);
   }
 
+  // Lists without marks: Safari's screen reader calls them lists only where they say so.
+  function bareLists() {
+    return [...document.querySelectorAll('main :is(ul, ol), footer ul')].filter(list => shown(list) && !list.closest('nav')
+      && getComputedStyle(list).listStyleType === 'none' && list.getAttribute('role') !== 'list').map(name);
+  }
+
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   function rgb(color) {
     canvas.clearRect(0, 0, 1, 1);
@@ -225,7 +231,7 @@ globalThis.audit = (() => {
   // Signs and drawings that carry a meaning, one of each kind on the page, for a picture.
   function signs() {
     const kinds = new Map();
-    for (const one of document.querySelectorAll('main svg, header svg, .sure__blocks, .bars, .strength__bars')) {
+    for (const one of document.querySelectorAll('main svg, header svg, .sure__blocks')) {
       const box = one.getBoundingClientRect();
       if (!shown(one) || box.width < 4 || box.height < 4) continue;
       const use = one.querySelector('use')?.getAttribute('href') || '';
@@ -252,5 +258,5 @@ globalThis.audit = (() => {
   }
 
   return { read, words, open, size, contentsInReach, silentCards, clipped, sideways, deadFolds, deadButtons,
-    deadAnchors, faint, focusUnseen, signs, unprinted };
+    deadAnchors, bareLists, faint, focusUnseen, signs, unprinted };
 })();

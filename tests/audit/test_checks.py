@@ -25,6 +25,7 @@ def found(chromium):
     ("visit", "check", "words"),
     [
         ("small", "silent_cards", "Call 911 now"),
+        ("small", "bare lists", "You cannot pass urine"),
         ("light", "on paper", "You cannot pass urine"),
         ("light", "sideways, 320 px", "Wide"),
         ("light", "clipped, 320 px", "Thisiscut"),

@@ -41,6 +41,11 @@ def test_a_narrow_screen_and_large_text_lose_nothing(in_every_light, what, size)
     expect_none(found)
 
 
+def test_lists_without_marks_keep_their_role(in_every_light):
+    found = findings(in_every_light, "bare lists")
+    expect_none(found)
+
+
 def test_every_link_inside_the_site_leads_somewhere(address, pages):
     asked = dict(pages)
     dead = []

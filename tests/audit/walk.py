@@ -86,6 +86,7 @@ async def as_it_comes(page: Page) -> dict[str, Any]:
         **await page.evaluate("audit.size()"),
         "in_reach": await page.evaluate("audit.contentsInReach()"),
         "silent_cards": await page.evaluate("audit.silentCards()"),
+        "bare lists": await page.evaluate("audit.bareLists()"),
     }
     await page.evaluate("audit.open()")
     return {**measured, "words_open": await page.evaluate("audit.words()")}
@@ -192,6 +193,6 @@ async def on_an_old_phone(page: Page) -> dict[str, Any]:
     await page.evaluate("audit.open()")
     for name, size in sizes.items():
         await page.set_viewport_size(size)
-        found[f"{name}dead contents"] = await page.evaluate("audit.deadAnchors('.contents a, .on-this-page a')")
+        found[f"{name}dead contents"] = await page.evaluate("audit.deadAnchors('.contents a')")
         found[f"{name}text"] = await page.evaluate("audit.read()")
     return found

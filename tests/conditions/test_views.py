@@ -55,6 +55,13 @@ def test_every_option_is_a_row_of_a_real_table_with_every_answer(loaded, client)
     assert html.count("<td ") == len(heads) * (len(lines) - 1)
 
 
+def test_where_an_option_has_no_answer_the_table_says_whom_to_ask(loaded, client):
+    html = client.get(OPTIONS).content.decode()
+    cells = re.findall(r'<td data-line="[^"]+">(.*?)</td>', html, re.DOTALL)
+    assert all(cell.strip() for cell in cells)
+    assert "grave_harm" not in page_at("conditions/sciatica").data["no_procedure"] and "Ask us" in cells
+
+
 def test_two_options_are_chosen_without_a_script_and_are_no_page_of_their_own(loaded, client, settings):
     response = client.get(OPTIONS, {"first": "no-procedure-for-now", "second": "epidural-steroid-injection"})
     html = response.content.decode()

@@ -15,6 +15,7 @@ from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
 from publishing.life.states import PageStatus
 from publishing.text.preparing import renderer_version
+from publishing.text.prose.headings import is_of_the_frame
 from publishing.text.ratings import Certainty, Effect
 
 
@@ -158,7 +159,14 @@ class Indication(models.Model):
     @property
     def evidence_url(self) -> str:
         """Where it stands in full, with both sides."""
-        return f"{self.procedure.get_absolute_url()}{EVIDENCE}/#{self.condition.slug}"
+        return f"{self.procedure.get_absolute_url()}{EVIDENCE}/#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on that page: the name of the condition where it treats it, if no frame of a page has that."""
+        slug = self.condition.slug
+        is_plain = self.relation == Relation.TREATS and not is_of_the_frame(slug)
+        return slug if is_plain else f"{slug}-{self.relation}"
 
     @property
     def order(self) -> tuple[int, int]:

@@ -102,5 +102,5 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
 
 
 def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:
-    parts = [finding.ShownPart(link.condition.slug, link.condition.title) for link in links]
+    parts = [finding.ShownPart(link.anchor, link.condition.title) for link in links]
     return [*parts, finding.ShownPart("harms", _("Harms in numbers"))] if {"risks", "harms"} & shown.keys() else parts

@@ -26,9 +26,9 @@ from publishing.text.prose import form as markdown
 from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
 
 SEPARATOR = "__"
+#: Rows above what a list may have: a person who adds some is told so, and loses none.
+SPARE = 20
 _NUMBERED = re.compile(rf"{SEPARATOR}(\d{{1,3}}){SEPARATOR}")
-#: Records inside a record, at most: whoever posts more names asks for no larger a form.
-MOST_SLOTS = 20
 
 
 class OneLineField(forms.CharField):
@@ -159,7 +159,7 @@ class ManuscriptForm:
         self.rows: dict[str, _Rows] = {}
         for key, described in kind.schema.keys.items():
             if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
-                self.rows[key] = self._formset(key, described.type.item, raw.get(key, []), posted)
+                self.rows[key] = self._formset(key, described.type, described.type.item, raw.get(key, []), posted)
             else:
                 self._add(fields, initial, key, described.type, described.required, raw.get(key))
             if key in fields and described.help:
@@ -200,14 +200,19 @@ class ManuscriptForm:
                 data[key] = value
         return manuscripts.compose(data, self.main.cleaned_data.get("body", ""))
 
-    def _formset(self, key: str, record: Record, raw: list, posted: QueryDict | None) -> _Rows:
+    def _formset(self, key: str, listed: ListOf, record: Record, raw: Any, posted: QueryDict | None) -> _Rows:
+        """Return the rows of a list. Whoever says that there are thousands asks for no larger a form."""
         fields: dict[str, forms.Field] = {}
         for name, described in record.keys.items():
             self._add(fields, {}, name, described.type, False, None)
         form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
-        formset: Any = forms.formset_factory(form, _Rows, extra=0, can_order=True, can_delete=True)
+        items = raw if isinstance(raw, list) else []
+        most = max(listed.maximum, len(items)) + SPARE
+        formset: Any = forms.formset_factory(
+            form, _Rows, extra=0, can_order=True, can_delete=True, max_num=most, absolute_max=most
+        )
         initial = []
-        for item in raw if isinstance(raw, list) else []:
+        for item in items:
             row: dict[str, Any] = {}
             for name, described in record.keys.items():
                 self._add({}, row, name, described.type, False, item.get(name) if isinstance(item, dict) else None)
@@ -330,20 +335,25 @@ class ManuscriptForm:
 class _Slots:
     """How many records a form has room for where a list of them stands inside a record: one more than there are.
 
-    raw: what the text has. posted: the names that a browser sent, which was shown so many.
+    raw: what the text has. posted: the names that a browser sent, which was shown so many; whoever posts more than the
+    list may have, or of what is no list, asks for no larger a form.
     """
 
     def __init__(self, schema: Record, raw: dict, posted: Iterable[str]) -> None:
         self._found: dict[str, int] = {}
+        self._most: dict[str, int] = {}
         self._walk("", schema, [raw])
         for name in posted:
-            for match in _NUMBERED.finditer(name):
-                path = name[: match.start()].rpartition("-")[2]
-                self._found[path] = max(self._found.get(path, 0), int(match[1]) + 1)
+            if match := _NUMBERED.search(name):
+                self._make_room(name[: match.start()].rpartition("-")[2], int(match[1]) + 1)
 
     def of(self, path: str) -> int:
         """Return the room in the list at a path of keys."""
-        return min(self._found.get(path, 1), MOST_SLOTS)
+        return self._found.get(path, 1)
+
+    def _make_room(self, path: str, wanted: int) -> None:
+        if path in self._found:
+            self._found[path] = max(self._found[path], min(wanted, self._most[path]))
 
     def _walk(self, path: str, record: Record, raws: list) -> None:
         for key, described in record.keys.items():
@@ -354,6 +364,7 @@ class _Slots:
             elif isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
                 lists = [value for value in values if isinstance(value, list)]
                 self._found[name] = max([1, *(len(items) + 1 for items in lists)])
+                self._most[name] = described.type.maximum
                 self._walk("", described.type.item, [item for items in lists for item in items])
 
 

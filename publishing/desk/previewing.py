@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from publishing.life import history, known, rendering, writing
+from publishing.life.actions.dates import next_review
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus
@@ -31,7 +32,7 @@ def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
     ready = rendering.prepared(revision)
     if _can_be_shown(ready):
         request.preview = revision  # type: ignore[attr-defined]  # the frame of the site asks for it
-        page = as_if_published(_row_of(ready.kind, revision), revision, ready)
+        page = _reviewed(_row_of(ready.kind, revision), revision, ready)
         response = _shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared))
     else:
         response = _faulty(request, revision, ready)
@@ -51,7 +52,7 @@ def on_day(request: HttpRequest, page: Page, day: datetime.date) -> HttpResponse
     if not _can_be_shown(ready):  # what this release cannot read is still there as text
         return _for_nobody_else(_faulty(request, revision, ready))
     request.on_day = day  # type: ignore[attr-defined]  # the frame of the site asks for it
-    page = as_if_published(_row_of(ready.kind, revision), revision, ready, revision.published_at)
+    page = _reviewed(_row_of(ready.kind, revision), revision, ready)
     response = _shown(request, page, ready, list(_rows_on(texts, page, ready)), _standing_on(texts, page.language))
     return _for_nobody_else(response)
 
@@ -59,6 +60,24 @@ def on_day(request: HttpRequest, page: Page, day: datetime.date) -> HttpResponse
 def _row_of(kind: Kind, revision: Revision) -> Page:
     """Return the page of a text as a row of its kind, without its texts."""
     return kind.model.objects.without_texts().get(pk=revision.page_id)
+
+
+def _reviewed(page: Page, revision: Revision, ready: Prepared) -> Page:
+    """Return a page's row as a publication of this text would leave it, with what is known of the text's own review.
+
+    The row has the review of what is live: another text, which a reviewer has read, would lend it to a draft, which
+    nobody has. A minor edit has the review of what it is an edit of.
+    """
+    live, signed = page.live_revision_id, revision
+    while signed.pk != live and signed.approved_at is None and signed.minor_of is not None:
+        signed = signed.minor_of
+    page = as_if_published(page, revision, ready, revision.published_at)
+    if signed.pk != live:
+        is_approved = signed.approved_at is not None
+        page.reviewed_by = signed.approved_by
+        page.reviewed_on = timezone.localdate(signed.approved_at) if is_approved else None
+        page.review_due_on = next_review(page) if is_approved else None
+    return page
 
 
 def as_if_published(page: Page, revision: Revision, ready: Prepared, at: datetime.datetime | None = None) -> Page:

@@ -39,7 +39,12 @@ def test_a_term_needs_a_title_and_a_definition_only():
         ("title: disc", f"title: {'x' * 71}", 2, "'title': 71 characters; expected 1 to 70"),
         ("conditions/sciatica", "sciatica", 6, "'page': expected the name of a page"),
         ("- disk", "- disk\n- disk", 5, "'also_called': stands twice in the list"),
-        ("- a\n", "- a\nauthors:\n- b\n", 9, "unknown key 'authors'; there are title, also_called, definition, written_on, page, "),
+        (
+            "- a\n",
+            "- a\nauthors:\n- b\n",
+            9,
+            "unknown key 'authors'; there are title, also_called, definition, written_on, page, ",
+        ),
     ],
 )
 def test_a_fault_of_a_term_has_its_line(old, new, line, message):

@@ -1,6 +1,7 @@
 """The list of procedures, and a procedure as its reader and a search engine see it."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -283,3 +284,17 @@ def test_the_byline_says_when_the_evidence_was_checked_last(loaded, client):
     for address in (f"/procedures/{name}/" for name in ("physical-therapy", "physical-therapy/evidence")):
         assert "Evidence checked on July 9, 2026." in client.get(address).content.decode(), address
     assert "Evidence checked" not in client.get("/conditions/sciatica/").content.decode()
+
+
+def test_every_link_has_a_place_of_its_own_on_the_evidence_page(staff, client):
+    staff.published(page_at("conditions/herniated-disc"), slug="sources")
+    links = [
+        indication("sciatica"),
+        indication("sciatica", relation="not-for", effect="no-better"),
+        indication("sources"),
+    ]
+    staff.new_page("procedures", "fresh", procedure(indications=links))
+    html = client.get("/procedures/fresh/evidence/").content.decode()
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"sciatica", "sciatica-not-for"} <= set(ids)

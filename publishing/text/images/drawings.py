@@ -10,6 +10,7 @@ import xml.etree.ElementTree as etree
 from xml.parsers.expat import ParserCreate
 
 MAX_BYTES = 200_000
+MAX_DEPTH = 50  # elements inside elements: what writes a drawing calls itself for each
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {
     *(
@@ -134,14 +135,21 @@ def _is_label(element: etree.Element) -> bool:
 
 
 def _refuse_declarations(raw: bytes) -> None:
-    """No document type, so no entity; no processing instruction, so no style sheet from elsewhere."""
-    parser = ParserCreate()
+    """No document type, so no entity; no processing instruction, so no style sheet from elsewhere; no endless depth."""
+    parser, inside = ParserCreate(), []
 
     def refuse(*_arguments: object) -> None:
         raise UnsafeDrawing("a document type or processing instruction is not allowed")
 
+    def enter(name: str, _attributes: object) -> None:
+        inside.append(name)
+        if len(inside) > MAX_DEPTH:
+            raise UnsafeDrawing(f"elements nested more than {MAX_DEPTH} deep")
+
     parser.StartDoctypeDeclHandler = refuse
     parser.ProcessingInstructionHandler = refuse
+    parser.StartElementHandler = enter
+    parser.EndElementHandler = lambda _name: inside.pop()
     try:
         parser.Parse(raw, True)
     except UnsafeDrawing:

@@ -13,6 +13,18 @@ TAGS = ("h2", "h3", "h4")
 OF_A_CARD, OF_ADVICE = "care-card__title", "advice__title"
 EXPLICIT = re.compile(r"(?<!\s)\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 SECTION = re.compile(r"^## +(?P<text>\S.*)$")
+#: The ids that templates and the script give to what stands around a text. A heading with one of them would be found in
+#: its place: people who are counted would not be drawn, and the contents would not open.
+OF_THE_FRAME = frozenset(
+    (
+        *("top", "main", "contents", "sources", "key-points", "read-on"),
+        *("word", "word-title", "word-meaning", "contents-sheet", "contents-sheet-title", "reach-us", "ring"),
+        *("person", "person-full", "person-range", "person-rest", "person-harm", "person-harm-range", "sign-helps"),
+        *("sign-helps-a-little", "sign-no-better", "sign-not-known", "sign-harm-outweighs", "sign-tells-well"),
+        *("sign-tells-partly", "sign-tells-poorly", "sign-course", "sign-disputed", "sign-call"),
+    )
+)
+_NUMBERED = re.compile(r"source-\d+|cited-\d+-\d+")
 
 
 def split(text: str) -> tuple[str, str]:
@@ -21,6 +33,11 @@ def split(text: str) -> tuple[str, str]:
     if match:
         return text[: match.start()], match["id"]
     return text, slugify(re.sub(r"[*_`\[\]]", "", text)) or "section"
+
+
+def is_of_the_frame(name: str) -> bool:
+    """Whether an id belongs to what stands around a text on a page."""
+    return name in OF_THE_FRAME or bool(_NUMBERED.fullmatch(name))
 
 
 class HeadingProcessor(Treeprocessor):
@@ -46,9 +63,9 @@ class HeadingProcessor(Treeprocessor):
             heading.set("id", self.unique(chosen))
 
     def unique(self, wanted: str) -> str:
-        """Return `wanted`, with a number behind it where the page has it already."""
+        """Return `wanted`, with a number behind it where the page has it already, for a heading or for its frame."""
         name, number = wanted, self._next.get(wanted, 2)
-        while name in self._used:
+        while name in self._used or is_of_the_frame(name):
             name, number = f"{wanted}-{number}", number + 1
         self._next[wanted] = number
         self._used.add(name)

@@ -13,7 +13,7 @@ from publishing.text.prose import marks, tokens
 
 FILE_LINK = re.compile(r"^\.\./(?P<address>[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*)\.md(?:#(?P<anchor>[a-z0-9][a-z0-9-]*))?$")
 SAME_PAGE = re.compile(r"^#[a-z0-9][a-z0-9-]*$")
-OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?]+@[^\s?]+|tel:[+0-9*#-]+)$")
+OUTSIDE = re.compile(r"^(https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?|mailto:[^\s?@]+@[^\s?@]+|tel:[+0-9*#-]+)$")
 TOKEN_PHONE = re.compile(rf"^tel:\{{(?P<name>{'|'.join(tokens.NAMES)})\}}$")
 PICTURE = re.compile(r"^(?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z]+)$")
 

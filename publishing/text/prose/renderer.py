@@ -116,7 +116,10 @@ class Renderer:
         return Section(identifier, words, html, inner)
 
     def _named(self, title: str) -> tuple[str, str]:
-        return (title, self._fixed[title]) if title in self._fixed else headings.split(title)
+        if title in self._fixed:
+            return title, self._fixed[title]
+        words, identifier = headings.split(title)
+        return words, f"{identifier}-2" if headings.is_of_the_frame(identifier) else identifier
 
     def _convert(self, parser: markdown.Markdown, text: str) -> str:
         try:

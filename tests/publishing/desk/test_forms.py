@@ -1,5 +1,7 @@
 """Forms over a manuscript: nothing of a text is lost or changed by opening and saving it."""
 
+import tracemalloc
+
 import pytest
 from django.contrib import admin
 from django.http import QueryDict
@@ -107,3 +109,54 @@ def test_the_day_of_the_words_is_explained_where_it_is_asked_for(loaded):
     page = page_at("articles/how-pain-works")
     field = from_text(kinds.get(page.kind), page.language, admin.site, page.live_revision.manuscript).main["written_on"]
     assert "as the library brought it" in str(field.help_text)
+
+
+def bound(page, **changes):
+    """The form with some fields of what a browser sends changed, and some that no browser sends."""
+    kind, text = kinds.get(page.kind), page.live_revision.manuscript
+    query = posted(from_text(kind, page.language, admin.site, text))
+    for name, value in changes.items():
+        query[name] = value
+    return from_text(kind, page.language, admin.site, text, query)
+
+
+def test_who_says_that_there_are_thousands_of_rows_asks_for_no_larger_a_form(loaded):
+    form = bound(page_at("procedures/epidural-steroid-injection"), **{"indications-TOTAL_FORMS": "2000"})
+    assert len(form.rows["indications"].forms) < 100
+    assert not form.is_valid()
+
+
+def test_a_row_too_many_is_kept_for_the_writer_to_correct(loaded):
+    changes = {"risks-TOTAL_FORMS": "8"} | {f"risks-{number}-title": f"Risk {number}" for number in range(8)}
+    form = bound(page_at("procedures/epidural-steroid-injection"), **changes)
+    assert form.is_valid(), form.rows["risks"].errors
+    assert form.text().count("- title: Risk ") == 8
+
+
+def test_who_posts_many_records_inside_a_row_asks_for_no_larger_a_form(loaded):
+    form = bound(page_at("procedures/epidural-steroid-injection"), **{"indications-0-numbers__999__title": "A"})
+    rows = form.rows["indications"]
+    assert [name for name in rows[0].fields if name.startswith("numbers__") and name.endswith("__title")] == [
+        f"numbers__{number}__title" for number in range(6)
+    ]
+
+
+def test_no_record_inside_a_row_is_lost_however_many_there_are(loaded):
+    page = page_at("procedures/epidural-steroid-injection")
+    data, body = manuscripts.read_raw(page.live_revision.manuscript)
+    data["indications"][0]["details"] = [{"name": f"Line {number}", "says": "Words."} for number in range(25)]
+    text = manuscripts.compose(data, body)
+    kind = kinds.get(page.kind)
+    form = from_text(kind, "en", admin.site, text, posted(from_text(kind, "en", admin.site, text)))
+    assert form.is_valid()
+    assert form.text().count("- name: Line ") == 25
+
+
+def test_a_posted_name_of_many_numbers_takes_no_time_and_no_memory(loaded):
+    page = page_at("procedures/epidural-steroid-injection")
+    tracemalloc.start()
+    try:
+        bound(page, **{f"x{'__1__' * 10_000}": "1"})
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()

@@ -54,7 +54,7 @@ def test_a_preview_is_the_page_that_will_be_public(staff, client, address, moves
     shown = preview(client, revision).content
     shown = as_public(shown, url(page, "preview", revision.number), f"/{page.kind}/{slug or page.slug}/").decode()
     client.logout()
-    after = as_unreviewed(client, actions.publish(revision=revision, by=staff.publisher))
+    after = client.get(actions.publish(revision=revision, by=staff.publisher).get_absolute_url()).content.decode()
     assert BANNER.search(shown) and ROBOTS in shown
     assert ROBOTS not in after and CANONICAL.search(after)
     if moves and page.kind == "about":  # the navigation of a preview is the one that the public has
@@ -84,17 +84,10 @@ def test_a_preview_has_everything_that_a_publication_would_bind(staff, client, i
     client.force_login(staff.author)
     shown = preview(client, revision).content.decode()
     client.logout()
-    after = as_unreviewed(client, actions.publish(revision=revision, by=staff.publisher))
+    after = client.get(actions.publish(revision=revision, by=staff.publisher).get_absolute_url()).content.decode()
     assert without_dates(BANNER.sub("", shown).replace(ROBOTS, "")) == without_dates(CANONICAL.sub("", after))
     more = shown.partition('id="read-on"')[2]
     assert "Knee osteoarthritis" in more and "Your first visit" in more
-
-
-def as_unreviewed(client, page) -> str:
-    """The public page without what its approval adds, which no preview has."""
-    type(page).objects.filter(pk=page.pk).update(reviewed_on=None, reviewed_by=None, review_due_on=None)
-    raise_version()
-    return client.get(page.get_absolute_url()).content.decode()
 
 
 @pytest.mark.both_databases
@@ -316,3 +309,30 @@ def test_of_thousands_of_faults_the_first_are_shown_and_the_rest_is_counted(staf
     assert f"{total} things must be put right" in shown
     answer = client.post(url(draft.page, "do"), {"verb": "submit", "based_on": draft.sha256})
     assert len(list(get_messages(answer.wsgi_request))) == MAX_SHOWN + 1
+
+
+@pytest.mark.parametrize("which", ["", "?page=evidence", "?page=hand-out"])
+def test_no_draft_has_the_review_of_the_text_that_is_live(staff, client, which):
+    page = staff.published(page_at(PAGES[0]), title="Reviewed words")
+    draft = staff.revision(page, RevisionState.IN_REVIEW, title="Words that nobody has reviewed")
+    client.force_login(staff.author)
+    html = client.get(url(page, "preview", draft.number) + which).content.decode()
+    assert "Words that nobody has reviewed" in html
+    assert "lastReviewed" not in html and "Reviewed by" not in html and "· reviewed " not in html
+    assert "eviewed by a clinician of this clinic" in html or "has reviewed this page yet" in html
+
+
+def test_the_live_text_and_a_minor_edit_of_it_have_the_review_that_a_publication_leaves(staff, client):
+    page = staff.published(page_at(PAGES[0]), body=page_at(PAGES[0]).body.replace("Rest.", "Rest the the leg."))
+    draft = staff.revision(page, RevisionState.DRAFT, body=page.body.replace("the the", "the"))
+    assert draft.minor_of_id == page.live_revision_id
+    client.force_login(staff.author)
+    for revision in (page.live_revision, draft):
+        assert "Reviewed by <strong>" in preview(client, revision).content.decode()
+
+
+def test_an_approved_text_has_its_own_review(staff, client):
+    approved = staff.revision(page_at(PAGES[0]), RevisionState.APPROVED, title="Another title")
+    client.force_login(staff.author)
+    html = preview(client, approved).content.decode()
+    assert f"Reviewed by <strong>{staff.reviewer.get_full_name()}</strong>" in html

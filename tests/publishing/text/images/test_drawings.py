@@ -2,7 +2,9 @@
 
 import pytest
 
-from publishing.text.images.drawings import MAX_BYTES, UnsafeDrawing, plate_of, size_of
+from publishing.text.images.drawings import MAX_BYTES, MAX_DEPTH, UnsafeDrawing, plate_of, size_of
+
+PLATE = 'viewBox="0 0 320 200" data-plate="0 0 10"'
 
 
 def svg(inside: str = "", *, attributes: str = 'viewBox="0 0 320 200"', before: str = "") -> bytes:
@@ -130,10 +132,6 @@ def test_a_drawing_that_is_too_large_is_refused_before_it_is_read():
     assert reason(b"<" * (MAX_BYTES + 1)) == f"{MAX_BYTES + 1} bytes; at most {MAX_BYTES}"
 
 
-def test_deep_nesting_is_refused_or_measured_but_no_error():
-    assert size_of(svg("<g>" * 5_000 + "</g>" * 5_000)) == (320, 200)
-
-
 def test_every_drawing_of_the_starter_library_is_safe(starter_library):
     drawings = [name for name in starter_library.pictures if name.startswith("drawings/")]
     assert len(drawings) > 5
@@ -193,3 +191,13 @@ def test_every_drawing_of_the_starter_library_has_a_plate_without_words(starter_
     drawings = [raw for name, raw in starter_library.pictures.items() if name.startswith("drawings/")]
     plates = [plate_of(raw) for raw in drawings]
     assert [cut for cut in plates if not cut or b"<text" in cut or len(cut) > 12_000] == []
+
+
+@pytest.mark.parametrize("depth", [60, 2000, 28_000])
+def test_a_drawing_of_endless_depth_is_refused_with_its_reason(depth):
+    assert "nested more than 50 deep" in reason(svg("<g>" * depth + "</g>" * depth, attributes=PLATE))
+
+
+def test_a_drawing_as_deep_as_may_be_has_a_plate():
+    deep = "<g>" * (MAX_DEPTH - 1) + "</g>" * (MAX_DEPTH - 1)
+    assert plate_of(svg(deep, attributes=PLATE))

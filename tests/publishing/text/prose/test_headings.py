@@ -1,12 +1,15 @@
 """Headings: sections at level 2, ids that stay, texts that are plain."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from publishing.text.binding import Binder
 from publishing.text.prose import Renderer
-from publishing.text.prose.headings import split
+from publishing.text.prose.headings import OF_THE_FRAME, is_of_the_frame, split
 from tests.publishing.text.prose.samples import VALUES, shown, stored
 
 
@@ -92,3 +95,30 @@ def test_ten_thousand_equal_headings_still_have_different_ids():
     found = sections("## A\n\n" + "### Same\n\n" * 10_000)[0].headings
     assert len({identifier for identifier, _ in found}) == 10_000
     assert all(one != other for one, other in pairwise(found))
+
+
+# What stands around a text
+
+FRAME = ["base.html", "components/signs.html", "components/contents.html", "components/sources.html"]
+FRAME += ["components/contact.html", "publishing/page.html"]
+
+
+def of_templates() -> set[str]:
+    """Every id that the frame of a page gives, but those that are filled in."""
+    files = [Path(settings.BASE_DIR) / "templates" / name for name in FRAME]
+    script = (Path(settings.BASE_DIR) / "static" / "reader.js").read_text()
+    sheets = re.findall(r"sheet\('([a-z-]+)'\)", script)
+    made = {*sheets, *(f"{sheet}-title" for sheet in sheets), *re.findall(r"\.id = '([a-z-]+)'", script)}
+    return {found for file in files for found in re.findall(r' id="([a-z-]+)"', file.read_text())} | made
+
+
+def test_the_ids_of_the_frame_are_those_of_the_templates_and_the_script():
+    assert of_templates() == OF_THE_FRAME
+
+
+@pytest.mark.parametrize("name", [*sorted(OF_THE_FRAME), "source-1", "cited-12-3"])
+def test_no_heading_has_the_id_of_what_stands_around_it(name):
+    first, second = sections(f"## Words {{#{name}}}\n\nOne.\n\n### More {{#{name}}}\n\nTwo.\n\n## Rest\n\nThree.")
+    ids = [first.id, *(identifier for identifier, _text in first.headings), second.id]
+    assert len(set(ids)) == 3
+    assert not any(map(is_of_the_frame, ids))

@@ -128,6 +128,7 @@ def test_whatever_the_checks_let_through_is_parsed_quickly(unit):
         pytest.param("a" + " " * 18_000 + "[", id="spaces before a bracket"),
         pytest.param(("[" * checks.MAX_BRACKETS + "a" * 19_000 + "\n\n") * 2, id="as many brackets as may be"),
         pytest.param(("[a](" * checks.MAX_BRACKETS + "a" * 18_000 + "\n\n") * 2, id="as many open links as may be"),
+        pytest.param(("[a](mailto:" + "@a" * 9_900 + "?)\n\n") * 5, id="addresses of mail with many signs"),
         pytest.param("/// do\n- a\n///\n\n" * 200, id="as many blocks as may be"),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_term_needs_a_title_and_a_definition_only():
             "- a\n",
             "- a\nauthors:\n- b\n",
             9,
-            "unknown key 'authors'; there are title, also_called, definition, written_on, page, ",
+            "unknown key 'authors'; there are title, also_called, ",
         ),
     ],
 )

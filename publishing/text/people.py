@@ -1,6 +1,6 @@
 """A number drawn as people, ten in a row: a few shapes that are filled with a pattern, however many people there are.
 
-The patterns stand once on a page (`templates/components/signs.html`), with cells of `WIDTH` x `HEIGHT`.
+The patterns stand once on a page that has numbers (`templates/components/signs.html`); a cell is `WIDTH` x `HEIGHT`.
 """
 
 from collections.abc import Iterator

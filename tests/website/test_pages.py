@@ -1,5 +1,7 @@
 """Every public address, and what it costs."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,22 @@ def test_a_page_stays_within_its_query_budget(loaded, django_assert_max_num_quer
     client.get("/about/accessibility/")  # what stands for all pages is read once per content version
     with django_assert_max_num_queries(budget):
         assert client.get(address).status_code == 200
+
+
+def test_every_sign_on_a_page_has_its_shape_there_once(loaded, client):
+    sheets = ["/conditions/sciatica/hand-out/", "/procedures/epidural-steroid-injection/hand-out/"]
+    for address in [*addresses(), *sheets]:
+        html = client.get(address).content.decode()
+        used = set(re.findall(r'(?:href="|url\()#((?:sign|person|ring)[a-z-]*)', html))
+        there = re.findall(r' id="((?:sign|person|ring)[a-z-]*)"', html)
+        assert used <= set(there) and len(there) == len(set(there)), address
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/articles/", "/articles/how-pain-works/", "/about/contact/", "/a-to-z/", "/glossary/"]
+)
+def test_a_page_without_ratings_has_no_shapes_for_them(loaded, client, address):
+    assert "sign-helps" not in client.get(address).content.decode()
 
 
 def test_pages_lead_to_how_we_write_as_long_as_the_public_can_read_it(loaded, client, publisher):

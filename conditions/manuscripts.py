@@ -18,7 +18,7 @@ def _option(named: dict[str, Key], effects) -> dict[str, Key]:
     """The keys of an option: one row on the condition's page, one column where the options stand side by side."""
     return {
         **named,
-        "verdict": Key(VERDICT, required=True, part_label=_("verdict")),
+        "verdict": Key(VERDICT, required=True, part_label=_("verdict"), alarm=_("verdict")),
         **ratings.rating(effects),
         "who": Key(Prose(), part_label=_("who it fits")),
         "relief": Key(Prose(), part_label=_("how long relief lasts")),

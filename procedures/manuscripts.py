@@ -17,7 +17,7 @@ def _check_indication(link: dict, line: int, findings: Findings) -> None:
     ratings.check(link, line, findings)
     of = ratings.OF_TESTS if link.get("relation") in FINDING else ratings.OF_TREATMENTS
     if "relation" in link and "effect" in link and link["effect"] not in of:
-        findings.fault(line, f"'{link['relation']}' goes with the effects {', '.join(of)}")
+        findings.fault(line, f"where 'relation' is {link['relation']}, 'effect' is one of {', '.join(of)}")
     for key in ("who", "relief"):
         if link.get("relation") == Relation.TREATS and key not in link:
             findings.fault(line, f"a link that treats needs '{key}'")
@@ -57,7 +57,12 @@ def _check_links(data: dict, line: int, findings: Findings) -> None:
         seen.add(pair)
 
 
-_SIDE = Record({"says": Key(Prose(max_length=900), required=True), "sources": Key(ListOf(SOURCE), required=True)})
+_SIDE = Record(
+    {
+        "says": Key(Prose(max_length=900), required=True, part_label=_("what they say")),
+        "sources": Key(ListOf(SOURCE), required=True),
+    }
+)
 DISAGREEMENT = Record(
     {
         "in_favor": Key(_SIDE, required=True, part_label=_("in favor")),
@@ -72,7 +77,10 @@ DISPUTE = Record(
     }
 )
 DETAIL = Record(
-    {"name": Key(Text(max_length=30), required=True), "says": Key(Prose(), required=True)},
+    {
+        "name": Key(Text(max_length=30), required=True),
+        "says": Key(Prose(), required=True, part_label=_("what it says")),
+    },
     known_by=("name",),
     title=_("{list}, “{name}”"),
 )
@@ -80,12 +88,12 @@ INDICATION = Record(
     {
         "condition": Key(slug("conditions"), required=True),
         "relation": Key(Choice.of(Relation), required=True, part_label=_("what it is used for"), alarm=_("use")),
-        "verdict": Key(VERDICT, required=True, part_label=_("verdict")),
+        "verdict": Key(VERDICT, required=True, part_label=_("verdict"), alarm=_("verdict")),
         **ratings.rating((*ratings.OF_TREATMENTS, *ratings.OF_TESTS[:-1])),
         "who": Key(Prose(), part_label=_("who it is for")),
         "relief": Key(Prose(), part_label=_("how long relief lasts")),
         "evidence": Key(Prose(), required=True, part_label=_("why we think so")),
-        "details": Key(ListOf(DETAIL, 1, 8), label=_("Further lines")),
+        "details": Key(ListOf(DETAIL, 1, 8), part_label=_("further lines")),
         "numbers": numbers(_("Numbers")),
         "disagreement": Key(DISAGREEMENT, part_label=_("where experts disagree")),
         "sources": Key(ListOf(SOURCE), required=True),
@@ -119,7 +127,7 @@ SCHEMA = Record(
         "type": Key(Choice.of(ProcedureType), required=True),
         "body_areas": Key(BODY_AREAS, required=True),
         "facts": Key(FACTS),
-        "indications": Key(ListOf(INDICATION), required=True, shared=True),
+        "indications": Key(ListOf(INDICATION), required=True, shared=True, label=_("Conditions")),
         "dispute": Key(DISPUTE, label=_("Where experts disagree, told once")),
         "comparison": Key(COMPARISON, required=True, shared=True, label=_("In the comparison")),
         "risks": numbers(_("Risks, in people")),

@@ -15,7 +15,8 @@ from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect, Au
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.life import addresses
 from publishing.life.models import Citation, Contributor, Page, Source
@@ -23,9 +24,10 @@ from publishing.text import canonical, manuscripts, naming
 from publishing.text.kinds import Kind
 from publishing.text.naming import Naming
 from publishing.text.prose import form as markdown
-from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Type
+from publishing.text.schema import Choice, Date, ListOf, Name, Number, Prose, Record, Text, Type
 
 SEPARATOR = "__"
+STAR = " *"
 #: Rows above what a list may have: a person who adds some is told so, and loses none.
 SPARE = 20
 _NUMBERED = re.compile(rf"{SEPARATOR}(\d{{1,3}}){SEPARATOR}")
@@ -160,8 +162,10 @@ class ManuscriptForm:
         for key, described in kind.schema.keys.items():
             if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
                 self.rows[key] = self._formset(key, described.type, described.type.item, raw.get(key, []), posted)
+                self.rows[key].title = kind.schema.label(key)
             else:
-                self._add(fields, initial, key, described.type, described.required, raw.get(key))
+                label = _starred(kind.schema.label(key), described.required)
+                self._add(fields, initial, key, described.type, label, raw.get(key))
             if key in fields and described.help:
                 fields[key].help_text = described.help
         if kind.has_body or body.strip():  # what stands there already is shown with its fault, and not lost
@@ -204,7 +208,8 @@ class ManuscriptForm:
         """Return the rows of a list. Whoever says that there are thousands asks for no larger a form."""
         fields: dict[str, forms.Field] = {}
         for name, described in record.keys.items():
-            self._add(fields, {}, name, described.type, False, None)
+            label = _starred(capfirst(record.part_label(name)), described.required)
+            self._add(fields, {}, name, described.type, label, None)
         form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
         items = raw if isinstance(raw, list) else []
         most = max(listed.maximum, len(items)) + SPARE
@@ -215,29 +220,30 @@ class ManuscriptForm:
         for item in items:
             row: dict[str, Any] = {}
             for name, described in record.keys.items():
-                self._add({}, row, name, described.type, False, item.get(name) if isinstance(item, dict) else None)
+                self._add({}, row, name, described.type, "", item.get(name) if isinstance(item, dict) else None)
             initial.append(row)
-        made = formset(posted, initial=initial, prefix=key)
-        made.title = capfirst(key.replace("_", " "))
-        return made
+        return formset(posted, initial=initial, prefix=key)
 
-    def _add(self, fields: dict, initial: dict, name: str, kind: Type, required: bool, raw: Any) -> None:
-        """Add the field of a key, or of each key of a record inside it, and what it shows at first."""
+    def _add(self, fields: dict, initial: dict, name: str, kind: Type, label: str, raw: Any) -> None:
+        """Add the field of a key, or of each key of a record inside it, and what it shows at first.
+
+        label: what people call it.
+        """
         if isinstance(kind, Record):
             for inner, described in kind.keys.items():
                 value = raw.get(inner) if isinstance(raw, dict) else None
-                self._add(fields, initial, f"{name}{SEPARATOR}{inner}", described.type, False, value)
+                part = _("%(what)s: %(part)s") % {"what": label.removesuffix(STAR), "part": kind.part_label(inner)}
+                self._add(fields, initial, f"{name}{SEPARATOR}{inner}", described.type, part, value)
             return
         if isinstance(kind, ListOf) and isinstance(kind.item, Record):
             items = raw if isinstance(raw, list) else []
             for number in range(self._slots.of(name)):
                 value = items[number] if number < len(items) else None
-                self._add(fields, initial, f"{name}{SEPARATOR}{number}", kind.item, False, value)
+                self._add(fields, initial, f"{name}{SEPARATOR}{number}", kind.item, f"{label}, {number + 1}", value)
             return
         field = self._field(name, kind)
-        field.label = capfirst(_NUMBERED.sub(_from_one, name).replace(SEPARATOR, ": ").replace("_", " "))
-        if required:
-            field.label = f"{field.label} *"
+        field.label = label
+        field.help_text = field.help_text or _limit(kind)
         fields[name] = field
         if raw is not None:
             initial[name] = self._shown(name, kind, raw)
@@ -258,7 +264,7 @@ class ManuscriptForm:
             choices = list(zip(kind.item.values, kind.item.labels or kind.item.values, strict=True))
             return forms.MultipleChoiceField(choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
         if isinstance(kind, ListOf):
-            return LinesField(required=False, help_text=_("One item on each line."))
+            return LinesField(required=False, help_text=gettext_lazy("One item on each line."))
         rows = 3 if isinstance(kind, Prose) or getattr(kind, "max_length", 0) > 150 else 1
         widget = (
             forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
@@ -368,9 +374,17 @@ class _Slots:
                 self._walk("", described.type.item, [item for items in lists for item in items])
 
 
-def _from_one(match: re.Match[str]) -> str:
-    """People count from one."""
-    return f"{SEPARATOR}{int(match[1]) + 1}{SEPARATOR}"
+def _starred(label: str, required: bool) -> str:
+    return f"{label}{STAR}" if required else label
+
+
+def _limit(kind: Type) -> str:
+    """Return what a writer must know of a type before writing: how many words, or from which number to which."""
+    if isinstance(kind, Text) and kind.max_words:
+        return ngettext("At most %(n)s word.", "At most %(n)s words.", kind.max_words) % {"n": kind.max_words}
+    if isinstance(kind, Number):
+        return _("From %(low)s to %(high)s.") % {"low": kind.minimum, "high": kind.maximum}
+    return ""
 
 
 def _as_before(ticked: list[str], before: Any) -> list[str]:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk import again, comparing, entered, lines, sharing
+from publishing.desk.faults import placed
 from publishing.desk.forms import InsteadPicker, LinkPicker, from_text
 from publishing.desk.previewing import on_day, preview
 from publishing.desk.told import Told
@@ -379,7 +380,7 @@ class PageAdmin(SearchByKind):
             based_on=request.POST.get("based_on", revision.sha256 if revision else ""),
             live_sha256=request.POST.get("live_sha256", _sha256_of_live(page)),
             **both,
-            faults=faults,
+            faults=placed(form, kind, revision.manuscript, faults) if revision else [],
             more_faults=more_faults,
             fault_count=len(faults) + more_faults,
             offers=policy.offers(request.user, page, revision) if page else [],

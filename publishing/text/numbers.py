@@ -24,24 +24,28 @@ def _check(number: dict[str, Any], line: int, findings: Findings) -> None:
         findings.fault(line, "'more' is a difference already: it has nothing 'beside' it")
     if ("low" in number) != ("high" in number):
         findings.fault(line, "a range has both 'low' and 'high'")
-    elif not number.get("low", 0) <= number.get("count", number.get("more", 0)) <= number.get("high", PEOPLE):
+    elif number.keys() & {"count", "more"} and not _is_in_range(number):
         findings.fault(line, "the number is not inside its own range, from 'low' to 'high'")
 
 
-_COUNT = Key(Number(0, PEOPLE))
+def _is_in_range(number: dict[str, Any]) -> bool:
+    said = number["count"] if "count" in number else number["more"]
+    return bool(number.get("low", 0) <= said <= number.get("high", PEOPLE))
+
+
+_COUNT = Number(0, PEOPLE)
+_COUNTED_BESIDE = Key(_COUNT, required=True, part_label=_("people in 100"))
 _SAYS = Key(Text(max_length=160), required=True, part_label=_("what it counts"))
 NUMBER = Record(
     {
         "title": Key(Text(max_length=80), required=True),
         "counts": Key(Choice.of(Counts), part_label=_("benefit or harm"), alarm=_("number")),
-        "count": Key(_COUNT.type, part_label=_("people in 100"), alarm=_("number")),
+        "count": Key(_COUNT, part_label=_("people in 100"), alarm=_("number")),
         "more": Key(Number(1, PEOPLE), part_label=_("how many more in 100"), alarm=_("number")),
-        "low": Key(_COUNT.type, part_label=_("lower end of the range")),
-        "high": Key(_COUNT.type, part_label=_("upper end of the range")),
+        "low": Key(_COUNT, part_label=_("lower end of the range")),
+        "high": Key(_COUNT, part_label=_("upper end of the range")),
         "says": _SAYS,
-        "beside": Key(
-            Record({"count": Key(_COUNT.type, required=True), "says": _SAYS}), part_label=_("to compare it with")
-        ),
+        "beside": Key(Record({"count": _COUNTED_BESIDE, "says": _SAYS}), part_label=_("to compare it with")),
         "note": Key(Text(max_length=200)),
         "sources": Key(ListOf(SOURCE), required=True),
     },

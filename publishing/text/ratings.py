@@ -75,4 +75,4 @@ def check(rated: Mapping[str, Any], line: int, findings: Findings) -> None:
     """Report a rating that makes no sense: nobody is sure of what is not known."""
     sure = {Certainty.LOW, Certainty.VERY_LOW}
     if rated.get("effect") == Effect.NOT_KNOWN and rated.get("certainty", Certainty.LOW) not in sure:
-        findings.fault(line, "'not-known' goes with the certainty low or very-low")
+        findings.fault(line, "where 'effect' is not-known, 'certainty' is low or very-low")

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import yaml
 from django.db import models
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 
 from publishing.text.prose import Renderer, syntax
 
@@ -317,6 +318,16 @@ class Record(Type[dict]):
 
     def render(self, value: dict, renderer: Renderer) -> dict:
         return {key: self.keys[key].type.render(value[key], renderer) for key in self.keys if key in value}
+
+    def label(self, key: str) -> str:
+        """Return what people call a key of a page."""
+        described = self.keys.get(key)
+        return str((described and described.label) or capfirst(key.replace("_", " ")))
+
+    def part_label(self, key: str) -> str:
+        """Return what people call a key as a part of a record."""
+        described = self.keys.get(key)
+        return str((described and described.part_label) or key.replace("_", " "))
 
     def prose(self, value: dict) -> Iterator[str]:
         """Yield every prose text in a value, in the order of the keys."""

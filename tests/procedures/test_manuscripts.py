@@ -50,9 +50,9 @@ def test_a_plain_procedure_has_no_fault(faults):
         ({"indications": [indication(who="For you [@acp2017].")]}, "not among its 'sources'"),
         ({"indications": [indication(who=None)]}, "needs 'who'"),
         ({"indications": [indication(effect="certain")]}, "not one of helps"),
-        ({"indications": [indication(effect="tells-well")]}, "'treats' goes with the effects helps"),
-        ({"indications": [indication(relation="diagnoses")]}, "'diagnoses' goes with the effects tells-well"),
-        ({"indications": [indication(effect="not-known", certainty="moderate")]}, "'not-known' goes with"),
+        ({"indications": [indication(effect="tells-well")]}, "'effect' is one of helps"),
+        ({"indications": [indication(relation="diagnoses")]}, "'effect' is one of tells-well"),
+        ({"indications": [indication(effect="not-known", certainty="moderate")]}, "where 'effect' is not-known"),
         ({"indications": [indication(verdict=("It helps. " * 11).strip())]}, "22 words"),
         ({"dispute": {"says": "Some do.", "means": "Ask."}}, "'dispute' needs a link"),
         ({"indications": [indication(disagreement=SIDES)]}, "'dispute' must say so once"),
@@ -72,6 +72,12 @@ def test_a_plain_procedure_has_no_fault(faults):
 )
 def test_a_text_that_says_too_little_or_too_much_is_refused(faults, changes, message):
     assert any(message in fault for fault in faults(procedure(**changes)))
+
+
+def test_a_number_that_is_none_is_not_also_outside_its_range(faults):
+    found = faults(procedure(risks=[number(count=120, low=4, high=9)]))
+    assert any("120 is not from 0 to 100" in fault for fault in found)
+    assert not any("range" in fault for fault in found)
 
 
 def test_a_link_that_does_not_treat_needs_no_relief(faults):

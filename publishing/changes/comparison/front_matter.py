@@ -15,6 +15,7 @@ from publishing.text.canonical import strings
 from publishing.text.schema import Choice, Key, ListOf, Name, Record, Text, Type
 
 _UNKNOWN = Key(Text())
+_NO_RECORD = Record({})
 
 
 def front_matter_rows(schema: Record, before: dict, after: dict, name_of: NameOf) -> Iterator[Row]:
@@ -40,10 +41,12 @@ class _FrontMatter:
                     described, described.type, old.get(key), new.get(key), self._label(schema, key, label)
                 )
 
-    def _label(self, schema: Record | None, key: str, label: str) -> str:
+    @staticmethod
+    def _label(schema: Record | None, key: str, label: str) -> str:
+        called = schema or _NO_RECORD
         if not label:
-            return self.shown.label(schema, key)
-        return _("%(what)s: %(part)s") % {"what": label, "part": self.shown.part_label(schema, key)}
+            return called.label(key)
+        return _("%(what)s: %(part)s") % {"what": label, "part": called.part_label(key)}
 
     def _value(self, key: Key, its_type: Type, before: Any, after: Any, label: str) -> Iterator[Row]:
         """Yield the rows of one key; None is a key that is not there."""

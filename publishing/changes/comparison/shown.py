@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst
-
 from publishing.changes.pieces import Piece, pieces_of, whole
 from publishing.text.canonical import strings
-from publishing.text.schema import Choice, Date, Key, Name, Record, Text, Type
+from publishing.text.schema import Choice, Date, Key, Name, Text, Type
 
 #: Takes `to` ("source", "contributor" or "page", as in `schema.Name`) and a name (of a page, its address). Returns
 #: what people call that thing, and where it does not know it the name itself. Of a "snippet" it is the name of today.
@@ -30,7 +28,7 @@ class Shown:
             return [whole(labels.get(value, value), value, key.alarm)]
         if isinstance(its_type, Name):
             return [whole(self._name(its_type, value), value, key.alarm)]
-        if isinstance(its_type, Date) or (isinstance(its_type, Text) and its_type.pattern):
+        if isinstance(its_type, Date) or (isinstance(its_type, Text) and (its_type.pattern or key.alarm)):
             return [whole(value, alarm=key.alarm)]
         return pieces_of(value)
 
@@ -38,13 +36,3 @@ class Shown:
         """Return what people call a thing, with its id, since two things may have one name."""
         found = self.name_of(its_type.to, its_type.prefix + value)
         return value if found in {value, its_type.prefix + value} else f"{found} ({value})"
-
-    def label(self, schema: Record | None, key: str) -> str:
-        """Return what people call a key of a page."""
-        label = schema.keys[key].label if schema and key in schema.keys else ""
-        return str(label or capfirst(key.replace("_", " ")))
-
-    def part_label(self, schema: Record | None, key: str) -> str:
-        """Return what people call a key as a part of a record."""
-        label = schema.keys[key].part_label if schema and key in schema.keys else ""
-        return str(label or key.replace("_", " "))

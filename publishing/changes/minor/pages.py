@@ -16,6 +16,7 @@ from publishing.text.schema import Findings
 #: Takes lower-case words, and returns those of them that stand where they were checked: on another live page, in a
 #: source, in somebody's name.
 KnownWords = Callable[[Set[str]], Set[str]]
+FAULTY = "something in the text must be put right first"
 
 
 def is_minor(
@@ -69,7 +70,7 @@ def _differences(kind_name: str, before: str, after: str, language: str) -> Iter
         return
     old, new = _read(before, kind_name), _read(after, kind_name)
     if old is None or new is None:
-        yield clinical(before, after, "a version cannot be read as a manuscript")
+        yield clinical("", "", FAULTY if new is None else "the public text cannot be read as a manuscript")
         return
     words = Counter(words_of(after))
     is_english = language == "en" and not (old.is_translation or new.is_translation) and _reads_as_english(words)

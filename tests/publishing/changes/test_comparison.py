@@ -187,6 +187,12 @@ def test_ratings_and_areas_are_in_the_words_of_the_scale():
     assert areas.label == "Body areas" and marked(areas.after) == ["Hip"]
 
 
+def test_another_verdict_is_an_alarm_whatever_its_words():
+    row = only(("It can calm the nerve for a while.", "It may quiet the nerve for a while."))
+    assert alarms(row) == {"verdict changed"}
+    assert words(row.before) == "It can calm the nerve for a while."
+
+
 def test_sources_are_a_list_of_names_with_their_ids():
     names = {"nice-ng59": "Low back pain", "koes2007": "Low back pain"}
     row = only(

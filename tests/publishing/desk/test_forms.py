@@ -160,3 +160,33 @@ def test_a_posted_name_of_many_numbers_takes_no_time_and_no_memory(loaded):
         assert tracemalloc.get_traced_memory()[1] < 50_000_000
     finally:
         tracemalloc.stop()
+
+
+def labels(address: str) -> dict[str, str]:
+    """Name of a field -> what the form calls it."""
+    page = page_at(address)
+    form = from_text(kinds.get(page.kind), page.language, admin.site, page.live_revision.manuscript)
+    fields = [*form.main, *(field for rows in form.rows.values() for row in rows for field in row)]
+    return {field.html_name: str(field.label) for field in fields}
+
+
+def test_a_form_calls_things_as_the_comparison_does(loaded):
+    called = labels("procedures/epidural-steroid-injection")
+    assert called["indications-0-effect"] == "What it does *"
+    assert called["indications-0-numbers__0__beside__count"] == "Numbers, 1: to compare it with: people in 100"
+    assert called["comparison__grave_harm"] == "In the comparison: grave harm"
+    assert labels("conditions/sciatica")["no_procedure__certainty"] == "No procedure for now: how sure we are"
+
+
+def test_no_form_shows_how_a_manuscript_spells_its_keys(loaded):
+    for address in ("procedures/epidural-steroid-injection", "conditions/sciatica", "articles/how-pain-works"):
+        called = labels(address).values()
+        wrong = [label for label in called if "_" in label or label.endswith((": says", "beside", "Icd10"))]
+        assert wrong == []
+
+
+def test_a_field_says_its_limit_before_anybody_meets_it(loaded):
+    page = page_at("procedures/epidural-steroid-injection")
+    form = from_text(kinds.get(page.kind), "en", admin.site, page.live_revision.manuscript)
+    assert form.rows["indications"].forms[0].fields["verdict"].help_text == "At most 20 words."
+    assert form.rows["risks"].forms[0].fields["count"].help_text == "From 0 to 100."

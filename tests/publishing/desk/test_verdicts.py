@@ -44,6 +44,11 @@ def said(staff, revision: Revision, person=None) -> str:
     return f"{found.sentence} {found.next}".strip()
 
 
+def test_a_draft_with_a_fault_says_so_and_quotes_no_manuscript(staff):
+    sentence = said(staff, draft(staff, ("summary: ", "sumary: ")))
+    assert sentence == "Needs a clinician, because something in the text must be put right first."
+
+
 def shown(client, page: Page, view: str = "change") -> str:
     return html.unescape(client.get(url(page, view)).content.decode())
 

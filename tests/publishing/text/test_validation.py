@@ -290,7 +290,7 @@ BROKEN = [
         "effect: helps-a-little",
         "effect: not-known",
         -2,
-        "'not-known' goes with",
+        "where 'effect' is not-known",
     ),
     (
         "effect of a test",
@@ -298,7 +298,7 @@ BROKEN = [
         "effect: helps-a-little",
         "effect: tells-well",
         -3,
-        "'treats' goes with the effects",
+        "where 'relation' is treats, 'effect' is one of",
     ),
     ("more than 100 people", PROCEDURE, "count: 3", "count: 300", 0, "'count': 300 is not from 0 to 100"),
     ("half a range", PROCEDURE, "count: 3", "count: 3\n  low: 1", -1, "a range has both 'low' and 'high'"),

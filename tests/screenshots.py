@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests.audit.walk import LETTERS
 from tests.chromium import ARGUMENTS, executable
 from tests.server import ROOT, site
 
@@ -15,10 +16,16 @@ PAGES = {
     "home": "/",
     "conditions": "/conditions/",
     "condition": "/conditions/sciatica/",
+    "options": "/conditions/sciatica/options/",
+    "options-two": "/conditions/sciatica/options/?first=no-procedure-for-now&second=epidural-steroid-injection",
     "procedures": "/procedures/",
     "procedure": "/procedures/epidural-steroid-injection/",
+    "evidence": "/procedures/epidural-steroid-injection/evidence/",
+    "hand-out": "/procedures/epidural-steroid-injection/hand-out/",
     "articles": "/articles/",
     "article": "/articles/how-pain-works/",
+    "warning-signs": "/articles/warning-signs/",
+    "a-to-z": "/a-to-z/",
     "glossary": "/glossary/",
     "about": "/about/how-we-write/",
     "contact": "/about/contact/",
@@ -28,7 +35,7 @@ PAGES = {
 SHOWN = {
     "home-phone": ("/", 360, 740, "light", "body"),
     "warning-signs-phone": ("/conditions/sciatica/", 360, 740, "light", "#when-to-get-help"),
-    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 740, "dark", "#benefits"),
+    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 740, "dark", "#risks"),
     "procedure-desktop": ("/procedures/epidural-steroid-injection/", 1180, 740, "light", "body"),
 }
 WIDTHS = (360, 1280)
@@ -38,7 +45,7 @@ SCHEMES = ("light", "dark")
 def take(address: str, folder: Path, only: list[str]) -> None:
     """Take the pictures of a running site."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=LETTERS)
         for scheme in SCHEMES:
             for width in WIDTHS:
                 context = browser.new_context(
@@ -61,7 +68,7 @@ def illustrate(address: str, folder: Path) -> None:
     """Take the pictures of the documentation, in few colors so that they stay small."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=LETTERS)
         for name, (path, width, height, scheme, top) in SHOWN.items():
             context = browser.new_context(
                 viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"

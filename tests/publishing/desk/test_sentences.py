@@ -82,15 +82,6 @@ def test_a_time_to_come_is_asked_for_with_its_zone(staff, desk, address):
     assert f"({timezone.get_current_timezone_name()})" in found
 
 
-def test_a_page_that_the_clinic_made_is_not_said_to_have_come_along(staff, desk):
-    came = "It came with the site’s starter library."
-    fresh = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
-    assert came not in html_of(desk, url(fresh, "preview", 1))
-    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="New words")
-    assert came in html_of(desk, url(page_at(PAGE), "preview", draft.number))
-    assert came in html_of(desk, f"/{PAGE}/")
-
-
 def test_who_has_no_role_does_not_learn_the_kind_of_a_page(staff, author, client):
     client.force_login(author)
     address = reverse("admin:publishing_page_change", args=[Page.objects.first().pk])

@@ -249,12 +249,12 @@ globalThis.audit = (() => {
   function unprinted() {
     return [...document.querySelectorAll(PRINTED)].filter(one => !one.closest('.sources, .citation, nav, form, button'))
       .filter(one => tidy(one.textContent) && !one.matches('.onward, .back-to-top'))
-      .filter(one => !shown(one) || hasNoBox(one)).map(name);
+      .filter(one => !shown(boxed(one)) || boxed(one).getBoundingClientRect().height === 0).map(name);
   }
 
   /* What gives its box to its children has none, and is seen in them. */
-  function hasNoBox(one) {
-    return one.getBoundingClientRect().height === 0 && getComputedStyle(one).display !== 'contents';
+  function boxed(one) {
+    return getComputedStyle(one).display === 'contents' ? one.firstElementChild ?? one : one;
   }
 
   return { read, words, open, size, contentsInReach, silentCards, clipped, sideways, deadFolds, deadButtons,

@@ -24,7 +24,7 @@ def _option(named: dict[str, Key], effects) -> dict[str, Key]:
         "relief": Key(Prose(), part_label=_("how long relief lasts")),
         "involves": Key(Prose(), required=True, part_label=_("what it involves")),
         "side_effects": Key(Prose(), required=True, part_label=_("side effects")),
-        "grave_harm": Key(Prose(), part_label=_("grave harm")),
+        "grave_harm": Key(Prose(), part_label=_("serious harm")),
         "recovery": Key(Prose(), part_label=_("how soon back to normal")),
         "evidence": Key(Prose(), part_label=_("why we think so")),
         "numbers": numbers(_("Numbers")),

@@ -39,7 +39,7 @@ LINES = (
     Line("who", gettext_lazy("Who it fits")),
     Line("involves", gettext_lazy("What it involves")),
     Line("side_effects", gettext_lazy("Side effects")),
-    Line("grave_harm", gettext_lazy("Grave harm")),
+    Line("grave_harm", gettext_lazy("Serious harm")),
     Line("recovery", gettext_lazy("Recovery")),
     Line("offered", gettext_lazy("Done here")),
 )

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "website.headers.BrotliMiddleware",
     "website.headers.ConditionalMiddleware",
     "website.headers.ReadOnlyMiddleware",
     "website.capitals.CapitalsMiddleware",

@@ -115,7 +115,7 @@ COMPARISON = Record(
     {
         "involves": Key(Prose(), required=True, part_label=_("what it involves")),
         "side_effects": Key(Prose(), required=True, part_label=_("side effects")),
-        "grave_harm": Key(Prose(), required=True, part_label=_("grave harm")),
+        "grave_harm": Key(Prose(), required=True, part_label=_("serious harm")),
         "recovery": Key(Prose(), required=True, part_label=_("how soon back to normal")),
     }
 )

@@ -1,4 +1,8 @@
-"""One style sheet from many small ones: `styles.css` is static/styles/*.css in the order of their names."""
+"""Two style sheets from many small ones, each joined in the order of their names.
+
+`styles.css` is static/styles/*.css and is on every page; `lists.css` is static/styles/lists/*.css, for home and lists.
+What a reader comes for is a page, and a first visit to one should not wait for what only lists need.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -8,44 +12,45 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
-NAME = "styles.css"
-FOLDER = settings.BASE_DIR / "static" / "styles"
+_STYLES = settings.BASE_DIR / "static" / "styles"
+FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists"}
 
 
-def bundle() -> bytes:
-    """Return the style sheet, without comments and without the space that only its writers need."""
-    parts = [path.read_text() for path in sorted(FOLDER.glob("*.css"))]
+def bundle(name: str) -> bytes:
+    """Return a style sheet, without comments and without the space that only its writers need."""
+    parts = [path.read_text() for path in sorted(FOLDERS[name].glob("*.css"))]
     text = re.sub(r"/\*.*?\*/", "", "\n".join(parts), flags=re.DOTALL)
     text = re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}")
     return re.sub(r"(?<=[{;])([\w-]+):\s+", r"\1:", text).strip().encode()
 
 
 class _BundleStorage(Storage):
-    """A storage of one file, which is made when it is read."""
+    """A storage of the joined files, each made when it is read."""
 
     prefix = ""
 
     def _open(self, name: str, mode: str = "rb") -> ContentFile:
-        return ContentFile(bundle(), name=name)
+        return ContentFile(bundle(name), name=name)
 
     def exists(self, name: str) -> bool:
-        return name == NAME
+        return name in FOLDERS
 
     def path(self, name: str) -> str:
-        return str(FOLDER)  # collectstatic prints it, and does not open it
+        return str(FOLDERS[name])  # collectstatic prints it, and does not open it
 
     def get_modified_time(self, name: str) -> datetime:
         return datetime.now(tz=UTC)  # made anew each time, so always newer than the last copy
 
 
 class StylesFinder(BaseFinder):
-    """Offers the bundle to collectstatic."""
+    """Offers the joined files to collectstatic."""
 
     def check(self, **kwargs) -> list:
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs):
-        return [] if find_all or path != NAME else str(FOLDER)
+        return [] if find_all or path not in FOLDERS else str(FOLDERS[path])
 
     def list(self, ignore_patterns):
-        yield NAME, _BundleStorage()
+        for name in FOLDERS:
+            yield name, _BundleStorage()

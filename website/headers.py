@@ -1,9 +1,12 @@
 """The headers that every response carries, errors and files too (MDN, HTTP Observatory)."""
 
+import re
+
+import brotli
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.middleware.http import ConditionalGetMiddleware
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -68,6 +71,34 @@ class ConditionalMiddleware(ConditionalGetMiddleware):
             set_response_etag(response)
             return get_conditional_response(request, etag=response.get("ETag"), response=response)
         return super().process_response(request, response)
+
+
+class BrotliMiddleware:
+    """Sends public pages with Brotli where a browser takes it, which is a tenth less than gzip.
+
+    The desk is left to Django's gzip, which hides how long a page with a person's secrets is (BREACH).
+    """
+
+    QUALITY = 6  # of 11: a millisecond a page; 11 saves a tenth more, in sixty
+    _ACCEPTED = re.compile(r"(?:^|[\s,])br(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?=[\s,;]|$)")
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.streaming or response.has_header("Content-Encoding") or request.path_info.startswith("/admin/"):
+            return response
+        accepted = self._ACCEPTED.search(request.headers.get("Accept-Encoding", ""))
+        if not accepted or len(response.content) < 500:  # bytes: below, the header costs more than is won
+            return response
+        response.content = brotli.compress(response.content, quality=self.QUALITY)
+        response.headers["Content-Length"] = str(len(response.content))
+        response.headers["Content-Encoding"] = "br"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if (tag := response.headers.get("ETag", "")).startswith('"'):
+            response.headers["ETag"] = f"W/{tag}"  # the same page, not the same bytes (RFC 9110, 8.8.1)
+        return response
 
 
 class ReadOnlyMiddleware:

@@ -1,6 +1,5 @@
 """Every public address of the site with the starter library, as it is served."""
 
-import gzip
 import re
 import urllib.error
 import urllib.request
@@ -8,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
+
+import brotli
 
 #: How the second address of a topic ends.
 SECOND = ("evidence/", "options/")
@@ -65,7 +66,7 @@ class Served:
 
 def get(address: str, path: str) -> Served:
     """Ask as a browser does that never was here."""
-    request = urllib.request.Request(address + path, headers={"Accept-Encoding": "gzip"})
+    request = urllib.request.Request(address + path, headers={"Accept-Encoding": "br"})
     try:
         with _OPENER.open(request, timeout=20) as answer:
             return _served(path, answer)
@@ -75,7 +76,7 @@ def get(address: str, path: str) -> Served:
 
 def _served(path: str, answer) -> Served:
     raw = answer.read()
-    plain = gzip.decompress(raw) if answer.headers.get("Content-Encoding") == "gzip" else raw
+    plain = brotli.decompress(raw) if answer.headers.get("Content-Encoding") == "br" else raw
     kind = answer.headers.get_content_type()
     text = plain.decode() if kind.startswith("text/") or kind.endswith("xml") else ""
     return Served(path, answer.status, kind, len(raw), text)

@@ -1,5 +1,6 @@
 """The headers of every kind of answer."""
 
+import brotli
 import pytest
 from django.conf import settings
 from django.templatetags.static import static
@@ -257,8 +258,31 @@ def test_a_head_of_an_unchanged_page_answers_304(site, client):
     assert client.head(PAGE, headers={"if-none-match": '"another"'}).status_code == 200
 
 
-def test_a_head_that_is_compressed_is_marked_as_its_get(site, client):
-    one = client.get(PAGE, headers={"accept-encoding": "gzip"})
-    other = client.head(PAGE, headers={"accept-encoding": "gzip"})
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_head_that_is_compressed_is_marked_as_its_get(site, client, encoding):
+    one = client.get(PAGE, headers={"accept-encoding": encoding})
+    other = client.head(PAGE, headers={"accept-encoding": encoding})
+    assert one["Content-Encoding"] == encoding
     assert other["ETag"] == one["ETag"]
     assert other["ETag"].startswith("W/")
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br, zstd", "gzip;q=0.5,br;q=0.9"])
+def test_a_page_is_sent_with_brotli_where_the_browser_takes_it(loaded, client, accepted):
+    plain, sent = client.get(PAGE), client.get(PAGE, headers={"accept-encoding": accepted})
+    assert sent["Content-Encoding"] == "br"
+    assert brotli.decompress(sent.content) == plain.content
+    assert int(sent["Content-Length"]) == len(sent.content) < len(plain.content) / 3
+    assert "Accept-Encoding" in sent["Vary"]
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "gzip, br;q=0", "brotli", "br;q=0.0, gzip"])
+def test_brotli_is_not_sent_to_who_does_not_take_it(loaded, client, accepted):
+    sent = client.get(PAGE, headers={"accept-encoding": accepted})
+    assert sent.headers.get("Content-Encoding") != "br"
+    assert "Accept-Encoding" in sent["Vary"]
+
+
+def test_the_desk_keeps_the_compression_that_hides_how_long_a_page_is(client, author):
+    client.force_login(author)
+    assert client.get("/admin/", headers={"accept-encoding": "gzip, br"})["Content-Encoding"] == "gzip"

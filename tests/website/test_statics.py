@@ -26,7 +26,7 @@ def test_a_second_start_collects_nothing(collected):
 
 
 def test_a_changed_file_is_collected(collected, monkeypatch):
-    monkeypatch.setattr("website.finders.bundle", lambda: b"a { color: red }")
+    monkeypatch.setattr("website.finders.bundle", lambda name: b"a { color: red }")
     statics.collect()
     assert len(collected) == 2
 

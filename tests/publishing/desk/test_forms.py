@@ -174,7 +174,7 @@ def test_a_form_calls_things_as_the_comparison_does(loaded):
     called = labels("procedures/epidural-steroid-injection")
     assert called["indications-0-effect"] == "What it does *"
     assert called["indications-0-numbers__0__beside__count"] == "Numbers, 1: to compare it with: people in 100"
-    assert called["comparison__grave_harm"] == "In the comparison: grave harm"
+    assert called["comparison__grave_harm"] == "In the comparison: serious harm"
     assert labels("conditions/sciatica")["no_procedure__certainty"] == "No procedure for now: how sure we are"
 
 

@@ -51,16 +51,19 @@ def readable_words(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def sentences(text: str) -> list[tuple[str, int]]:
+    """Return the sentences of a Markdown text and how many words each has. An item of a list is one at least."""
+    found = (" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(readable_words(text)))
+    return [(sentence, count) for sentence in found if (count := len(_WORD.findall(sentence)))]
+
+
 def measure(text: str, language: str) -> Readability:
     """Measure a Markdown text. An empty text has grade 0."""
-    sentences = [" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(readable_words(text))]
-    counted = [(sentence, _WORD.findall(sentence)) for sentence in sentences]
-    counted = [(sentence, words) for sentence, words in counted if words]
-    total = sum(len(words) for _, words in counted)
+    found = sentences(text)
+    total = sum(count for _sentence, count in found)
     if not total:
         return Readability(0.0, [], 0, 0)
-    per_sentence = total / len(counted)
-    per_word = sum(syllables(word, language) for _, words in counted for word in words) / total
-    grade = 0.39 * per_sentence + 11.8 * per_word - 15.59
-    long = [sentence for sentence, words in counted if len(words) > LONG_SENTENCE]
-    return Readability(round(max(grade, 0.0), 1), long, total, len(counted))
+    per_word = sum(syllables(word, language) for sentence, _ in found for word in _WORD.findall(sentence)) / total
+    grade = 0.39 * total / len(found) + 11.8 * per_word - 15.59
+    long = [sentence for sentence, count in found if count > LONG_SENTENCE]
+    return Readability(round(max(grade, 0.0), 1), long, total, len(found))

@@ -1,0 +1,86 @@
+"""A manuscript as its reader meets it: pieces of text with their place, running text apart from lists and cards."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from publishing.text import kinds, manuscripts
+from publishing.text.manuscripts import Manuscript
+from publishing.text.prose import readability
+from publishing.text.schema import ListOf, Record, Type
+
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+\.) ")
+_MARK = re.compile(r"\[@[^\[\]]*\]")
+#: Keys whose text is for machines and lists, or is a name that somebody else gave.
+_SILENT = {"title", "also_called", "icd10", "file", "name", "symptoms", "risk_factors"}
+
+
+class Piece(NamedTuple):
+    """A value of the front matter, or a paragraph, a list or a table of the body: its place, its text, what it rests on."""
+
+    place: str
+    text: str
+    cites: bool
+
+
+def pieces(manuscript: Manuscript) -> Iterator[Piece]:
+    """Yield every piece of text that a reader meets."""
+    schema = kinds.get(manuscript.kind).schema
+    yield from _values(schema, manuscript.data, "", False)
+    for section, block in blocks(manuscript.body):
+        yield Piece(section, block, bool(_MARK.search(block)))
+
+
+def _values(kind: Type, value: Any, place: str, cites: bool) -> Iterator[Piece]:
+    if isinstance(kind, Record):
+        cites = cites or bool(value.get("sources"))
+        for key, inner in value.items():
+            if key not in _SILENT and key in kind.keys:
+                yield from _values(kind.keys[key].type, inner, f"{place}{key} ", cites)
+    elif isinstance(kind, ListOf):
+        for number, inner in enumerate(value, 1):
+            yield from _values(kind.item, inner, f"{place}{number} ", cites)
+    elif isinstance(value, str) and " " in value:
+        yield Piece(place.strip(), value, cites or bool(_MARK.search(value)))
+
+
+def blocks(body: str) -> Iterator[tuple[str, str]]:
+    """Yield (section, block) for each block of a body: what blank lines part, without headings and the lines of cards."""
+    section = ""
+    for block in re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", r"\n\g<0>\n", body, flags=re.MULTILINE)):
+        lines = [line for line in block.split("\n") if line.strip() and not line.startswith("///")]
+        if lines and lines[0].startswith("## "):
+            section = lines[0].removeprefix("## ")
+        lines = [line for line in lines if not line.startswith("#")]
+        if lines:
+            yield section, "\n".join(lines)
+
+
+def running(manuscript: Manuscript) -> str:
+    """Return the paragraphs of the body: without lists, cards and headings."""
+    without_cards = re.sub(
+        r"^/// (?:emergency|call-today|ask|do|dont)\n.*?^///$", "", manuscript.body, flags=re.M | re.S
+    )
+    return "\n\n".join(
+        block for _, block in blocks(without_cards) if not _ITEM.match(block) and not block.startswith("|")
+    )
+
+
+def is_list(block: str) -> bool:
+    """Whether a block is a list."""
+    return bool(_ITEM.match(block))
+
+
+def without_marks(text: str) -> str:
+    """Return a text without its citations."""
+    return _MARK.sub("", text)
+
+
+def sentences(manuscript: Manuscript) -> list[tuple[str, int]]:
+    """Return every sentence of a manuscript with its words."""
+    return [found for piece in pieces(manuscript) for found in readability.sentences(piece.text)]
+
+
+def grade(manuscript: Manuscript) -> float:
+    """Return the reading grade of a manuscript, in US school years, as the desk shows it."""
+    return readability.measure(manuscripts.prose_of(manuscript), "en").grade

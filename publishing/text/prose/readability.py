@@ -13,6 +13,8 @@ LONG_SENTENCE = 20  # words
 HARD_GRADE = 8.0  # US school years
 
 _BLOCK = re.compile(r"^///.*$", re.MULTILINE)
+_CARD = re.compile(r"^/// (?!details|snippet).*?^///$", re.MULTILINE | re.DOTALL)
+_NO_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+\.[ \t]|\|)")
 _CITATION = re.compile(r"(?<!\s)\s*\[@[^\[\]]*\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _MARKS = re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+|[*_`|]|\{#[^{}]*\}", re.MULTILINE)
@@ -55,6 +57,13 @@ def sentences(text: str) -> list[tuple[str, int]]:
     """Return the sentences of a Markdown text and how many words each has. An item of a list is one at least."""
     found = (" ".join(part.replace("\x1e", " ").split()) for part in _SENTENCE.split(readable_words(text)))
     return [(sentence, count) for sentence in found if (count := len(_WORD.findall(sentence)))]
+
+
+def running(body: str) -> str:
+    """Return the paragraphs of a Markdown body: without headings, lists, tables and cards."""
+    without_cards = _CARD.sub("", body)
+    blocks = re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", "\n", without_cards, flags=re.MULTILINE))
+    return "\n\n".join(block for block in blocks if block.strip() and not _NO_PARAGRAPH.match(block.lstrip("\n")))
 
 
 def measure(text: str, language: str) -> Readability:

@@ -16,7 +16,7 @@ _SILENT = {"title", "also_called", "icd10", "file", "name", "symptoms", "risk_fa
 
 
 class Piece(NamedTuple):
-    """A value of the front matter, or a paragraph, a list or a table of the body: its place, its text, what it rests on."""
+    """A value of the front matter, or a block of the body: its place, its text, whether a source stands with it."""
 
     place: str
     text: str
@@ -45,7 +45,7 @@ def _values(kind: Type, value: Any, place: str, cites: bool) -> Iterator[Piece]:
 
 
 def blocks(body: str) -> Iterator[tuple[str, str]]:
-    """Yield (section, block) for each block of a body: what blank lines part, without headings and the lines of cards."""
+    """Yield (section, block) for what blank lines part in a body, without headings and the marks of cards."""
     section = ""
     for block in re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", r"\n\g<0>\n", body, flags=re.MULTILINE)):
         lines = [line for line in block.split("\n") if line.strip() and not line.startswith("///")]
@@ -54,16 +54,6 @@ def blocks(body: str) -> Iterator[tuple[str, str]]:
         lines = [line for line in lines if not line.startswith("#")]
         if lines:
             yield section, "\n".join(lines)
-
-
-def running(manuscript: Manuscript) -> str:
-    """Return the paragraphs of the body: without lists, cards and headings."""
-    without_cards = re.sub(
-        r"^/// (?:emergency|call-today|ask|do|dont)\n.*?^///$", "", manuscript.body, flags=re.M | re.S
-    )
-    return "\n\n".join(
-        block for _, block in blocks(without_cards) if not _ITEM.match(block) and not block.startswith("|")
-    )
 
 
 def is_list(block: str) -> bool:

@@ -28,7 +28,7 @@ def long_sentences(manuscript: Manuscript) -> Iterator[str]:
 
 def rhythm(manuscript: Manuscript) -> Iterator[str]:
     """Running text has 12 to 15 words a sentence, and at most a third of all sentences are under seven."""
-    running = [count for _, count in readability.sentences(reading.running(manuscript))]
+    running = [count for _, count in readability.sentences(readability.running(manuscript.body))]
     if len(running) >= FEW and not MEAN[0] <= (mean := sum(running) / len(running)) <= MEAN[1]:
         yield f"mean sentence of the running text {mean:.1f} words"
     counts = [count for _, count in reading.sentences(manuscript)]

@@ -1,35 +1,49 @@
-"""Words that the house does not use, and what it says instead."""
+"""Words that the house does not use, by what it says instead: regular expressions for whole words."""
 
 import re
 
-
-def _refused(pattern: str, instead: str) -> tuple[re.Pattern[str], str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), instead
-
-
-REFUSED = (
-    _refused(r"tablets?", "pill"),
-    _refused(r"brackets", "parentheses, or leave it out"),
-    _refused(r"physiotherap\w+", "physical therapy"),
-    _refused(r"paracetamol", "acetaminophen"),
-    _refused(r"A&E|casualty|999|GP|GPs|chemist|surgery hours", "the US word"),
-    _refused(r"whilst|amongst|towards|learnt|fortnight", "the American word"),
-    _refused(r"(?:an)?aesthe\w+|anaesth\w+|orthopaed\w+|oedema|haem\w+|paed\w+|tumours?|colou?red? tumour", "the American spelling"),
-    _refused(r"(?:col|fav|behavi|hon|lab|neighb|harb|rum|vap)our\w*", "the American spelling"),
-    _refused(r"(?:cent|fib|lit|met)re[sd]?", "the American spelling"),
-    _refused(r"\w*(?:organis|recognis|minimis|realis|stabilis|hospitalis|generalis|sterilis|immobilis)(?:e|es|ed|ing|ation)", "the American spelling"),
-    _refused(r"practise[sd]?|programme[s]?|ageing|grey|tyre|sceptic\w*|judgement|manoeuv\w+|travell\w+|labell\w+", "the American spelling"),
-    _refused(r"by vein|through a vein|into a vein", "by IV"),
-    _refused(r"legal papers", "important papers"),
-    _refused(r"denervation|rhizotomy|neurotomy", "radiofrequency ablation"),
-    _refused(r"vertebral augmentation|cementoplasty", "vertebroplasty or kyphoplasty"),
-    _refused(r"zygapophys\w+|z-joints?", "facet joint"),
-    _refused(r"fair tests?", "trials"),
-    _refused(r"(?:our|the) sources (?:do|did|say|cover|give)\w*|we (?:found|could not see|could not find|have not read)", "what nobody knows, in one line"),
-    _refused(r"for you this means|is a choice, not a must|a hint, not a proof|is also an answer", "say what decides"),
-    _refused(r"grave", "serious"),
-    _refused(r"cutting.edge|state.of.the.art|revolutionary|breakthrough|miracle|amazing|world.class|gold standard", "no praise"),
-    _refused(r"guarantee[ds]?|painless|risk.free|completely safe|100 percent|proven to work|safe and effective|permanent cure", "no promise"),
-    _refused(r"patients? suffer\w*|suffer(?:s|ing|ed)? from|terrifying|horrible|agony|cripp\w+", "no fear"),
-    _refused(r"exosomes?", "leave it out"),
-)  # fmt: skip
+_AMERICAN = "the American spelling"
+_WORDS = {
+    "pill": ("tablets?",),
+    "parentheses, or leave it out": ("brackets",),
+    "physical therapy": (r"physiotherap\w+",),
+    "acetaminophen": ("paracetamol",),
+    "the US word": ("A&E", "casualty", "999", "GPs?", "chemist", "whilst", "amongst", "towards", "learnt", "fortnight"),
+    _AMERICAN: (
+        *(r"an(?:a)?esthe\w+(?<!anesthesia)(?<!anesthetic)", r"anaesth\w+", r"orthopaed\w+", "oedema", r"haem\w+"),
+        *(
+            r"paed\w+",
+            "tumours?",
+            r"(?:col|fav|behavi|hon|lab|neighb|harb|rum|vap)our\w*",
+            "(?:cent|fib|lit|met)re[sd]?",
+        ),
+        r"\w*(?:organ|recogn|minim|real|stabil|hospital|general|steril|immobil)is(?:e|es|ed|ing|ation)",
+        *("practise[sd]?", "programmes?", "ageing", "grey", r"sceptic\w*", "judgement", r"manoeuv\w+", r"travell\w+"),
+        r"labell\w+",
+    ),
+    "by IV": ("by vein", "through a vein", "into a vein"),
+    "important papers": ("legal papers",),
+    "radiofrequency ablation": ("denervation", "rhizotomy", "neurotomy"),
+    "vertebroplasty or kyphoplasty": ("vertebral augmentation", "cementoplasty"),
+    "facet joint": (r"zygapophys\w+", "z-joints?"),
+    "trials": ("fair tests?",),
+    "what nobody knows, in one line": (
+        r"(?:our|the) sources (?:do|did|say|cover|give)\w*",
+        "we (?:found|could not see|could not find|have not read)",
+    ),
+    "what decides": ("for you this means", "is a choice, not a must", "a hint, not a proof", "is also an answer"),
+    "serious": ("grave",),
+    "no praise": (
+        *("cutting.edge", "state.of.the.art", "revolutionary", "breakthrough", "miracle", "amazing", "world.class"),
+        "gold standard",
+    ),
+    "no promise": (
+        *("guarantee[ds]?", "painless", "risk.free", "completely safe", "100 percent", "proven to work"),
+        *("safe and effective", "permanent cure"),
+    ),
+    "no fear": (r"patients? suffer\w*", "suffer(?:s|ing|ed)? from", "terrifying", "horrible", "agony", r"cripp\w+"),
+    "nothing": ("exosomes?",),
+}
+REFUSED = tuple(
+    (re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE), instead) for instead, patterns in _WORDS.items()
+)

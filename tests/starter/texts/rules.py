@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import citations, readability
-from tests.starter.texts import harms, reading, words
+from tests.starter.texts import harms, reading, signs, words
 
 LONGEST = 28  # words in a sentence
 MEAN = (12.0, 15.5)  # words in a sentence of running text
@@ -100,6 +100,12 @@ def harm_words(manuscript: Manuscript) -> Iterator[str]:
             yield from (f"{piece.place}: {fault}" for fault in harm.faults(piece.place, piece.text))
 
 
+def warning_signs(manuscript: Manuscript) -> Iterator[str]:
+    """A warning sign has one wording and one level, wherever it stands."""
+    yield from signs.faults(manuscript)
+
+
 ALL: tuple[Rule, ...] = (
     long_sentences, rhythm, too_hard, long_blocks, key_points, house_words, uncited_numbers, harm_words,
+    warning_signs,
 )  # fmt: skip

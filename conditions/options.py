@@ -161,9 +161,8 @@ class Options:
 
     @classmethod
     def of(cls, shown: dict, links: Iterable) -> "Options":
-        """Return the options of a page put together with its links.
-
-        An option that leads to a procedure stands for it.
+        """Return the options of a page put together with its links. is_told: whether an option of the page's own
+        leads to a link's procedure, and so stands for it.
         """
         links = list(links)
         offered = {link.procedure.get_absolute_url(): link.procedure.offered_answer for link in links}
@@ -173,9 +172,8 @@ class Options:
         ]
         if "no_procedure" in shown:
             own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
-        named = {option.url for option in own if option.url}
         links = sorted(links, key=lambda link: (link.order, link.procedure.title))
-        left = [link for link in links if link.procedure.get_absolute_url() not in named]
+        left = [link for link in links if not link.is_told]
         places = [
             {"id": key, "title": title, "options": [of_link(link) for link in left if getattr(link, asked)]}
             for key, title, asked in _PLACES

@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
         return any(name in names for _, names in self._open)
 
     def _is_unseen(self) -> bool:
-        in_columns = any("options" in names for _, names in self._open)  # whose head is for columns, and a phone has none
+        in_columns = self._is_inside_class("options")  # a phone has no columns, and so no head over them
         return any(tag in _SILENT or names & _UNSEEN or (in_columns and tag == "thead") for tag, names in self._open)
 
     def _is_apart(self) -> bool:

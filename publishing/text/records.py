@@ -21,7 +21,7 @@ from publishing.text.schema import Choice, Date, Findings, Key, ListOf, Number, 
 
 class SourceKind(models.TextChoices):
     GUIDELINE = "guideline", _("Guideline")
-    SYSTEMATIC_REVIEW = "systematic-review", _("Review of all studies")
+    SYSTEMATIC_REVIEW = "systematic-review", _("Review of many studies")
     TRIAL = "trial", _("Trial")
     STUDY = "study", _("Study")
     REVIEW = "review", _("Review article")

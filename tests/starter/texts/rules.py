@@ -70,7 +70,7 @@ def house_words(manuscript: Manuscript) -> Iterator[str]:
     """One name per thing, American words and spelling, no praise, no promise, nothing about our sources."""
     for piece in reading.pieces(manuscript):
         for pattern, instead in words.REFUSED:
-            if found := pattern.search(piece.text):
+            if found := pattern.search(reading.without_marks(piece.text)):
                 yield f"{piece.place}: {found[0]!r}: {instead}"
 
 

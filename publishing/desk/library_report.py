@@ -28,7 +28,7 @@ _COLUMNS = (
 class Text(NamedTuple):
     """What a text has, whichever of its pages shows it.
 
-    grade: US school years. mean: words a sentence of its running text. longest: words of its longest sentence.
+    grade: of its running text, in US school years. mean: words a sentence of it. longest: words of its longest sentence.
     kinds: what it cites, by kind. links_out, links_in: other live pages that it names, that name it.
     """
 
@@ -77,12 +77,13 @@ def _printed(visitor: Client, address: str) -> printed.Printed:
 
 
 def _read(page: Page) -> tuple[float, float, int]:
-    """Return a page's grade, and the mean and the longest sentence."""
+    """Return the grade and the mean sentence of a page's running text, and its longest sentence."""
     data, body = manuscripts.read_raw(page.live_revision.manuscript) if page.live_revision else ({}, "")
-    running = [count for _, count in readability.sentences(readability.running(body))]
+    running = readability.running(body)
+    counts = [count for _, count in readability.sentences(running)]
     every = "\n\n".join([*kinds.get(page.kind).schema.prose(data), body])
     longest = max((count for _, count in readability.sentences(every)), default=0)
-    return readability.measure(every, page.language).grade, statistics.mean(running or [0]), longest
+    return readability.measure(running, page.language).grade, statistics.mean(counts or [0]), longest
 
 
 def _sources() -> dict[int, Counter[str]]:

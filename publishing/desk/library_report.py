@@ -28,7 +28,7 @@ _COLUMNS = (
 class Text(NamedTuple):
     """What a text has, whichever of its pages shows it.
 
-    grade: of its running text, in US school years. mean: words a sentence of it. longest: words of its longest sentence.
+    grade, mean: of its running text, in US school years and words a sentence. longest: words of its longest sentence.
     kinds: what it cites, by kind. links_out, links_in: other live pages that it names, that name it.
     """
 

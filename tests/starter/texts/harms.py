@@ -18,6 +18,7 @@ class Harm:
 
     def faults(self, place: str, text: str) -> Iterator[str]:
         """Yield a fault where a piece of text names the harm in other words."""
+        text = text.replace("**", "")
         is_named = _WHERE.search(place) and re.search(self.named, text, re.IGNORECASE)
         if is_named and not any(wording[1:] in text for wording in self.said):
             yield f"{self.name}: say {self.said[0]!r}"
@@ -53,10 +54,7 @@ HARMS = (
     Harm(
         "infection or bleeding near the spine",
         "bleeding near the spine",
-        (
-            "Infection or bleeding near the spine, reported seldom, needs care at once",
-            "**Infection or bleeding near the spine,** reported seldom, needs care at once",
-        ),
+        ("Infection or bleeding near the spine, reported seldom, needs care at once",),
     ),
     Harm(
         "skin over the injection",

@@ -10,7 +10,7 @@ _WORDS = {
     "acetaminophen": ("paracetamol",),
     "the US word": ("A&E", "casualty", "999", "GPs?", "chemist", "whilst", "amongst", "towards", "learnt", "fortnight"),
     _AMERICAN: (
-        *(r"an(?:a)?esthe\w+(?<!anesthesia)(?<!anesthetic)", r"anaesth\w+", r"orthopaed\w+", "oedema", r"haem\w+"),
+        *(r"anaesth\w+", r"orthopaed\w+", "oedema", r"haem\w+"),
         *(
             r"paed\w+",
             "tumours?",

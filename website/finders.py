@@ -1,7 +1,8 @@
-"""Two style sheets from many small ones, each joined in the order of their names.
+"""Few style sheets from many small ones, each joined in the order of their names.
 
-`styles.css` is static/styles/*.css and is on every page; `lists.css` is static/styles/lists/*.css, for home and lists.
-What a reader comes for is a page, and a first visit to one should not wait for what only lists need.
+`styles.css` is static/styles/*.css and is on every page; `lists.css` is static/styles/lists/*.css, for home and lists,
+and `options.css` the same for options side by side. What a reader comes for is a page, and a first visit to one should
+not wait for what only others need.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 _STYLES = settings.BASE_DIR / "static" / "styles"
-FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists"}
+FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists", "options.css": _STYLES / "options"}
 
 
 def bundle(name: str) -> bytes:

@@ -59,7 +59,9 @@ def image_of(context: dict) -> str:
 
 def graph(*nodes: dict) -> str:
     """Return one graph as JSON that cannot end the element it stands in."""
-    text = json.dumps({"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=False)
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=False, separators=(",", ":")
+    )
     for sign, escaped in _ESCAPES.items():
         text = text.replace(sign, escaped)
     return mark_safe(text)  # noqa: S308 (JSON, with every sign that HTML reads escaped)

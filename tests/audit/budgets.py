@@ -1,4 +1,4 @@
-"""How long and how heavy a page may be, which pages must keep to it, and a table of what each has: `make budgets`."""
+"""How long and how heavy a page may be, and a table of what each has: `make budgets`."""
 
 import statistics
 import tempfile
@@ -10,18 +10,11 @@ from tests.audit import serving, walk
 from tests.audit.findings import Finding
 from tests.server import Running, site
 
-#: The texts that were written to the budgets. What the others spend too much is advice.
-MODELS = (
-    "/procedures/epidural-steroid-injection/",
-    "/procedures/physical-therapy/",
-    "/conditions/sciatica/",
-    "/articles/warning-signs/",
-)
 OPENED = 1.5  # times the words when every fold is open
 HEADER = 64  # pixels, on a phone
 CHIPS = 2.0  # screens until the contents end
-PLAIN = 60_000  # bytes of HTML, of a model page
-MEDIAN, WORST, LIMIT = 16_000, 24_000, 40_000  # bytes of HTML, styles and scripts on the wire: aim, advice, failure
+PLAIN = 60_000  # bytes of HTML of a main page
+MEDIAN, WORST = 16_000, 24_000  # bytes of HTML, styles and scripts on the wire
 
 
 class Budget(NamedTuple):
@@ -52,11 +45,6 @@ def kind(path: str) -> str | None:
     return kinds.get(steps[0]) if len(steps) == 2 and steps[1] != "a-to-z" else None
 
 
-def is_model(path: str) -> bool:
-    """Whether an address is a model page or its second one."""
-    return path in MODELS or any(path == f"{model}{second}" for model in MODELS for second in serving.SECOND)
-
-
 def overspent(measured: Measured) -> Iterator[Finding]:
     """Yield what is over its budget."""
     for path, found in measured.items():
@@ -78,13 +66,11 @@ def table(measured: Measured, pages: dict[str, serving.Served], weight: dict[str
     """Yield a line for each page: words closed and open, screens, sources, plain and compressed kilobytes."""
     yield f"{'page':58} {'words':>6} {'open':>6} {'screens':>8} {'sources':>8} {'HTML kB':>8} {'wire kB':>8}"
     for path, found in measured.items():
-        mark = "*" if is_model(path) else " "
         size = f"{len(pages[path].html.encode()) / 1000:8.1f} {weight[path] / 1000:8.1f}"
         yield (
-            f"{mark}{path:57} {found['words']:6} {found['words_open']:6} {found['screens']:8.1f}"
-            f" {found['sources']:8} {size}"
+            f"{path:58} {found['words']:6} {found['words_open']:6} {found['screens']:8.1f} {found['sources']:8} {size}"
         )
-    yield f"On the wire: median {statistics.median(weight.values()) / 1000:.1f} kB. * is a model page."
+    yield f"On the wire: median {statistics.median(weight.values()) / 1000:.1f} kB."
 
 
 def main() -> None:
@@ -95,7 +81,7 @@ def main() -> None:
         measured = walk.walk(address, list(pages), walk.as_it_comes)
         print("\n".join(table({path: measured[path] for path in pages}, pages, weights(address, pages))))
         for finding in overspent(measured):
-            print(f"{'over' if is_model(finding.page) else 'advice'}: {finding.page} {finding.rule}: {finding.element}")
+            print(f"over: {finding.page} {finding.rule}: {finding.element}")
 
 
 if __name__ == "__main__":

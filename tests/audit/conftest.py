@@ -21,19 +21,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=missing))
 
 
-def pytest_terminal_summary(terminalreporter):
-    """What is only advice, before the last line."""
-    said = [
-        line
-        for report in terminalreporter.getreports("passed")
-        for name, line in report.user_properties
-        if name == "advice"
-    ]
-    if said:
-        terminalreporter.section("advice")
-        terminalreporter.write_line("\n".join(said))
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
     """The address of a site that a clinic has just installed, with one page taken down."""

@@ -10,14 +10,14 @@ HANDOUT = "hand-out/"
 
 
 @pytest.fixture(scope="module")
-def sheets(chromium, address):
-    whole = list(budgets.MODELS)
-    handouts = [f"{path}{HANDOUT}" for path in whole if not path.startswith("/articles/")]
+def sheets(chromium, address, pages):
+    whole = [path for path in pages if budgets.kind(path) in {"topic", "article"}]
+    handouts = [f"{path}{HANDOUT}" for path in whole if budgets.kind(path) == "topic"]
     found = walk.walk(address, [*whole, *handouts], walk.on_paper)
     return {path: one["sheets"] for path, one in found.items()}
 
 
-def test_a_model_page_is_a_few_sheets(sheets):
+def test_a_page_is_a_few_sheets(sheets):
     found = [Finding(path, "sheets of Letter", str(number)) for path, number in sheets.items() if number > WHOLE]
     expect_none(found)
 

@@ -1,0 +1,51 @@
+"""`manage.py library_report`: a line for each address, and docs/library.md is what it says of the starter library."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from publishing.management.commands.library_report import END, START
+from tests.website.test_pages import second_addresses
+
+pytestmark = pytest.mark.usefixtures("starter_database")
+KEPT = settings.BASE_DIR / "docs" / "library.md"
+
+
+@pytest.fixture
+def report(db):
+    output = StringIO()
+    call_command("library_report", stdout=output)
+    return output.getvalue().strip()
+
+
+def test_every_address_of_every_page_has_a_line(report, starter_library):
+    found = re.findall(r"^\| (/\S+) \|", report, re.MULTILINE)
+    pages = {f"/{kind}/{slug}/" for _, kind, slug in starter_library.texts if kind not in {"snippets", "glossary"}}
+    assert set(found) == pages | set(second_addresses())
+    assert len(found) == len(set(found))
+
+
+def test_the_kept_report_is_of_today_s_library(report):
+    """`manage.py library_report --into docs/library.md`, after `make run` has loaded the texts."""
+    kept = KEPT.read_text()
+    assert kept[kept.index(START) + len(START) : kept.index(END)].strip() == report
+
+
+def test_the_table_goes_between_its_marks(db, tmp_path):
+    file = tmp_path / "report.md"
+    file.write_text(f"# Before\n{START}\nold\n{END}\nafter\n")
+    call_command("library_report", into=file)
+    text = file.read_text()
+    assert text.startswith("# Before\n") and text.endswith(f"{END}\nafter\n") and "old" not in text
+    assert "/conditions/sciatica/options/" in text
+
+
+def test_a_file_without_marks_is_left_as_it_is(db, tmp_path):
+    file = tmp_path / "report.md"
+    file.write_text("Mine.\n")
+    with pytest.raises(CommandError, match="has no lines"):
+        call_command("library_report", into=file)
+    assert file.read_text() == "Mine.\n"

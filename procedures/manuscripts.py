@@ -131,7 +131,7 @@ SCHEMA = Record(
         "dispute": Key(DISPUTE, label=_("Where experts disagree, told once")),
         "comparison": Key(COMPARISON, required=True, shared=True, label=_("In the comparison")),
         "risks": numbers(_("Risks, in people")),
-        "harms": Key(ListOf(DETAIL, 1, 8), label=_("Harms in numbers, on the evidence page")),
+        "harms": Key(ListOf(DETAIL, 1, 8), label=_("Harms, on the evidence page")),
         **key_points(),
         **what_to_bring(),
         "day_plan": Key(ListOf(DAY)),

@@ -84,6 +84,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     }
     if second:
         context["parts"] = _contents(in_order, context["shown"])
+        context["has_numbers"] = "risks" in context["shown"] or any(link.has_numbers for link in in_order)
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
@@ -103,4 +104,4 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
 
 def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:
     parts = [finding.ShownPart(link.anchor, link.condition.title) for link in links]
-    return [*parts, finding.ShownPart("harms", _("Harms in numbers"))] if {"risks", "harms"} & shown.keys() else parts
+    return [*parts, finding.ShownPart("harms", _("Harms"))] if {"risks", "harms"} & shown.keys() else parts

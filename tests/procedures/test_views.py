@@ -146,7 +146,7 @@ def test_where_only_a_difference_is_known_no_total_is_drawn(staff, client):
     staff.new_page("procedures", "fresh", procedure(indications=[indication(numbers=[gap])]))
     for address in ("/procedures/fresh/", "/procedures/fresh/evidence/"):
         html = client.get(address).content.decode()
-        assert "24 more in 100" in html and "Only the gap is known" in html
+        assert "24 more in 100" in html and "The total is not known" in html
         assert "#person-rest" not in html.partition('class="people"')[2].partition("</svg>")[0]
 
 

@@ -267,7 +267,7 @@ def test_a_procedure_whose_conditions_were_all_withdrawn_has_no_rows_and_says_so
         actions.withdraw(page=page_at(f"conditions/{slug}"), by=staff.publisher, note="Old.")
     html = client.get(f"/{THERAPY}/").content.decode()
     assert "No condition on this site is linked with it now." in html
-    assert "data-related" not in html and "The blocks say" not in html
+    assert "data-related" not in html and "The squares say" not in html
     assert not any("usedToDiagnose" in node for node in graph_of(client, f"/{THERAPY}/"))
 
 

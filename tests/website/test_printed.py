@@ -5,7 +5,8 @@ from publishing.public import printed
 PAGE = """<body><header>Not counted</header><main><h1>Sciatica</h1>
 <p>Two words <sup class="citation"><a href="#source-1">1</a></sup></p><p class="hidden-words">For the ear</p>
 <section class="care-card"><h3>Call 911</h3><ul><li>You fall</li></ul></section>
-<details><summary>More</summary><p>Three words inside</p><figure class="number"><svg><text>9</text></svg></figure></details>
+<details><summary>More</summary><p>Three words inside</p>
+<figure class="number"><svg><text>9</text></svg></figure></details>
 <section class="sources"><details><summary>Sources</summary><ol><li>One</li><li>Two</li></ol></details></section>
 </main><footer>Neither</footer></body>"""
 

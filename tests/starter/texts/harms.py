@@ -52,9 +52,12 @@ HARMS = (
         ("in fewer than 1 in 100 people, by one hospital's count",),
     ),
     Harm(
-        "infection or bleeding near the spine",
-        "bleeding near the spine",
-        ("Infection or bleeding near the spine, reported seldom, needs care at once",),
+        "infection, bleeding or nerve injury",
+        r"bleeding near the spine|^Infection, bleeding (?:or|and) nerve injury|- Infection, bleeding or nerve injury",
+        (
+            "Infection, bleeding or nerve injury, reported seldom, needs care at once; the exact rate is not known",
+            "Infection, bleeding and nerve injury can happen. Ask your surgeon how often",
+        ),
     ),
     Harm(
         "skin over the injection",

@@ -24,6 +24,10 @@ def kind() -> Kind:
             with_more=rows.with_evidence,
         ),
         handout=("getting-ready", "afterwards", "when-to-get-help"),
+        blanks=(
+            *(_("My date and time"), _("Where"), _("Who comes with me")),
+            *(_("Numb for up to (hours)"), _("Call if sugar is above"), _("My goal")),
+        ),
         review_months=12,
         list_title=_("Procedures"),
         can_be_offered=True,

@@ -98,8 +98,15 @@ class _Reader(HTMLParser):
 #: CSS pixels of the frame, of a letter, and of what stands on a line of its own, on a phone.
 _FRAME, _LETTER = 564, 1.02
 _PIXELS = {
-    "li": 18, "h2": 50, "h3": 43, "h4": 108, "td": 42, "dt": 65,
-    ".number": 137, ".care-card": 57, ".figure": 85,
+    "li": 18,
+    "h2": 50,
+    "h3": 43,
+    "h4": 108,
+    "td": 42,
+    "dt": 65,
+    ".number": 137,
+    ".care-card": 57,
+    ".figure": 85,
 }
 
 

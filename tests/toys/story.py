@@ -79,7 +79,7 @@ def the_public_reads_it() -> None:
     assert '<div class="tip">' in page and '<p class="tip__title">Breathe</p>' in page
     assert 'href="/conditions/sciatica/"' in page and "care-card--emergency" in page
     assert "How often should I do it?" in page
-    assert '"name": "Exercises"' in page, "its list in the breadcrumbs for machines"
+    assert '"name":"Exercises"' in page, "its list in the breadcrumbs for machines"
     assert ADDRESS in _read("/exercises/") and ADDRESS in _read("/exercises/?kind=easy")
     assert "Hip lift" in _read("/a-to-z/"), "its other name"
     assert 'href="/exercises/"' in _read("/"), "its list in the menu"

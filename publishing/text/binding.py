@@ -173,10 +173,10 @@ class Binder:
 
     def _reach(self, _value: str) -> str:
         """Say which number "us" is: a reader in need must not have to look for it."""
-        if phone := _printed(self._values.tokens.get("clinic_phone", "")):
-            said = gettext("%(phone)s. If you cannot reach us, go to urgent care.")
-            return escape(said) % {"phone": phone[:1].upper() + phone[1:]}
-        return escape(gettext("The number is on your appointment letter. If you cannot reach us, go to urgent care."))
+        phone = _printed(self._values.tokens.get("clinic_phone", "")) or escape(
+            gettext("The number on your appointment letter")
+        )
+        return escape(gettext("%(phone)s, or else urgent care.")) % {"phone": phone[:1].upper() + phone[1:]}
 
     def _link(self, target: str) -> str:
         name, _hash, anchor = target.partition("#")

@@ -29,6 +29,7 @@ BUDGETS = {
     "topic": Budget(1300, 14, 20),
     "second page": Budget(1800, 18, 30),
     "article": Budget(1100, 12, 15),
+    "warning signs": Budget(1200, 12, 15),
     "trust page": Budget(700, 8, float("inf")),
 }
 Measured = dict[str, dict[str, Any]]
@@ -39,6 +40,8 @@ def kind(path: str) -> str | None:
     steps = path.strip("/").split("/")
     if path in (serving.ABSENT, serving.GONE) or "?" in path:
         return None
+    if path == "/articles/warning-signs/":  # made of the shared cards, and looked up by area (docs/decisions.md, 58)
+        return "warning signs"
     if len(steps) == 3:
         return "second page" if path.endswith(serving.SECOND) else None
     kinds = {"conditions": "topic", "procedures": "topic", "articles": "article", "about": "trust page"}

@@ -14,7 +14,7 @@ HARD_GRADE = 8.0  # US school years
 
 _BLOCK = re.compile(r"^///.*$", re.MULTILINE)
 _CARD = re.compile(r"^/// (?!details|snippet).*?^///$", re.MULTILINE | re.DOTALL)
-_NO_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+\.[ \t]|\|)")
+_NO_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+\.[ \t]|\||!\[)")
 _CITATION = re.compile(r"(?<!\s)\s*\[@[^\[\]]*\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _MARKS = re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+|[*_`|]|\{#[^{}]*\}", re.MULTILINE)
@@ -60,7 +60,7 @@ def sentences(text: str) -> list[tuple[str, int]]:
 
 
 def running(body: str) -> str:
-    """Return the paragraphs of a Markdown body: without headings, lists, tables and cards."""
+    """Return the paragraphs of a Markdown body: without headings, lists, tables, pictures and cards."""
     without_cards = _CARD.sub("", body)
     blocks = re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", "\n", without_cards, flags=re.MULTILINE))
     return "\n\n".join(block for block in blocks if block.strip() and not _NO_PARAGRAPH.match(block.lstrip("\n")))

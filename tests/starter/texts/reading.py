@@ -45,14 +45,14 @@ def _values(kind: Type, value: Any, place: str, cites: bool) -> Iterator[Piece]:
 
 
 def blocks(body: str) -> Iterator[tuple[str, str]]:
-    """Yield (section, block) for what blank lines part in a body, without headings and the marks of cards."""
+    """Yield (section, block) for what blank lines part in a body, without headings, pictures and the marks of cards."""
     section = ""
     for block in re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", r"\n\g<0>\n", body, flags=re.MULTILINE)):
         lines = [line for line in block.split("\n") if line.strip() and not line.startswith("///")]
         if lines and lines[0].startswith("## "):
             section = lines[0].removeprefix("## ")
         lines = [line for line in lines if not line.startswith("#")]
-        if lines:
+        if lines and not lines[0].startswith("!["):
             yield section, "\n".join(lines)
 
 

@@ -187,9 +187,11 @@ def test_a_plate_that_is_no_square_of_its_drawing_is_refused(square, expected):
     assert expected in reason(svg(attributes=f'viewBox="0 0 320 200" data-plate="{square}"'))
 
 
-def test_every_drawing_of_the_starter_library_has_a_plate_without_words(starter_library):
-    drawings = [raw for name, raw in starter_library.pictures.items() if name.startswith("drawings/")]
-    plates = [plate_of(raw) for raw in drawings]
+def test_every_drawing_that_leads_a_page_has_a_plate_without_words(starter_library):
+    texts = starter_library.manuscripts.values()
+    leading = {text.data["drawings"][0]["file"] for text in texts if "drawings" in text.data}
+    assert len(leading) > 15
+    plates = [plate_of(starter_library.pictures[f"drawings/{file}"]) for file in leading]
     assert [cut for cut in plates if not cut or b"<text" in cut or len(cut) > 12_000] == []
 
 

@@ -31,7 +31,7 @@ def call(number: str, words: str) -> str:
         (
             "/// call-today\n- a\n- b\n///",
             f"{card('call-today', call('5550100100', 'Call us today'))}\n"
-            '<p class="care-card__call">(555) 010-0100. If you cannot reach us, go to urgent care.</p>\n'
+            '<p class="care-card__call">(555) 010-0100, or else urgent care.</p>\n'
             "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</section>",
         ),
         ("/// ask\nx\n///", f"{card('ask', 'Ask at your next visit')}\n<p>x</p>\n</section>"),

@@ -76,8 +76,8 @@ class ConditionalMiddleware(ConditionalGetMiddleware):
 
 @lru_cache(maxsize=100)  # pages, of some 50 kB: the same bytes are asked for again and again
 def _brotli(content: bytes) -> bytes:
-    """Return bytes compressed. Quality 9 of 11 is no better than 5; 10 saves a tenth more, in ten milliseconds."""
-    return brotli.compress(content, quality=10)
+    """Return bytes compressed. Quality 9 of 11 is no better than 5; 11 saves an eighth more, in thirty milliseconds."""
+    return brotli.compress(content, quality=11)
 
 
 class BrotliMiddleware:

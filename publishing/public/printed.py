@@ -39,6 +39,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.words: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
+        self.had: Counter[str] = Counter()  # class names, whether folded or not
         self._open: list[tuple[str, frozenset[str]]] = []
         self.feed(html)
 
@@ -69,8 +70,7 @@ class _Reader(HTMLParser):
         if self._is_inside_class("sources"):
             self.found["sources"] += tag == "li"
             return
-        for name in ("number", "care-card", "figure"):
-            self.found[name] += name in names
+        self.had.update(names)
         if not self._is_folded() and not self._is_unseen():
             self.found[tag] += 1
             for name in names:
@@ -120,7 +120,7 @@ def measure(html: str) -> Printed:
         words_open=read.words["open"],
         screens=round(pixels / SCREEN, 1),
         sources=found["sources"],
-        numbers=found["number"],
-        cards=found["care-card"],
-        drawings=found["figure"],
+        numbers=read.had["number"],
+        cards=read.had["care-card"],
+        drawings=read.had["figure"],
     )

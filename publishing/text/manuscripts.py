@@ -235,7 +235,6 @@ def questions() -> Part:
         ("questions_to_ask",),
         is_of_text=True,
         is_written=False,
-        short=gettext_lazy("Ask us"),
     )
 
 

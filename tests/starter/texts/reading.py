@@ -68,7 +68,8 @@ def without_marks(text: str) -> str:
 
 def sentences(manuscript: Manuscript) -> list[tuple[str, int]]:
     """Return every sentence of a manuscript with its words."""
-    return [found for piece in pieces(manuscript) for found in readability.sentences(piece.text)]
+    texts = [piece.text for piece in pieces(manuscript) if not piece.text.startswith("|")]  # a row of a table is none
+    return [found for text in texts for found in readability.sentences(text)]
 
 
 def grade(manuscript: Manuscript) -> float:

@@ -31,7 +31,7 @@ SIGNS = (
         "weak within days",
         r"goes weak|weaker within",
         EMERGENCY,
-        r"suddenly goes weak, or numb and stays so, or gets weaker within days",
+        r"suddenly goes weak, or numb all over and stays so, or gets weaker within days",
     ),
     Sign("a face that droops", r"droop", EMERGENCY, r"[Ff]ace\*{0,2} droops|drooping face|eyelids droop"),
     Sign("stiff neck", r"stiff neck", EMERGENCY, r"[Ff]ever (?:with|and) a stiff neck"),

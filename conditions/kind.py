@@ -19,7 +19,7 @@ def kind() -> Kind:
         SKELETON,
         second=SecondPage(OPTIONS, _("%(title)s: your options"), keys=KEYS, only=KEYS, with_more=set),
         handout=("what-you-can-do", "what-to-expect", "when-to-get-help"),
-        blanks=(_("My goal"), _("What I can do now"), _("My first step"), _("In two weeks")),
+        blanks=lambda page: (_("My goal"), _("What I can do now"), _("My first step"), _("In two weeks")),
         review_months=24,
         list_title=_("Conditions"),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,

@@ -3,7 +3,7 @@
 A row on its main page, a line of the table on its second. Looks up at the links of procedures, and imports none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -160,9 +160,9 @@ class Options:
     places: list[dict]
 
     @classmethod
-    def of(cls, shown: dict, links: Iterable) -> "Options":
-        """Return the options of a page put together with its links. is_told: whether an option of the page's own
-        leads to a link's procedure, and so stands for it.
+    def of(cls, shown: dict, links: Iterable, told: Container[str]) -> "Options":
+        """Return the options of a page put together with its links. told: the procedures to which an option of the
+        page's own leads, so that it stands for their links.
         """
         links = list(links)
         offered = {link.procedure.get_absolute_url(): link.procedure.offered_answer for link in links}
@@ -173,7 +173,7 @@ class Options:
         if "no_procedure" in shown:
             own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
         links = sorted(links, key=lambda link: (link.order, link.procedure.title))
-        left = [link for link in links if not link.is_told]
+        left = [link for link in links if link.procedure.address not in told]
         places = [
             {"id": key, "title": title, "options": [of_link(link) for link in left if getattr(link, asked)]}
             for key, title, asked in _PLACES

@@ -65,11 +65,10 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
     """Put one of the two pages of a condition together with the links of procedures to it."""
     named = named_in(rendering.html_of(page))
     for link in links:
-        link.is_told = link.procedure.address in named
-        is_column = (link.treats or link.is_in_doubt) and not link.is_told
+        is_column = (link.treats or link.is_in_doubt) and link.procedure.address not in named
         link.prints = OF_A_LINK if second and is_column else ("verdict",)
     context = finding.context(page, links, stand, second=second)
-    found = Options.of(context["shown"], links)
+    found = Options.of(context["shown"], links, named)
     context |= {
         "links": links,
         "options": found.chosen_from,

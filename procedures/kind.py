@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from procedures import rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
-from procedures.types import EVIDENCE
+from procedures.types import EVIDENCE, NEEDLES
 from publishing.text.kinds import Kind, SecondPage
+
+
+def _blanks(page: Procedure) -> tuple:
+    """What a patient writes on the sheet of a procedure, also of the numbness and the steroid that a needle brings."""
+    needle = (_("Numb for up to (hours)"), _("Call if sugar is above")) if page.type in NEEDLES else ()
+    return (_("My date and time"), _("Where"), _("Who comes with me"), *needle, _("My goal"))
 
 
 def kind() -> Kind:
@@ -24,10 +30,7 @@ def kind() -> Kind:
             with_more=rows.with_evidence,
         ),
         handout=("getting-ready", "afterwards", "when-to-get-help"),
-        blanks=(
-            *(_("My date and time"), _("Where"), _("Who comes with me")),
-            *(_("Numb for up to (hours)"), _("Call if sugar is above"), _("My goal")),
-        ),
+        blanks=_blanks,
         review_months=12,
         list_title=_("Procedures"),
         can_be_offered=True,

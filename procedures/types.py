@@ -21,6 +21,10 @@ class ProcedureType(models.TextChoices):
     TEST = "test", _("Tests")
 
 
+#: Procedures in which a needle brings medicine to one place.
+NEEDLES = frozenset({ProcedureType.INJECTION, ProcedureType.NERVE_BLOCK, ProcedureType.NERVE_TREATMENT})
+
+
 class Relation(models.TextChoices):
     """Only `treats` counts as a condition that a procedure treats."""
 

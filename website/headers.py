@@ -83,17 +83,20 @@ def _brotli(content: bytes) -> bytes:
 class BrotliMiddleware:
     """Sends public pages with Brotli where a browser takes it, which is a fifth less than gzip.
 
-    The desk is left to Django's gzip, which hides how long a page with a person's secrets is (BREACH).
+    What is for one person (the desk, a draft or an approval by its link) is left to Django's gzip, which hides how long
+    it is (BREACH).
     """
 
-    _ACCEPTED = re.compile(r"(?:^|[\s,])br(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?=[\s,;]|$)")
+    _ACCEPTED = re.compile(r"(?:^|[\s,])br(?!\s*;\s*q\s*=\s*0*(?:\.0*)?\s*(?:,|$))(?=[\s,;]|$)", re.IGNORECASE)
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
+        is_desk = request.path_info.startswith("/admin/")  # a preview asks for the public page's address later
         response = self.get_response(request)
-        if response.streaming or response.has_header("Content-Encoding") or request.path_info.startswith("/admin/"):
+        is_private = is_desk or "no-store" in response.headers.get("Cache-Control", "")
+        if is_private or response.streaming or response.has_header("Content-Encoding"):
             return response
         accepted = self._ACCEPTED.search(request.headers.get("Accept-Encoding", ""))
         if not accepted or len(response.content) < 500:  # bytes: below, the header costs more than is won

@@ -51,7 +51,6 @@ class Line(NamedTuple):
 def lines() -> Iterator[Line]:
     """Yield a line for each address of each live page, by kind and title."""
     cited, (named, naming) = _sources(), _links()
-    visitor = _visitor()
     for kind in kinds.all_kinds():
         if not kind.has_address:
             continue
@@ -60,20 +59,19 @@ def lines() -> Iterator[Line]:
         for page in pages:
             address = page.get_absolute_url()
             links = (len(named[page.pk]), len(naming[page.pk]))
-            yield Line(address, _printed(visitor, address), Text(*_read(page), cited[page.pk], *links))
+            yield Line(address, _printed(address), Text(*_read(page), cited[page.pk], *links))
             if kind.second and page.pk in with_more:
                 second = f"{address}{kind.second.name}/"
-                yield Line(second, _printed(visitor, second), None)
+                yield Line(second, _printed(second), None)
 
 
-def _visitor() -> Client:
-    """Return somebody who asks this site for its pages."""
+def _printed(address: str) -> printed.Printed:
+    """Ask this site for a page. Raises RuntimeError where it does not answer with one."""
     own = urlsplit(settings.SITE_URL)
-    return Client(headers={"host": own.netloc}, **{"wsgi.url_scheme": own.scheme})  # type: ignore[arg-type]
-
-
-def _printed(visitor: Client, address: str) -> printed.Printed:
-    return printed.measure(visitor.get(address).content.decode())
+    answer = Client(headers={"host": own.netloc}).get(address, secure=own.scheme == "https")
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    return printed.measure(answer.content.decode())
 
 
 def _read(page: Page) -> tuple[float, float, int]:

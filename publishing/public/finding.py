@@ -182,7 +182,7 @@ def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None 
     found |= {
         "title": _("%(title)s: hand-out") % {"title": page.title},
         "parts": [_without_numbers(sections[part]) for part in kind.handout if part in sections],
-        "blanks": kind.blanks,
+        "blanks": kind.blanks(page),
         "key_points": [without_citations(point) for point in found["shown"].get("key_points", ())],
         "main_address": settings.SITE_URL + page.get_absolute_url(),
         "is_unlisted": True,

@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 
 SCREEN = 780  # CSS pixels
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-])*")
-_VOID = frozenset({"br", "img", "input", "link", "meta", "hr", "source", "use", "path", "wbr", "col", "circle", "rect"})
+_VOID = frozenset({"br", "img", "input", "link", "meta", "hr", "source", "wbr", "col"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "option"})
 #: What stands in the HTML for paper, for screen readers or for a wide screen.
-_UNSEEN = frozenset({"hidden-words", "sheet-head", "bar__up", "site-nav--wide"})
+_UNSEEN = frozenset({"hidden-words", "sheet-head", "bar__up"})
 _APART = frozenset({"sources", "citation"})
 
 

@@ -173,9 +173,7 @@ class Binder:
 
     def _reach(self, _value: str) -> str:
         """Say which number "us" is: a reader in need must not have to look for it."""
-        phone = _printed(self._values.tokens.get("clinic_phone", "")) or escape(
-            gettext("The number on your appointment letter")
-        )
+        phone = _printed(self._values.tokens.get("clinic_phone", ""))
         return escape(gettext("%(phone)s, or else urgent care.")) % {"phone": phone[:1].upper() + phone[1:]}
 
     def _link(self, target: str) -> str:

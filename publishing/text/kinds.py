@@ -64,7 +64,8 @@ class Kind:
     model: the child of Page. schema: its front matter.
     skeleton: its sections in order; where headings are free, only the made ones, at the end.
     second: its second page, where a topic has two depths. handout: the sections, beside the key points, of the one
-    sheet that a patient takes along; none where there is no such sheet. blanks: what a patient writes on that sheet.
+    sheet that a patient takes along; none where there is no such sheet. blanks: what a patient writes
+    on that sheet (page).
     opening: the front matter shown before the first section.
     review_months: after how long a review is due (docs/decisions.md, 29).
     list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
@@ -93,7 +94,7 @@ class Kind:
     skeleton: tuple[Part, ...] = ()
     second: SecondPage | None = None
     handout: tuple[str, ...] = ()
-    blanks: tuple[Any, ...] = ()
+    blanks: Callable[[Any], tuple[Any, ...]] = lambda page: ()
     opening: tuple[str, ...] = ("key_points", "drawings")
     review_months: int = 36
     list_title: Any = ""

@@ -5,6 +5,7 @@ import pytest
 from tests.audit import budgets, walk
 from tests.audit.findings import Finding, expect_none
 
+pytestmark = pytest.mark.audit
 WHOLE = 5  # sheets
 HANDOUT = "hand-out/"
 

@@ -93,7 +93,7 @@ def test_a_patient_narrows_a_list_on_a_phone(visit, scripted):
     page = visit("/procedures/", java_script_enabled=scripted)
     before = page.locator(".entry").count()
     page.get_by_label("Body area").select_option("Hand and wrist")
-    page.get_by_role("button", name="Compare two").click()
+    page.get_by_role("button", name="Show").click()
     page.wait_for_url("**/procedures/?area=hand-and-wrist&kind=")
     assert 0 < page.locator(".entry").count() < before
     page.get_by_role("link", name="Show all").click()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from publishing.management.commands.library_report import END, START
+from tests.audit.budgets import BUDGETS
 from tests.website.test_pages import second_addresses
 
 pytestmark = pytest.mark.usefixtures("starter_database")
@@ -49,3 +50,21 @@ def test_a_file_without_marks_is_left_as_it_is(db, tmp_path):
     with pytest.raises(CommandError, match="has no lines"):
         call_command("library_report", into=file)
     assert file.read_text() == "Mine.\n"
+
+
+def test_a_file_that_is_not_there_is_named(db, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("library_report", into=tmp_path / "absent.md")
+
+
+def test_a_site_behind_tls_is_read_too(report, db, settings):
+    settings.SITE_URL, settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = "https://testserver", True, ["testserver"]
+    output = StringIO()
+    call_command("library_report", stdout=output)
+    assert output.getvalue().strip() == report
+
+
+def test_the_budgets_in_the_report_are_those_that_are_tested():
+    rows = re.findall(r"^\| ([a-z ]+) \| ([\d,]+) \| (\d+) \| (\d*) ?\|$", KEPT.read_text(), re.MULTILINE)
+    told = {name: tuple(float(value.replace(",", "") or "inf") for value in values) for name, *values in rows}
+    assert told == {name: tuple(budget) for name, budget in BUDGETS.items()}

@@ -21,12 +21,21 @@ class Command(DatabaseCommand):
         parser.add_argument("--into", type=Path, metavar="FILE", help=said)
 
     def handle(self, *, into: Path | None, **options: Any) -> None:
-        found = "\n".join(library_report.table(list(library_report.lines())))
+        before, after = _around(into) if into else ("", "")
+        found = "\n".join(library_report.table(library_report.lines()))
         if into is None:
             self.stdout.write(found)
-            return
-        before, start, rest = into.read_text().partition(START)
-        _old, end, after = rest.partition(END)
-        if not (start and end):
-            raise CommandError(f"{into} has no lines {START} and {END}.")
-        into.write_text(f"{before}{START}\n{found}\n{END}{after}")
+        else:
+            into.write_text(f"{before}{START}\n{found}\n{END}{after}")
+
+
+def _around(file: Path) -> tuple[str, str]:
+    """Return what stands before and behind the table. Raises CommandError where the file has no place for it."""
+    try:
+        before, start, rest = file.read_text().partition(START)
+    except OSError as error:
+        raise CommandError(f"Could not read {file}: {error.strerror}") from error
+    _old, end, after = rest.partition(END)
+    if not (start and end):
+        raise CommandError(f"{file} has no lines {START} and {END}.")
+    return before, after

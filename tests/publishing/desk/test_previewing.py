@@ -69,6 +69,13 @@ EVERYTHING = (
 )
 
 
+def test_a_preview_keeps_the_compression_that_hides_how_long_it_is(staff, client):
+    revision = staff.revision(page_at("conditions/sciatica"), RevisionState.APPROVED)
+    client.force_login(staff.author)
+    asked = {"accept-encoding": "gzip, br"}
+    assert client.get(url(revision.page, "preview", revision.number), headers=asked)["Content-Encoding"] == "gzip"
+
+
 @pytest.mark.parametrize("is_new", [False, True], ids=["live", "new"])
 def test_a_preview_has_everything_that_a_publication_would_bind(staff, client, is_new):
     changes = {

@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 import segno
 
+from procedures.models import Procedure
+from procedures.types import ProcedureType
 from publishing.life import actions
 from publishing.public import qr
 from tests.articles.editing import page_at
@@ -66,3 +68,12 @@ def test_what_is_drawn_is_the_code(address):
         x += int(first)
     matrix = segno.make_qr(address, error="l", boost_error=False).matrix
     assert dark == {(x, y) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+
+
+def test_a_sheet_has_lines_to_write_on_and_those_of_a_needle_only_after_one(loaded, client):
+    needle, condition = (client.get(address).content.decode() for address in SHEETS)
+    assert "<span>My goal</span>" in needle and "<span>Numb for up to (hours)</span>" in needle
+    assert "<span>My first step</span>" in condition and "Numb for up to" not in condition
+    Procedure.objects.update(type=ProcedureType.MOVEMENT_AND_HANDS_ON)
+    therapy = client.get(SHEETS[0]).content.decode()
+    assert "<span>My goal</span>" in therapy and "Numb for up to" not in therapy

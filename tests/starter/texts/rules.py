@@ -14,7 +14,7 @@ SHORT, SHORT_SHARE = 7, 1 / 3  # sentences under so many words, at most this sha
 HARDEST = 9.0  # US school years
 PARAGRAPH, LIST = 3, 6  # sentences, items
 KEY_POINT = 20  # words
-#: Some of so many people, of what happens to them: "24 in 100", "1 of 3,175 people", "12 %".
+#: Some of so many people, of what happens to them: "24 in 100", "26 of 3,175 people".
 NUMBER = re.compile(r"\b\d[\d,.]* (?:more |fewer )?(?:in|of|out of) (?:every )?\d[\d,]*\b")
 Rule = Callable[[Manuscript], Iterator[str]]
 
@@ -27,7 +27,7 @@ def long_sentences(manuscript: Manuscript) -> Iterator[str]:
 
 
 def rhythm(manuscript: Manuscript) -> Iterator[str]:
-    """Running text has 12 to 15 words a sentence, and at most a third of all sentences are under seven."""
+    """Running text has 12 to 15.5 words a sentence, and at most a third of all sentences are under seven."""
     running = [count for _, count in readability.sentences(readability.running(manuscript.body))]
     if len(running) >= FEW and not MEAN[0] <= (mean := sum(running) / len(running)) <= MEAN[1]:
         yield f"mean sentence of the running text {mean:.1f} words"
@@ -75,7 +75,7 @@ def house_words(manuscript: Manuscript) -> Iterator[str]:
 
 
 def uncited_numbers(manuscript: Manuscript) -> Iterator[str]:
-    """A number about benefit, harm or frequency has its citation in its section or record; a key point, on the page."""
+    """A number about benefit, harm or frequency has its citation in its section or record, or elsewhere on the page."""
     found = list(reading.pieces(manuscript))
     sections = {piece.place for piece in found if piece.cites}
     cited = {number for piece in found if piece.place in sections for number in _numbers(piece.text)}
@@ -83,7 +83,7 @@ def uncited_numbers(manuscript: Manuscript) -> Iterator[str]:
         if piece.place in sections:
             continue
         for number in _numbers(piece.text):
-            if number.split(" ")[0] not in {one.split(" ")[0] for one in cited}:
+            if number not in cited:
                 yield f"{piece.place}: {number!r} has no citation"
         if "%" in piece.text:
             yield f"{piece.place}: a bare percentage: {piece.text[:60]}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishing.text.manuscripts import Manuscript
 
-_CARD = re.compile(r"^/// (emergency|call-today|ask)\n(.*?)^///$", re.MULTILINE | re.DOTALL)
+_CARD = re.compile(r"^/// (emergency|call-today|ask)\b[^\n]*\n(.*?)^///$", re.MULTILINE | re.DOTALL)
 EMERGENCY, TODAY = "emergency", "call-today"
 
 
@@ -95,7 +95,7 @@ def faults(manuscript: Manuscript) -> Iterator[str]:
     """Yield each line of a card that has a sign in other words, or at another level."""
     for level, line in cards(manuscript):
         for sign in SIGNS:
-            if not re.search(sign.named, line.replace("**", "")):
+            if not re.search(sign.named, line.replace("**", ""), re.IGNORECASE):
                 continue
             if not re.search(sign.said, line.replace("**", "")):
                 yield f"{sign.name}: {line!r} should say {sign.said!r}"

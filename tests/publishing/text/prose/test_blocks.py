@@ -56,9 +56,13 @@ def test_a_block_becomes_html(source, expected):
 
 
 def test_without_a_phone_of_the_clinic_a_card_says_which_number_to_use():
-    values = replace(VALUES, tokens={**VALUES.tokens, "clinic_phone": ""})
+    values = replace(VALUES, tokens={**VALUES.tokens, "clinic_phone": "the number on your appointment letter"})
     html = shown("/// call-today\nx\n///", values)
-    assert "Call us today</span>" in html and "on your appointment letter" in html and "tel:" not in html
+    assert (
+        "Call us today</span>" in html
+        and '<p class="care-card__call">The number on your appointment letter, or else urgent care.' in html
+        and "tel:" not in html
+    )
 
 
 def test_no_author_writes_the_link_of_a_card():

@@ -66,6 +66,11 @@ def test_a_link_shows_the_draft_and_nobody_keeps_it(shared, client):
     assert "ETag" not in answer.headers or "no-store" in answer["Cache-Control"]
 
 
+def test_a_shared_draft_keeps_the_compression_that_hides_how_long_it_is(shared, client):
+    answer = client.get(sharing.draft_path(shared), headers={"accept-encoding": "gzip, br"})
+    assert answer["Content-Encoding"] == "gzip"
+
+
 def test_a_link_shows_both_pages_of_a_topic_which_lead_to_each_other(staff, client):
     page = page_at("procedures/epidural-steroid-injection")
     draft = staff.revision(page, RevisionState.DRAFT, title="Not public yet")

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     # Ours, from the lowest floor up: pages are applied in this order.
     "publishing",
     "glossary",
+    "search",
     "conditions",
     "procedures",
     "articles",

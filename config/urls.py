@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("website.machine_urls")),
     *i18n_patterns(
         path("glossary/", include("glossary.urls")),
+        path("search/", include("search.urls")),
         path("conditions/", include("conditions.urls")),
         path("procedures/", include("procedures.urls")),
         path("articles/", include("articles.urls")),

@@ -12,7 +12,7 @@ from django.conf import settings
 from procedures.types import Relation
 from publishing.text import kinds
 
-FLOORS = ["publishing", "glossary", "conditions", "procedures", "articles", "website"]
+FLOORS = ["publishing", "glossary", "search", "conditions", "procedures", "articles", "website"]
 KEYS = {"about"}  # what a contributor says of itself is called so too: only "about/" and "about:" are surely the kind
 ODD = {"components": "publishing", "admin": "publishing"}  # folders of templates that are no floor's by their name
 TEMPLATES = settings.BASE_DIR / "templates"

@@ -44,6 +44,7 @@ SKELETON = (
         ("what_to_bring",),
         is_of_text=True,
         is_written=False,
+        asked_as=_("what do I need to take along"),
     ),
     questions(),
     answers(),

@@ -7,6 +7,7 @@ from conditions.areas import NEED_EMERGENCY_CARD
 from conditions.manuscripts import SCHEMA, SKELETON
 from conditions.models import Condition
 from conditions.options import KEYS, OPTIONS
+from conditions.searched import found_by
 from publishing.text.kinds import Kind, SecondPage
 
 
@@ -23,6 +24,7 @@ def kind() -> Kind:
         review_months=24,
         list_title=_("Conditions"),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
+        found_by=found_by,
         fill=rows.fill,
         show=views.show,
         rows=lambda page, data, shared: rows.shown(page),

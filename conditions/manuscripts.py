@@ -62,14 +62,35 @@ SCHEMA = Record(
 )
 
 SKELETON = (
-    Part("what-it-is", _("What it is")),
-    Part("symptoms", _("Symptoms")),
-    Part("when-to-get-help", _("When to get help"), has_care_card=True),
-    Part("causes", _("Causes")),
-    Part("tests", _("Tests")),
-    Part("what-you-can-do", _("What you can do")),
-    Part("your-options", _("Your options"), "conditions/options.html"),
-    Part("what-to-expect", _("What to expect"), "conditions/course.html", ("course",), is_of_text=True),
+    Part("what-it-is", _("What it is"), asked_as=_("what does it mean, definition")),
+    Part("symptoms", _("Symptoms"), asked_as=_("signs, what it feels like, do I have it")),
+    Part(
+        "when-to-get-help",
+        _("When to get help"),
+        has_care_card=True,
+        asked_as=_("emergency, urgent, call, worry, dangerous, serious, warning signs, red flags, emergency room"),
+    ),
+    Part("causes", _("Causes"), asked_as=_("why, what causes it, reason, risk factors, how did I get it")),
+    Part("tests", _("Tests"), asked_as=_("diagnosis, how do they find out, scan, MRI, X-ray, blood test")),
+    Part(
+        "what-you-can-do",
+        _("What you can do"),
+        asked_as=_("self-help, home remedies, exercise, stretch, sleep position, heat, ice, what to avoid, work, sit"),
+    ),
+    Part(
+        "your-options",
+        _("Your options"),
+        "conditions/options.html",
+        asked_as=_("treatment, treat, cure, fix, help, best treatment, medicine, surgery, injection, relief"),
+    ),
+    Part(
+        "what-to-expect",
+        _("What to expect"),
+        "conditions/course.html",
+        ("course",),
+        is_of_text=True,
+        asked_as=_("how long does it last, heal, get better, go away, recover, recovery, outlook, prognosis, come back"),
+    ),
     questions(),
     answers(),
 )

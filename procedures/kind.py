@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from procedures import rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
+from procedures.searched import found_by
 from procedures.types import EVIDENCE, NEEDLES
 from publishing.text.kinds import Kind, SecondPage
 
@@ -35,6 +36,7 @@ def kind() -> Kind:
         list_title=_("Procedures"),
         can_be_offered=True,
         needs_emergency_card=lambda data: True,
+        found_by=found_by,
         check=check_sources_beside,
         fill=rows.fill,
         link=rows.link,

@@ -141,16 +141,68 @@ SCHEMA = Record(
 )
 
 SKELETON = (
-    Part("what-it-is", _("What it is")),
-    Part("how-well-it-works", _("How well it works"), "procedures/indications.html", ("dispute",)),
-    Part("who-should-wait", _("Who should wait")),
-    Part("other-ways", _("Other ways")),
-    Part("getting-ready", _("Getting ready"), "components/what_to_bring.html", ("what_to_bring",), is_of_text=True),
-    Part("the-day", _("The day"), "procedures/facts.html", ("facts",)),
-    Part("afterwards", _("Afterwards")),
-    Part("risks", _("Risks"), "procedures/risks.html", ("risks",), is_of_text=True),
-    Part("when-to-get-help", _("When to get help"), has_care_card=True),
-    Part("if-it-does-not-work", _("If it does not work")),
+    Part("what-it-is", _("What it is"), asked_as=_("what does it mean, definition, how does it work, why")),
+    Part(
+        "how-well-it-works",
+        _("How well it works"),
+        "procedures/indications.html",
+        ("dispute",),
+        asked_as=_("does it work, success rate, chance, worth it, effective, help, evidence, how long does it last"),
+    ),
+    Part(
+        "who-should-wait",
+        _("Who should wait"),
+        asked_as=_("can I have it, safe for me, pregnant, infection, allergy, diabetes, who should not have it"),
+    ),
+    Part("other-ways", _("Other ways"), asked_as=_("alternatives, instead, without it, other treatments, avoid it")),
+    Part(
+        "getting-ready",
+        _("Getting ready"),
+        "components/what_to_bring.html",
+        ("what_to_bring",),
+        is_of_text=True,
+        asked_as=_(
+            "before, prepare, preparation, eat, drink, food, fasting, blood thinners, stop medicine, what to wear, "
+            "bring, driver"
+        ),
+    ),
+    Part(
+        "the-day",
+        _("The day"),
+        "procedures/facts.html",
+        ("facts",),
+        asked_as=_(
+            "what happens during it, does it hurt, painful, how long does it take, awake, asleep, sedation, numbing, "
+            "needle"
+        ),
+    ),
+    Part(
+        "afterwards",
+        _("Afterwards"),
+        asked_as=_(
+            "after, recovery, recover, rest, drive home, go back to work, shower, bath, exercise, lift, sore, "
+            "how soon, aftercare"
+        ),
+    ),
+    Part(
+        "risks",
+        _("Risks"),
+        "procedures/risks.html",
+        ("risks",),
+        is_of_text=True,
+        asked_as=_("side effects, complications, danger, dangerous, safe, safety, harm, what can go wrong, damage"),
+    ),
+    Part(
+        "when-to-get-help",
+        _("When to get help"),
+        has_care_card=True,
+        asked_as=_("emergency, call, worry, fever, warning signs, red flags, emergency room, infection"),
+    ),
+    Part(
+        "if-it-does-not-work",
+        _("If it does not work"),
+        asked_as=_("did not work, did not help, failed, still hurts, pain came back, wore off, what next, again"),
+    ),
     questions(),
     answers(),
 )

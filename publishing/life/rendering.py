@@ -90,8 +90,8 @@ def store(pk: int) -> bool:
         text = approval_digest(ready.kind_name, page.language, ready.slug, ready.text)
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile
-        page.html, page.rendered_with = ready.html, preparing.renderer_version()
-        page.save(update_fields=["html", "rendered_with"])
+        page.html, page.passages, page.rendered_with = ready.html, ready.passages, preparing.renderer_version()
+        page.save(update_fields=["html", "passages", "rendered_with"])
         ready.kind.link(page, ready.data, ready.shared)
         vocabulary.remember(page.pk, ready.text)  # a release may bring another dictionary
     return True

@@ -5,7 +5,7 @@ because a link needs the page it points to. docs/how-to-add.md adds a kind step 
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class Part:
 
     id: its place on the page. title: its one name, the same on every page; in a manuscript its heading. short: its name
     in the contents, where that is another. is_written: whether the manuscript has a heading for it; else it is made
-    from data. template: what is printed behind its prose. keys: the front matter that it shows, bound at this point, in
+    from data. asked_as: words with which readers ask for it, beside those of its title. template: what is printed behind its prose. keys: the front matter that it shows, bound at this point, in
     the order of reading. is_of_text: whether the template needs nothing but
     these keys (as `shown`): then it is rendered with the text. has_care_card: whether it must tell when to call whom.
     """
@@ -34,6 +34,7 @@ class Part:
     has_care_card: bool = False
     is_written: bool = True
     short: Any = ""
+    asked_as: Any = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class SecondPage:
     with_more: Callable[[Iterable[int]], set[int]] = lambda ids: set()
 
 
+#: Which words of a text's data a search finds it by, by the id of the section that prints them; "" is the page itself.
+FoundBy = Mapping[str, Iterable[str]]
+
+
 def _nothing(*_what: Any) -> None:
     """What a kind does where it has nothing to do."""
 
@@ -67,6 +72,7 @@ class Kind:
     sheet that a patient takes along; none where there is no such sheet. blanks: what a patient writes
     on that sheet (page).
     opening: the front matter shown before the first section.
+    found_by: words of its data by which a search finds a page, and which no section's own text has (`FoundBy`).
     review_months: after how long a review is due (docs/decisions.md, 29).
     list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
     has_address: whether the public can open a page of it. file: the one file that holds all its texts, where they have
@@ -96,6 +102,7 @@ class Kind:
     handout: tuple[str, ...] = ()
     blanks: Callable[[Any], tuple[Any, ...]] = lambda page: ()
     opening: tuple[str, ...] = ("key_points", "drawings")
+    found_by: Callable[[Mapping[str, Any]], FoundBy] = lambda data: {}
     review_months: int = 36
     list_title: Any = ""
     has_address: bool = True

@@ -235,6 +235,7 @@ def questions() -> Part:
         ("questions_to_ask",),
         is_of_text=True,
         is_written=False,
+        asked_as=gettext_lazy("what should I ask my doctor"),
     )
 
 

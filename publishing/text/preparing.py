@@ -23,6 +23,7 @@ from django.utils.translation import override
 from publishing.text import kinds, manuscripts, validation
 from publishing.text.kinds import Kind, Part
 from publishing.text.manuscripts import Manuscript
+from publishing.text.passages import Passage, passages_of
 from publishing.text.prose import Renderer, blocks, checks, marks
 from publishing.text.schema import Fault, Findings
 
@@ -39,6 +40,7 @@ class Prepared:
 
     html: the rendered front matter by key, and `sections`: a list of {id, title, html, headings}; with marks.
     shared: the rendered front matter that other pages show too, by key. Both are empty where nothing could be rendered.
+    passages: what a search reads of it.
     findings: its faults, and the names it refers to in its front matter.
     cited: sources in its own prose, in their order; cited_beside: those in what other pages show too.
     pages, pictures: what its prose leads to and shows, by the target that is written. snippets: what it puts in.
@@ -52,6 +54,7 @@ class Prepared:
     findings: Findings
     html: dict = field(default_factory=dict)
     shared: dict = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
     cited: tuple[str, ...] = ()
     cited_beside: tuple[str, ...] = ()
     pages: dict[str, str] = field(default_factory=dict)
@@ -147,6 +150,7 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
         own = Renderer(kind.headings(manuscript.language), is_fragment=kind.is_shared)
         beside = Renderer()
         html = _own_html(data, manuscript.body, kind, own)
+        passages = passages_of(kind, data, html)
         shared = {
             key: value.type.render(data[key], beside)
             for key, value in kind.schema.keys.items()
@@ -160,6 +164,7 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
     return {
         "html": html,
         "shared": shared,
+        "passages": tuple(passages),
         "cited": tuple(dict.fromkeys(own.cited)),
         "cited_beside": tuple(dict.fromkeys(beside.cited)),
         "pages": own.pages | beside.pages,

@@ -29,7 +29,7 @@ class Encoder(DjangoJSONEncoder):
 
 
 #: The columns with a page's text and what it became. A list needs none of them.
-TEXTS = ("data", "body", "html")
+TEXTS = ("data", "body", "html", "passages")
 
 
 def texts_of(relation: str) -> list[str]:
@@ -62,7 +62,7 @@ class PageQuerySet(models.QuerySet):
 
     def as_read(self) -> Self:
         """Ask for what a page prints of itself, and not for what only staff look at."""
-        kept_by_staff = ("data", "body", "owner", "deputy", "translation_of", "left_at", "is_own")
+        kept_by_staff = ("data", "body", "passages", "owner", "deputy", "translation_of", "left_at", "is_own")
         return self.defer(
             *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
         )
@@ -96,8 +96,8 @@ class Page(models.Model):
     """What is public at an address, as its last published revision said it. Before that it has the title of its draft.
 
     `data` is the manuscript's front matter, `html` the same rendered, with its sections and with marks for what only
-    the moment of reading can say; both are written by a publication and only read by a view. `rendered_with` says by
-    which renderer.
+    the moment of reading can say; both are written by a publication and only read by a view. `passages` is what a search
+    reads of it. `rendered_with` says by which renderer.
     """
 
     kind = models.CharField(max_length=20, editable=False)
@@ -115,6 +115,7 @@ class Page(models.Model):
     data = models.JSONField(default=dict, blank=True)
     body = models.TextField(blank=True)
     html = models.JSONField(default=dict, blank=True, encoder=Encoder)
+    passages = models.JSONField(default=list, blank=True, encoder=Encoder)
 
     published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)

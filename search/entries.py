@@ -1,0 +1,89 @@
+"""What the index knows of a page: its names, the words it is found by, its passages. Read from what is live."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from publishing.life.models import Page
+from publishing.text import kinds
+from publishing.text.passages import Passage, put_in, shared_in
+from publishing.text.prose import tokens
+
+#: Pages that are read at a time.
+_BITE = 200
+_COLUMNS = ("pk", "kind", "language", "title", "also_called", "summary", "passages")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page as the index reads it. names: its title, and what else it is called. found_by: words of its data.
+
+    lead: what it says first. passages: its sections, with the shared texts that they put in. shared: their slugs.
+    """
+
+    pk: int
+    kind: str
+    language: str
+    names: tuple[str, ...]
+    found_by: str = ""
+    lead: str = ""
+    passages: tuple[Passage, ...] = ()
+    shared: frozenset[str] = field(default_factory=frozenset)
+
+
+def searched_names() -> list[str]:
+    """Return the names of the kinds that can be found: those with an address, and hard words."""
+    return [*kinds.public_names(), *kinds.explained_names()]
+
+
+def marks_of_all() -> dict[int, tuple[Any, ...]]:
+    """Return id -> what tells whether the index has a page as it is now, of all that is searched or put in. One query."""
+    wanted = [*searched_names(), *kinds.shared_names()]
+    rows = Page.objects.live().filter(kind__in=wanted).values_list("pk", "live_revision_id", "rendered_with")
+    return {pk: (revision, renderer) for pk, revision, renderer in rows}
+
+
+def shared_words() -> dict[str, dict[str, str]]:
+    """Return language -> slug -> the words of the live texts that others put in. One query."""
+    found: dict[str, dict[str, str]] = {}
+    rows = Page.objects.live().filter(kind__in=kinds.shared_names()).values_list("language", "slug", "passages")
+    for language, slug, passages in rows:
+        found.setdefault(language, {})[slug] = "\n".join(Passage(*passage).text for passage in passages)
+    return {language: _joined(texts) for language, texts in found.items()}
+
+
+def _joined(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return shared texts with those that they put in themselves; one inside itself is left out."""
+    return {slug: put_in(put_in(text, texts), dict.fromkeys(texts, "")) for slug, text in texts.items()}
+
+
+def entries(ids: Collection[int] | None = None) -> Iterator[Entry]:
+    """Yield what is searched of the live pages with these ids, or of all. A query for 200 pages, and one for shared texts."""
+    shared = shared_words()
+    pages = Page.objects.live().filter(kind__in=searched_names())
+    left = sorted(pages.values_list("pk", flat=True) if ids is None else ids)
+    while left:
+        bite, left = left[:_BITE], left[_BITE:]
+        for row in pages.filter(pk__in=bite).values_list(*_COLUMNS):
+            yield _entry(row, shared.get(row[2], {}))
+
+
+def _entry(row: tuple[Any, ...], shared: Mapping[str, str]) -> Entry:
+    pk, kind, language, title, also_called, summary, stored = row
+    passages = [Passage(*passage) for passage in stored]
+    whole = [passage for passage in passages if not passage.place or passage.place == "key-points"]
+    return Entry(
+        pk,
+        kind,
+        language,
+        names=(title, *also_called),
+        found_by=" ".join(passage.more for passage in whole),
+        lead="\n".join([summary, *(passage.text for passage in whole)]),
+        passages=tuple(_read(passage, shared) for passage in passages if passage not in whole),
+        shared=frozenset(slug for passage in passages for slug in shared_in(passage.text)),
+    )
+
+
+def _read(passage: Passage, shared: Mapping[str, str]) -> Passage:
+    """Return a passage with its shared texts. The clinic's own words are none of what a page is found by."""
+    return passage._replace(text=tokens.fill(put_in(passage.text, shared), dict.fromkeys(tokens.NAMES, "")))

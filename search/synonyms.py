@@ -1,0 +1,63 @@
+"""Words that mean the same to whoever asks: those of the language, and those that staff have added.
+
+`words/en.txt` has a line for each group. "shot, jab, injection" are one thing. "wear and tear > osteoarthritis" says
+that who asks for the first is also shown the second, and not the other way round.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from search.analysis import stems_of, words_of
+
+_FOLDER = Path(__file__).parent / "words"
+#: Stems of several words in order.
+Stems = tuple[str, ...]
+
+
+class Synonyms(NamedTuple):
+    """stems of what is asked -> stems of what is also looked for. longest: the most words that a phrase has."""
+
+    also: Mapping[Stems, frozenset[Stems]]
+    longest: int
+
+
+def of_lines(lines: Iterable[str], language: str) -> Synonyms:
+    """Return the synonyms that lines name. What is behind # is for people."""
+    also: dict[Stems, set[Stems]] = {}
+    for asked, shown in _pairs(lines):
+        key, value = _stems(asked, language), _stems(shown, language)
+        if key and value and key != value:
+            also.setdefault(key, set()).add(value)
+    return Synonyms(
+        {key: frozenset(values) for key, values in also.items()}, max((len(key) for key in also), default=0)
+    )
+
+
+def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        said, arrow, shown = line.partition("#")[0].partition(">")
+        asked = [phrase.strip() for phrase in said.split(",") if phrase.strip()]
+        if arrow:
+            targets = [phrase.strip() for phrase in shown.split(",") if phrase.strip()]
+            yield from ((one, other) for one in asked for other in targets)
+        else:
+            yield from ((one, other) for one in asked for other in asked if one != other)
+
+
+def _stems(phrase: str, language: str) -> Stems:
+    return tuple(stems_of(phrase, language))
+
+
+def lines_of(language: str) -> list[str]:
+    """Return the lines of a language's own file; none where it has no file."""
+    path = _FOLDER / f"{language.partition('-')[0]}.txt"
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+
+@cache
+def passed_over(language: str) -> frozenset[str]:
+    """Return the words of a language that say nothing of what is asked for, such as "can I my"."""
+    path = _FOLDER / f"{language.partition('-')[0]}-passed-over.txt"
+    return frozenset(words_of(path.read_text(encoding="utf-8"))) if path.is_file() else frozenset()

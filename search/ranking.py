@@ -8,16 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from search.analysis import stems_of, words_of
 from search.entries import Entry
-from search.index import PageIndex, Phrase, Wanted
+from search.index import PageIndex, Part
 from search.questions import Question
-from search.synonyms import Stems, passed_over
+from search.synonyms import Stems, told
 
 _LOOKED_AT = 40  # pages that are weighed
-_OF_A_NAME = 6.0  # for each word of a name that the question has whole
-_OF_THE_WHOLE = 14.0  # where the question is nothing but a name
+_OF_A_NAME = 8.0  # for each word of a name that the question has whole
+_OF_THE_WHOLE = 15.0  # where the question is nothing but a name
 _OF_A_PASSAGE = 0.5  # what the best passage adds
 _LEAST = 2.0  # what a passage must count for to be the answer
-_LEAST_RARITY = 0.15
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,7 @@ class Names:
         return {stem for stems in self.of_page.get(page, ()) for stem in stems}
 
     def _stems(self, name: str) -> Stems:
-        words = words_of(name)
-        said = [word for word in words if word not in passed_over(self.language)] or words
-        return tuple(stems_of(" ".join(said), self.language))
+        return tuple(stems_of(" ".join(told(words_of(name), self.language)), self.language))
 
 
 def rank(question: Question, index: PageIndex, names: Names, factors: Mapping[int, float]) -> list[Found]:
@@ -79,38 +76,26 @@ def rank(question: Question, index: PageIndex, names: Names, factors: Mapping[in
 
     factors: what a page counts for beside others, where that is not 1.
     """
-    wanted = [weighed(one, index) for one in question.wanted]
-    found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(wanted, question.phrases, _LOOKED_AT)}
+    found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(question.parts, question.pairs, _LOOKED_AT)}
     for page, stems, name in names.within(question.stems):
         is_whole = stems == question.stems
         of_name = sum(index.rarity(stem) for stem in stems) * _OF_A_NAME + is_whole * _OF_THE_WHOLE
         before = found.get(page, Found(page, 0.0))
-        if of_name > 0:
-            found[page] = replace(before, score=before.score + of_name, name=before.name or name)
+        found[page] = replace(before, score=before.score + of_name, name=before.name or name)
     best = sorted(found.values(), key=lambda one: -one.score * factors.get(one.page, 1.0))[:_LOOKED_AT]
-    placed = _with_passages(best, wanted, question.phrases, index, names)
+    placed = _with_passages(best, question.parts, index, names)
     return sorted(placed, key=lambda one: -one.score * factors.get(one.page, 1.0))
 
 
-def weighed(wanted: Wanted, index: PageIndex) -> Wanted:
-    """Return a word that counts for the less the oftener it stands on the site."""
-    return wanted._replace(weight=max(index.rarity(wanted.stem), _LEAST_RARITY))
-
-
-def _with_passages(
-    found: list[Found], wanted: list[Wanted], phrases: Iterable[Phrase], index: PageIndex, names: Names
-) -> list[Found]:
+def _with_passages(found: list[Found], parts: Iterable[Part], index: PageIndex, names: Names) -> list[Found]:
     """Put on each page the passage that answers best what its names leave open."""
     if not found:
         return []
     said = names.words_in(found[0].page)
-    left = [word for word in wanted if word.stem not in said]
-    if not left:
-        return found
+    left = [part for part in parts if not part.words or any(word.stem not in said for word in part.words)]
     best: dict[int, tuple[float, int]] = {}
-    for hit in index.passages(left, list(phrases), [one.page for one in found]):
-        if hit.page not in best:
-            best[hit.page] = (hit.score, hit.place)
+    for hit in index.passages(left, [one.page for one in found]):
+        best.setdefault(hit.page, (hit.score, hit.place))
     return [_placed(one, *best.get(one.page, (0.0, 0))) for one in found]
 
 

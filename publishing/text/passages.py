@@ -66,11 +66,6 @@ def put_in(text: str, shared: Mapping[str, str]) -> str:
     return _SNIPPET.sub(lambda found: shared.get(found[1], ""), text)
 
 
-def shared_in(text: str) -> list[str]:
-    """Return the slugs of the shared texts that a passage puts in."""
-    return _SNIPPET.findall(text)
-
-
 def _lines(value: Any) -> str:
     """Return the words of HTML, or of a value that holds some, a block on a line."""
     return "\n".join(line for html in _strings(value) for line in plain(html).split("\n") if line)

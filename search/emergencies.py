@@ -1,8 +1,8 @@
 """Whether a question sounds as if somebody needs help now, so that the number to call stands above all results.
 
 The rules are in `words/<language>-emergencies.txt`, in the words of the page of warning signs. They look for words that
-stand near one another, however these are misspelled. A language without such a file has no rules: its page of results has
-the emergency number at its foot, as every page.
+stand near one another, however these are misspelled. A language without such a file has no rules: its page of results
+has the emergency number at its foot, as every page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ class Sounds(Enum):
 
 
 class Rules(NamedTuple):
-    """words: name -> the phrases that mean it. signs, moods: the names that together are a sign. spelling: of all words."""
+    """words: name -> the phrases that mean it. signs, moods: names that are a sign together. spelling: of all words."""
 
     words: Mapping[str, frozenset[Phrase]]
     signs: tuple[tuple[str, ...], ...]

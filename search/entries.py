@@ -43,7 +43,7 @@ def searched_names() -> list[str]:
 
 
 def marks_of_all() -> dict[int, tuple[Any, ...]]:
-    """Return id -> what tells whether the index has a page as it is now, of all that is searched or put in. One query."""
+    """Return id -> what tells whether the index has a page as it is, of all that is searched or put in. One query."""
     wanted = [*searched_names(), *kinds.shared_names()]
     rows = Page.objects.live().filter(kind__in=wanted).values_list("pk", "live_revision_id", "rendered_with")
     return {pk: (revision, renderer) for pk, revision, renderer in rows}
@@ -59,7 +59,7 @@ def shared_words() -> dict[str, dict[str, str]]:
 
 
 def words_leading_to() -> dict[int, list[str]]:
-    """Return id -> the names of the hard words whose explanation leads to a page: it is found by them too. Two queries."""
+    """Return id -> the hard words whose explanation leads to a page: it is found by them too. Two queries."""
     terms = Page.objects.live().filter(kind__in=kinds.explained_names())
     called = {pk: [title, *also] for pk, title, also in terms.values_list("pk", "title", "also_called")}
     live = Mention.objects.live().filter(revision__page__in=called, target__isnull=False)
@@ -92,7 +92,7 @@ def _joined(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def entries(ids: Collection[int] | None = None) -> Iterator[list[Entry]]:
-    """Yield what is searched of the live pages with these ids, or of all, some at a time. A query for each bite, and four."""
+    """Yield what is searched of live pages, of all or of these, some at a time. A query for each bite, and four."""
     shared, leading = shared_words(), words_leading_to()
     pages = Page.objects.live().filter(kind__in=searched_names())
     left = sorted(pages.values_list("pk", flat=True) if ids is None else ids)
@@ -105,7 +105,7 @@ def entries(ids: Collection[int] | None = None) -> Iterator[list[Entry]]:
 def _entry(row: tuple[Any, ...], shared: Mapping[str, str], leading: Iterable[str]) -> Entry:
     pk, kind, language, title, also_called, summary, stored = row
     passages = [Passage(*passage) for passage in stored]
-    whole = [passage for passage in passages if not passage.place or passage.place == "key-points"]
+    whole = [passage for passage in passages if not passage.is_section]
     return Entry(
         pk,
         kind,
@@ -113,7 +113,7 @@ def _entry(row: tuple[Any, ...], shared: Mapping[str, str], leading: Iterable[st
         names=(title, *also_called),
         found_by="\n".join([*leading, *(passage.more for passage in whole)]),
         lead="\n".join([summary, *(passage.text for passage in whole)]),
-        passages=tuple(_read(passage, shared) for passage in passages if passage not in whole),
+        passages=tuple(_read(passage, shared) for passage in passages if passage.is_section),
     )
 
 

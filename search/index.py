@@ -1,7 +1,7 @@
 """The index of one language, in memory. Knows entries and stems; it asks no database.
 
-A page is one document, and each of its passages another. Measured traps (docs/decisions.md): what is typed is never parsed
-as a query, texts are not stored, and memory grows with single updates, so `search.keeping` makes the index anew.
+A page is one document, and each of its passages another. Measured traps: what is typed is never parsed as a query, no
+text is stored, and memory grows with single updates, so `search.keeping` makes the index anew.
 """
 
 import math
@@ -81,15 +81,12 @@ class PageIndex:
         self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         self._searcher = self._index.searcher()
 
-    def put(self, entries: Iterable[Entry]) -> int:
-        """Put pages in, in the place of what was there of them; `commit` makes them found. Returns how many they were."""
-        count = 0
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Put pages in, in the place of what was there of them; `commit` makes them found."""
         for entry in entries:
             self.remove([entry.pk])
             for document in _documents(entry):
                 self._writer.add_document(document)
-            count += 1
-        return count
 
     def remove(self, pages: Iterable[int]) -> None:
         """Take pages out; `commit` makes them gone."""

@@ -1,4 +1,4 @@
-"""The indexes that a process keeps, and how they stay true: the content version says when to look, and rows what changed.
+"""The indexes that a process keeps, and how they stay true: the content version says when to look, rows what changed.
 
 A publication is put in at once, by whoever asks next. After some hundred of these, or where as many pages changed
 together, the indexes are made anew in the background while the old ones answer. Nothing here decides what may be seen:

@@ -1,6 +1,6 @@
 """A reader's words as the index looks for them: what is passed over, what was misspelled, what else means the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +22,7 @@ class Question:
     """typed: as it was typed, tidied. parts: what is looked for.
 
     corrected: what the site took the words for, "" where it changed none. unknown: words that the site does not have.
+    nearest: the whole with a word of the site in the place of one that it does not have.
     stems: the stems of its words, in order, without those that are passed over.
     """
 
@@ -29,6 +30,7 @@ class Question:
     parts: tuple[Part, ...] = ()
     corrected: str = ""
     unknown: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
 
     @property
@@ -63,6 +65,7 @@ def read(text: str, language: str, spelling: Spelling, synonyms: Synonyms) -> Qu
         tuple(_parts(words, language, synonyms)),
         " ".join((meant[word] or (word,))[0] for word in written) if is_corrected else "",
         tuple(word for word, found in meant.items() if not found),
+        tuple(_nearest(written, meant, spelling)),
         tuple(word.stem for word in words if not word.is_passed_over),
     )
 
@@ -75,6 +78,13 @@ def _meant(word: str, language: str, spelling: Spelling, synonyms: Synonyms) -> 
     return () if language == "en" and is_ordinary(word) else spelling.meant(word)  # "crunch" is not "crush"
 
 
+def _nearest(written: list[str], meant: Mapping[str, tuple[str, ...]], spelling: Spelling) -> Iterator[str]:
+    """Yield what else may have been meant: an ordinary word is not corrected, and may be a slip all the same."""
+    for word, found in meant.items():
+        for near in () if found else spelling.meant(word)[:1]:
+            yield " ".join(near if one == word else (meant[one] or (one,))[0] for one in written)
+
+
 def _typed(meant: tuple[str, ...], is_passed_over: bool, language: str) -> Iterator[_Typed]:
     """Yield a word, or the two that were typed as one."""
     for number, word in enumerate(words_of(meant[0])):
@@ -84,7 +94,7 @@ def _typed(meant: tuple[str, ...], is_passed_over: bool, language: str) -> Itera
 
 
 def _parts(words: list[_Typed], language: str, synonyms: Synonyms) -> Iterator[Part]:
-    """Yield the parts of a question: the longest runs of words that have a meaning of their own, and what is between."""
+    """Yield the parts of a question: the longest runs of words with a meaning of their own, and what is between."""
     start = 0
     while start < len(words):
         length = _longest(words[start:], synonyms)

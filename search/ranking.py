@@ -3,7 +3,7 @@
 The weights were found on one set of questions and held on another (tests/search/queries.tsv, `manage.py search_eval`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from search.analysis import stems_of, words_of
@@ -30,6 +30,7 @@ class Found:
     score: float
     place: int = 0
     name: str = ""
+    is_promoted: bool = False
 
 
 @dataclass
@@ -44,16 +45,17 @@ class Names:
         """Learn what a page is called, in the place of what it was called before."""
         self.remove(entry.pk)
         said = {stems: name for name in reversed(entry.names) if (stems := self._stems(name))}
-        for stems, name in said.items():
-            self.by_stems.setdefault(stems, {})[entry.pk] = name
+        for stems, name in said.items():  # in a new dictionary: somebody may be reading the old one
+            self.by_stems[stems] = {**self.by_stems.get(stems, {}), entry.pk: name}
         self.of_page[entry.pk] = tuple(said)
 
     def remove(self, page: int) -> None:
         """Forget what a page is called."""
         for stems in self.of_page.pop(page, ()):
-            pages = self.by_stems[stems]
-            del pages[page]
-            if not pages:
+            pages = {other: name for other, name in self.by_stems[stems].items() if other != page}
+            if pages:
+                self.by_stems[stems] = pages
+            else:
                 del self.by_stems[stems]
 
     def within(self, stems: Stems) -> Iterator[tuple[int, Stems, str]]:
@@ -71,10 +73,10 @@ class Names:
         return tuple(stems_of(" ".join(told(words_of(name), self.language)), self.language))
 
 
-def rank(question: Question, index: PageIndex, names: Names, factors: Mapping[int, float]) -> list[Found]:
+def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[int], float]) -> list[Found]:
     """Return the pages that answer a question, the best first, each with the section that does.
 
-    factors: what a page counts for beside others, where that is not 1.
+    factor: what a page counts for beside others.
     """
     found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(question.parts, question.pairs, _LOOKED_AT)}
     for page, stems, name in names.within(question.stems):
@@ -82,9 +84,9 @@ def rank(question: Question, index: PageIndex, names: Names, factors: Mapping[in
         of_name = sum(index.rarity(stem) for stem in stems) * _OF_A_NAME + is_whole * _OF_THE_WHOLE
         before = found.get(page, Found(page, 0.0))
         found[page] = replace(before, score=before.score + of_name, name=before.name or name)
-    best = sorted(found.values(), key=lambda one: -one.score * factors.get(one.page, 1.0))[:_LOOKED_AT]
+    best = sorted(found.values(), key=lambda one: -one.score * factor(one.page))[:_LOOKED_AT]
     placed = _with_passages(best, question.parts, index, names)
-    return sorted(placed, key=lambda one: -one.score * factors.get(one.page, 1.0))
+    return sorted(placed, key=lambda one: -one.score * factor(one.page))
 
 
 def _with_passages(found: list[Found], parts: Iterable[Part], index: PageIndex, names: Names) -> list[Found]:

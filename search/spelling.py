@@ -11,7 +11,7 @@ _LEAST_SPLIT = 3  # letters of a part of two words that were typed as one
 
 
 class Spelling:
-    """The words of a language's pages. frequencies: word -> in how many pages. of_names: those that pages are called by."""
+    """The words of a language's pages. frequencies: word -> in how many pages. of_names: those that names have."""
 
     def __init__(self, frequencies: Mapping[str, int], of_names: Collection[str]) -> None:
         self.frequencies = frequencies

@@ -59,7 +59,7 @@ def keep(row: ReportRow, person: Person) -> None:
     if isinstance(row.subject, Page):
         leaving.keep_page(row.subject, signed_in(person))
     else:
-        leaving.keep_record(row.subject)
+        leaving.keep_record(cast(FromLibrary, row.subject))
 
 
 for _report in (

@@ -106,6 +106,10 @@ class PageIndex:
         of_names = dict(searcher.terms_with_prefix("name_words", ""))
         return of_texts + Counter(of_names), frozenset(of_names)
 
+    def has(self, stem: str) -> bool:
+        """Whether a stem stands anywhere in a text."""
+        return self._searcher.doc_freq("text", stem) > 0
+
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: 1 for one that stands nowhere, towards 0 for one that stands everywhere."""
         all_of_them = math.log(self._searcher.num_docs + 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from search.analysis import stems_of, words_of
 from search.entries import Entry
-from search.index import PageIndex, Part
+from search.index import PageIndex, Part, Word
 from search.questions import Question
 from search.synonyms import Stems, told
 
@@ -94,11 +94,20 @@ def _with_passages(found: list[Found], parts: Iterable[Part], index: PageIndex, 
     if not found:
         return []
     said = names.words_in(found[0].page)
-    left = [part for part in parts if not part.words or any(word.stem not in said for word in part.words)]
+    left = [part for part in parts if not _is_in(part, said, index)]
     best: dict[int, tuple[float, int]] = {}
     for hit in index.passages(left, [one.page for one in found]):
         best.setdefault(hit.page, (hit.score, hit.place))
     return [_placed(one, *best.get(one.page, (0.0, 0))) for one in found]
+
+
+def _is_in(part: Part, said: set[str], index: PageIndex) -> bool:
+    """Whether some stems have a part of a question, or, where the site has no such word, what means the same."""
+
+    def has(word: Word) -> bool:
+        return word.stem in said or (not index.has(word.stem) and not said.isdisjoint(word.stems))
+
+    return bool(part.words) and all(has(word) for word in part.words)
 
 
 def _placed(found: Found, score: float, place: int) -> Found:

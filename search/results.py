@@ -3,9 +3,9 @@
 The index says what may answer; the database says what is live, and what is printed of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.utils.text import capfirst
@@ -67,18 +67,27 @@ class Answer:
         return not (self.results or self.word or self.ways)
 
 
+class Known(NamedTuple):
+    """What is known of a language beside its pages. promoted: the stems of a question -> the page that stands first.
+
+    shared: slug -> the words of a shared text.
+    """
+
+    synonyms: Synonyms
+    promoted: Mapping[tuple[str, ...], int]
+    shared: Mapping[str, str]
+
+
 @per_version
-def synonyms_of(language: str) -> Synonyms:
-    """Return the synonyms of a language, those of staff among them. One query, once per content version."""
+def known(language: str) -> Known:
+    """Return what is known of a language. Three queries, once per content version."""
     own = [synonym.line for synonym in Synonym.objects.filter(language=language)]
-    return synonyms.of_lines([*synonyms.lines_of(language), *own], language)
-
-
-@per_version
-def promoted_in(language: str) -> dict[tuple[str, ...], int]:
-    """Return the stems of a question -> the page that stands first for it. One query, once per content version."""
     rows = Promoted.objects.filter(language=language).only("asked", "page_id", "language")
-    return {_told(phrase, language): row.page_id for row in rows for phrase in row.phrases}
+    return Known(
+        synonyms.of_lines([*synonyms.lines_of(language), *own], language),
+        {_told(phrase, language): row.page_id for row in rows for phrase in row.phrases},
+        shared_words().get(language, {}),
+    )
 
 
 def _told(phrase: str, language: str) -> tuple[str, ...]:
@@ -87,7 +96,7 @@ def _told(phrase: str, language: str) -> tuple[str, ...]:
 
 def asked(text: str, language: str, kept: Kept) -> Question:
     """Return what somebody typed as the search reads it."""
-    return questions.read(text, language, kept.spelling, synonyms_of(language))
+    return questions.read(text, language, kept.spelling, known(language).synonyms)
 
 
 def answer(text: str, language: str, number: Any = 1) -> Answer:
@@ -122,7 +131,7 @@ def _found(question: Question, kept: Kept) -> tuple[list[Found], list[int]]:
     found = [one for one in everything if kept.kinds.get(one.page) not in explained]
     best = found[0].score if found else 0.0
     strong = [one for one in found if one.score >= best * _WEAK]
-    first = promoted_in(kept.index.language).get(question.stems)
+    first = known(kept.index.language).promoted.get(question.stems)
     if first is not None and question.stems:
         strong = [Found(first, best, is_promoted=True), *(one for one in strong if one.page != first)]
     named = [page for page, stems, _name in kept.names.within(question.stems) if stems == question.stems]
@@ -137,7 +146,7 @@ def _results(question: Question, found: Iterable[Found], pages: dict[int, Page],
     rows = Page.objects.filter(pk__in=[one.page for one in found]).values_list("pk", "passages")
     passages = {pk: [Passage(*passage) for passage in stored] for pk, stored in rows}
     stand = assembling.standing(language)
-    shared = _shared(language)
+    shared = known(language).shared
     stems = {stem for part in question.parts for word in part.words for stem in word.stems}
     stems |= {stem for part in question.parts for other in part.instead for stem in other}
 
@@ -155,12 +164,6 @@ def _results(question: Question, found: Iterable[Found], pages: dict[int, Page],
         )
 
     return [shown(one) for one in found]
-
-
-@per_version
-def _shared(language: str) -> dict[str, str]:
-    """Return the words of the shared texts of a language. One query, once per content version."""
-    return shared_words().get(language, {})
 
 
 def place_of(found: Found) -> str:

@@ -67,11 +67,17 @@ def _write_apart() -> None:
         connection.close()
 
 
-def write() -> None:
-    """Write what waits. Two queries for each of the words."""
+def forget_waiting() -> dict[tuple[str, str], int]:
+    """Let nothing wait any more, and return what did: (language, words) -> how often."""
     with _guard:
         waiting = dict(_waiting)
         _waiting.clear()
+    return waiting
+
+
+def write() -> None:
+    """Write what waits. Two queries for each of the words."""
+    waiting = forget_waiting()
     today = timezone.localdate()
     with transaction.atomic():
         room = MOST - UnansweredQuery.objects.count()

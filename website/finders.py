@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 _STYLES = settings.BASE_DIR / "static" / "styles"
-FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists", "options.css": _STYLES / "options"}
+FOLDERS = {"styles.css": _STYLES} | {f"{path.name}.css": path for path in sorted(_STYLES.iterdir()) if path.is_dir()}
 
 
 def bundle(name: str) -> bytes:

@@ -159,9 +159,9 @@ def test_suggestions_begin_at_any_word_and_at_two_letters(client):
 
 def test_a_search_asks_few_questions_of_the_database(client, django_assert_max_num_queries):
     ask(client, "leg pain")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         ask(client, "leg pain")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get("/search/suggest/", {"q": "sci"})
 
 

@@ -1,6 +1,6 @@
 """The index of one language, in memory. Knows entries and stems; it asks no database.
 
-A page is one document, and each of its passages another. Measured traps: what is typed is never parsed as a query, no
+A page is one document, and each of its passages another, with fields of its own. Measured traps: what is typed is never parsed as a query, no
 text is stored, and memory grows with single updates, so `search.keeping` makes the index anew.
 """
 
@@ -16,7 +16,7 @@ from search.entries import Entry
 
 _HEAP = 15_000_000  # bytes: the least that the writer takes
 #: What a word counts for, by the field in which it stands.
-OF_A_PAGE: Mapping[str, float] = {"names": 4.0, "found_by": 4.0, "lead": 3.0, "text": 0.6}
+OF_A_PAGE: Mapping[str, float] = {"names": 4.0, "found_by": 4.0, "lead": 3.0, "whole": 0.6}
 OF_A_PASSAGE: Mapping[str, float] = {"title": 2.3, "more": 1.6, "text": 2.0}
 #: What words add that stand side by side in a question and in a field. Only these keep where each word stands.
 OF_A_PAIR: Mapping[str, float] = {"names": 1.2, "found_by": 1.2, "lead": 0.9}
@@ -62,10 +62,10 @@ class Part(NamedTuple):
 def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field("page", indexed=True, fast=True)
-    builder.add_unsigned_field("place", indexed=True, fast=True)
+    builder.add_unsigned_field("place", fast=True)
     for name in OF_A_PAIR:
         builder.add_text_field(name, tokenizer_name="stems", index_option="position")
-    for name in ("title", "more", "text"):
+    for name in ("whole", *OF_A_PASSAGE):
         builder.add_text_field(name, tokenizer_name="stems", index_option="freq")
     builder.add_text_field("name_words", tokenizer_name="words", index_option="basic")
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
@@ -111,18 +111,18 @@ class PageIndex:
 
     def has(self, stem: str) -> bool:
         """Whether a stem stands anywhere in a text."""
-        return self._searcher.doc_freq("text", stem) > 0
+        return self._searcher.doc_freq("whole", stem) > 0
 
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: 1 for one that stands nowhere, towards 0 for one that stands everywhere."""
         all_of_them = math.log(self._searcher.num_docs + 2)
-        return 1 - math.log(self._searcher.doc_freq("text", stem) + 1) / all_of_them
+        return 1 - math.log(self._searcher.doc_freq("whole", stem) + 1) / all_of_them
 
     def pages(self, parts: Iterable[Part], pairs: Iterable[tuple[str, str]], limit: int) -> list[Hit]:
         """Return the pages that a question is about, the best first. pairs: stems that stand side by side in it."""
         clauses = [self._any(part, OF_A_PAGE) for part in parts]
         clauses += [self._side_by_side(pair) for pair in pairs]
-        return self._found(clauses, self._is_whole(Occur.Must), limit)
+        return self._found(clauses, [], limit)
 
     def _side_by_side(self, pair: tuple[str, str]) -> Query:
         return Query.disjunction_max_query(
@@ -136,7 +136,7 @@ class PageIndex:
         """Return the passages of some pages that answer a question, the best first."""
         among = Query.const_score_query(Query.term_set_query(self._schema, "page", pages), 0.0)
         clauses = [self._any(part, OF_A_PASSAGE) for part in parts]
-        return self._found(clauses, [(Occur.Must, among), *self._is_whole(Occur.MustNot)], len(pages) * 8)
+        return self._found(clauses, [(Occur.Must, among)], len(pages) * 8)
 
     def _found(self, clauses: list[Query], others: list[tuple[Occur, Query]], limit: int) -> list[Hit]:
         if not clauses or not limit:
@@ -151,9 +151,6 @@ class PageIndex:
             Hit(int(page or 0), int(place or 0), score)
             for (score, _address), page, place in zip(hits, pages, places, strict=True)
         ]
-
-    def _is_whole(self, occur: Occur) -> list[tuple[Occur, Query]]:
-        return [(occur, Query.const_score_query(Query.term_query(self._schema, "place", _WHOLE), 0.0))]
 
     def _any(self, part: Part, fields: Mapping[str, float]) -> Query:
         """The words of a part, or instead of them all of the words that mean the same: whatever counts for more."""
@@ -183,7 +180,7 @@ def _documents(entry: Entry) -> Iterator[Document]:
     texts = _plain("\n".join(f"{passage.title}\n{passage.text}" for passage in entry.passages))
     lead, found_by = _plain(entry.lead), _plain(entry.found_by)
     whole: dict[str, Any] = {"page": entry.pk, "place": _WHOLE, "names": names, "name_words": f"{names} {found_by}"}
-    whole |= {"found_by": found_by, "lead": lead, "text": texts, "words": f"{lead} {texts}"}
+    whole |= {"found_by": found_by, "lead": lead, "whole": texts, "words": f"{lead} {texts}"}
     yield _document(whole)
     for number, passage in enumerate(entry.passages, start=1):
         said = {"title": _plain(passage.title), "more": _plain(passage.more), "text": _plain(passage.text)}

@@ -18,7 +18,7 @@ from search.entries import Entry, entries, marks_of_all, touched_by
 from search.index import PageIndex
 from search.ranking import Names
 from search.spelling import Spelling
-from search.suggestions import Suggestions
+from search.suggestions import Suggestions, Way, ways_of
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +52,15 @@ class Kept:
         for entry in found:
             self.names.put(entry)
             self.kinds[entry.pk] = entry.kind
-            self.spelling.learn(entry.words())
-        self.suggestions.put(found, gone)
 
     def commit(self) -> None:
         """Let everybody find what was put in."""
         self.index.commit()
-        self.suggestions.sort()
 
-    def read_vocabulary(self) -> None:
-        """Learn from the index how each of its words is spelled."""
+    def finish(self, ways: list[Way]) -> None:
+        """Let everybody find what was put in first, by all names of the language and however its words are spelled."""
+        self.commit()
+        self.suggestions.fill(ways)
         self.spelling = Spelling(*self.index.vocabulary())
 
 
@@ -142,11 +141,13 @@ class Keeper:
 def _made() -> dict[str, Kept]:
     """Return what is kept of each language in which anything is live."""
     kept: dict[str, Kept] = {}
+    ways: dict[str, list[Way]] = {}
     for found in entries():
-        _put_each(kept, found)
-    for one in kept.values():
-        one.commit()
-        one.read_vocabulary()
+        for language, there in _by_language(found).items():
+            kept.setdefault(language, Kept(language)).put(there)
+            ways.setdefault(language, []).extend(way for entry in there for way in ways_of(entry))
+    for language, one in kept.items():
+        one.finish(ways[language])
     return kept
 
 
@@ -156,18 +157,22 @@ def _put(kept: dict[str, Kept], changed: Collection[int], gone: Collection[int])
         return
     for one in kept.values():
         one.put((), gone)
+        one.suggestions.put((), gone)
     for found in entries(touched_by({*changed, *gone})):
-        _put_each(kept, found)
+        for language, there in _by_language(found).items():
+            one = kept.setdefault(language, Kept(language))
+            one.put(there)
+            one.suggestions.put(there)
+            one.spelling.learn(word for entry in there for word in entry.words())
     for one in kept.values():
         one.commit()
 
 
-def _put_each(kept: dict[str, Kept], found: Iterable[Entry]) -> None:
+def _by_language(found: Iterable[Entry]) -> dict[str, list[Entry]]:
     by_language: dict[str, list[Entry]] = {}
     for entry in found:
         by_language.setdefault(entry.language, []).append(entry)
-    for language, there in by_language.items():
-        kept.setdefault(language, Kept(language)).put(there)
+    return by_language
 
 
 #: What this process keeps.

@@ -3,7 +3,7 @@
 The index says what may answer; the database says what is live, and what is printed of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -84,7 +84,7 @@ def known(language: str) -> Known:
     own = [synonym.line for synonym in Synonym.objects.filter(language=language)]
     rows = Promoted.objects.filter(language=language).only("asked", "page_id", "language")
     return Known(
-        synonyms.of_lines([*synonyms.lines_of(language), *own], language),
+        synonyms.both(synonyms.of_language(language), synonyms.of_lines(own, language)),
         {_told(phrase, language): row.page_id for row in rows for phrase in row.phrases},
         shared_words().get(language, {}),
     )
@@ -106,13 +106,13 @@ def answer(text: str, language: str, number: Any = 1) -> Answer:
         return Answer(Question(""), Paginator([], SIZE).get_page(1), is_ready=False)
     question = asked(text, language, kept)
     found, words = _found(question, kept)
-    pages = Page.objects.published().titles().in_bulk([one.page for one in found])
-    turn = Paginator([one for one in found if one.page in pages], SIZE).get_page(number)
+    live = set(Page.objects.published().filter(pk__in=[one.page for one in found]).values_list("pk", flat=True))
+    turn = Paginator([one for one in found if one.page in live], SIZE).get_page(number)
     word = Page.objects.live().titles().filter(pk__in=words).first() if words else None
     return Answer(
         question,
         turn,
-        _results(question, list(turn), pages, language),
+        _results(question, list(turn), language),
         word,
         f"{assembling.glossary()}#{word.slug}" if word else "",
         ways.leading_from(question.stems, language),
@@ -142,16 +142,16 @@ def _weight(kind: str | None) -> float:
     return 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
 
 
-def _results(question: Question, found: Iterable[Found], pages: dict[int, Page], language: str) -> list[Result]:
-    rows = Page.objects.filter(pk__in=[one.page for one in found]).values_list("pk", "passages")
-    passages = {pk: [Passage(*passage) for passage in stored] for pk, stored in rows}
+def _results(question: Question, found: Sequence[Found], language: str) -> list[Result]:
+    pages = Page.objects.published().titles("passages").in_bulk([one.page for one in found])
     stand = assembling.standing(language)
     shared = known(language).shared
     stems = {stem for part in question.parts for word in part.words for stem in word.stems}
     stems |= {stem for part in question.parts for other in part.instead for stem in other}
 
     def shown(one: Found) -> Result:
-        page, place = pages[one.page], _passage(passages.get(one.page, ()), one.place)
+        page = pages[one.page]
+        place = _passage(page, one.place)
         text = tokens.fill(put_in(place.text, shared), stand.tokens) if place else page.summary
         return Result(
             page.title,
@@ -163,19 +163,18 @@ def _results(question: Question, found: Iterable[Found], pages: dict[int, Page],
             one.is_promoted,
         )
 
-    return [shown(one) for one in found]
+    return [shown(one) for one in found if one.page in pages]
 
 
 def place_of(found: Found) -> str:
     """Return the id of the section that answers; "" where the page as a whole does. One query."""
-    stored = Page.objects.filter(pk=found.page).values_list("passages", flat=True).first() or []
-    passage = _passage([Passage(*one) for one in stored], found.place)
+    passage = _passage(Page.objects.only("passages").get(pk=found.page), found.place)
     return passage.place if passage else ""
 
 
-def _passage(passages: Sequence[Passage], place: int) -> Passage | None:
+def _passage(page: Page, place: int) -> Passage | None:
     """Return the passage of a number of the index, from 1; None for 0, and where the page has changed meanwhile."""
-    sections = [passage for passage in passages if passage.is_section]
+    sections = [passage for stored in page.passages if (passage := Passage(*stored)).is_section]
     return sections[place - 1] if 0 < place <= len(sections) else None
 
 

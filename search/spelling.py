@@ -1,12 +1,12 @@
 """Which word of the site somebody may have meant who typed one that it does not have."""
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 
 from tantivy import Document, Index, Order, Query, SchemaBuilder
 
 _HEAP = 15_000_000  # bytes: the least that the writer takes
 _NEAR = 25  # candidates that are looked at
+_REMEMBERED = 2000  # misspelled words of which a process remembers what they mean
 _LEAST_SPLIT = 3  # letters of a part of two words that were typed as one
 
 
@@ -31,7 +31,7 @@ class Spelling:
         writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self.meant = lru_cache(maxsize=2000)(self._meant)
+        self._known_slips: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether the site has a word."""
@@ -41,11 +41,18 @@ class Spelling:
         """Know some words more. What is misspelled is not near to them until the index is made anew."""
         self._learned.update(word for word in words if word not in self.frequencies)
 
-    def _meant(self, word: str) -> tuple[str, ...]:
+    def meant(self, word: str) -> tuple[str, ...]:
         """Return the words that somebody may have meant, the likeliest first; none where no word is near.
 
         A short word is one slip away from many, so only words that pages are called by are near to it.
         """
+        if word not in self._known_slips:
+            if len(self._known_slips) >= _REMEMBERED:
+                self._known_slips.clear()
+            self._known_slips[word] = self._meant(word)
+        return self._known_slips.get(word, ())
+
+    def _meant(self, word: str) -> tuple[str, ...]:
         if len(word) < 3 or any(letter.isdigit() for letter in word):
             return ()
         for distance in range(1, _slips(word) + 1):

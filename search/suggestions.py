@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from itertools import islice, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -29,52 +30,52 @@ Way = tuple[str, int, Name]
 
 
 class Suggestions:
-    """The names of a language's pages, by what each of their words and the words behind it begin with."""
+    """The names of a language's pages, by what each of their words and the words behind it begin with.
+
+    What was learned since `fill` stands in a short list of its own: to sort all names anew takes a tenth of a second.
+    """
 
     def __init__(self) -> None:
         self._ways: list[Way] = []
         self._new: list[Way] = []
-        self._pages: set[int] = set()
+        self._renamed: frozenset[int] = frozenset()
 
     def put(self, found: Collection[Entry], gone: Collection[int] = ()) -> None:
-        """Learn the names of pages, in the place of those that they had, and forget those of pages that went.
+        """Learn the names of pages, in the place of those that they had, and forget those of pages that went."""
+        changed = {entry.pk for entry in found} | set(gone)
+        kept = [way for way in self._new if way[2].page not in changed]
+        self._new = sorted([*kept, *(way for entry in found for way in ways_of(entry))])
+        self._renamed |= changed
 
-        They are suggested from `sort` on.
-        """
-        old = {entry.pk for entry in found} | set(gone)
-        if not old.isdisjoint(self._pages):
-            self._new = [way for way in self._new if way[2].page not in old]
-        self._pages = (self._pages - set(gone)) | {entry.pk for entry in found}
-        self._new += [way for entry in found for way in _ways(entry)]
-
-    def sort(self) -> None:
-        """Let what was learned be suggested. Readers keep the list that they have."""
-        self._new.sort()
-        self._ways = list(self._new)
+    def fill(self, ways: list[Way]) -> None:
+        """Begin with all names of a language."""
+        self._ways, self._new, self._renamed = sorted(ways), [], frozenset()
 
     def for_letters(self, letters: str, spelling: Spelling) -> list[Name]:
         """Return at most so many names as are shown, one of a page, the likeliest first."""
         words = words_of(letters)
         if not words or len("".join(words)) < LEAST:
             return []
-        found = self._beginning(" ".join(words)) or self._beginning(_corrected(words, spelling))
+        found = list(self._beginning(" ".join(words))) or self._beginning(_corrected(words, spelling))
         names: dict[int, Name] = {}
         for _start, _place, name in sorted(found, key=_order):
             names.setdefault(name.page, name)
         return list(names.values())[:SHOWN]
 
-    def _beginning(self, text: str) -> list[Way]:
-        ways = self._ways
-        start = bisect_left(ways, text, key=itemgetter(0))
-        found = []
-        for way in ways[start : start + _LOOKED_AT]:
-            if not way[0].startswith(text):
-                break
-            found.append(way)
-        return found if text else []
+    def _beginning(self, text: str) -> Iterator[Way]:
+        if text:
+            renamed = self._renamed
+            yield from (way for way in _beginning(self._ways, text) if way[2].page not in renamed)
+            yield from _beginning(self._new, text)
 
 
-def _ways(entry: Entry) -> Iterator[Way]:
+def _beginning(ways: list[Way], text: str) -> Iterator[Way]:
+    """Yield the ways of a sorted list that begin with a text, as far as they are weighed."""
+    start = bisect_left(ways, text, key=itemgetter(0))
+    return takewhile(lambda way: way[0].startswith(text), islice(ways, start, start + _LOOKED_AT))
+
+
+def ways_of(entry: Entry) -> Iterator[Way]:
     """Yield for each word of each name what the name says from there, and which word it is."""
     for number, text in enumerate(entry.names):
         words = words_of(text)

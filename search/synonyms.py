@@ -23,6 +23,21 @@ class Synonyms(NamedTuple):
     longest: int
 
 
+@cache
+def of_language(language: str) -> Synonyms:
+    """Return the synonyms of a language's own file."""
+    path = _FOLDER / f"{language.partition('-')[0]}.txt"
+    return of_lines(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], language)
+
+
+def both(one: Synonyms, other: Synonyms) -> Synonyms:
+    """Return the synonyms of two lists."""
+    also = dict(one.also)
+    for key, values in other.also.items():
+        also[key] = also.get(key, frozenset()) | values
+    return Synonyms(also, max(one.longest, other.longest))
+
+
 def of_lines(lines: Iterable[str], language: str) -> Synonyms:
     """Return the synonyms that lines name. What is behind # is for people."""
     also: dict[Stems, set[Stems]] = {}
@@ -48,12 +63,6 @@ def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _stems(phrase: str, language: str) -> Stems:
     return tuple(stems_of(phrase, language))
-
-
-def lines_of(language: str) -> list[str]:
-    """Return the lines of a language's own file; none where it has no file."""
-    path = _FOLDER / f"{language.partition('-')[0]}.txt"
-    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
 class PassedOver(NamedTuple):

@@ -13,7 +13,7 @@ from search.synonyms import Synonyms, passed_over, told
 
 #: Words of a question that are read.
 MOST_WORDS = 24
-_OF_A_SYNONYM = 0.45  # what a word counts for that means the same, beside the one that was typed
+_OF_A_SYNONYM = 0.5  # what a word counts for that means the same, beside the one that was typed
 _OF_A_SECOND_GUESS = 0.5
 
 

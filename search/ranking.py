@@ -13,10 +13,10 @@ from search.questions import Question
 from search.synonyms import Stems, told
 
 _LOOKED_AT = 40  # pages that are weighed
-_OF_A_NAME = 8.0  # for each word of a name that the question has whole
-_OF_THE_WHOLE = 15.0  # where the question is nothing but a name
-_OF_A_PASSAGE = 0.5  # what the best passage adds
-_LEAST = 2.0  # what a passage must count for to be the answer
+_OF_A_NAME = 6.0  # for each word of a name that the question has whole
+_OF_THE_WHOLE = 8.0  # where the question is nothing but a name
+_OF_A_PASSAGE = 0.75  # what the best passage adds
+_LEAST = 1.75  # what a passage must count for to be the answer
 
 
 @dataclass(frozen=True)

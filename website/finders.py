@@ -1,8 +1,8 @@
 """Few style sheets from many small ones, each joined in the order of their names.
 
 `styles.css` is static/styles/*.css and is on every page; `lists.css` is static/styles/lists/*.css, for home and lists,
-and `options.css` the same for options side by side. What a reader comes for is a page, and a first visit to one should
-not wait for what only others need.
+`options.css` the same for options side by side, and `body.css` for the drawing of the body. What a reader comes for is
+a page, and a first visit to one should not wait for what only others need.
 """
 
 import re
@@ -14,7 +14,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 _STYLES = settings.BASE_DIR / "static" / "styles"
-FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists", "options.css": _STYLES / "options"}
+FOLDERS = {
+    "styles.css": _STYLES,
+    "lists.css": _STYLES / "lists",
+    "options.css": _STYLES / "options",
+    "body.css": _STYLES / "body",
+}
 
 
 def bundle(name: str) -> bytes:

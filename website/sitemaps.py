@@ -10,11 +10,18 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from conditions.models import Condition
+from conditions.symptoms import symptoms
 from publishing.life.models import Page
 from publishing.public import dates
 from publishing.text import kinds
+
+
+#: The lists that are made from conditions, beside their own.
+OF_CONDITIONS = ("symptoms:list", "body")
 
 
 class Entry(NamedTuple):
@@ -64,14 +71,19 @@ class Lists(_SiteMap):
     """Home, the lists of pages and the A to Z, each with the day on which a page on it changed last."""
 
     def items(self):
-        return ["home", "a-to-z", *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title)]
+        return [
+            "home",
+            "a-to-z",
+            *OF_CONDITIONS,
+            *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title),
+        ]
 
     def location(self, name: str) -> str:
         return reverse(name)
 
     def lastmod(self, name: str) -> datetime.datetime | None:
         kind, _colon, is_of_one = name.partition(":")
-        listed = [kind] if is_of_one else kinds.public_names()
+        listed = ["conditions"] if name in OF_CONDITIONS else [kind] if is_of_one else kinds.public_names()
         return max((self._changed[one] for one in listed if one in self._changed), default=None)
 
     @cached_property
@@ -81,7 +93,30 @@ class Lists(_SiteMap):
         return dict(pages.values("kind").annotate(at=Max("updated_at")).values_list("kind", "at"))
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "lists": Lists}
+class Symptoms(_SiteMap):
+    """The symptoms, in every language, each with the day on which a condition that has it changed last."""
+
+    def items(self):
+        return [entry for language, _name in settings.LANGUAGES for entry in _symptoms(language)]
+
+    def location(self, entry: Entry) -> str:
+        return entry.path
+
+    def lastmod(self, entry: Entry) -> datetime.datetime:
+        return entry.changed_at
+
+
+def _symptoms(language: str) -> Iterator[Entry]:
+    """Yield the entries of the symptoms of a language. Its page prints shared texts too: the warning signs."""
+    pages = list(Condition.objects.published().in_language(language).only("kind", "language", "slug", "updated_at"))
+    changed = dates.changed(pages, dates.changed_alone(pages))
+    with override(language):
+        for symptom in symptoms(language).values():
+            if found := [changed[pk] for pk in symptom.hows if pk in changed]:
+                yield Entry(symptom.get_absolute_url(), max(found))
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "lists": Lists, "symptoms": Symptoms}
 
 
 @require_safe

@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from conditions.models import Condition
 from conditions.symptoms import symptoms
 from publishing.life.models import Page
 from publishing.public import dates
 from publishing.text import kinds
-
 
 #: The lists that are made from conditions, beside their own.
 OF_CONDITIONS = ("symptoms:list", "body")
@@ -40,7 +38,7 @@ class _SiteMap(Sitemap):
 
 
 class Pages(_SiteMap):
-    """Every page that is public, in every language, and its second page where there is one."""
+    """Every page that is public, in every language, its second page where there is one, and the symptoms."""
 
     def items(self):
         pages = list(Page.objects.published().only("kind", "language", "slug", "updated_at"))
@@ -48,7 +46,8 @@ class Pages(_SiteMap):
         changed = dates.changed(pages, alone)
         pages.sort(key=lambda page: (page.language, page.address))
         main = [Entry(page.get_absolute_url(), changed[page.pk]) for page in pages]
-        return [*main, *(Entry(path, alone[pk]) for pk, path in _second(pages))]
+        second = [Entry(path, alone[pk]) for pk, path in _second(pages)]
+        return [*main, *second, *_symptoms({page.language for page in pages}, changed)]
 
     def location(self, entry: Entry) -> str:
         return entry.path
@@ -65,6 +64,18 @@ def _second(pages: Iterable[Page]) -> Iterator[tuple[int, str]]:
         found = {page.pk: page for page in pages if page.kind == kind.name}
         with_more, behind = kind.second.with_more(found), f"{kind.second.name}/"
         yield from ((pk, page.get_absolute_url() + behind) for pk, page in found.items() if pk in with_more)
+
+
+def _symptoms(languages: Iterable[str], changed: dict[int, datetime.datetime]) -> Iterator[Entry]:
+    """Yield the page of each symptom, with the day on which a condition that has it changed last. One query a language.
+
+    changed: of the conditions, with the shared texts in them: it prints their emergency signs.
+    """
+    for language in sorted(languages):
+        with override(language):
+            for symptom in symptoms(language).values():
+                if found := [changed[pk] for pk in symptom.hows if pk in changed]:
+                    yield Entry(symptom.get_absolute_url(), max(found))
 
 
 class Lists(_SiteMap):
@@ -93,30 +104,7 @@ class Lists(_SiteMap):
         return dict(pages.values("kind").annotate(at=Max("updated_at")).values_list("kind", "at"))
 
 
-class Symptoms(_SiteMap):
-    """The symptoms, in every language, each with the day on which a condition that has it changed last."""
-
-    def items(self):
-        return [entry for language, _name in settings.LANGUAGES for entry in _symptoms(language)]
-
-    def location(self, entry: Entry) -> str:
-        return entry.path
-
-    def lastmod(self, entry: Entry) -> datetime.datetime:
-        return entry.changed_at
-
-
-def _symptoms(language: str) -> Iterator[Entry]:
-    """Yield the entries of the symptoms of a language. Its page prints shared texts too: the warning signs."""
-    pages = list(Condition.objects.published().in_language(language).only("kind", "language", "slug", "updated_at"))
-    changed = dates.changed(pages, dates.changed_alone(pages))
-    with override(language):
-        for symptom in symptoms(language).values():
-            if found := [changed[pk] for pk in symptom.hows if pk in changed]:
-                yield Entry(symptom.get_absolute_url(), max(found))
-
-
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "lists": Lists, "symptoms": Symptoms}
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "lists": Lists}
 
 
 @require_safe

@@ -386,7 +386,7 @@ body_areas:
 icd10:
 - M54.5
 symptoms:
-- name: Low back pain
+- name: Back pain
   area: lower-back
   how: Pain below the ribs
 other_care:

@@ -359,7 +359,14 @@ def test_an_address_costs_the_same_with_60_more_pages_of_each_kind(loaded, revie
     for model in (Condition, Procedure, Article, Term):
         more(model, 60, reviewer)
     assert queries(address) == before
-    if address not in {*DETAILS, *SYMPTOMS, "/", "/a-to-z/", "/symptoms/", "/body/"}:  # what these say is remembered for a content version
+    if address not in {
+        *DETAILS,
+        *SYMPTOMS,
+        "/",
+        "/a-to-z/",
+        "/symptoms/",
+        "/body/",
+    }:  # what these say is remembered for a content version
         assert b"copy-0" in Client().get(address).content
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from conditions.symptoms import symptoms
 from publishing.life import actions
 from publishing.life.models import Page
 from publishing.text import kinds
@@ -16,7 +17,13 @@ SYMPTOMS = ["/symptoms/back-pain/", "/symptoms/knee-pain/", "/symptoms/pain-down
 
 def addresses() -> list[str]:
     """Every public address of the site."""
-    return [*LISTS, *SYMPTOMS, *(page.get_absolute_url() for page in Page.objects.published()), *second_addresses()]
+    symptom_pages = [one.get_absolute_url() for one in symptoms("en").values()]
+    return [
+        *LISTS,
+        *symptom_pages,
+        *(page.get_absolute_url() for page in Page.objects.published()),
+        *second_addresses(),
+    ]
 
 
 def second_addresses() -> list[str]:

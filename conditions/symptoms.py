@@ -6,12 +6,13 @@ A symptom has no row: it is there for as long as a live condition has it. Knows 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.text import slugify
 
-from conditions.areas import BodyArea, by_region
+from conditions.areas import by_region
 from conditions.models import Condition
 from publishing.life.models.version import per_version
 from publishing.public import listing
@@ -23,7 +24,7 @@ class Said(NamedTuple):
     pk: int
     title: str
     name: str
-    area: BodyArea
+    area: str
     how: str
 
 
@@ -57,15 +58,16 @@ class Region(NamedTuple):
     symptoms: list[Symptom]
 
 
-_REGION_OF = {area: region for region, _title, areas in by_region() for area in areas}
+_REGION_OF = {area.value: region for region, _title, areas in by_region() for area in areas}
 
 
 @per_version
 def symptoms(language: str) -> dict[str, Symptom]:
     """Return slug -> symptom, in the order of the alphabet. One query, once per content version."""
     said: dict[str, list[Said]] = {}
+    slug_of = cache(slugify)  # thousands of pages share some hundreds of names
     for one in _said(language):
-        said.setdefault(slugify(one.name), []).append(one)
+        said.setdefault(slug_of(one.name), []).append(one)
     found = [_symptom(slug, ones) for slug, ones in said.items() if slug]
     return {one.slug: one for one in sorted(found, key=lambda one: listing.sorted_as(one.title))}
 
@@ -75,7 +77,7 @@ def _said(language: str) -> Iterable[Said]:
     rows = Condition.objects.published().in_language(language).values_list("pk", "title", "symptoms")
     for pk, title, symptoms in sorted(rows, key=lambda row: listing.sorted_as(row[1])):
         for one in symptoms:
-            yield Said(pk, title, one["name"], BodyArea(one["area"]), one["how"])
+            yield Said(pk, title, one["name"], one["area"], one["how"])
 
 
 def _symptom(slug: str, said: list[Said]) -> Symptom:

@@ -1,5 +1,7 @@
 """Parts of the body and families of conditions, as a patient would name them."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,17 @@ class Region(models.TextChoices):
     def areas(self) -> tuple[BodyArea, ...]:
         """The body areas in it, from head to foot. No area is in two."""
         return _REGIONS[self]
+
+
+def by_region() -> list[tuple[str, Any, tuple[BodyArea, ...]]]:
+    """Return id, name and areas of each region, and of what is in none: elsewhere, and all over the body."""
+    inside = {area for region in Region for area in region.areas}
+    elsewhere = tuple(area for area in BodyArea if area not in inside and area != BodyArea.WHOLE_BODY)
+    return [
+        *((region.value, region.label, region.areas) for region in Region),
+        ("elsewhere", _("Elsewhere"), elsewhere),
+        (BodyArea.WHOLE_BODY.value, BodyArea.WHOLE_BODY.label, (BodyArea.WHOLE_BODY,)),
+    ]
 
 
 _REGIONS = {

@@ -40,6 +40,20 @@ OPTION = Record(
 )
 NO_PROCEDURE = Record(_option({"page": Key(ADDRESS)}, ratings.Course), check=ratings.check)
 
+SYMPTOM = Record(
+    {
+        "name": Key(
+            Text(max_length=40),
+            required=True,
+            help=_("What a patient would say. Use the same words on every page that has it."),
+        ),
+        "area": Key(Choice.of(BodyArea), required=True),
+        "how": Key(Text(max_length=120), required=True, part_label=_("how it feels")),
+    },
+    known_by=("name",),
+    title=_("{list}, “{name}”"),
+)
+
 SCHEMA = Record(
     {
         **first_keys(),
@@ -50,7 +64,7 @@ SCHEMA = Record(
             label=_("ICD-10 codes"),
             alarm=_("code"),
         ),
-        "symptoms": Key(ListOf(Text(max_length=120)), required=True),
+        "symptoms": Key(ListOf(SYMPTOM), required=True),
         "risk_factors": Key(ListOf(Text(max_length=120))),
         "other_care": Key(ListOf(OPTION, 1, 12), required=True),
         "no_procedure": Key(NO_PROCEDURE, required=True, label=_("No procedure for now")),

@@ -12,6 +12,7 @@ class Condition(Page):
 
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)
     body_areas = models.JSONField(default=list, blank=True)
+    symptoms = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("condition")

@@ -12,7 +12,7 @@ from publishing.public import listing
 
 def fill(page: Condition, data: dict) -> None:
     """Set the columns that follow from the front matter."""
-    page.category, page.body_areas = data["category"], data["body_areas"]
+    page.category, page.body_areas, page.symptoms = data["category"], data["body_areas"], data["symptoms"]
 
 
 def shown(page: Condition) -> list:

@@ -3,11 +3,11 @@
 from urllib.parse import parse_qsl
 
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from conditions import rows, structured_data
+from conditions import red_flags, rows, structured_data
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of
@@ -22,11 +22,15 @@ CHOSEN = {"first": gettext_lazy("First option"), "second": gettext_lazy("Second 
 def index(request):
     """Every condition, or those of a body area or a family."""
     narrowing = ByAreaAndCategory(request.GET)
-    context = lists.context(Condition, narrowing, request.GET, _("Conditions"), "conditions:list") | {
+    is_area = "area" in narrowing.chosen
+    context = lists.context(Condition, narrowing, request.GET, _("Conditions"), "conditions:list")
+    context |= {
+        "is_area": is_area,
+        "red_flags": red_flags.of(get_language(), [page.pk for page in context["pages"]]) if is_area else [],
         "lead": _("What it is, what helps, and when to get help fast."),
         "description": _("Conditions of the back, neck, joints, muscles and nerves, explained in plain words."),
     }
-    return render(request, "publishing/list.html", context)
+    return render(request, "conditions/list.html", context)
 
 
 @require_safe

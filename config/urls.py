@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from conditions import entrances
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
@@ -11,6 +13,8 @@ urlpatterns = [
         path("glossary/", include("glossary.urls")),
         path("search/", include("search.urls")),
         path("conditions/", include("conditions.urls")),
+        path("symptoms/", include("conditions.symptom_urls")),
+        path("body/", entrances.body, name="body"),
         path("procedures/", include("procedures.urls")),
         path("articles/", include("articles.urls")),
         path("", include("website.urls")),

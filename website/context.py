@@ -125,6 +125,7 @@ def public(request) -> dict:
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": _menu(found),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
+        "warning_signs": found.players.get(RoleOfArticle.WARNING_SIGNS),
         "share_picture": structured_data.share_picture(),
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,

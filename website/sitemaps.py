@@ -10,11 +10,16 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from conditions.symptoms import symptoms
 from publishing.life.models import Page
 from publishing.public import dates
 from publishing.text import kinds
+
+#: The lists that are made from conditions, beside their own.
+OF_CONDITIONS = ("symptoms:list", "body")
 
 
 class Entry(NamedTuple):
@@ -33,7 +38,7 @@ class _SiteMap(Sitemap):
 
 
 class Pages(_SiteMap):
-    """Every page that is public, in every language, and its second page where there is one."""
+    """Every page that is public, in every language, its second page where there is one, and the symptoms."""
 
     def items(self):
         pages = list(Page.objects.published().only("kind", "language", "slug", "updated_at"))
@@ -41,7 +46,8 @@ class Pages(_SiteMap):
         changed = dates.changed(pages, alone)
         pages.sort(key=lambda page: (page.language, page.address))
         main = [Entry(page.get_absolute_url(), changed[page.pk]) for page in pages]
-        return [*main, *(Entry(path, alone[pk]) for pk, path in _second(pages))]
+        second = [Entry(path, alone[pk]) for pk, path in _second(pages)]
+        return [*main, *second, *_symptoms({page.language for page in pages}, changed)]
 
     def location(self, entry: Entry) -> str:
         return entry.path
@@ -60,18 +66,35 @@ def _second(pages: Iterable[Page]) -> Iterator[tuple[int, str]]:
         yield from ((pk, page.get_absolute_url() + behind) for pk, page in found.items() if pk in with_more)
 
 
+def _symptoms(languages: Iterable[str], changed: dict[int, datetime.datetime]) -> Iterator[Entry]:
+    """Yield the page of each symptom, with the day on which a condition that has it changed last. One query a language.
+
+    changed: of the conditions, with the shared texts in them: it prints their emergency signs.
+    """
+    for language in sorted(languages):
+        with override(language):
+            for symptom in symptoms(language).values():
+                if found := [changed[pk] for pk in symptom.hows if pk in changed]:
+                    yield Entry(symptom.get_absolute_url(), max(found))
+
+
 class Lists(_SiteMap):
     """Home, the lists of pages and the A to Z, each with the day on which a page on it changed last."""
 
     def items(self):
-        return ["home", "a-to-z", *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title)]
+        return [
+            "home",
+            "a-to-z",
+            *OF_CONDITIONS,
+            *(f"{kind.name}:list" for kind in kinds.all_kinds() if kind.list_title),
+        ]
 
     def location(self, name: str) -> str:
         return reverse(name)
 
     def lastmod(self, name: str) -> datetime.datetime | None:
         kind, _colon, is_of_one = name.partition(":")
-        listed = [kind] if is_of_one else kinds.public_names()
+        listed = ["conditions"] if name in OF_CONDITIONS else [kind] if is_of_one else kinds.public_names()
         return max((self._changed[one] for one in listed if one in self._changed), default=None)
 
     @cached_property

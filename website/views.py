@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Role as RoleOfArticle
 from conditions.areas import Region
 from publishing.public import finding
 from website import alphabet, structured_data
@@ -28,7 +27,6 @@ def home(request):
     context = {
         "begun": begun,
         "regions": [_drawn(region) for region in Region],
-        "warning_signs": frame.players.get(RoleOfArticle.WARNING_SIGNS),
         "structured_data": structured_data.home(frame.clinic, begun.services),
     }
     return render(request, "website/home.html", context)

@@ -4,7 +4,7 @@ The same code for a page that is live, for a preview of a text that is stored no
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -134,6 +134,25 @@ def put_together(
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
     changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
     return Together(bound, cited, changed_at, stand.clinic, _first_picture(html, stand))
+
+
+def each_part(pages: Collection[Page], part: str) -> dict[int, str]:
+    """Return the id of each page -> one of its written sections by itself, without sources and explained words.
+
+    pages: of one language, with the columns `rendering.STORED`. part: the id of the section; a page without it has "".
+    A few queries, however many pages there are.
+    """
+    stored = {page.pk: _section(rendering.html_of(page), part) for page in pages}
+    if not stored:
+        return {}
+    language = next(iter(pages)).language
+    stand = standing(language)
+    values = replace(_values(language, _asked([stored], stand), {}, stand), words=Words())
+    return {pk: Binder(values).html(html) for pk, html in stored.items()}
+
+
+def _section(html: dict, part: str) -> str:
+    return next((section["html"] for section in html["sections"] if section["id"] == part), "")
 
 
 def _first_picture(html: dict, stand: Standing) -> StoredPicture | None:

@@ -23,26 +23,26 @@ def list_of(page: Page) -> tuple[str, str] | None:
 
 def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
     """Return pages by their title. Sorted here, because every database has an alphabet of its own."""
-    return sorted(pages, key=lambda page: (_sorted_as(page.title), page.address))
+    return sorted(pages, key=lambda page: (sorted_as(page.title), page.address))
 
 
 def in_order(pages: QuerySet[OfPage]) -> list[int]:
     """Return the ids of pages of one kind as `by_title` would sort them. One query, for what the order needs."""
     names = pages.values_list("pk", "title", "slug")
-    return [pk for pk, _title, _slug in sorted(names, key=lambda name: (_sorted_as(name[1]), name[2]))]
+    return [pk for pk, _title, _slug in sorted(names, key=lambda name: (sorted_as(name[1]), name[2]))]
 
 
 def by_letter(things: Iterable[Thing], called: Callable[[Thing], str]) -> dict[str, list[Thing]]:
     """Return things by the first letter of what they are called, in the order of the alphabet."""
     letters: dict[str, list[Thing]] = {}
-    for thing in sorted(things, key=lambda thing: _sorted_as(called(thing))):
+    for thing in sorted(things, key=lambda thing: sorted_as(called(thing))):
         letters.setdefault(letter_of(called(thing)), []).append(thing)
     return letters
 
 
 def letter_of(name: str) -> str:
     """Return the letter under which a name stands; what starts with no letter stands under #."""
-    first = _sorted_as(name)[:1].upper()
+    first = sorted_as(name)[:1].upper()
     return first if first.isalpha() else "#"
 
 
@@ -51,7 +51,7 @@ def is_said_of_all(pages: Sequence[Page]) -> bool:
     return bool(pages) and all(page.offered for page in pages)
 
 
-def _sorted_as(name: str) -> str:
+def sorted_as(name: str) -> str:
     """Fold a name so that accents and case do not scatter the alphabet."""
     if name.isascii():
         return name.lower()

@@ -5,9 +5,10 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -39,6 +40,15 @@ SPECIALTY = "Musculoskeletal"
 #: The kinds of source that a machine is told of: what a leaflet adds are details of a day.
 CITED = (SourceKind.GUIDELINE, SourceKind.SYSTEMATIC_REVIEW, SourceKind.TRIAL)
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+class Listed(Protocol):
+    """What a list leads to."""
+
+    @property
+    def title(self) -> Any: ...
+
+    def get_absolute_url(self) -> str: ...
 
 
 def absolute(path: str) -> str:
@@ -94,10 +104,19 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict:
     }
 
 
-def index(pages: Iterable[Page], title: str, view: str, address: str = "", *, first: int = 1) -> str:
+def index(
+    pages: Iterable[Listed],
+    title: str,
+    view: str,
+    address: str = "",
+    *,
+    first: int = 1,
+    steps: Sequence[tuple[str, str]] = (),
+) -> str:
     """The graph of a list page.
 
     address: where it stands, if it is not the whole list or not its first page. first: the place of its first entry.
+    steps: the way to it from home, as (name, path) pairs, where that has more than one.
     """
     path = reverse(view)
     address = address or path
@@ -116,7 +135,7 @@ def index(pages: Iterable[Page], title: str, view: str, address: str = "", *, fi
                     {
                         "@type": "ListItem",
                         "position": number,
-                        "name": page.title,
+                        "name": str(page.title),
                         "url": absolute(page.get_absolute_url()),
                     }
                     for number, page in enumerate(pages, start=first)
@@ -124,7 +143,7 @@ def index(pages: Iterable[Page], title: str, view: str, address: str = "", *, fi
             },
         },
         organization(standing(get_language() or "").clinic),
-        breadcrumbs((title, path)),
+        breadcrumbs(*(steps or [(title, path)])),
     )
 
 

@@ -87,7 +87,9 @@ def test_a_condition_names_its_codes_and_symptoms_for_machines(loaded, client):
     page = page_at("conditions/sciatica")
     subject = node(graph_of(client, PAGE), "MedicalCondition")
     assert [code["codeValue"] for code in subject["code"]] == page.data["icd10"]
-    assert [symptom["name"] for symptom in subject["signOrSymptom"]] == page.data["symptoms"]
+    assert [symptom["name"] for symptom in subject["signOrSymptom"]] == [
+        symptom["how"] for symptom in page.data["symptoms"]
+    ]
     assert subject["alternateName"] == page.also_called
 
 

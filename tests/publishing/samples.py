@@ -56,7 +56,9 @@ body_areas:
 icd10:
 - M54.16
 symptoms:
-- Pain down one leg
+- name: Pain down one leg
+  area: leg
+  how: Pain down one leg, often below the knee
 other_care:
 - name: Staying active
   verdict: Guidelines put this first.
@@ -305,7 +307,9 @@ body_areas:
 icd10:
 - M17.9
 symptoms:
-- Pain on stairs
+- name: Knee pain
+  area: knee
+  how: Pain on stairs
 other_care:
 - name: Swimming
   verdict: Many people like it.
@@ -382,7 +386,9 @@ body_areas:
 icd10:
 - M54.5
 symptoms:
-- Pain below the ribs
+- name: Back pain
+  area: lower-back
+  how: Pain below the ribs
 other_care:
 - name: Heat
   verdict: It eases the pain for hours.

@@ -8,7 +8,7 @@ import pytest
 
 from publishing.text import kinds
 from publishing.text.manuscripts import Manuscript
-from tests.starter.texts import harms, reading, rules, signs
+from tests.starter.texts import harms, reading, rules, signs, symptoms
 
 REFUSED = Path(__file__).parent / "texts" / "refused_sources.txt"
 LEAFLETS = 1 / 5  # of all citations, at most
@@ -120,3 +120,24 @@ def test_leaflets_are_less_than_a_fifth_of_all_citations(starter_library):
 def test_every_address_is_encrypted(starter_library):
     addresses = [record["url"] for record in starter_library.sources if "url" in record]
     assert [address for address in addresses if not address.startswith("https://")] == []
+
+
+def test_a_symptom_has_one_name_and_one_place_over_all_conditions(texts):
+    named = [one for manuscript in texts.values() for one in manuscript.data.get("symptoms", [])]
+    assert named
+    assert list(symptoms.faults(named)) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Pain in the hand", "area": "wrist-and-hand"},
+        {"name": "Pain in your hands", "area": "wrist-and-hand"},
+        {"name": "Painful hand", "area": "arm"},
+        {"name": "Hand pain", "area": "arm"},
+    ],
+)
+def test_two_names_for_a_symptom_and_a_name_in_two_places_are_faults(other):
+    one = {"name": "Hand pain", "area": "wrist-and-hand"}
+    assert bool(list(symptoms.faults([one, other]))) == (other["name"] != "Painful hand")
+    assert not list(symptoms.faults([one, {"name": "Weak hand", "area": "arm"}]))

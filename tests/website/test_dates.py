@@ -14,7 +14,7 @@ from publishing.text import manuscripts
 from publishing.text.schema import Findings
 from tests.articles.editing import Staff, page_at
 from tests.website.test_machines import located
-from tests.website.test_pages import LISTS, addresses
+from tests.website.test_pages import LISTS, SYMPTOMS, addresses
 from tests.website.test_structured_data import graph_of, values
 
 pytestmark = pytest.mark.both_databases
@@ -54,7 +54,7 @@ def changed(client):
 
     def found(day: str) -> set[str]:
         told = {address.removeprefix("http://testserver"): on for address, on in located(client).items()}
-        told = {address: on for address, on in told.items() if address not in LISTS}
+        told = {address: on for address, on in told.items() if address not in {*LISTS, *SYMPTOMS}}
         moments = {address: next(values(graph_of(client, address), "dateModified")) for address in told}
         said = {
             address: str(timezone.localdate(datetime.datetime.fromisoformat(at))) for address, at in moments.items()
@@ -65,7 +65,7 @@ def changed(client):
         }
         days = {address: date_format(datetime.date.fromisoformat(on), "DATE_FORMAT") for address, on in told.items()}
         assert {address: match[1] for address, match in printed.items()} == days
-        assert told.keys() == set(addresses()) - set(LISTS)
+        assert told.keys() == set(addresses()) - {*LISTS, *SYMPTOMS}
         main = {page.get_absolute_url() for page in Page.objects.published()}
         return {address for address in main if told[address] == day}
 

@@ -5,17 +5,25 @@ import re
 import pytest
 from django.test import Client
 
+from conditions.symptoms import symptoms
 from publishing.life import actions
 from publishing.life.models import Page
 from publishing.text import kinds
 
 pytestmark = pytest.mark.both_databases
-LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/", "/a-to-z/"]
+LISTS = ["/", "/conditions/", "/procedures/", "/articles/", "/glossary/", "/a-to-z/", "/symptoms/", "/body/"]
+SYMPTOMS = ["/symptoms/back-pain/", "/symptoms/knee-pain/", "/symptoms/pain-down-one-leg/"]
 
 
 def addresses() -> list[str]:
     """Every public address of the site."""
-    return [*LISTS, *(page.get_absolute_url() for page in Page.objects.published()), *second_addresses()]
+    symptom_pages = [one.get_absolute_url() for one in symptoms("en").values()]
+    return [
+        *LISTS,
+        *symptom_pages,
+        *(page.get_absolute_url() for page in Page.objects.published()),
+        *second_addresses(),
+    ]
 
 
 def second_addresses() -> list[str]:
@@ -39,7 +47,9 @@ def second_addresses() -> list[str]:
         ("/procedures/epidural-steroid-injection/evidence/", 8),
         ("/articles/how-pain-works/", 7),
         ("/about/contact/", 6),
-        ("/sitemap.xml", 7),
+        ("/sitemap.xml", 10),
+        *((address, 12) for address in SYMPTOMS),
+        ("/conditions/?area=leg", 11),
     ],
 )
 def test_a_page_stays_within_its_query_budget(loaded, django_assert_max_num_queries, address, budget):

@@ -124,7 +124,9 @@ body_areas:
 icd10:
 - M54.16
 symptoms:
-- Pain down one leg
+- name: Pain down one leg
+  area: leg
+  how: Pain down one leg, often below the knee
 other_care:
 - name: Exercise
   page: procedures/physical-therapy

@@ -79,7 +79,7 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
         (
             CONDITION,
             FILES[CONDITION].replace("## Symptoms", "\x1b## Symptoms").encode(),
-            55,
+            57,
             "control character U+001B",
         ),
         (CONDITION, FILES[CONDITION].replace("\n", "\r").encode(), 1, "control character U+000D"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
 from procedures.evidence import TEXTS, stored
-from procedures.types import EVIDENCE, Place, ProcedureType, Relation, place_of
+from procedures.types import DAY_PLAN, EVIDENCE, Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
@@ -30,6 +30,11 @@ class Procedure(Page):
 
     class Meta:
         verbose_name = _("procedure")
+
+    @property
+    def plan_url(self) -> str:
+        """Where its day plan is, if it has one."""
+        return f"{self.get_absolute_url()}{DAY_PLAN}/"
 
 
 class IndicationQuerySet(models.QuerySet):

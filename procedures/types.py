@@ -7,6 +7,8 @@ from publishing.text.ratings import HELPING
 
 #: The name of the second page of a procedure, behind its address.
 EVIDENCE = "evidence"
+#: The name of its dated plan, behind its address, and of the page on which a reader chooses one.
+DAY_PLAN = "day-plan"
 
 
 class ProcedureType(models.TextChoices):

@@ -5,8 +5,8 @@ because a link needs the page it points to. docs/how-to-add.md adds a kind step 
 """
 
 import datetime
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +66,8 @@ class Kind:
     second: its second page, where a topic has two depths. handout: the sections, beside the key points, of the one
     sheet that a patient takes along; none where there is no such sheet. blanks: what a patient writes
     on that sheet (page).
+    sheets: further sheets, by what stands behind the page's address: each answers a request with a page (request, page,
+    what stands for all pages or None).
     opening: the front matter shown before the first section.
     review_months: after how long a review is due (docs/decisions.md, 29).
     list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
@@ -95,6 +97,7 @@ class Kind:
     second: SecondPage | None = None
     handout: tuple[str, ...] = ()
     blanks: Callable[[Any], tuple[Any, ...]] = lambda page: ()
+    sheets: Mapping[str, Callable[[Any, Any, Any], Any]] = field(default_factory=dict)
     opening: tuple[str, ...] = ("key_points", "drawings")
     review_months: int = 36
     list_title: Any = ""

@@ -45,7 +45,7 @@ def when(day: int) -> str:
 
 def planned(language: str) -> list[Procedure]:
     """Return the public procedures of a language that have a plan, by title. One query."""
-    pages = PageQuerySet(Procedure).published().in_language(language).titles()
+    pages: PageQuerySet = PageQuerySet(Procedure).published().in_language(language).titles()
     return listing.by_title(pages.filter(data__has_key="day_plan"))
 
 

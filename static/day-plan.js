@@ -50,8 +50,10 @@
       place.replaceChildren(...blanks.get(row));
       return;
     }
-    const said = day === now ? place.dataset.today : isOver ? (chosen < now ? place.dataset.over : place.dataset.late) : '';
-    place.textContent = words.format(new Date(day * DAY)) + (said ? ` (${said})` : '');
+    const { today: isToday, over, late } = place.dataset;
+    const said = document.createElement('strong');
+    said.textContent = day === now ? isToday : !isOver ? '' : chosen < now ? over : late;
+    place.replaceChildren(words.format(new Date(day * DAY)), said.textContent && ' ', said);
   }
 
   // RFC 5545: commas, semicolons and backslashes are marked, and no line is longer than 75 bytes.

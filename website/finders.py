@@ -1,9 +1,9 @@
 """Few style sheets from many small ones, each joined in the order of their names.
 
-`styles.css` is static/styles/*.css and is on every page. What only few pages need is in a folder of its own: `lists.css`
-(static/styles/lists/*.css) for home and lists, `options.css` for options side by side, `compare.css` for procedures side
-by side, `day-plan.css` for the plan of a procedure's days. What a reader comes for is a page, and a first visit to one
-should not wait for what only others need.
+`styles.css` is static/styles/*.css and is on every page. What only few pages need is in a folder of its own:
+`lists.css` (static/styles/lists/*.css) for home and lists, `options.css` for options side by side, `compare.css` for
+procedures side by side, `day-plan.css` for the plan of a procedure's days. What a reader comes for is a page, and a
+first visit to one should not wait for what only others need.
 """
 
 import re

@@ -125,7 +125,7 @@ COMPARISON = Record(
     }
 )
 DAY = Record(
-    {"day": Key(Number(-60, 365), required=True), "instruction": Key(Prose(max_length=300), required=True)},
+    {"day": Key(Number(-60, 365), required=True), "instruction": Key(Prose(max_length=350), required=True)},
     check=_check_day,
 )
 

@@ -152,6 +152,15 @@ def rows_of(options: Iterable[Option], lines: list[Line]) -> list[Row]:
     return [Row(option, [Cell(line, option.answers.get(line.key, nothing)) for line in lines]) for option in options]
 
 
+def side_by_side(links: Iterable) -> str:
+    """Return where the procedures that help most with a condition are compared in full, which is a page of their own;
+    "" where fewer than two help.
+    """
+    helping = sorted((link for link in links if link.treats), key=lambda link: (link.order, link.procedure.title))
+    pages = list(dict.fromkeys(link.procedure for link in helping))
+    return pages[0].beside(pages[1:]) if len(pages) > 1 else ""
+
+
 @dataclass
 class Options:
     """All options of a condition. chosen_from: those that a reader may choose from, the gentlest first."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from conditions import rows, structured_data
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
-from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of
+from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
 from publishing.public import finding, lists, way
 from publishing.public.way import Step
@@ -79,7 +79,7 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         **way.around(_steps(page, addresses), OPTIONS if second else ""),
     }
     if second:
-        context |= _side_by_side(request, found, context["second_url"])
+        context |= _side_by_side(request, found, context["second_url"]) | {"compare_url": side_by_side(links)}
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)

@@ -9,6 +9,8 @@ from publishing.text.ratings import HELPING
 EVIDENCE = "evidence"
 #: The name of its dated plan, behind its address, and of the page on which a reader chooses one.
 DAY_PLAN = "day-plan"
+#: The name of the page with some of them side by side, what of its address names them, and how many it shows at most.
+COMPARE, COMPARED, MOST_COMPARED = "compare", "with", 3
 
 
 class ProcedureType(models.TextChoices):

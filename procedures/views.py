@@ -3,17 +3,18 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
+from procedures import chosen, comparison, rows, steps, structured_data
 from procedures import day_plan as plans
-from procedures import rows, steps, structured_data
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
-from procedures.types import DAY_PLAN, EVIDENCE, Place
+from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, MOST_COMPARED, Place
 from publishing.public import finding, listing, lists
 
 
@@ -28,7 +29,7 @@ def index(request):
     rows.put_leading_on(context["pages"])
     context["has_ratings"] = any(page.leading for page in context["pages"])
     context["are_done_here"] = listing.is_said_of_all(context["pages"])
-    return render(request, "publishing/list.html", context)
+    return render(request, "procedures/list.html", context)
 
 
 @require_safe
@@ -65,6 +66,40 @@ def handout(request, slug: str):
     if page is None:
         return finding.absent(request, "procedures", slug, _beside, behind=f"{finding.HANDOUT}/")
     return finding.handout(request, page)
+
+
+@require_safe
+def compare(request):
+    """Two or three procedures side by side; a form to choose them. What the form sends becomes an address to share."""
+    values = request.GET.getlist(COMPARED)
+    if len(values) > 1:
+        names = chosen.readable(chosen.names_in(values))
+        return redirect(f"{request.path}?{COMPARED}={','.join(names)}" if names else request.path)
+    found = chosen.Chosen.of(values, get_language())
+    sides = comparison.sides_of(found.pages, get_language()) if len(found.pages) > 1 else []
+    names = ", ".join(side.page.title for side in sides)
+    context = {
+        "title": _("Procedures side by side"),
+        "description": _("Two or three procedures side by side: what each does, how sure that is, what can go wrong."),
+        "list_title": _("Procedures"),
+        "list_url": reverse("procedures:list"),
+        "chosen": found,
+        "fields": _fields(found.pages),
+        "sides": sides,
+        "lines": [cell.line for cell in sides[0].cells] if sides else [],
+        "names": names,
+        "shared_url": settings.SITE_URL + sides[0].page.beside(side.page for side in sides) if sides else "",
+        "is_unlisted": True,
+    }
+    return render(request, "procedures/compare.html", context)
+
+
+def _fields(pages: list[Procedure]) -> list[dict]:
+    """Return the boxes in which a reader chooses, each with what is chosen there now."""
+    labels = (_("First"), _("Second"), _("Third, if you like"))
+    choices = listing.by_title(Procedure.objects.published().in_language(get_language()).titles())
+    now = [page.slug for page in pages] + [""] * MOST_COMPARED
+    return [{"label": label, "choices": choices, "now": slug} for label, slug in zip(labels, now, strict=False)]
 
 
 @require_safe

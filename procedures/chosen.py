@@ -41,6 +41,8 @@ class Chosen:
         known = addresses.named(language, [f"procedures/{name}" for name in readable(names)])
         found = [known.get(f"procedures/{name}") for name in readable(names)]
         ids = list(dict.fromkeys(one.pk for one in found if one and one.url))
-        shown = PageQuerySet(Procedure).published().as_read().in_bulk(ids[:MOST_COMPARED]) if ids else {}
+        shown: dict[int, Procedure] = (
+            PageQuerySet(Procedure).published().as_read().in_bulk(ids[:MOST_COMPARED]) if ids else {}
+        )
         is_short = len(readable(names)) < len(names) or any(one is None or not one.url for one in found)
         return cls([shown[pk] for pk in ids if pk in shown], is_short, len(ids) > MOST_COMPARED)

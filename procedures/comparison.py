@@ -101,22 +101,17 @@ def _side(page: Procedure, links: list[Indication], stand: assembling.Standing) 
     found = assembling.put_together(page, {key: html[key] for key in OF_A_PAGE if key in html}, links, stand)
     for link in links:
         link.shown = _without_sources(link.shown)
-    said = next((link.shown["answers"] for link in links if "answers" in link.shown), {})
+    said: dict[str, str] = next((link.shown["answers"] for link in links if "answers" in link.shown), {})
     texts = {**_without_sources(found.html.get("facts", {})), **said, **_of_the_clinic(page)}
     answers = {"what": escape(messages.first_sentence(page.summary)), **texts}
-    return Side(
-        page, sorted(links, key=lambda link: link.order), answers, _without_sources(found.html.get("risks", []))
-    )
+    in_order = sorted(links, key=lambda link: link.order)
+    return Side(page, in_order, answers, _without_sources(found.html.get("risks", [])))
 
 
 def _of_the_clinic(page: Procedure) -> dict[str, str]:
     """Return what the clinic says of a procedure, and of its review; nothing where it has said nothing."""
     offered = {"offered": escape(page.offered_answer)} if page.offered else {}
-    on = (
-        _("On %(day)s") % {"day": date_format(page.reviewed_on)}
-        if page.reviewed_on
-        else _("Not yet by a clinician here")
-    )
+    on = date_format(page.reviewed_on) if page.reviewed_on else _("Not yet by a clinician here")
     return {**offered, "reviewed": escape(on)}
 
 
@@ -133,10 +128,14 @@ def _lines(sides: list[Side]) -> list[Line]:
     shared = _shared(sides)
     told = {line.condition for line in shared}
     rest = [link.place for side in sides for link in side.links if link.condition_id not in told]
-    titles = {**dict(Place.choices), **({Place.TREATS: _("Also treats")} if shared else {})}
-    others = [Line(titles[place], place=place) for place in Place if place in rest]
+    others = [Line(_title(place, is_behind=bool(shared)), place=place) for place in Place if place in rest]
     asked = [Line(title, key) for key, title in QUESTIONS.items() if any(side.answers.get(key) for side in sides)]
     return [Line(_("What it is"), "what"), *shared, *others, *asked]
+
+
+def _title(place: Place, *, is_behind: bool) -> str:
+    """Return what a line of further conditions is called. is_behind: whether shared ones stand before it."""
+    return _("Also treats") if is_behind and place == Place.TREATS else str(place.label)
 
 
 def _shared(sides: list[Side]) -> list[Line]:

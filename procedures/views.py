@@ -77,7 +77,6 @@ def compare(request):
         return redirect(f"{request.path}?{COMPARED}={','.join(names)}" if names else request.path)
     found = chosen.Chosen.of(values, get_language())
     sides = comparison.sides_of(found.pages, get_language()) if len(found.pages) > 1 else []
-    names = ", ".join(side.page.title for side in sides)
     context = {
         "title": _("Procedures side by side"),
         "description": _("Two or three procedures side by side: what each does, how sure that is, what can go wrong."),
@@ -87,7 +86,7 @@ def compare(request):
         "fields": _fields(found.pages),
         "sides": sides,
         "lines": [cell.line for cell in sides[0].cells] if sides else [],
-        "names": names,
+        "names": ", ".join(side.page.title for side in sides),
         "shared_url": settings.SITE_URL + sides[0].page.beside(side.page for side in sides) if sides else "",
         "is_unlisted": True,
     }

@@ -153,11 +153,12 @@ def rows_of(options: Iterable[Option], lines: list[Line]) -> list[Row]:
 
 
 def side_by_side(links: Iterable) -> str:
-    """Return where the procedures that help most with a condition are compared in full, which is a page of their own;
-    "" where fewer than two help.
+    """Return where the procedures that a condition is treated with are compared in full, those that help most first:
+    a page of their own. "" where there are fewer than two.
     """
-    helping = sorted((link for link in links if link.treats), key=lambda link: (link.order, link.procedure.title))
-    pages = list(dict.fromkeys(link.procedure for link in helping))
+    used = [link for link in links if link.treats or link.is_in_doubt]
+    in_order = sorted(used, key=lambda link: (link.order, link.procedure.title))
+    pages = list(dict.fromkeys(link.procedure for link in in_order))
     return pages[0].beside(pages[1:]) if len(pages) > 1 else ""
 
 

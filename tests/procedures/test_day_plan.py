@@ -10,7 +10,7 @@ from publishing.life.models import ClinicProfile
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
 from tests.procedures.manuscripts import procedure
-from tests.publishing.at_desk import url
+from tests.publishing.at_desk import in_role, url
 from tests.website.test_machines import queries
 
 pytestmark = pytest.mark.both_databases
@@ -85,7 +85,7 @@ def test_a_draft_of_a_plan_is_shown_to_staff_alone(staff, client):
     words = [{"day": 0, "instruction": "Words that nobody has approved."}]
     draft = staff.revision(page, RevisionState.DRAFT, day_plan=words)
     assert b"nobody has approved" not in client.get(FRESH).content
-    client.force_login(staff.author)
+    client.force_login(in_role(staff.author, "Author"))
     address = url(page, "preview", draft.number)
     html = client.get(address + "?page=day-plan").content.decode()
     assert "Words that nobody has approved." in html and f'href="{address}?page=day-plan"' not in html

@@ -117,6 +117,7 @@
   field.addEventListener('input', show);
   field.addEventListener('change', show);
   addEventListener('pageshow', show);
-  pick.hidden = false;
+  field.hidden = false;
+  pick.querySelector('.plan__line').remove();
   show();
 })();

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from procedures.models import Procedure
 from procedures.types import MOST_COMPARED
 from publishing.life import addresses
 from publishing.life.models.page import PageQuerySet
+from publishing.public import listing
 from publishing.text.manuscripts import SLUG
 
 #: Of how many names an address is read at most, and how long one may be.
@@ -46,3 +49,11 @@ class Chosen:
         )
         is_short = len(readable(names)) < len(names) or any(one is None or not one.url for one in found)
         return cls([shown[pk] for pk in ids if pk in shown], is_short, len(ids) > MOST_COMPARED)
+
+
+def fields(pages: list[Procedure], language: str) -> list[dict]:
+    """Return the boxes in which a reader chooses, each with what is chosen there now. One query."""
+    labels = (_("First"), _("Second"), _("Third, if you like"))
+    choices = listing.by_title(PageQuerySet(Procedure).published().in_language(language).titles())
+    now = [page.slug for page in pages] + [""] * MOST_COMPARED
+    return [{"label": label, "choices": choices, "now": slug} for label, slug in zip(labels, now, strict=False)]

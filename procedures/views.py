@@ -14,7 +14,7 @@ from procedures import day_plan as plans
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
-from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, MOST_COMPARED, Place
+from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.public import finding, listing, lists
 
 
@@ -75,30 +75,25 @@ def compare(request):
     if len(values) > 1:
         names = chosen.readable(chosen.names_in(values))
         return redirect(f"{request.path}?{COMPARED}={','.join(names)}" if names else request.path)
-    found = chosen.Chosen.of(values, get_language())
+    return render(request, "procedures/compare.html", _compared(chosen.Chosen.of(values, get_language())))
+
+
+def _compared(found: chosen.Chosen) -> dict:
+    """Return what the comparison prints; the form alone where fewer than two are chosen."""
     sides = comparison.sides_of(found.pages, get_language()) if len(found.pages) > 1 else []
-    context = {
+    return {
         "title": _("Procedures side by side"),
         "description": _("Two or three procedures side by side: what each does, how sure that is, what can go wrong."),
         "list_title": _("Procedures"),
         "list_url": reverse("procedures:list"),
         "chosen": found,
-        "fields": _fields(found.pages),
+        "fields": chosen.fields(found.pages, get_language()),
         "sides": sides,
         "lines": [cell.line for cell in sides[0].cells] if sides else [],
         "names": ", ".join(side.page.title for side in sides),
         "shared_url": settings.SITE_URL + sides[0].page.beside(side.page for side in sides) if sides else "",
         "is_unlisted": True,
     }
-    return render(request, "procedures/compare.html", context)
-
-
-def _fields(pages: list[Procedure]) -> list[dict]:
-    """Return the boxes in which a reader chooses, each with what is chosen there now."""
-    labels = (_("First"), _("Second"), _("Third, if you like"))
-    choices = listing.by_title(Procedure.objects.published().in_language(get_language()).titles())
-    now = [page.slug for page in pages] + [""] * MOST_COMPARED
-    return [{"label": label, "choices": choices, "now": slug} for label, slug in zip(labels, now, strict=False)]
 
 
 @require_safe

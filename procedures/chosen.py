@@ -54,6 +54,7 @@ class Chosen:
 def fields(pages: list[Procedure], language: str) -> list[dict]:
     """Return the boxes in which a reader chooses, each with what is chosen there now. One query."""
     labels = (_("First"), _("Second"), _("Third, if you like"))
-    choices = listing.by_title(PageQuerySet(Procedure).published().in_language(language).titles())
+    everything: PageQuerySet = PageQuerySet(Procedure)
+    choices: list[Procedure] = listing.by_title(everything.published().in_language(language).titles())
     now = [page.slug for page in pages] + [""] * MOST_COMPARED
     return [{"label": label, "choices": choices, "now": slug} for label, slug in zip(labels, now, strict=False)]

@@ -152,6 +152,16 @@ def rows_of(options: Iterable[Option], lines: list[Line]) -> list[Row]:
     return [Row(option, [Cell(line, option.answers.get(line.key, nothing)) for line in lines]) for option in options]
 
 
+def side_by_side(links: Iterable) -> str:
+    """Return where the procedures that a condition is treated with are compared in full, those that help most first:
+    a page of their own. "" where there are fewer than two.
+    """
+    used = [link for link in links if link.treats or link.is_in_doubt]
+    in_order = sorted(used, key=lambda link: (link.order, link.procedure.title))
+    pages = list(dict.fromkeys(link.procedure for link in in_order))
+    return pages[0].beside(pages[1:]) if len(pages) > 1 else ""
+
+
 @dataclass
 class Options:
     """All options of a condition. chosen_from: those that a reader may choose from, the gentlest first."""

@@ -16,7 +16,7 @@ def found_by(data: Mapping[str, Any]) -> FoundBy:
     """Return the words of a condition's front matter: where it hurts, its symptoms, and what its options are called."""
     category = data.get("category")
     family = [str(Category(category).label)] if category in Category.values else []
-    symptoms = list(data.get("symptoms", ()))
+    symptoms = [f"{one.get('name', '')}. {one.get('how', '')}" for one in data.get("symptoms", ())]
     return {
         "": [*areas_of(data), *family, *symptoms],
         "symptoms": symptoms,

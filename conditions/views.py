@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from conditions import red_flags, rows, structured_data
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
-from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of
+from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
-from publishing.public import finding, lists
+from publishing.public import finding, lists, way
+from publishing.public.way import Step
 
 #: What of an address chooses two options, with the label of its box.
 CHOSEN = {"first": gettext_lazy("First option"), "second": gettext_lazy("Second option")}
@@ -73,18 +74,25 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         link.prints = OF_A_LINK if second and is_column else ("verdict",)
     context = finding.context(page, links, stand, second=second)
     found = Options.of(context["shown"], links, named)
+    addresses = finding.addresses_of(request, page, has_second=True)
     context |= {
         "links": links,
         "options": found.chosen_from,
         "places": found.places,
-        **finding.addresses_of(request, page, has_second=True),
+        **addresses,
+        **way.around(_steps(page, addresses), OPTIONS if second else ""),
     }
     if second:
-        context |= _side_by_side(request, found, context["second_url"])
+        context |= _side_by_side(request, found, context["second_url"]) | {"compare_url": side_by_side(links)}
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
     return render(request, "conditions/side_by_side.html" if second else "publishing/page.html", context)
+
+
+def _steps(page: Condition, addresses: dict[str, str]) -> list[Step]:
+    """Return the way through a condition's pages."""
+    return [Step("", page.title, addresses["main_url"]), Step(OPTIONS, _("Your options"), addresses["second_url"])]
 
 
 def _side_by_side(request, found: Options, url: str) -> dict:

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procedures import rows, views
+from procedures import day_plan, rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
 from procedures.searched import found_by
-from procedures.types import EVIDENCE, NEEDLES
+from procedures.types import DAY_PLAN, EVIDENCE, NEEDLES
 from publishing.text.kinds import Kind, SecondPage
 
 
@@ -32,6 +32,7 @@ def kind() -> Kind:
         ),
         handout=("getting-ready", "afterwards", "when-to-get-help"),
         blanks=_blanks,
+        sheets={DAY_PLAN: day_plan.show},
         review_months=12,
         list_title=_("Procedures"),
         can_be_offered=True,

@@ -57,6 +57,11 @@ def _check_links(data: dict, line: int, findings: Findings) -> None:
         seen.add(pair)
 
 
+def _check_day(row: dict, line: int, findings: Findings) -> None:
+    if citations.PATTERN.search(row.get("instruction", "")):
+        findings.fault(line, "a day plan has no list of sources: leave the source out")
+
+
 _SIDE = Record(
     {
         "says": Key(Prose(max_length=900), required=True, part_label=_("what they say")),
@@ -119,7 +124,10 @@ COMPARISON = Record(
         "recovery": Key(Prose(), required=True, part_label=_("how soon back to normal")),
     }
 )
-DAY = Record({"day": Key(Number(-60, 365), required=True), "instruction": Key(Text(), required=True)})
+DAY = Record(
+    {"day": Key(Number(-60, 365), required=True), "instruction": Key(Prose(max_length=350), required=True)},
+    check=_check_day,
+)
 
 SCHEMA = Record(
     {

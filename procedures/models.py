@@ -1,15 +1,17 @@
 """Procedures, and their link to conditions, which carries the evidence."""
 
 import json
+from collections.abc import Iterable
 from itertools import islice
 
 from django.db import models
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
 from procedures.evidence import TEXTS, stored
-from procedures.types import EVIDENCE, Place, ProcedureType, Relation, place_of
+from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, MOST_COMPARED, Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
@@ -30,6 +32,16 @@ class Procedure(Page):
 
     class Meta:
         verbose_name = _("procedure")
+
+    @property
+    def plan_url(self) -> str:
+        """Where its day plan is, if it has one."""
+        return f"{self.get_absolute_url()}{DAY_PLAN}/"
+
+    def beside(self, others: Iterable["Procedure"]) -> str:
+        """Return the address where it stands side by side with others: with as many as are shown there."""
+        slugs = list(dict.fromkeys(page.slug for page in (self, *others)))[:MOST_COMPARED]
+        return f"{reverse('procedures:compare')}?{COMPARED}={','.join(slugs)}"
 
 
 class IndicationQuerySet(models.QuerySet):

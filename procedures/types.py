@@ -7,6 +7,10 @@ from publishing.text.ratings import HELPING
 
 #: The name of the second page of a procedure, behind its address.
 EVIDENCE = "evidence"
+#: The name of its dated plan, behind its address, and of the page on which a reader chooses one.
+DAY_PLAN = "day-plan"
+#: The name of the page with some of them side by side, what of its address names them, and how many it shows at most.
+COMPARE, COMPARED, MOST_COMPARED = "compare", "with", 3
 
 
 class ProcedureType(models.TextChoices):

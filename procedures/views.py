@@ -1,15 +1,20 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
+from django.conf import settings
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
-from procedures import rows, structured_data
+from procedures import chosen, comparison, rows, steps, structured_data
+from procedures import day_plan as plans
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
-from procedures.types import EVIDENCE, Place
+from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.public import finding, listing, lists
 
 
@@ -24,7 +29,7 @@ def index(request):
     rows.put_leading_on(context["pages"])
     context["has_ratings"] = any(page.leading for page in context["pages"])
     context["are_done_here"] = listing.is_said_of_all(context["pages"])
-    return render(request, "publishing/list.html", context)
+    return render(request, "procedures/list.html", context)
 
 
 @require_safe
@@ -63,6 +68,57 @@ def handout(request, slug: str):
     return finding.handout(request, page)
 
 
+@require_safe
+def compare(request):
+    """Two or three procedures side by side; a form to choose them. What the form sends becomes an address to share."""
+    values = request.GET.getlist(COMPARED)
+    if len(values) > 1:
+        names = chosen.readable(chosen.names_in(values))
+        return redirect(f"{request.path}?{COMPARED}={','.join(names)}" if names else request.path)
+    return render(request, "procedures/compare.html", _compared(chosen.Chosen.of(values, get_language())))
+
+
+def _compared(found: chosen.Chosen) -> dict:
+    """Return what the comparison prints; the form alone where fewer than two are chosen."""
+    sides = comparison.sides_of(found.pages, get_language()) if len(found.pages) > 1 else []
+    return {
+        "title": _("Procedures side by side"),
+        "description": _("Two or three procedures side by side: what each does, how sure that is, what can go wrong."),
+        "list_title": _("Procedures"),
+        "list_url": reverse("procedures:list"),
+        "chosen": found,
+        "fields": chosen.fields(found.pages, get_language()),
+        "sides": sides,
+        "lines": [cell.line for cell in sides[0].cells] if sides else [],
+        "names": ", ".join(side.page.title for side in sides),
+        "shared_url": settings.SITE_URL + sides[0].page.beside(side.page for side in sides) if sides else "",
+        "is_unlisted": True,
+    }
+
+
+@require_safe
+def day_plan(request, slug: str):
+    """What to do on which day before and after a procedure. Where there is no plan, there is no page."""
+    page = finding.find(Procedure, slug)
+    if page is None:
+        return finding.absent(request, "procedures", slug, _beside, behind=f"{DAY_PLAN}/")
+    return plans.show(request, page)
+
+
+@require_safe
+def day_plans(request):
+    """Every procedure that has a plan of its days, to choose from."""
+    pages = plans.planned(get_language())
+    if not pages and get_language() != settings.LANGUAGE_CODE:
+        raise Http404
+    context = {
+        "title": _("My day plan"),
+        "description": _("Choose your procedure to see what to do before, on and after the day."),
+        "pages": pages,
+    }
+    return render(request, "procedures/day_plans.html", context)
+
+
 def _beside(pk: int) -> tuple[str, list[Condition]]:
     """The conditions that a withdrawn procedure was said to treat: their pages have what else there is."""
     conditions = Indication.objects.treating().filter(procedure=pk).values("condition")
@@ -80,7 +136,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
         "links": in_order,
         "places": _by_place(in_order, drawn),
         "has_dispute": any(link.is_disputed for link in links),
-        **finding.addresses_of(request, page, has_second=_has_more(links)),
+        **steps.of(request, page, here=EVIDENCE if second else "", has_second=_has_more(links)),
     }
     if second:
         context["parts"] = _contents(in_order, context["shown"])

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from procedures.views import day_plans
 from website import views
 
 about = ([path("<slug:slug>/", views.about, name="detail")], "about")
@@ -7,5 +8,6 @@ about = ([path("<slug:slug>/", views.about, name="detail")], "about")
 urlpatterns = [
     path("", views.home, name="home"),
     path("a-to-z/", views.a_to_z, name="a-to-z"),
+    path("day-plan/", day_plans, name="day-plan"),
     path("about/", include(about)),
 ]

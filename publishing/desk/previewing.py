@@ -95,15 +95,16 @@ def _shown(
     request: HttpRequest, page: Page, ready: Prepared, rows: list, stand: Standing | None = None
 ) -> HttpResponse:
     deep = ready.kind.second
-    is_handout = ready.kind.handout and request.GET.get("page") == finding.HANDOUT
-    second = {"second": True} if deep and request.GET.get("page") == deep.name else {}
+    name = request.GET.get("page", "")
+    sheets = {**({finding.HANDOUT: finding.handout} if ready.kind.handout else {}), **ready.kind.sheets}
+    second = {"second": True} if deep and name == deep.name else {}
     with override(ready.language):
         request.LANGUAGE_CODE = ready.language
         request.shown_at = request.path  # type: ignore[attr-defined]  # its other page is a preview, too
-        behind = f"{request.GET['page']}/" if second or is_handout else ""
+        behind = f"{name}/" if second or name in sheets else ""
         request.path = request.path_info = _path_of(page, ready) + behind
-        if is_handout:
-            return finding.handout(request, page, stand)
+        if name in sheets:
+            return sheets[name](request, page, stand)
         return ready.kind.show(request, page, rows, stand, **second)
 
 

@@ -140,7 +140,6 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
         "read_more": SimpleLazyObject(partial(related, page)),  # a sheet and a second page ask for none
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),
-        "handout_part": next(iter(kinds.get(page.kind).handout), ""),
         "care_part": kinds.get(page.kind).care_part,
         "title": second_title(page) if second else page.title,
         "list_title": list_title,
@@ -162,16 +161,18 @@ def addresses_of(request: HttpRequest, page: Page, *, has_second: bool) -> dict[
     """
     kind = kinds.get(page.kind)
     second = kind.second.name if kind.second and has_second else ""
-    if shown_at := getattr(request, "shown_at", ""):
-        main, behind = shown_at, f"{shown_at}?page=%s"
-    else:
-        main = page.get_absolute_url()
-        behind = f"{main}%s/"
     return {
-        "main_url": main,
-        "second_url": behind % second if second else "",
-        "handout_url": behind % HANDOUT if kind.handout else "",
+        "main_url": address_behind(request, page),
+        "second_url": address_behind(request, page, second) if second else "",
+        "handout_url": address_behind(request, page, HANDOUT) if kind.handout else "",
     }
+
+
+def address_behind(request: HttpRequest, page: Page, name: str = "") -> str:
+    """Return the address of what stands behind a page's own, by its name; without one the page's own."""
+    if shown_at := getattr(request, "shown_at", ""):
+        return f"{shown_at}?page={name}" if name else shown_at
+    return f"{page.get_absolute_url()}{name}/" if name else page.get_absolute_url()
 
 
 def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None = None) -> HttpResponse:

@@ -6,7 +6,7 @@ because a link needs the page it points to. docs/how-to-add.md adds a kind step 
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +21,10 @@ class Part:
 
     id: its place on the page. title: its one name, the same on every page; in a manuscript its heading. short: its name
     in the contents, where that is another. is_written: whether the manuscript has a heading for it; else it is made
-    from data. asked_as: words with which readers ask for it, beside those of its title. template: what is printed behind its prose. keys: the front matter that it shows, bound at this point, in
-    the order of reading. is_of_text: whether the template needs nothing but
-    these keys (as `shown`): then it is rendered with the text. has_care_card: whether it must tell when to call whom.
+    from data. asked_as: words with which readers ask for it, beside those of its title. template: what is printed
+    behind its prose. keys: the front matter that it shows, bound at this point, in the order of reading. is_of_text:
+    whether the template needs nothing but these keys (as `shown`): then it is rendered with the text. has_care_card:
+    whether it must tell when to call whom.
     """
 
     id: str
@@ -71,6 +72,8 @@ class Kind:
     second: its second page, where a topic has two depths. handout: the sections, beside the key points, of the one
     sheet that a patient takes along; none where there is no such sheet. blanks: what a patient writes
     on that sheet (page).
+    sheets: further sheets, by what stands behind the page's address: each answers a request with a page (request, page,
+    what stands for all pages or None).
     opening: the front matter shown before the first section.
     found_by: words of its data by which a search finds a page, and which no section's own text has (`FoundBy`).
     review_months: after how long a review is due (docs/decisions.md, 29).
@@ -101,6 +104,7 @@ class Kind:
     second: SecondPage | None = None
     handout: tuple[str, ...] = ()
     blanks: Callable[[Any], tuple[Any, ...]] = lambda page: ()
+    sheets: Mapping[str, Callable[[Any, Any, Any], Any]] = field(default_factory=dict)
     opening: tuple[str, ...] = ("key_points", "drawings")
     found_by: Callable[[Mapping[str, Any]], FoundBy] = lambda data: {}
     review_months: int = 36

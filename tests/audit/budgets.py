@@ -12,6 +12,7 @@ from tests.server import Running, site
 
 OPENED = 1.5  # times the words when every fold is open
 HEADER = 64  # pixels, on a phone
+MADE = {"a-to-z", "compare"}  # no page of a topic, whatever it stands behind
 CHIPS = 2.0  # screens until the contents end
 PLAIN = 60_000  # bytes of HTML of a main page
 MEDIAN, WORST = 16_000, 24_000  # bytes of HTML, styles and scripts on the wire
@@ -45,7 +46,7 @@ def kind(path: str) -> str | None:
     if len(steps) == 3:
         return "second page" if path.endswith(serving.SECOND) else None
     kinds = {"conditions": "topic", "procedures": "topic", "articles": "article", "about": "trust page"}
-    return kinds.get(steps[0]) if len(steps) == 2 and steps[1] != "a-to-z" else None
+    return kinds.get(steps[0]) if len(steps) == 2 and steps[1] not in MADE else None
 
 
 def overspent(measured: Measured) -> Iterator[Finding]:

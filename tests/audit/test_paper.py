@@ -7,14 +7,15 @@ from tests.audit.findings import Finding, expect_none
 
 pytestmark = pytest.mark.audit
 WHOLE = 5  # sheets
-HANDOUT = "hand-out/"
+HANDOUT, DAY_PLAN = "hand-out/", "day-plan/"
 
 
 @pytest.fixture(scope="module")
 def sheets(chromium, address, pages):
     whole = [path for path in pages if budgets.kind(path) in {"topic", "article"}]
     handouts = [f"{path}{HANDOUT}" for path in whole if budgets.kind(path) == "topic"]
-    found = walk.walk(address, [*whole, *handouts], walk.on_paper)
+    plans = [f"{path}{DAY_PLAN}" for path in whole if path.startswith("/procedures/")]
+    found = walk.walk(address, [*whole, *handouts, *plans], walk.on_paper)
     return {path: one["sheets"] for path, one in found.items()}
 
 
@@ -24,5 +25,5 @@ def test_a_page_is_a_few_sheets(sheets):
 
 
 def test_what_a_patient_takes_along_is_exactly_one_sheet(sheets):
-    found = {path: number for path, number in sheets.items() if path.endswith(HANDOUT)}
+    found = {path: number for path, number in sheets.items() if path.endswith((HANDOUT, DAY_PLAN))}
     assert found and not {path: number for path, number in found.items() if number != 1}

@@ -1,0 +1,123 @@
+// The plan of a procedure's days: gets its dates, and becomes a file for a calendar. Nothing is sent and nothing is kept.
+(() => {
+  const plan = document.querySelector('.plan');
+  const pick = document.querySelector('.plan__pick');
+  const field = document.getElementById('plan-day');
+  if (!plan || !pick || !field || !window.Intl || !Object.assign) return;
+  const note = pick.querySelector('.plan__note');
+  const save = pick.querySelector('[data-save]');
+  const rows = [...plan.querySelectorAll('.plan__day')];
+  const dates = new Map(rows.map(row => [row, row.querySelector('.plan__date')]));
+  const blanks = new Map(rows.map(row => [row, [...dates.get(row).childNodes]]));
+  const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: 'long', month: 'long', day: 'numeric', year: 'numeric', timeZone: 'UTC',
+  });
+
+  // A day is a number of days and has no time: so no clock that is put forward or back moves it.
+  const DAY = 86400000;
+  const two = number => String(number).padStart(2, '0');
+  function dayOf(year, month, day) {
+    const date = new Date(0);
+    date.setUTCFullYear(year, month - 1, day);
+    return Math.round(date.getTime() / DAY);
+  }
+  function typed() {
+    const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(field.value);
+    return found && dayOf(+found[1], +found[2], +found[3]);
+  }
+  function today() {
+    const now = new Date();
+    return dayOf(now.getFullYear(), now.getMonth() + 1, now.getDate());
+  }
+  const dayIn = (row, chosen) => chosen + Number(row.dataset.day);
+
+  function show() {
+    const chosen = typed(), now = today();
+    note.textContent = '';
+    save.hidden = chosen === null;
+    for (const row of rows) date(row, chosen, now);
+    if (chosen === null) return;
+    if (chosen < now) note.textContent = note.dataset.over;
+    else if (rows.some(row => dayIn(row, chosen) < now)) note.textContent = note.dataset.soon;
+  }
+
+  function date(row, chosen, now) {
+    const place = dates.get(row), day = dayIn(row, chosen);
+    const isOver = chosen !== null && day < now;
+    row.classList.toggle('plan__day--over', isOver);
+    row.classList.toggle('plan__day--today', chosen !== null && day === now);
+    if (chosen === null) {
+      place.replaceChildren(...blanks.get(row));
+      return;
+    }
+    const { today: isToday, over, late } = place.dataset;
+    const said = document.createElement('strong');
+    said.textContent = day === now ? isToday : !isOver ? '' : chosen < now ? over : late;
+    place.replaceChildren(words.format(new Date(day * DAY)), said.textContent && ' ', said);
+  }
+
+  // RFC 5545: commas, semicolons and backslashes are marked, and no line is longer than 75 bytes.
+  const marked = text => text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n');
+  const bytes = text => new TextEncoder().encode(text).length;
+  function folded(line) {
+    let lines = '', rest = '';
+    for (const letter of line) {
+      if (bytes(rest + letter) > 75) {
+        lines += `${rest}\r\n`;
+        rest = ' ';
+      }
+      rest += letter;
+    }
+    return `${lines}${rest}\r\n`;
+  }
+  function written(day) {
+    const date = new Date(day * DAY);
+    return String(date.getUTCFullYear()).padStart(4, '0') + two(date.getUTCMonth() + 1) + two(date.getUTCDate());
+  }
+
+  function event(row, chosen, stamp) {
+    const day = dayIn(row, chosen);
+    const said = row.querySelector('.plan__words').textContent.trim();
+    const call = plan.querySelector('.plan__call').textContent.trim();
+    const address = plan.dataset.address;
+    return [
+      'BEGIN:VEVENT',
+      // One name for a line of this plan, so that a day that is put off moves the entries and doubles none.
+      `UID:${row.dataset.day}.${address.replace(/^\w+:\/\//, '').replace(/\W+/g, '-')}@${location.hostname}`,
+      `SEQUENCE:${Math.floor(Date.now() / 60000)}`,
+      `DTSTAMP:${stamp}`,
+      `DTSTART;VALUE=DATE:${written(day)}`,
+      `DTEND;VALUE=DATE:${written(day + 1)}`,
+      `SUMMARY:${marked(`${row.querySelector('.plan__when').textContent}: ${plan.dataset.title}`)}`,
+      `DESCRIPTION:${marked(`${said}\n\n${call}\n${address}`)}`,
+      `URL:${address}`,
+      'TRANSP:TRANSPARENT',
+      'END:VEVENT',
+    ];
+  }
+
+  function calendar(chosen) {
+    const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+    const events = rows.map(row => event(row, chosen, stamp));
+    const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//${location.hostname}//Day plan//EN`, 'CALSCALE:GREGORIAN'];
+    return lines.concat(...events, 'END:VCALENDAR').map(folded).join('');
+  }
+
+  save.addEventListener('click', () => {
+    const chosen = typed();
+    if (chosen === null) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([calendar(chosen)], { type: 'text/calendar' }));
+    link.download = plan.dataset.file;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  });
+  field.addEventListener('input', show);
+  field.addEventListener('change', show);
+  addEventListener('pageshow', show);
+  field.hidden = false;
+  pick.querySelector('.plan__line').remove();
+  show();
+})();

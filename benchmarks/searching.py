@@ -189,8 +189,8 @@ def spread(taken: list[float]) -> str:
     """Return median, 99th percentile and most of some seconds, in milliseconds."""
     ordered = sorted(taken)
     return (
-        f"{statistics.median(taken) * 1000:.2f} ms at the median, {ordered[int(len(ordered) * 0.99)] * 1000:.2f} at the "
-        f"99th percentile, {ordered[-1] * 1000:.1f} at most"
+        f"{statistics.median(taken) * 1000:.2f} ms at the median, {ordered[int(len(ordered) * 0.99)] * 1000:.2f} at "
+        f"the 99th percentile, {ordered[-1] * 1000:.1f} at most"
     )
 
 

@@ -103,7 +103,7 @@ SKELETON = (
         "conditions/course.html",
         ("course",),
         is_of_text=True,
-        asked_as=_("how long does it last, heal, get better, go away, recover, recovery, outlook, prognosis, come back"),
+        asked_as=_("how long does it last, heal, get better, go away, recover, recovery, outlook, come back"),
     ),
     questions(),
     answers(),

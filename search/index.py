@@ -1,7 +1,7 @@
 """The index of one language, in memory. Knows entries and stems; it asks no database.
 
-A page is one document, and each of its passages another, with fields of its own. Measured traps: what is typed is never parsed as a query, no
-text is stored, and memory grows with single updates, so `search.keeping` makes the index anew.
+A page is one document, and each of its passages another, with fields of its own. Measured traps: what is typed is never
+parsed as a query, no text is stored, and memory grows with single updates, so `search.keeping` makes the index anew.
 """
 
 import math

@@ -9,9 +9,13 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from publishing.text import kinds
+        from search import ways as search_ways
+        from website import ways
         from website.kind import kind
 
         kinds.register(kind())
+        search_ways.register(ways.asked_for)
+        search_ways.register_elsewhere(ways.elsewhere)
         admin.site.site_header = _("The desk")
         admin.site.site_title = _("The desk")
         admin.site.index_title = _("What is to be done")

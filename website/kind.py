@@ -28,8 +28,8 @@ def _found_by(data: Mapping[str, Any]) -> FoundBy:
     """Return with which words readers ask for what the site uses a page for, whatever the page is called."""
     asked_as = {
         Role.CONTACT: _(
-            "phone number, call us, telephone, hours, open, closed, weekend, night, address, directions, where are you, "
-            "parking, appointment, book, cancel, change my appointment, reach, email, emergency"
+            "phone number, call us, telephone, hours, open, closed, weekend, night, address, directions, "
+            "where are you, parking, appointment, book, cancel, change my appointment, reach, email, emergency"
         ),
         Role.HOW_WE_WRITE: _(
             "who wrote this, authors, sources, evidence, research, reviewed by, checked, updated, can I trust this, "

@@ -1,7 +1,7 @@
 """A page as passages: what a search reads of it, section by section, without markup.
 
-Kept beside the HTML, so that an index of many thousand pages is made without reading their HTML again. A passage depends
-on the text alone: the clinic's words and the shared texts in it are marks and tokens still.
+Kept beside the HTML, so that an index of many thousand pages is made without reading their HTML again. A passage
+depends on the text alone: the clinic's words and the shared texts in it are marks and tokens still.
 """
 
 import re
@@ -24,10 +24,10 @@ KEY_POINTS = "key-points"
 
 
 class Passage(NamedTuple):
-    """A section as it is searched. place: its id on the page, "" for what stands above all sections. title: its heading.
+    """A section as it is searched. place: its id on the page, "" for what stands above all sections.
 
-    text: its words, a block of prose on a line of its own. more: words by which it is also found, which it does not
-    print as they are.
+    title: its heading. text: its words, a block of prose on a line of its own. more: words by which it is also found,
+    which it does not print as they are.
     """
 
     place: str

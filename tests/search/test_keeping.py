@@ -2,7 +2,6 @@
 
 import pytest
 
-from publishing.life import actions
 from publishing.life.models import ClinicProfile, Page
 from publishing.life.models.version import content_changed
 from search import entries, keeping, results

@@ -96,8 +96,8 @@ class Page(models.Model):
     """What is public at an address, as its last published revision said it. Before that it has the title of its draft.
 
     `data` is the manuscript's front matter, `html` the same rendered, with its sections and with marks for what only
-    the moment of reading can say; both are written by a publication and only read by a view. `passages` is what a search
-    reads of it. `rendered_with` says by which renderer.
+    the moment of reading can say; both are written by a publication and only read by a view. `passages` is what a
+    search reads of it. `rendered_with` says by which renderer.
     """
 
     kind = models.CharField(max_length=20, editable=False)

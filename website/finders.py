@@ -1,8 +1,8 @@
 """Few style sheets from many small ones, each joined in the order of their names.
 
-`styles.css` is static/styles/*.css and is on every page; `lists.css` is static/styles/lists/*.css, for home and lists,
-and `options.css` the same for options side by side. What a reader comes for is a page, and a first visit to one should
-not wait for what only others need.
+`styles.css` is static/styles/*.css and is on every page. Each folder beside these files is a style sheet of its own name:
+`lists.css` for home and lists, `options.css` for options side by side, and what a script brings along when it is loaded.
+What a reader comes for is a page, and a first visit to one should not wait for what only others need.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 _STYLES = settings.BASE_DIR / "static" / "styles"
-FOLDERS = {"styles.css": _STYLES, "lists.css": _STYLES / "lists", "options.css": _STYLES / "options"}
+FOLDERS = {"styles.css": _STYLES} | {f"{path.name}.css": path for path in sorted(_STYLES.iterdir()) if path.is_dir()}
 
 
 def bundle(name: str) -> bytes:

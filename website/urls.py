@@ -7,5 +7,6 @@ about = ([path("<slug:slug>/", views.about, name="detail")], "about")
 urlpatterns = [
     path("", views.home, name="home"),
     path("a-to-z/", views.a_to_z, name="a-to-z"),
+    path("visit-sheet/", views.visit_sheet, name="visit-sheet"),
     path("about/", include(about)),
 ]

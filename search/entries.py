@@ -1,13 +1,15 @@
 """What the index knows of a page: its names, the words it is found by, its passages. Read from what is live."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from publishing.life.models import Page
+from publishing.life.models import Mention, Page
 from publishing.text import kinds
-from publishing.text.passages import Passage, put_in, shared_in
+from publishing.text.naming import Naming
+from publishing.text.passages import Passage, put_in
 from publishing.text.prose import tokens
+from search.analysis import words_of
 
 #: Pages that are read at a time.
 _BITE = 200
@@ -18,7 +20,7 @@ _COLUMNS = ("pk", "kind", "language", "title", "also_called", "summary", "passag
 class Entry:
     """A page as the index reads it. names: its title, and what else it is called. found_by: words of its data.
 
-    lead: what it says first. passages: its sections, with the shared texts that they put in. shared: their slugs.
+    lead: what it says first. passages: its sections, with the shared texts that they put in.
     """
 
     pk: int
@@ -28,7 +30,11 @@ class Entry:
     found_by: str = ""
     lead: str = ""
     passages: tuple[Passage, ...] = ()
-    shared: frozenset[str] = field(default_factory=frozenset)
+
+    def words(self) -> set[str]:
+        """Return every word of it, as it is written."""
+        texts = [*self.names, self.found_by, self.lead, *(f"{one.title} {one.text}" for one in self.passages)]
+        return set(words_of("\n".join(texts)))
 
 
 def searched_names() -> list[str]:
@@ -37,7 +43,7 @@ def searched_names() -> list[str]:
 
 
 def marks_of_all() -> dict[int, tuple[Any, ...]]:
-    """Return id -> what tells whether the index has a page as it is now, of all that is searched or put in. One query."""
+    """Return id -> what tells whether the index has a page as it is, of all that is searched or put in. One query."""
     wanted = [*searched_names(), *kinds.shared_names()]
     rows = Page.objects.live().filter(kind__in=wanted).values_list("pk", "live_revision_id", "rendered_with")
     return {pk: (revision, renderer) for pk, revision, renderer in rows}
@@ -52,35 +58,62 @@ def shared_words() -> dict[str, dict[str, str]]:
     return {language: _joined(texts) for language, texts in found.items()}
 
 
+def words_leading_to() -> dict[int, list[str]]:
+    """Return id -> the hard words whose explanation leads to a page: it is found by them too. Two queries."""
+    terms = Page.objects.live().filter(kind__in=kinds.explained_names())
+    called = {pk: [title, *also] for pk, title, also in terms.values_list("pk", "title", "also_called")}
+    live = Mention.objects.live().filter(revision__page__in=called, target__isnull=False)
+    found: dict[int, list[str]] = {}
+    for term, target in live.order_by("pk").values_list("revision__page", "target"):
+        found.setdefault(target, []).extend(called[term])
+    return found
+
+
+def touched_by(changed: Collection[int]) -> set[int]:
+    """Return the pages that are searched otherwise because these changed, and these: shared texts stand in pages, and
+    pages are found by the hard words that lead to them. A query for each layer of shared texts, and one.
+    """
+    touched = set(changed)
+    shared = set(Page.objects.filter(pk__in=changed, kind__in=kinds.shared_names()).values_list("pk", flat=True))
+    while shared:
+        using = Mention.objects.live().filter(target__in=shared, what=Naming.SNIPPET)
+        found = set(using.values_list("revision__page", "revision__page__kind"))
+        shared = {pk for pk, kind in found if kind in kinds.shared_names()} - touched
+        touched |= {pk for pk, _kind in found}
+    led_to = Mention.objects.live().filter(
+        revision__page__in=changed, revision__page__kind__in=kinds.explained_names(), target__isnull=False
+    )
+    return touched | set(led_to.values_list("target", flat=True))
+
+
 def _joined(texts: Mapping[str, str]) -> dict[str, str]:
     """Return shared texts with those that they put in themselves; one inside itself is left out."""
     return {slug: put_in(put_in(text, texts), dict.fromkeys(texts, "")) for slug, text in texts.items()}
 
 
-def entries(ids: Collection[int] | None = None) -> Iterator[Entry]:
-    """Yield what is searched of the live pages with these ids, or of all. A query for 200 pages, and one for shared texts."""
-    shared = shared_words()
+def entries(ids: Collection[int] | None = None) -> Iterator[list[Entry]]:
+    """Yield what is searched of live pages, of all or of these, some at a time. A query for each bite, and four."""
+    shared, leading = shared_words(), words_leading_to()
     pages = Page.objects.live().filter(kind__in=searched_names())
     left = sorted(pages.values_list("pk", flat=True) if ids is None else ids)
     while left:
         bite, left = left[:_BITE], left[_BITE:]
-        for row in pages.filter(pk__in=bite).values_list(*_COLUMNS):
-            yield _entry(row, shared.get(row[2], {}))
+        rows = pages.filter(pk__in=bite).values_list(*_COLUMNS)
+        yield [_entry(row, shared.get(row[2], {}), leading.get(row[0], ())) for row in rows]
 
 
-def _entry(row: tuple[Any, ...], shared: Mapping[str, str]) -> Entry:
+def _entry(row: tuple[Any, ...], shared: Mapping[str, str], leading: Iterable[str]) -> Entry:
     pk, kind, language, title, also_called, summary, stored = row
     passages = [Passage(*passage) for passage in stored]
-    whole = [passage for passage in passages if not passage.place or passage.place == "key-points"]
+    whole = [passage for passage in passages if not passage.is_section]
     return Entry(
         pk,
         kind,
         language,
         names=(title, *also_called),
-        found_by=" ".join(passage.more for passage in whole),
+        found_by="\n".join([*leading, *(passage.more for passage in whole)]),
         lead="\n".join([summary, *(passage.text for passage in whole)]),
-        passages=tuple(_read(passage, shared) for passage in passages if passage not in whole),
-        shared=frozenset(slug for passage in passages for slug in shared_in(passage.text)),
+        passages=tuple(_read(passage, shared) for passage in passages if passage.is_section),
     )
 
 

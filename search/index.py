@@ -1,25 +1,28 @@
 """The index of one language, in memory. Knows entries and stems; it asks no database.
 
-A page is one document, and each of its passages another. Measured traps (docs/decisions.md): what is typed is never parsed
-as a query, texts are not stored, and memory grows with single updates, so `search.keeping` makes the index anew.
+A page is one document, and each of its passages another. Measured traps: what is typed is never parsed as a query, no
+text is stored, and memory grows with single updates, so `search.keeping` makes the index anew.
 """
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
-from search.analysis import LONGEST_WORD, plain_analyzer, stemming_analyzer, stems_of, without_apostrophes
+from search.analysis import plain_analyzer, stemming_analyzer, without_apostrophes
 from search.entries import Entry
 
 _HEAP = 15_000_000  # bytes: the least that the writer takes
 #: What a word counts for, by the field in which it stands.
-OF_A_PAGE: Mapping[str, float] = {"names": 5.0, "found_by": 2.5, "lead": 2.0, "text": 1.0}
-OF_A_PASSAGE: Mapping[str, float] = {"title": 3.0, "more": 2.0, "text": 1.0}
+OF_A_PAGE: Mapping[str, float] = {"names": 4.0, "found_by": 4.0, "lead": 3.0, "text": 0.6}
+OF_A_PASSAGE: Mapping[str, float] = {"title": 2.3, "more": 1.6, "text": 2.0}
 _WHOLE = 0  # the place of the document that is the page itself; passages count from 1
-_TIE = 0.3  # what a word in a second field adds
+_TIE = 0.2  # what a word in a second field adds
+_OF_A_PAIR = 0.8  # what words add that stand side by side in a question and in a text
+_SLOP = 2  # words that may stand between them in the text
+_LEAST_RARITY = 0.4  # of a word that stands everywhere
 
 
 class Hit(NamedTuple):
@@ -30,14 +33,13 @@ class Hit(NamedTuple):
     score: float
 
 
-class Wanted(NamedTuple):
-    """One word of a question: its stems, each with what it counts for beside the others; and what the word counts for.
+class Word(NamedTuple):
+    """One word of a question: its stems, each with what it counts for beside the others, at most 1.
 
-    Both are at most 1. The first stem is that of the word itself.
+    The first stem is that of the word itself; the others mean the same, or are what it may have been meant for.
     """
 
     stems: Mapping[str, float]
-    weight: float = 1.0
 
     @property
     def stem(self) -> str:
@@ -45,11 +47,15 @@ class Wanted(NamedTuple):
         return next(iter(self.stems))
 
 
-class Phrase(NamedTuple):
-    """Words that are looked for together, because they mean what was asked."""
+class Part(NamedTuple):
+    """Words of a question that belong together, and other words that mean the same, which count instead of them.
 
-    stems: tuple[str, ...]
-    weight: float
+    weight: what the other words count for, at most 1.
+    """
+
+    words: tuple[Word, ...]
+    instead: tuple[tuple[str, ...], ...] = ()
+    weight: float = 1.0
 
 
 def _schema() -> Schema:
@@ -57,7 +63,7 @@ def _schema() -> Schema:
     builder.add_unsigned_field("page", indexed=True, fast=True)
     builder.add_unsigned_field("place", indexed=True, fast=True)
     for name in ("names", "found_by", "lead", "title", "more", "text"):
-        builder.add_text_field(name, tokenizer_name="stems", index_option="freq")
+        builder.add_text_field(name, tokenizer_name="stems", index_option="position")
     builder.add_text_field("name_words", tokenizer_name="words", index_option="basic")
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
     return builder.build()
@@ -75,15 +81,12 @@ class PageIndex:
         self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         self._searcher = self._index.searcher()
 
-    def put(self, entries: Iterable[Entry]) -> int:
-        """Put pages in, in the place of what was there of them; `commit` makes them found. Returns how many they were."""
-        count = 0
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Put pages in, in the place of what was there of them; `commit` makes them found."""
         for entry in entries:
             self.remove([entry.pk])
             for document in _documents(entry):
                 self._writer.add_document(document)
-            count += 1
-        return count
 
     def remove(self, pages: Iterable[int]) -> None:
         """Take pages out; `commit` makes them gone."""
@@ -103,36 +106,41 @@ class PageIndex:
         of_names = dict(searcher.terms_with_prefix("name_words", ""))
         return of_texts + Counter(of_names), frozenset(of_names)
 
+    def has(self, stem: str) -> bool:
+        """Whether a stem stands anywhere in a text."""
+        return self._searcher.doc_freq("text", stem) > 0
+
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: 1 for one that stands nowhere, towards 0 for one that stands everywhere."""
         all_of_them = math.log(self._searcher.num_docs + 2)
         return 1 - math.log(self._searcher.doc_freq("text", stem) + 1) / all_of_them
 
-    def pages(self, wanted: Collection[Wanted], phrases: Collection[Phrase], limit: int) -> list[Hit]:
-        """Return the pages that a question is about, the best first."""
-        clauses = [self._any_of(one, OF_A_PAGE) for one in wanted]
-        clauses += [self._all_of(phrase, OF_A_PAGE) for phrase in phrases]
-        return self._found(clauses, [self._place(_WHOLE)], limit)
+    def pages(self, parts: Iterable[Part], pairs: Iterable[tuple[str, str]], limit: int) -> list[Hit]:
+        """Return the pages that a question is about, the best first. pairs: stems that stand side by side in it."""
+        clauses = [self._any(part, OF_A_PAGE) for part in parts]
+        clauses += [self._side_by_side(pair, OF_A_PAGE) for pair in pairs]
+        return self._found(clauses, self._is_whole(Occur.Must), limit)
 
-    def passages(self, wanted: Collection[Wanted], phrases: Collection[Phrase], pages: list[int]) -> list[Hit]:
+    def _side_by_side(self, pair: tuple[str, str], fields: Mapping[str, float]) -> Query:
+        return Query.disjunction_max_query(
+            [
+                Query.boost_query(Query.phrase_query(self._schema, name, list(pair), slop=_SLOP), boost * _OF_A_PAIR)
+                for name, boost in fields.items()
+            ]
+        )
+
+    def passages(self, parts: Iterable[Part], pages: list[int]) -> list[Hit]:
         """Return the passages of some pages that answer a question, the best first."""
-        clauses = [self._any_of(one, OF_A_PASSAGE) for one in wanted]
-        clauses += [self._all_of(phrase, OF_A_PASSAGE) for phrase in phrases]
-        among = Query.term_set_query(self._schema, "page", pages)
-        return self._found(clauses, [Query.const_score_query(among, 0.0)], len(pages) * 8, is_of_passages=True)
+        among = Query.const_score_query(Query.term_set_query(self._schema, "page", pages), 0.0)
+        clauses = [self._any(part, OF_A_PASSAGE) for part in parts]
+        return self._found(clauses, [(Occur.Must, among), *self._is_whole(Occur.MustNot)], len(pages) * 8)
 
-    def _found(
-        self, clauses: list[Query], must: list[Query], limit: int, *, is_of_passages: bool = False
-    ) -> list[Hit]:
+    def _found(self, clauses: list[Query], others: list[tuple[Occur, Query]], limit: int) -> list[Hit]:
         if not clauses or not limit:
             return []
         asked = Query.boolean_query([(Occur.Should, clause) for clause in clauses])
-        query = Query.boolean_query([(Occur.Must, asked), *((Occur.Must, one) for one in must)])
-        if is_of_passages:
-            whole = self._place(_WHOLE)
-            query = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, whole)])
         searcher = self._searcher
-        hits = searcher.search(query, limit, count=False).hits
+        hits = searcher.search(Query.boolean_query([(Occur.Must, asked), *others]), limit, count=False).hits
         addresses = [address for _score, address in hits]
         pages = searcher.fast_field_values("page", addresses)
         places = searcher.fast_field_values("place", addresses)
@@ -141,24 +149,28 @@ class PageIndex:
             for (score, _address), page, place in zip(hits, pages, places, strict=True)
         ]
 
-    def _place(self, place: int) -> Query:
-        return Query.const_score_query(Query.term_query(self._schema, "place", place), 0.0)
+    def _is_whole(self, occur: Occur) -> list[tuple[Occur, Query]]:
+        return [(occur, Query.const_score_query(Query.term_query(self._schema, "place", _WHOLE), 0.0))]
 
-    def _any_of(self, wanted: Wanted, fields: Mapping[str, float]) -> Query:
-        """Any of the stems of a word, in any field: the best counts, and the others a little."""
+    def _any(self, part: Part, fields: Mapping[str, float]) -> Query:
+        """The words of a part, or instead of them all of the words that mean the same: whatever counts for more."""
+        said = [(Occur.Should, self._word(word.stems, fields)) for word in part.words]
+        ways = [Query.boolean_query(said)] if said else []
+        for stems in part.instead:
+            each = [(Occur.Must, self._word({stem: part.weight}, fields)) for stem in stems]
+            ways.append(Query.boolean_query(each))
+        return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
+
+    def _word(self, stems: Mapping[str, float], fields: Mapping[str, float]) -> Query:
+        """Any of some stems in any field: the best counts, and the others a little."""
         return Query.disjunction_max_query(
             [
-                Query.boost_query(Query.term_query(self._schema, name, stem, "freq"), boost * weight * wanted.weight)
-                for stem, weight in wanted.stems.items()
+                Query.boost_query(Query.term_query(self._schema, name, stem, "freq"), boost * told)
+                for stem, weight in stems.items()
+                for told in [weight * max(self.rarity(stem), _LEAST_RARITY)]
                 for name, boost in fields.items()
             ],
             _TIE,
-        )
-
-    def _all_of(self, phrase: Phrase, fields: Mapping[str, float]) -> Query:
-        """All words of a phrase, each in any field."""
-        return Query.boolean_query(
-            [(Occur.Must, self._any_of(Wanted({stem: phrase.weight}), fields)) for stem in phrase.stems]
         )
 
 

@@ -3,21 +3,20 @@
 The weights were found on one set of questions and held on another (tests/search/queries.tsv, `manage.py search_eval`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from search.analysis import stems_of, words_of
 from search.entries import Entry
-from search.index import PageIndex, Phrase, Wanted
+from search.index import PageIndex, Part, Word
 from search.questions import Question
-from search.synonyms import Stems, passed_over
+from search.synonyms import Stems, told
 
 _LOOKED_AT = 40  # pages that are weighed
-_OF_A_NAME = 6.0  # for each word of a name that the question has whole
-_OF_THE_WHOLE = 14.0  # where the question is nothing but a name
+_OF_A_NAME = 8.0  # for each word of a name that the question has whole
+_OF_THE_WHOLE = 15.0  # where the question is nothing but a name
 _OF_A_PASSAGE = 0.5  # what the best passage adds
 _LEAST = 2.0  # what a passage must count for to be the answer
-_LEAST_RARITY = 0.15
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Found:
     score: float
     place: int = 0
     name: str = ""
+    is_promoted: bool = False
 
 
 @dataclass
@@ -45,16 +45,17 @@ class Names:
         """Learn what a page is called, in the place of what it was called before."""
         self.remove(entry.pk)
         said = {stems: name for name in reversed(entry.names) if (stems := self._stems(name))}
-        for stems, name in said.items():
-            self.by_stems.setdefault(stems, {})[entry.pk] = name
+        for stems, name in said.items():  # in a new dictionary: somebody may be reading the old one
+            self.by_stems[stems] = {**self.by_stems.get(stems, {}), entry.pk: name}
         self.of_page[entry.pk] = tuple(said)
 
     def remove(self, page: int) -> None:
         """Forget what a page is called."""
         for stems in self.of_page.pop(page, ()):
-            pages = self.by_stems[stems]
-            del pages[page]
-            if not pages:
+            pages = {other: name for other, name in self.by_stems[stems].items() if other != page}
+            if pages:
+                self.by_stems[stems] = pages
+            else:
                 del self.by_stems[stems]
 
     def within(self, stems: Stems) -> Iterator[tuple[int, Stems, str]]:
@@ -69,49 +70,44 @@ class Names:
         return {stem for stems in self.of_page.get(page, ()) for stem in stems}
 
     def _stems(self, name: str) -> Stems:
-        words = words_of(name)
-        said = [word for word in words if word not in passed_over(self.language)] or words
-        return tuple(stems_of(" ".join(said), self.language))
+        return tuple(stems_of(" ".join(told(words_of(name), self.language)), self.language))
 
 
-def rank(question: Question, index: PageIndex, names: Names, factors: Mapping[int, float]) -> list[Found]:
+def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[int], float]) -> list[Found]:
     """Return the pages that answer a question, the best first, each with the section that does.
 
-    factors: what a page counts for beside others, where that is not 1.
+    factor: what a page counts for beside others.
     """
-    wanted = [weighed(one, index) for one in question.wanted]
-    found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(wanted, question.phrases, _LOOKED_AT)}
+    found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(question.parts, question.pairs, _LOOKED_AT)}
     for page, stems, name in names.within(question.stems):
         is_whole = stems == question.stems
         of_name = sum(index.rarity(stem) for stem in stems) * _OF_A_NAME + is_whole * _OF_THE_WHOLE
         before = found.get(page, Found(page, 0.0))
-        if of_name > 0:
-            found[page] = replace(before, score=before.score + of_name, name=before.name or name)
-    best = sorted(found.values(), key=lambda one: -one.score * factors.get(one.page, 1.0))[:_LOOKED_AT]
-    placed = _with_passages(best, wanted, question.phrases, index, names)
-    return sorted(placed, key=lambda one: -one.score * factors.get(one.page, 1.0))
+        found[page] = replace(before, score=before.score + of_name, name=before.name or name)
+    best = sorted(found.values(), key=lambda one: -one.score * factor(one.page))[:_LOOKED_AT]
+    placed = _with_passages(best, question.parts, index, names)
+    return sorted(placed, key=lambda one: -one.score * factor(one.page))
 
 
-def weighed(wanted: Wanted, index: PageIndex) -> Wanted:
-    """Return a word that counts for the less the oftener it stands on the site."""
-    return wanted._replace(weight=max(index.rarity(wanted.stem), _LEAST_RARITY))
-
-
-def _with_passages(
-    found: list[Found], wanted: list[Wanted], phrases: Iterable[Phrase], index: PageIndex, names: Names
-) -> list[Found]:
+def _with_passages(found: list[Found], parts: Iterable[Part], index: PageIndex, names: Names) -> list[Found]:
     """Put on each page the passage that answers best what its names leave open."""
     if not found:
         return []
     said = names.words_in(found[0].page)
-    left = [word for word in wanted if word.stem not in said]
-    if not left:
-        return found
+    left = [part for part in parts if not _is_in(part, said, index)]
     best: dict[int, tuple[float, int]] = {}
-    for hit in index.passages(left, list(phrases), [one.page for one in found]):
-        if hit.page not in best:
-            best[hit.page] = (hit.score, hit.place)
+    for hit in index.passages(left, [one.page for one in found]):
+        best.setdefault(hit.page, (hit.score, hit.place))
     return [_placed(one, *best.get(one.page, (0.0, 0))) for one in found]
+
+
+def _is_in(part: Part, said: set[str], index: PageIndex) -> bool:
+    """Whether some stems have a part of a question, or, where the site has no such word, what means the same."""
+
+    def has(word: Word) -> bool:
+        return word.stem in said or (not index.has(word.stem) and not said.isdisjoint(word.stems))
+
+    return bool(part.words) and all(has(word) for word in part.words)
 
 
 def _placed(found: Found, score: float, place: int) -> Found:

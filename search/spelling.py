@@ -1,6 +1,6 @@
 """Which word of the site somebody may have meant who typed one that it does not have."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from tantivy import Document, Index, Order, Query, SchemaBuilder
@@ -11,11 +11,12 @@ _LEAST_SPLIT = 3  # letters of a part of two words that were typed as one
 
 
 class Spelling:
-    """The words of a language's pages. frequencies: word -> in how many pages. of_names: those that pages are called by."""
+    """The words of a language's pages. frequencies: word -> in how many pages. of_names: those that names have."""
 
     def __init__(self, frequencies: Mapping[str, int], of_names: Collection[str]) -> None:
         self.frequencies = frequencies
         self.of_names = frozenset(of_names)
+        self._learned: set[str] = set()
         builder = SchemaBuilder()
         builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_unsigned_field("pages", fast=True)
@@ -34,7 +35,11 @@ class Spelling:
 
     def knows(self, word: str) -> bool:
         """Whether the site has a word."""
-        return word in self.frequencies
+        return word in self.frequencies or word in self._learned
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Know some words more. What is misspelled is not near to them until the index is made anew."""
+        self._learned.update(word for word in words if word not in self.frequencies)
 
     def _meant(self, word: str) -> tuple[str, ...]:
         """Return the words that somebody may have meant, the likeliest first; none where no word is near.
@@ -61,16 +66,18 @@ class Spelling:
             return found in self.of_names and found[0] == word[0]
         return True
 
-    def _order(self, word: str, found: str) -> tuple[bool, bool, int, int]:
+    def _order(self, word: str, found: str) -> tuple[bool, bool, int]:
         """What sorts words that are equally near: the first letter is seldom wrong, and names are asked for most."""
-        return (found[0] != word[0], found not in self.of_names, abs(len(found) - len(word)), -self.frequencies[found])
+        return (found[0] != word[0], found not in self.of_names, -self.frequencies[found])
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Return the two words that were typed as one, such as backpain, or none."""
         ways = (
             (word[:place], word[place:])
             for place in range(_LEAST_SPLIT, len(word) - _LEAST_SPLIT + 1)
-            if self.knows(word[:place]) and self.knows(word[place:])
+            if self.knows(word[:place])
+            and self.knows(word[place:])
+            and not self.of_names.isdisjoint((word[:place], word[place:]))
         )
         best = max(ways, key=lambda way: min(self.frequencies[part] for part in way), default=())
         return (" ".join(best),) if best else ()
@@ -78,4 +85,4 @@ class Spelling:
 
 def _slips(word: str) -> int:
     """How many letters of a word may be wrong."""
-    return 1 if len(word) < 7 else 2
+    return 1 if len(word) < 6 else 2

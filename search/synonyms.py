@@ -56,8 +56,30 @@ def lines_of(language: str) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
+class PassedOver(NamedTuple):
+    """What says nothing of what is asked for: words, such as "can I my"; and words that say nothing together."""
+
+    words: frozenset[str]
+    together: frozenset[tuple[str, ...]]
+
+
 @cache
-def passed_over(language: str) -> frozenset[str]:
-    """Return the words of a language that say nothing of what is asked for, such as "can I my"."""
+def passed_over(language: str) -> PassedOver:
+    """Return what is passed over in a question of a language. A line of two words is about the two together."""
     path = _FOLDER / f"{language.partition('-')[0]}-passed-over.txt"
-    return frozenset(words_of(path.read_text(encoding="utf-8"))) if path.is_file() else frozenset()
+    lines = [words_of(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+    together = frozenset(tuple(line) for line in lines if len(line) == 2)
+    return PassedOver(frozenset(word for line in lines if len(line) != 2 for word in line), together)
+
+
+def told(words: list[str], language: str) -> list[str]:
+    """Return the words that tell what is asked for; all of them where none does."""
+    passed = passed_over(language)
+    silent = {
+        place + step
+        for place in range(len(words))
+        for step in (0, 1)
+        if tuple(words[place : place + 2]) in passed.together
+    }
+    said = [word for place, word in enumerate(words) if place not in silent and word not in passed.words]
+    return said or words

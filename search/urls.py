@@ -4,6 +4,6 @@ from search import views
 
 app_name = "search"
 urlpatterns = [
-    path("", views.results, name="results"),
+    path("", views.found, name="results"),
     path("suggest/", views.suggest, name="suggest"),
 ]

@@ -14,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from publishing.life import loading
 from publishing.life.models import ContentVersion, Page
 from publishing.text import library
+from search import unanswered
+from search.keeping import keeper
 from tests.publishing import samples
 
 # How long an example takes says more of the machine than of the code.
@@ -43,6 +45,13 @@ def static_files():
     """The hashed static files that templates name. Nobody downloads them here, so they are not compressed."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_that_counts(monkeypatch):
+    """What nothing was found for waits until a test writes it: a thread would write into another test's database."""
+    monkeypatch.setattr(unanswered, "write_later", lambda: None)
+    unanswered.forget_waiting()
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +110,7 @@ def starter_database(django_db_setup, django_db_blocker, starter_library):
 def _use(database: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = database
+    keeper.forget()
 
 
 @pytest.fixture
@@ -110,6 +120,7 @@ def loaded(db, small_library):
         loading.load(small_library)
     # What a process remembers of a version that was rolled back is not taken for this test's.
     ContentVersion.objects.update(number=next(VERSIONS))
+    keeper.forget()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow
 from publishing.life import entries, leaving
 from publishing.life.models import Contributor, Page, Source
+from publishing.life.models.library import FromLibrary
 from publishing.life.policy import Person, signed_in
 
 RECALLED, LEFT, DIFFERS = "withdrawn-by-the-library", "left-the-library", "differs-from-the-library"
@@ -58,7 +59,7 @@ def keep(row: ReportRow, person: Person) -> None:
     """Take what a row is about as the clinic's own: the library is not heard about it any more."""
     if isinstance(row.subject, Page):
         leaving.keep_page(row.subject, signed_in(person))
-    else:
+    elif isinstance(row.subject, FromLibrary):
         leaving.keep_record(row.subject)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -36,7 +36,7 @@ class ReportRow:
     can_keep: whether it is a question that a publisher may answer with "keep it as our own".
     """
 
-    subject: Page | Source | Contributor | StoredPicture
+    subject: Page | Source | Contributor | StoredPicture | Model
     what: str
     can_keep: bool = False
 

@@ -19,6 +19,8 @@ _END_OF_BLOCK = re.compile(r"</(?:p|li|h[1-6]|dt|dd|td|th|figcaption|summary)>|<
 _UNREAD = re.compile(r"<(picture|svg|sup)\b.*?</\1>", re.DOTALL)
 _SPACE = re.compile(r"[ \t\xa0]*\n\s*|[ \t\xa0]+")
 _SNIPPET = re.compile(f"{marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}]([^{marks.CLOSE}]*){marks.CLOSE}")
+#: The id of the lines that a page begins with.
+KEY_POINTS = "key-points"
 
 
 class Passage(NamedTuple):
@@ -33,6 +35,11 @@ class Passage(NamedTuple):
     text: str
     more: str = ""
 
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a section of the page; else it is what the page says first."""
+        return self.place not in ("", KEY_POINTS)
+
 
 def passages_of(kind: Kind, data: Mapping[str, Any], html: Mapping[str, Any]) -> list[Passage]:
     """Return the passages of a text in the order of reading. html: what it was rendered to, with marks.
@@ -43,7 +50,7 @@ def passages_of(kind: Kind, data: Mapping[str, Any], html: Mapping[str, Any]) ->
     parts = {part.id: part for part in kind.skeleton}
     passages = [Passage("", "", "", " ".join(found.get("", ())))]
     if "key_points" in html:
-        passages.append(Passage("key-points", "", _lines(html["key_points"])))
+        passages.append(Passage(KEY_POINTS, "", _lines(html["key_points"])))
     for section in html.get("sections", ()):
         of_keys = [html[key] for key in parts[section["id"]].keys if key in html] if section["id"] in parts else []
         more = _more(parts.get(section["id"]), found.get(section["id"], ()))
@@ -64,11 +71,6 @@ def _more(part: Part | None, found: Iterable[str]) -> str:
 def put_in(text: str, shared: Mapping[str, str]) -> str:
     """Return a passage's text with the words of the shared texts that it puts in. shared: their words, by slug."""
     return _SNIPPET.sub(lambda found: shared.get(found[1], ""), text)
-
-
-def shared_in(text: str) -> list[str]:
-    """Return the slugs of the shared texts that a passage puts in."""
-    return _SNIPPET.findall(text)
 
 
 def _lines(value: Any) -> str:

@@ -1,0 +1,173 @@
+"""The indexes that a process keeps, and how they stay true: the content version says when to look, rows what changed.
+
+A publication is put in at once, by whoever asks next. After some hundred of these, or where as many pages changed
+together, the indexes are made anew in the background while the old ones answer. Nothing here decides what may be seen:
+`search.results` asks the database what is live.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from publishing.life.models.version import current
+from search.entries import Entry, entries, marks_of_all, touched_by
+from search.index import PageIndex
+from search.ranking import Names
+from search.spelling import Spelling
+from search.suggestions import Suggestions
+
+log = logging.getLogger(__name__)
+
+#: So many pages are put in one by one; after that the indexes are made anew, which also frees what they hold too much.
+UPDATES = 300
+#: A library of so many pages is indexed while the first reader waits; a larger one in the background.
+AT_ONCE = 1000
+#: Seconds after which rows are compared also where the version stands: a job may have rendered them anew.
+PATIENCE = 300.0
+_WAIT = 2.0  # seconds that a reader waits for the first index
+
+#: What tells whether the index has a page as it is, by its id.
+Marks = Mapping[int, tuple[Any, ...]]
+
+
+class Kept:
+    """What is kept of a language. kinds: page -> its kind."""
+
+    def __init__(self, language: str) -> None:
+        self.index, self.names, self.suggestions = PageIndex(language), Names(language), Suggestions()
+        self.spelling = Spelling({}, ())
+        self.kinds: dict[int, str] = {}
+
+    def put(self, found: Collection[Entry], gone: Collection[int] = ()) -> None:
+        """Put pages in, in the place of what is there of them, and take pages out. `commit` makes it found."""
+        self.index.remove(gone)
+        self.index.put(found)
+        for page in gone:
+            self.names.remove(page)
+            self.kinds.pop(page, None)
+        for entry in found:
+            self.names.put(entry)
+            self.kinds[entry.pk] = entry.kind
+            self.spelling.learn(entry.words())
+        self.suggestions.put(found, gone)
+
+    def commit(self) -> None:
+        """Let everybody find what was put in."""
+        self.index.commit()
+
+    def read_vocabulary(self) -> None:
+        """Learn from the index how each of its words is spelled."""
+        self.spelling = Spelling(*self.index.vocabulary())
+
+
+class Keeper:
+    """The indexes of all languages, in one process."""
+
+    def __init__(self) -> None:
+        self._writing = threading.Lock()
+        self._making: threading.Thread | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget everything, as a process does that has just begun."""
+        self._kept: dict[str, Kept] | None = None
+        self._marks: Marks = {}
+        self._version = -1
+        self._looked_at = 0.0
+        self._updates = 0
+
+    def begin(self) -> None:
+        """Make the indexes in the background, if nobody does already."""
+        if self._making is None or not self._making.is_alive():
+            self._making = threading.Thread(target=self._make_apart, name="search-index", daemon=True)
+            self._making.start()
+
+    def kept(self, language: str) -> Kept | None:
+        """Return what is kept of a language, as it is now; None while the first index is being made.
+
+        One query where nothing has changed. Where another thread is putting a change in, the answer is as before it.
+        """
+        version = current()
+        is_fresh = version == self._version and time.monotonic() - self._looked_at < PATIENCE
+        if not is_fresh and self._writing.acquire(blocking=self._kept is None):
+            try:
+                self._look(version)
+            finally:
+                self._writing.release()
+        if self._kept is None and self._making is not None:
+            self._making.join(_WAIT)
+        found = self._kept
+        return None if found is None else found.get(language) or Kept(language)
+
+    def _look(self, version: int) -> None:
+        """Compare what is indexed with what is live, and bring it up to that."""
+        now = marks_of_all()
+        self._looked_at = time.monotonic()
+        if self._kept is None and len(now) <= AT_ONCE:
+            self._take(_made(), now, version)
+        elif self._kept is not None:
+            self._bring_up(self._kept, now, version)
+        if self._kept is None or self._updates > UPDATES:
+            self.begin()
+
+    def _bring_up(self, kept: dict[str, Kept], now: Marks, version: int) -> None:
+        changed = {pk for pk, mark in now.items() if self._marks.get(pk) != mark}
+        self._updates += len(changed)
+        if len(changed) <= UPDATES:
+            _put(kept, changed, self._marks.keys() - now.keys())
+            self._marks, self._version = now, version
+
+    def _take(self, kept: dict[str, Kept], marks: Marks, version: int) -> None:
+        self._kept, self._marks, self._version, self._updates = kept, marks, version, 0
+
+    def _make_apart(self) -> None:
+        """Make everything anew, and take it. What is published meanwhile is put in when somebody asks next."""
+        try:
+            started, version, marks = time.monotonic(), current(), marks_of_all()
+            kept = _made()
+            with self._writing:
+                self._take(kept, marks, version)
+            log.info("Indexed %s pages in %.1f s", len(marks), time.monotonic() - started)
+        except Exception:
+            log.exception("The search index could not be made. Whoever searches next has it tried again.")
+        finally:
+            connection.close()
+
+
+def _made() -> dict[str, Kept]:
+    """Return what is kept of each language in which anything is live."""
+    kept: dict[str, Kept] = {}
+    for found in entries():
+        _put_each(kept, found)
+    for one in kept.values():
+        one.commit()
+        one.read_vocabulary()
+    return kept
+
+
+def _put(kept: dict[str, Kept], changed: Collection[int], gone: Collection[int]) -> None:
+    """Put changed pages in, with those that are searched otherwise because of them, and take pages out."""
+    if not changed and not gone:
+        return
+    for one in kept.values():
+        one.put((), gone)
+    for found in entries(touched_by({*changed, *gone})):
+        _put_each(kept, found)
+    for one in kept.values():
+        one.commit()
+
+
+def _put_each(kept: dict[str, Kept], found: Iterable[Entry]) -> None:
+    by_language: dict[str, list[Entry]] = {}
+    for entry in found:
+        by_language.setdefault(entry.language, []).append(entry)
+    for language, there in by_language.items():
+        kept.setdefault(language, Kept(language)).put(there)
+
+
+#: What this process keeps.
+keeper = Keeper()

@@ -1,0 +1,190 @@
+"""What a reader gets for a question: pages with the section that answers, what a word means, where else to go.
+
+The index says what may answer; the database says what is live, and what is printed of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.core.paginator import Paginator
+from django.utils.text import capfirst
+
+from publishing.life.models import Page
+from publishing.life.models.version import per_version
+from publishing.public import assembling
+from publishing.text import kinds
+from publishing.text.passages import Passage, put_in
+from publishing.text.prose import tokens
+from search import excerpts, questions, ranking, synonyms, ways
+from search.analysis import stems_of, words_of
+from search.entries import shared_words
+from search.excerpts import Piece
+from search.keeping import Kept, keeper
+from search.models import Promoted, Synonym
+from search.questions import Question
+from search.ranking import Found
+from search.synonyms import Synonyms, told
+from search.ways import Way
+
+#: How many stand on one page of results.
+SIZE = 10
+_WEAK = 0.22  # of what the best page counts for: below, a page has a word by chance
+_OF_NO_TOPIC = 0.8  # what a page counts for that is not about health
+
+
+@dataclass(frozen=True)
+class Result:
+    """A page that answers. section: the heading under which it does, "" where the page as a whole does.
+
+    also: the other name by which it was asked for, "" where its title says it.
+    """
+
+    title: str
+    url: str
+    kind: str
+    excerpt: list[Piece]
+    section: str = ""
+    also: str = ""
+    is_promoted: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a question is answered with. turn: the page of results. word: the hard word that it is, or None."""
+
+    question: Question
+    turn: Any
+    results: list[Result] = field(default_factory=list)
+    word: Page | None = None
+    word_url: str = ""
+    ways: Sequence[Way] = ()
+    is_ready: bool = True
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether there is nothing to offer."""
+        return not (self.results or self.word or self.ways)
+
+
+class Known(NamedTuple):
+    """What is known of a language beside its pages. promoted: the stems of a question -> the page that stands first.
+
+    shared: slug -> the words of a shared text.
+    """
+
+    synonyms: Synonyms
+    promoted: Mapping[tuple[str, ...], int]
+    shared: Mapping[str, str]
+
+
+@per_version
+def known(language: str) -> Known:
+    """Return what is known of a language. Three queries, once per content version."""
+    own = [synonym.line for synonym in Synonym.objects.filter(language=language)]
+    rows = Promoted.objects.filter(language=language).only("asked", "page_id", "language")
+    return Known(
+        synonyms.of_lines([*synonyms.lines_of(language), *own], language),
+        {_told(phrase, language): row.page_id for row in rows for phrase in row.phrases},
+        shared_words().get(language, {}),
+    )
+
+
+def _told(phrase: str, language: str) -> tuple[str, ...]:
+    return tuple(stems_of(" ".join(told(words_of(phrase), language)), language))
+
+
+def asked(text: str, language: str, kept: Kept) -> Question:
+    """Return what somebody typed as the search reads it."""
+    return questions.read(text, language, kept.spelling, known(language).synonyms)
+
+
+def answer(text: str, language: str, number: Any = 1) -> Answer:
+    """Return what a question is answered with. number: which page of results, from 1. Six queries at most."""
+    kept = keeper.kept(language)
+    if kept is None:
+        return Answer(Question(""), Paginator([], SIZE).get_page(1), is_ready=False)
+    question = asked(text, language, kept)
+    found, words = _found(question, kept)
+    pages = Page.objects.published().titles().in_bulk([one.page for one in found])
+    turn = Paginator([one for one in found if one.page in pages], SIZE).get_page(number)
+    word = Page.objects.live().titles().filter(pk__in=words).first() if words else None
+    return Answer(
+        question,
+        turn,
+        _results(question, list(turn), pages, language),
+        word,
+        f"{assembling.glossary()}#{word.slug}" if word else "",
+        ways.leading_from(question.stems, language),
+    )
+
+
+def ranked(question: Question, kept: Kept) -> list[Found]:
+    """Return the pages that answer, the best first, whether they are live or not."""
+    return _found(question, kept)[0]
+
+
+def _found(question: Question, kept: Kept) -> tuple[list[Found], list[int]]:
+    """Return the pages that answer, and the hard words that the whole question asks for."""
+    explained = set(kinds.explained_names())
+    everything = ranking.rank(question, kept.index, kept.names, lambda page: _weight(kept.kinds.get(page)))
+    found = [one for one in everything if kept.kinds.get(one.page) not in explained]
+    best = found[0].score if found else 0.0
+    strong = [one for one in found if one.score >= best * _WEAK]
+    first = known(kept.index.language).promoted.get(question.stems)
+    if first is not None and question.stems:
+        strong = [Found(first, best, is_promoted=True), *(one for one in strong if one.page != first)]
+    named = [page for page, stems, _name in kept.names.within(question.stems) if stems == question.stems]
+    return strong, [page for page in named if kept.kinds.get(page) in explained]
+
+
+def _weight(kind: str | None) -> float:
+    return 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
+
+
+def _results(question: Question, found: Iterable[Found], pages: dict[int, Page], language: str) -> list[Result]:
+    rows = Page.objects.filter(pk__in=[one.page for one in found]).values_list("pk", "passages")
+    passages = {pk: [Passage(*passage) for passage in stored] for pk, stored in rows}
+    stand = assembling.standing(language)
+    shared = known(language).shared
+    stems = {stem for part in question.parts for word in part.words for stem in word.stems}
+    stems |= {stem for part in question.parts for other in part.instead for stem in other}
+
+    def shown(one: Found) -> Result:
+        page, place = pages[one.page], _passage(passages.get(one.page, ()), one.place)
+        text = tokens.fill(put_in(place.text, shared), stand.tokens) if place else page.summary
+        return Result(
+            page.title,
+            f"{page.get_absolute_url()}{f'#{place.place}' if place else ''}",
+            str(capfirst(kinds.get(page.kind).model._meta.verbose_name)),
+            excerpts.excerpt(text, stems, language),
+            place.title if place else "",
+            _also(page, one, question, language),
+            one.is_promoted,
+        )
+
+    return [shown(one) for one in found]
+
+
+def place_of(found: Found) -> str:
+    """Return the id of the section that answers; "" where the page as a whole does. One query."""
+    stored = Page.objects.filter(pk=found.page).values_list("passages", flat=True).first() or []
+    passage = _passage([Passage(*one) for one in stored], found.place)
+    return passage.place if passage else ""
+
+
+def _passage(passages: Sequence[Passage], place: int) -> Passage | None:
+    """Return the passage of a number of the index, from 1; None for 0, and where the page has changed meanwhile."""
+    sections = [passage for passage in passages if passage.is_section]
+    return sections[place - 1] if 0 < place <= len(sections) else None
+
+
+def _also(page: Page, found: Found, question: Question, language: str) -> str:
+    """Return the other name that the question has more of than of the title, or ""."""
+    asked_for = set(question.stems)
+
+    def count(name: str) -> int:
+        return len(asked_for & set(_told(name, language)))
+
+    best = max(page.also_called, key=lambda name: (name == found.name, count(name), -len(name)), default="")
+    return best if best and count(best) > count(page.title) else ""

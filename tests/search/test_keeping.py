@@ -1,0 +1,143 @@
+"""The index stays true: single pages at once, many in the background, and nothing for what no page is found by."""
+
+import pytest
+
+from publishing.life import actions
+from publishing.life.models import ClinicProfile, Page
+from publishing.life.models.version import content_changed
+from search import entries, keeping, results
+from search.keeping import Keeper, keeper
+from tests.articles.editing import Staff, page_at
+
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@pytest.fixture
+def staff(author, reviewer, publisher):
+    return Staff(author, reviewer, publisher)
+
+
+def found(words: str) -> list[str]:
+    return [result.title for result in results.answer(words, "en").results]
+
+
+def called(staff, *names: str) -> None:
+    """Publish a page with other names."""
+    staff.published(page_at("conditions/sciatica"), also_called=list(names))
+
+
+@pytest.fixture
+def read_again(monkeypatch):
+    """The ids of the pages that were read for the index since."""
+    seen = []
+    original = entries.entries
+
+    def watched(ids=None):
+        for bite in original(ids):
+            seen.extend(entry.pk for entry in bite)
+            yield bite
+
+    monkeypatch.setattr(keeping, "entries", watched)
+    return seen
+
+
+def test_a_publication_is_found_at_once_and_reads_that_page_alone(staff, read_again):
+    assert found("wobblitis") == []
+    read_again.clear()
+    called(staff, "Wobblitis")
+    assert found("wobblitis") == ["Sciatica"]
+    assert read_again == [page_at("conditions/sciatica").pk]
+
+
+def test_what_a_page_was_called_before_is_forgotten(staff):
+    assert found("pinched nerve")[0] == "Sciatica"
+    before = results.answer("pinched nerve", "en").results[0]
+    assert before.also == "Pinched nerve"
+    called(staff, "Wobblitis")
+    assert all(result.also != "Pinched nerve" for result in results.answer("pinched nerve", "en").results)
+    kept = keeper.kept("en")
+    assert "Pinched nerve" not in [name.text for name in kept.suggestions.for_letters("pinch", kept.spelling)]
+
+
+def test_a_changed_phone_number_reads_no_page(read_again):
+    found("sciatica")
+    read_again.clear()
+    ClinicProfile.objects.create(phone="555-0199")
+    content_changed()
+    assert found("sciatica")[0] == "Sciatica"
+    assert read_again == []
+
+
+def test_a_shared_text_is_found_on_the_pages_that_put_it_in(staff, read_again):
+    using = {page.pk for page in Page.objects.published() if "gribbling" not in str(page.passages)}
+    snippet = Page.objects.live().filter(kind="snippets", pk__in=_put_in()).first()
+    found("gribbling")
+    read_again.clear()
+    staff.published(snippet, body=f"{snippet.body}\n\nYou feel a gribbling.")
+    assert found("gribbling")
+    assert set(read_again) <= using
+    assert len(set(read_again)) < Page.objects.live().count()
+
+
+def _put_in():
+    from publishing.life.models import Mention
+    from publishing.text.naming import Naming
+
+    return Mention.objects.live().filter(what=Naming.SNIPPET, target__isnull=False).values("target")
+
+
+def test_a_page_is_found_by_the_hard_words_that_lead_to_it(staff):
+    term = Page.objects.live().get(kind="glossary", slug="disc")
+    assert "Sciatica" not in found("gribblecushion")
+    staff.published(term, also_called=["gribblecushion"])
+    assert "Sciatica" in found("gribblecushion")
+
+
+def test_many_changes_are_left_to_the_background(monkeypatch):
+    begun = []
+    monkeypatch.setattr(Keeper, "begin", lambda self: begun.append(1))
+    monkeypatch.setattr(keeping, "UPDATES", 1)
+    found("sciatica")
+    Page.objects.live().update(rendered_with="another renderer")
+    content_changed()
+    assert found("sciatica")[0] == "Sciatica"
+    assert begun == [1]
+
+
+def test_after_so_many_publications_everything_is_made_anew(staff, monkeypatch):
+    begun = []
+    monkeypatch.setattr(Keeper, "begin", lambda self: begun.append(1))
+    monkeypatch.setattr(keeping, "UPDATES", 2)
+    found("sciatica")
+    for number in range(3):
+        called(staff, "Pinched nerve", f"Wobble {number}")
+        assert found(f"wobble {number}")[0] == "Sciatica"
+    assert begun == [1]
+
+
+def test_a_large_library_is_indexed_in_the_background(monkeypatch):
+    begun = []
+    monkeypatch.setattr(Keeper, "begin", lambda self: begun.append(1))
+    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    keeper.forget()
+    answer = results.answer("sciatica", "en")
+    assert not answer.is_ready
+    assert begun == [1]
+
+
+def test_who_searches_before_the_first_index_stands_is_told_to_try_again(client, monkeypatch):
+    monkeypatch.setattr(Keeper, "begin", lambda self: None)
+    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    keeper.forget()
+    answer = client.get("/search/", {"q": "sciatica"})
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "The search is starting." in answer.content.decode()
+
+
+def test_another_thread_that_writes_holds_nobody_up(staff):
+    found("sciatica")
+    called(staff, "Wobblitis")
+    with keeper._writing:
+        assert found("pinched nerve")[0] == "Sciatica"  # as it was before
+    assert found("wobblitis") == ["Sciatica"]

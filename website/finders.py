@@ -1,8 +1,8 @@
 """Few style sheets from many small ones, each joined in the order of their names.
 
 `styles.css` is static/styles/*.css and is on every page. Each folder beside these files is a style sheet of its own
-name: `lists.css` for home and lists, `options.css` for options side by side, and those that a script brings along when it
-is loaded. What a reader comes for is a page, and a first visit to one should not wait for what only others need.
+name: `lists.css` for home and lists, `options.css` for options side by side, and those that a script brings along when
+it is loaded. What a reader comes for is a page, and a first visit to one should not wait for what only others need.
 """
 
 import re

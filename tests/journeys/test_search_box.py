@@ -48,13 +48,13 @@ def box(page):
     """Open the box of a phone's header, and return it with the focus in it."""
     page.locator(".seek summary").click()
     found = page.locator(".seek input")
-    page.wait_for_function("document.activeElement.name === 'q'")
+    page.locator(".seek input:focus").wait_for()
     return found
 
 
 def type_in(page, words: str) -> None:
     """Type, once the combobox is there."""
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'combobox'")
+    page.locator("input[role=combobox]:focus").wait_for()
     page.keyboard.type(words)
 
 
@@ -96,7 +96,7 @@ def test_a_first_visit_loads_nothing_of_it_before_the_box_has_the_focus(visit):
     page = visit(PAGE)
     assert "suggest" not in "".join(page.evaluate("performance.getEntriesByType('resource').map(one => one.name)"))
     box(page)
-    page.wait_for_function("performance.getEntriesByType('resource').some(one => /suggest/.test(one.name))")
+    page.locator("head script[src*='/suggest.']").wait_for(state="attached")
 
 
 def test_a_screen_reader_is_told_of_the_list_and_of_each_choice(visit):
@@ -201,7 +201,7 @@ def test_one_question_is_asked_after_a_pause_and_none_for_one_letter(visit):
     suggested(page)
     assert page.asked == ["slipped"]
     words.fill("s")
-    page.wait_for_function("!document.querySelector('[role=option]')?.checkVisibility()")
+    page.locator(".seek .suggestions").wait_for(state="hidden")
 
 
 def test_an_older_answer_is_never_shown_over_a_newer_one(visit):

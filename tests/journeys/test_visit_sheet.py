@@ -64,7 +64,7 @@ def filled(number: int, note: int) -> str:
         {"page": f"/conditions/c{at // 4}/", "title": f"Condition {at // 4}", "text": f"{at} {asked}"}
         for at in range(number)
     ]
-    notes = {name: ("since May " * 500)[: note // 4] for name in ("medicines", "pain", "cannot", "goal")}
+    notes = dict.fromkeys(("medicines", "pain", "cannot", "goal"), ("since May " * 500)[: note // 4])
     return json.dumps({"version": 1, "questions": questions, "own": [], "notes": notes})
 
 
@@ -153,7 +153,7 @@ def test_two_tabs_show_the_same_and_neither_undoes_the_other(visitor):
     sheet.locator(".visit__question", has_text=more).wait_for()
     assert kept(page)["notes"]["goal"] == "Sleep"
     sheet.get_by_role("button", name="Remove").first.click()
-    page.wait_for_function("!document.querySelector('.questions input').checked")
+    page.locator(".questions li:first-child input:not(:checked)").wait_for()
 
 
 @pytest.mark.parametrize("storage", [WITHOUT_STORAGE, FULL], ids=["off", "full"])

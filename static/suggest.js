@@ -55,9 +55,18 @@
       else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
     }
 
+    // The keys of a phone may cover half of the screen: the list ends above them, where there is room for three rows.
+    function fit() {
+      const { height } = window.visualViewport || { height: innerHeight };
+      const room = height - list.getBoundingClientRect().top - 8;
+      if (room > 130) list.style.setProperty('--room', `${room}px`);
+      else list.style.removeProperty('--room');
+    }
+
     function expand(isOpen) {
       mark(null);
       list.hidden = !isOpen;
+      if (isOpen) fit();
       input.setAttribute('aria-expanded', String(isOpen));
       if (!isOpen) status.textContent = '';
     }

@@ -18,9 +18,10 @@ _HEAP = 15_000_000  # bytes: the least that the writer takes
 #: What a word counts for, by the field in which it stands.
 OF_A_PAGE: Mapping[str, float] = {"names": 4.0, "found_by": 4.0, "lead": 3.0, "text": 0.6}
 OF_A_PASSAGE: Mapping[str, float] = {"title": 2.3, "more": 1.6, "text": 2.0}
+#: What words add that stand side by side in a question and in a field. Only these keep where each word stands.
+OF_A_PAIR: Mapping[str, float] = {"names": 1.2, "found_by": 1.2, "lead": 0.9}
 _WHOLE = 0  # the place of the document that is the page itself; passages count from 1
 _TIE = 0.2  # what a word in a second field adds
-_OF_A_PAIR = 0.8  # what words add that stand side by side in a question and in a text
 _SLOP = 2  # words that may stand between them in the text
 _LEAST_RARITY = 0.4  # of a word that stands everywhere
 
@@ -62,8 +63,10 @@ def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field("page", indexed=True, fast=True)
     builder.add_unsigned_field("place", indexed=True, fast=True)
-    for name in ("names", "found_by", "lead", "title", "more", "text"):
+    for name in OF_A_PAIR:
         builder.add_text_field(name, tokenizer_name="stems", index_option="position")
+    for name in ("title", "more", "text"):
+        builder.add_text_field(name, tokenizer_name="stems", index_option="freq")
     builder.add_text_field("name_words", tokenizer_name="words", index_option="basic")
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
     return builder.build()
@@ -118,14 +121,14 @@ class PageIndex:
     def pages(self, parts: Iterable[Part], pairs: Iterable[tuple[str, str]], limit: int) -> list[Hit]:
         """Return the pages that a question is about, the best first. pairs: stems that stand side by side in it."""
         clauses = [self._any(part, OF_A_PAGE) for part in parts]
-        clauses += [self._side_by_side(pair, OF_A_PAGE) for pair in pairs]
+        clauses += [self._side_by_side(pair) for pair in pairs]
         return self._found(clauses, self._is_whole(Occur.Must), limit)
 
-    def _side_by_side(self, pair: tuple[str, str], fields: Mapping[str, float]) -> Query:
+    def _side_by_side(self, pair: tuple[str, str]) -> Query:
         return Query.disjunction_max_query(
             [
-                Query.boost_query(Query.phrase_query(self._schema, name, list(pair), slop=_SLOP), boost * _OF_A_PAIR)
-                for name, boost in fields.items()
+                Query.boost_query(Query.phrase_query(self._schema, name, list(pair), slop=_SLOP), boost)
+                for name, boost in OF_A_PAIR.items()
             ]
         )
 

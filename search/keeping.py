@@ -58,6 +58,7 @@ class Kept:
     def commit(self) -> None:
         """Let everybody find what was put in."""
         self.index.commit()
+        self.suggestions.sort()
 
     def read_vocabulary(self) -> None:
         """Learn from the index how each of its words is spelled."""

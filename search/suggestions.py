@@ -33,14 +33,24 @@ class Suggestions:
 
     def __init__(self) -> None:
         self._ways: list[Way] = []
+        self._new: list[Way] = []
+        self._pages: set[int] = set()
 
     def put(self, found: Collection[Entry], gone: Collection[int] = ()) -> None:
-        """Learn the names of pages, in the place of those that they had, and forget those of pages that went."""
+        """Learn the names of pages, in the place of those that they had, and forget those of pages that went.
+
+        They are suggested from `sort` on.
+        """
         old = {entry.pk for entry in found} | set(gone)
-        kept = [way for way in self._ways if way[2].page not in old]
-        self._ways = sorted(
-            [*kept, *(way for entry in found for way in _ways(entry))]
-        )  # readers keep the list they have
+        if not old.isdisjoint(self._pages):
+            self._new = [way for way in self._new if way[2].page not in old]
+        self._pages = (self._pages - set(gone)) | {entry.pk for entry in found}
+        self._new += [way for entry in found for way in _ways(entry)]
+
+    def sort(self) -> None:
+        """Let what was learned be suggested. Readers keep the list that they have."""
+        self._new.sort()
+        self._ways = list(self._new)
 
     def for_letters(self, letters: str, spelling: Spelling) -> list[Name]:
         """Return at most so many names as are shown, one of a page, the likeliest first."""

@@ -1,5 +1,7 @@
-// Printing, and sheets over a page: what a word means, and the contents from anywhere. Without it links lead there.
+// What every page does: printing, and where one is. What a page does after a tap is loaded at the first such tap.
 (() => {
+  const { dataset } = document.currentScript;
+
   // Print buttons, and on paper what is folded is open; browsers of before 2025 cannot say so in a style sheet.
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
@@ -14,110 +16,59 @@
     for (const fold of folded) fold.open = false;
   });
 
-  const main = document.getElementById('main');
-  if (!main || !('popover' in HTMLElement.prototype)) return;
-  const contents = document.getElementById('contents');
-  const wide = matchMedia('(min-width: 62em)');
-
-  function make(name, className, text = '') {
-    const element = document.createElement(name);
-    element.className = className;
-    element.textContent = text;
-    return element;
-  }
-
-  // A sheet stands in the main part, so that it is in a landmark; Escape and a tap beside it close it.
-  function sheet(id) {
-    const box = make('div', 'sheet');
-    const title = make('h2', '');
-    const close = make('button', '', main.dataset.close);
-    const head = make('div', 'sheet__head');
-    Object.assign(box, { id, popover: 'auto', tabIndex: -1, role: 'dialog' });
-    title.id = `${id}-title`;
-    close.type = 'button';
-    box.setAttribute('aria-labelledby', title.id);
-    head.append(title, close);
-    box.append(head);
-    main.append(box);
-    const found = { box, title, opener: null };
-    close.addEventListener('click', () => box.hidePopover());
-    box.addEventListener('beforetoggle', event => {
-      if (event.newState === 'open') return;
-      const inside = box.contains(document.activeElement);
-      if (inside && found.opener) found.opener.focus({ preventScroll: true });
+  // A script with its style sheet, once. It works without the style; a script that is not there in 5 seconds is given up.
+  const asked = {};
+  function add(name, values) {
+    return new Promise((done, fail) => {
+      document.head.append(Object.assign(document.createElement(name), values, { onload: done, onerror: fail }));
+      setTimeout(fail, 5000);
     });
-    return found;
   }
-
-  function open(which, opener) {
-    which.opener = opener;
-    which.box.showPopover();
-    which.box.scrollTop = 0;
-    which.box.focus({ preventScroll: true });
-  }
-
-  let word = null;
-  function explain(link) {
-    if (!word) {
-      word = sheet('word');
-      word.meaning = make('p', '');
-      word.all = make('a', 'sheet__all', main.dataset.words);
-      word.meaning.id = 'word-meaning';
-      word.box.setAttribute('aria-describedby', 'word-meaning');
-      word.box.append(word.meaning, word.all);
+  function load(name) {
+    if (!asked[name]) {
+      const style = add('link', { rel: 'stylesheet', href: dataset[`${name}Style`] }).catch(() => {});
+      asked[name] = Promise.all([add('script', { src: dataset[name] }), style]);
     }
-    word.title.textContent = link.textContent;
-    word.meaning.textContent = link.dataset.meaning;
-    word.all.href = link.href;
-    open(word, link);
-    if (wide.matches) beside(link);
-    else uncover(link);
+    return asked[name];
   }
+  const warm = name => load(name).catch(() => {});
 
-  // Wide: a box under the word, or above it where there is more room.
-  function beside(link) {
-    const at = link.getClientRects()[0], { box } = word;
-    const root = document.documentElement;
-    const left = Math.min(at.left, root.clientWidth - box.offsetWidth - 16);
-    const under = at.bottom + 8, above = at.top - box.offsetHeight - 8;
-    box.style.left = `${Math.max(left, 8) + scrollX}px`;
-    box.style.top = `${(under + box.offsetHeight > root.clientHeight && above > 0 ? above : under) + scrollY}px`;
-  }
-
-  // A phone: the word goes to the upper third where its sheet would cover it.
-  function uncover(link) {
-    word.box.style.left = word.box.style.top = '';
-    const at = link.getBoundingClientRect();
-    if (at.bottom > word.box.getBoundingClientRect().top) scrollBy({ top: at.top - innerHeight / 3, behavior: 'instant' });
-  }
-
-  let list = null;
-  function showContents(link) {
-    if (!list) {
-      list = sheet('contents-sheet');
-      list.title.textContent = contents.getAttribute('aria-label');
-      list.box.addEventListener('click', event => {
-        if (!event.target.closest('li a')) return;
-        list.opener = null;
-        list.box.hidePopover();
-      });
-    }
-    list.box.querySelector('ul')?.remove();
-    list.box.append(contents.querySelector('ul').cloneNode(true));
-    open(list, link);
-  }
-
+  // What opens a sheet waits for its script, and without it leads where its address says.
+  const OPENS = 'a.gloss, .bar__contents', FIND = '[role=search] input';
+  let areThere = !('popover' in HTMLElement.prototype);
   document.addEventListener('click', event => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest('a.gloss, .bar__contents');
-    if (!link || (link.matches('.bar__contents') && !contents)) return;
+    const link = event.target.closest(OPENS);
+    const special = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (areThere || !link || special || event.defaultPrevented) return;
     event.preventDefault();
-    if (link.matches('.gloss')) explain(link);
-    else showContents(link);
+    load('sheets').then(() => { areThere = true; link.click(); }, () => location.assign(link.href));
   });
+  document.addEventListener('focusin', ({ target }) => {
+    if (!areThere && target.matches(OPENS)) warm('sheets');
+    if (target.matches(FIND)) warm('suggest');
+  });
+  for (const fold of document.querySelectorAll('.seek details')) {
+    fold.addEventListener('toggle', () => {
+      const box = fold.querySelector(FIND);
+      if (fold.open && box) box.focus();
+    });
+  }
+
+  if (!('IntersectionObserver' in window)) return;
+  // Questions can be ticked for a visit, once they are near: not on a draft, which has no address of its own.
+  const questions = document.querySelector('.questions');
+  if (questions && !window.visitSheet && document.querySelector('link[rel=canonical]')) {
+    const near = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      near.disconnect();
+      warm('visit');
+    }, { rootMargin: '50%' });
+    near.observe(questions);
+  }
 
   // Where one is: the last section whose heading has passed the upper third.
-  if (!contents || !('IntersectionObserver' in window)) return;
+  const contents = document.getElementById('contents');
+  if (!contents) return;
   const links = [...contents.querySelectorAll('a')];
   const sections = new Map(links.map(link => [document.getElementById(link.hash.slice(1))?.closest('section'), link]));
   function mark(section) {

@@ -88,10 +88,10 @@ def _menu(found: Frame) -> list[Link]:
 
 
 def _footer(found: Frame) -> list[Link]:
-    """What a reader may need on any page, the warning signs among it, and the pages about us."""
+    """What a reader may need on any page, the warning signs and the visit sheet among it, and the pages about us."""
     signs = found.players.get(RoleOfArticle.WARNING_SIGNS)
     links = [Link(_("A to Z"), reverse("a-to-z")), Link(_("Glossary"), reverse("glossary:list"))]
-    return [*links, *([signs] if signs else []), *found.about]
+    return [*links, *([signs] if signs else []), Link(_("Visit sheet"), reverse("visit-sheet")), *found.about]
 
 
 def frame_of(request) -> Frame:

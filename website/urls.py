@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("a-to-z/", views.a_to_z, name="a-to-z"),
     path("day-plan/", day_plans, name="day-plan"),
+    path("visit-sheet/", views.visit_sheet, name="visit-sheet"),
     path("about/", include(about)),
 ]

@@ -1,4 +1,4 @@
-"""Home, the clinic's own pages, the glossary."""
+"""Home, A to Z, the sheet for a visit, the clinic's own pages."""
 
 from django.conf import settings
 from django.http import Http404
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from conditions.areas import Region
 from publishing.public import finding
-from website import alphabet, structured_data
+from website import alphabet, structured_data, visiting
 from website.beginning import beginning
 from website.context import frame_of
 from website.models import AboutPage, Role
@@ -54,6 +54,25 @@ def a_to_z(request):
         "structured_data": structured_data.a_to_z(shown),
     }
     return render(request, "website/a_to_z.html", context)
+
+
+@require_safe
+def visit_sheet(request):
+    """One sheet for a visit, to fill in by hand or in the reader's own browser: nothing of it comes to us.
+
+    `?for=conditions/sciatica` offers the questions of a page.
+    """
+    begun = beginning(get_language())
+    if begun.is_empty and get_language() != settings.LANGUAGE_CODE:
+        raise Http404
+    context = {
+        "title": _("Visit sheet"),
+        "description": _("Your questions and notes on one page, to print and take to your visit."),
+        "is_unlisted": True,
+        "offered": visiting.offered(request.GET.get("for", "")),
+        "visit": begun.visit,
+    }
+    return render(request, "website/visit_sheet.html", context)
 
 
 @require_safe

@@ -161,7 +161,8 @@ async def _signs(page: Page) -> dict[str, tuple[int, str]]:
 
 async def _axe(page: Page, rules: dict) -> list[tuple[str, str]]:
     # What lies over a page for a moment covers nothing that a reader wants then: an open menu, the bar on the way down.
-    await page.evaluate("document.querySelector('.site-header details')?.removeAttribute('open'); scrollTo(0, 0)")
+    await page.evaluate("document.querySelectorAll('.site-header details').forEach(fold => { fold.open = false; })")
+    await page.evaluate("scrollTo(0, 0)")
     violations = (await page.evaluate("rules => axe.run(rules)", rules))["violations"]
     return [(rule["id"], node["html"]) for rule in violations for node in rule["nodes"]]
 

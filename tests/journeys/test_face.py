@@ -152,7 +152,8 @@ def test_the_contents_are_one_tap_away_from_anywhere(visit, template):
 def test_the_contents_mark_the_section_that_one_reads(visit):
     page = visit(TEMPLATES["procedure"] + "#risks", 360)
     page.locator(".contents [aria-current]", has_text="Risks").wait_for(state="attached")
-    page.get_by_role("link", name="Contents").click()
+    page.get_by_role("link", name="Contents").evaluate("link => link.click()")  # a click of Playwright may scroll first
+    page.get_by_role("dialog").wait_for()
     assert page.get_by_role("dialog").locator("[aria-current]").all_inner_texts() == ["Risks"]
 
 
@@ -192,6 +193,7 @@ def test_what_explains_a_word_never_covers_it(visit, width):
     for word in page.locator("a.gloss").all()[:6]:
         word.evaluate("element => element.scrollIntoView({block: 'end'})")
         word.evaluate("element => element.click()")
+        page.get_by_role("dialog").wait_for()
         box, sheet = word.bounding_box(), page.get_by_role("dialog").bounding_box()
         assert box["y"] + box["height"] <= sheet["y"] or box["y"] >= sheet["y"] + sheet["height"]
         page.keyboard.press("Escape")

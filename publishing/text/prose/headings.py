@@ -21,7 +21,7 @@ OF_THE_FRAME = frozenset(
         *("word", "word-title", "word-meaning", "contents-sheet", "contents-sheet-title", "reach-us", "ring"),
         *("person", "person-full", "person-range", "person-rest", "person-harm", "person-harm-range", "sign-helps"),
         *("sign-helps-a-little", "sign-no-better", "sign-not-known", "sign-harm-outweighs", "sign-tells-well"),
-        *("sign-tells-partly", "sign-tells-poorly", "sign-course", "sign-disputed", "sign-call"),
+        *("sign-tells-partly", "sign-tells-poorly", "sign-course", "sign-disputed", "sign-call", "sign-find"),
     )
 )
 _NUMBERED = re.compile(r"source-\d+|cited-\d+-\d+")

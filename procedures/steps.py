@@ -1,4 +1,4 @@
-"""The way through a procedure's pages: what it is, how sure that is, and its days. Each leads to the one before and
+"""The way through a procedure's pages: what it is, how sure that is, what to ask, and its days. Each leads to the one before and
 the one behind it.
 """
 
@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from procedures import rows
-from procedures.models import Procedure
 from procedures.types import DAY_PLAN, EVIDENCE
 from publishing.life import rendering
+from publishing.life.models import Page
 from publishing.public import finding, way
 from publishing.public.way import Step
 
 
-def of(request: HttpRequest, page: Procedure, *, here: str = "", has_second: bool | None = None) -> dict:
+def of(request: HttpRequest, page: Page, *, here: str = "", has_second: bool | None = None) -> dict:
     """Return the addresses of a procedure's pages, and the steps around one of them. here: what stands behind the
     page's address. has_second: whether there is an evidence page, where that is known; else it is one query.
     """
@@ -25,6 +25,7 @@ def of(request: HttpRequest, page: Procedure, *, here: str = "", has_second: boo
     steps = [
         Step("", page.title, addresses["main_url"]),
         Step(EVIDENCE, _("The evidence"), addresses["second_url"]),
+        way.visit(request, page),
         Step(DAY_PLAN, _("My day plan"), plan_url),
     ]
     return {**addresses, "plan_url": plan_url, **way.around(steps, here)}

@@ -65,12 +65,14 @@ def visit_sheet(request):
     begun = beginning(get_language())
     if begun.is_empty and get_language() != settings.LANGUAGE_CODE:
         raise Http404
+    offered = visiting.offered(request.GET.get("for", ""))
     context = {
         "title": _("Visit sheet"),
         "description": _("Your questions and notes on one page, to print and take to your visit."),
         "is_unlisted": True,
-        "offered": visiting.offered(request.GET.get("for", "")),
+        "offered": offered,
         "visit": begun.visit,
+        **(visiting.around(request, offered.page) if offered else {}),
     }
     return render(request, "website/visit_sheet.html", context)
 

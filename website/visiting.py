@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from procedures import steps
+from procedures.models import Procedure
 from publishing.life import rendering
 from publishing.life.models import Page
-from publishing.public import assembling
+from publishing.public import assembling, way
+from publishing.public.way import Step
 from publishing.text import kinds, manuscripts
 
 _NAME = re.compile(r"([a-z-]{1,40})/([a-z0-9-]{1,100})")
@@ -17,9 +21,17 @@ _NAME = re.compile(r"([a-z-]{1,40})/([a-z0-9-]{1,100})")
 class Offered:
     """The questions of one page as HTML, to choose from, with its title and address."""
 
+    page: Page
     title: str
     url: str
     questions: str
+
+
+def around(request: HttpRequest, page: Page) -> dict[str, Step | None]:
+    """Return the steps before and behind the sheet with the questions of a page: on the way of its kind, or the page."""
+    if kinds.get(page.kind).model is Procedure:
+        return steps.of(request, page, here=way.VISIT)
+    return {"previous_step": Step("", page.title, page.get_absolute_url()), "next_step": None}
 
 
 def offered(name: str) -> Offered | None:
@@ -36,4 +48,4 @@ def offered(name: str) -> Offered | None:
     if page is None or part not in made:
         return None
     together = assembling.put_together(page, {"made": {part: made[part]}})
-    return Offered(page.title, page.get_absolute_url(), together.html["made"][part])
+    return Offered(page, page.title, page.get_absolute_url(), together.html["made"][part])

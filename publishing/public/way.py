@@ -3,6 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publishing.life.models import Page
+
+#: The name of the sheet with what a reader wants to ask.
+VISIT = "visit-sheet"
+
 
 class Step(NamedTuple):
     """A page on the way. name: what stands behind the topic's address. url: "" where it does not exist."""
@@ -10,6 +19,12 @@ class Step(NamedTuple):
     name: str
     title: Any
     url: str
+
+
+def visit(request: HttpRequest, page: Page) -> Step:
+    """Return the step to the visit sheet with the questions of a page; a preview does not lead to what is public."""
+    is_preview = bool(getattr(request, "shown_at", ""))
+    return Step(VISIT, _("My visit"), "" if is_preview else f"{reverse(VISIT)}?for={page.address}")
 
 
 def around(steps: Iterable[Step], here: str) -> dict[str, Step | None]:

@@ -1,5 +1,6 @@
-"""The way through a procedure's pages: what it is, how sure that is, what to ask, and its days. Each leads to the one before and
-the one behind it.
+"""The way through a procedure's pages: what it is, how sure that is, what to ask, and its days.
+
+Each leads to the one before and the one behind it.
 """
 
 from django.http import HttpRequest

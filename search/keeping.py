@@ -20,7 +20,7 @@ from search.entries import Entry, entries, marks_of_all, touched_by
 from search.index import PageIndex
 from search.ranking import Names
 from search.spelling import Spelling
-from search.suggestions import Suggestions, Way, ways_of
+from search.suggestions import Name, Suggestions, names_of
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ UPDATES = 300
 AT_ONCE = 1000
 #: Seconds after which rows are compared also where the version stands: a job may have rendered them anew.
 PATIENCE = 300.0
+_TRIMMED_AFTER = 20  # updates, each of which leaves some memory in pieces
 _WAIT = 2.0  # seconds that a reader waits for the first index
 
 #: What tells whether the index has a page as it is, by its id.
@@ -59,10 +60,10 @@ class Kept:
         """Let everybody find what was put in."""
         self.index.commit()
 
-    def finish(self, ways: list[Way]) -> None:
+    def finish(self, names: list[Name]) -> None:
         """Let everybody find what was put in first, by all names of the language and however its words are spelled."""
         self.commit()
-        self.suggestions.fill(ways)
+        self.suggestions.fill(names)
         self.spelling = Spelling(*self.index.vocabulary())
 
 
@@ -122,6 +123,8 @@ class Keeper:
         if len(changed) <= UPDATES:
             _put(kept, changed, self._marks.keys() - now.keys())
             self._marks, self._version = now, version
+        if changed and not self._updates % _TRIMMED_AFTER:
+            _give_memory_back()
 
     def _take(self, kept: dict[str, Kept], marks: Marks, version: int) -> None:
         self._kept, self._marks, self._version, self._updates = kept, marks, version, 0
@@ -150,13 +153,13 @@ def _give_memory_back() -> None:
 def _made() -> dict[str, Kept]:
     """Return what is kept of each language in which anything is live."""
     kept: dict[str, Kept] = {}
-    ways: dict[str, list[Way]] = {}
+    names: dict[str, list[Name]] = {}
     for found in entries():
         for language, there in _by_language(found).items():
             kept.setdefault(language, Kept(language)).put(there)
-            ways.setdefault(language, []).extend(way for entry in there for way in ways_of(entry))
+            names.setdefault(language, []).extend(name for entry in there for name in names_of(entry))
     for language, one in kept.items():
-        one.finish(ways[language])
+        one.finish(names[language])
     return kept
 
 

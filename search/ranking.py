@@ -4,7 +4,8 @@ The weights were found on one set of questions and held on another (tests/search
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from sys import intern
 
 from search.analysis import stems_of, words_of
 from search.entries import Entry
@@ -21,56 +22,52 @@ _LEAST = 1.75  # what a passage must count for to be the answer
 
 @dataclass(frozen=True)
 class Found:
-    """A page that answers. place: the number of the passage that does, from 1; 0 where the page as a whole does.
-
-    name: which of its names the question has, "" where it has none.
-    """
+    """A page that answers. place: the number of the passage that does, from 1; 0 where the page as a whole does."""
 
     page: int
     score: float
     place: int = 0
-    name: str = ""
     is_promoted: bool = False
 
 
-@dataclass
 class Names:
-    """What pages are called: the stems of a name, without the words that are passed over -> page -> the name."""
+    """What the pages of a language are called: the stems of a name, without the words that are passed over."""
 
-    language: str
-    by_stems: dict[Stems, dict[int, str]] = field(default_factory=dict)
-    of_page: dict[int, tuple[Stems, ...]] = field(default_factory=dict)
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._pages: dict[Stems, tuple[int, ...]] = {}
+        self._of_page: dict[int, tuple[Stems, ...]] = {}
 
     def put(self, entry: Entry) -> None:
         """Learn what a page is called, in the place of what it was called before."""
         self.remove(entry.pk)
-        said = {stems: name for name in reversed(entry.names) if (stems := self._stems(name))}
-        for stems, name in said.items():  # in a new dictionary: somebody may be reading the old one
-            self.by_stems[stems] = {**self.by_stems.get(stems, {}), entry.pk: name}
-        self.of_page[entry.pk] = tuple(said)
+        said = tuple({stems for name in entry.names if (stems := self._stems(name))})
+        for stems in said:  # in a new tuple: somebody may be reading the old one
+            self._pages[stems] = (*self._pages.get(stems, ()), entry.pk)
+        self._of_page[entry.pk] = said
 
     def remove(self, page: int) -> None:
         """Forget what a page is called."""
-        for stems in self.of_page.pop(page, ()):
-            pages = {other: name for other, name in self.by_stems[stems].items() if other != page}
-            if pages:
-                self.by_stems[stems] = pages
+        for stems in self._of_page.pop(page, ()):
+            if left := tuple(other for other in self._pages[stems] if other != page):
+                self._pages[stems] = left
             else:
-                del self.by_stems[stems]
+                del self._pages[stems]
 
-    def within(self, stems: Stems) -> Iterator[tuple[int, Stems, str]]:
-        """Yield page, stems and name for each name that stands whole among some stems."""
+    def within(self, stems: Stems) -> Iterator[tuple[int, Stems]]:
+        """Yield page and stems for each name that stands whole among some stems."""
         for start in range(len(stems)):
             for end in range(start + 1, len(stems) + 1):
-                for page, name in self.by_stems.get(stems[start:end], {}).items():
-                    yield page, stems[start:end], name
+                for page in self._pages.get(stems[start:end], ()):
+                    yield page, stems[start:end]
 
     def words_in(self, page: int) -> set[str]:
         """Return the stems of all names of a page."""
-        return {stem for stems in self.of_page.get(page, ()) for stem in stems}
+        return {stem for stems in self._of_page.get(page, ()) for stem in stems}
 
     def _stems(self, name: str) -> Stems:
-        return tuple(stems_of(" ".join(told(words_of(name), self.language)), self.language))
+        """Return the stems of a name, each word of the language once in memory."""
+        return tuple(map(intern, stems_of(" ".join(told(words_of(name), self._language)), self._language)))
 
 
 def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[int], float]) -> list[Found]:
@@ -79,11 +76,11 @@ def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[i
     factor: what a page counts for beside others.
     """
     found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(question.parts, question.pairs, _LOOKED_AT)}
-    for page, stems, name in names.within(question.stems):
+    for page, stems in names.within(question.stems):
         is_whole = stems == question.stems
         of_name = sum(index.rarity(stem) for stem in stems) * _OF_A_NAME + is_whole * _OF_THE_WHOLE
         before = found.get(page, Found(page, 0.0))
-        found[page] = replace(before, score=before.score + of_name, name=before.name or name)
+        found[page] = replace(before, score=before.score + of_name)
     best = sorted(found.values(), key=lambda one: -one.score * factor(one.page))[:_LOOKED_AT]
     placed = _with_passages(best, question.parts, index, names)
     return sorted(placed, key=lambda one: -one.score * factor(one.page))

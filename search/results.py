@@ -134,7 +134,7 @@ def _found(question: Question, kept: Kept) -> tuple[list[Found], list[int]]:
     first = known(kept.index.language).promoted.get(question.stems)
     if first is not None and question.stems:
         strong = [Found(first, best, is_promoted=True), *(one for one in strong if one.page != first)]
-    named = [page for page, stems, _name in kept.names.within(question.stems) if stems == question.stems]
+    named = [page for page, stems in kept.names.within(question.stems) if stems == question.stems]
     return strong, [page for page in named if kept.kinds.get(page) in explained]
 
 
@@ -159,7 +159,7 @@ def _results(question: Question, found: Sequence[Found], language: str) -> list[
             str(capfirst(kinds.get(page.kind).model._meta.verbose_name)),
             excerpts.excerpt(text, stems, language),
             place.title if place else "",
-            _also(page, one, question, language),
+            _also(page, question, language),
             one.is_promoted,
         )
 
@@ -178,12 +178,12 @@ def _passage(page: Page, place: int) -> Passage | None:
     return sections[place - 1] if 0 < place <= len(sections) else None
 
 
-def _also(page: Page, found: Found, question: Question, language: str) -> str:
+def _also(page: Page, question: Question, language: str) -> str:
     """Return the other name that the question has more of than of the title, or ""."""
     asked_for = set(question.stems)
 
     def count(name: str) -> int:
         return len(asked_for & set(_told(name, language)))
 
-    best = max(page.also_called, key=lambda name: (name == found.name, count(name), -len(name)), default="")
+    best = max(page.also_called, key=lambda name: (count(name), -len(name)), default="")
     return best if best and count(best) > count(page.title) else ""

@@ -28,7 +28,7 @@ class Offered:
 
 
 def around(request: HttpRequest, page: Page) -> dict[str, Step | None]:
-    """Return the steps before and behind the sheet with the questions of a page: on the way of its kind, or the page."""
+    """Return the steps before and behind the sheet of a page: on the way of its kind, or else the page alone."""
     if kinds.get(page.kind).model is Procedure:
         return steps.of(request, page, here=way.VISIT)
     return {"previous_step": Step("", page.title, page.get_absolute_url()), "next_step": None}

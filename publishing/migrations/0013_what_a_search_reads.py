@@ -16,4 +16,8 @@ class Migration(migrations.Migration):
             name='passages',
             field=models.JSONField(blank=True, default=list, encoder=publishing.life.models.page.Encoder),
         ),
+        migrations.AddIndex(
+            model_name='page',
+            index=models.Index(fields=['status', 'kind', 'live_revision', 'rendered_with'], name='page_as_searched'),
+        ),
     ]

@@ -223,6 +223,8 @@ class Page(models.Model):
             ),
             models.Index(fields=["review_due_on"], condition=Q(review_due_on__isnull=False), name="page_review_due"),
             models.Index(fields=["rendered_with", "status"], name="page_rendered_with"),
+            # Read whole whenever something was published: an index of the search compares it with what it has.
+            models.Index(fields=["status", "kind", "live_revision", "rendered_with"], name="page_as_searched"),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,  # seconds; the server waits less, see config/wsgi.py
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=33554432;"
         ),
     }
 else:

@@ -80,7 +80,7 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         "options": found.chosen_from,
         "places": found.places,
         **addresses,
-        **way.around(_steps(request, page, addresses), OPTIONS if second else ""),
+        **way.around(_steps(page, addresses), OPTIONS if second else ""),
     }
     if second:
         context |= _side_by_side(request, found, context["second_url"]) | {"compare_url": side_by_side(links)}
@@ -90,12 +90,12 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
     return render(request, "conditions/side_by_side.html" if second else "publishing/page.html", context)
 
 
-def _steps(request, page: Condition, addresses: dict[str, str]) -> list[Step]:
+def _steps(page: Condition, addresses: dict[str, str]) -> list[Step]:
     """Return the way through a condition's pages."""
     return [
         Step("", page.title, addresses["main_url"]),
         Step(OPTIONS, _("Your options"), addresses["second_url"]),
-        way.visit(request, page),
+        way.visit(page),
     ]
 
 

@@ -26,7 +26,7 @@ def of(request: HttpRequest, page: Page, *, here: str = "", has_second: bool | N
     steps = [
         Step("", page.title, addresses["main_url"]),
         Step(EVIDENCE, _("The evidence"), addresses["second_url"]),
-        way.visit(request, page),
+        way.visit(page),
         Step(DAY_PLAN, _("My day plan"), plan_url),
     ]
     return {**addresses, "plan_url": plan_url, **way.around(steps, here)}

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.records import ContentAdmin
+from publishing.life.models.page import texts_of
 from search.models import SHOWN_AFTER, Promoted, Synonym, UnansweredQuery
 
 
@@ -18,9 +19,12 @@ class SynonymAdmin(ContentAdmin):
 @admin.register(Promoted)
 class PromotedAdmin(ContentAdmin):
     list_display = ("asked", "page", "language")
-    list_select_related = ("page",)
     search_fields = ("asked", "page__title")
     autocomplete_fields = ("page",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Promoted]:
+        """Fetch along the title of the page, and nothing of its text."""
+        return Promoted.objects.select_related("page").defer(*texts_of("page"))
 
 
 @admin.register(UnansweredQuery)

@@ -12,7 +12,7 @@ from publishing.text.prose import tokens
 from search.analysis import words_of
 
 #: Pages that are read at a time.
-_BITE = 200
+_BITE = 50
 _COLUMNS = ("pk", "kind", "language", "title", "also_called", "summary", "passages")
 
 

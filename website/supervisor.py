@@ -25,6 +25,7 @@ TICK = 0.1  # seconds
 def main() -> int:
     """Serve until told to end or until the server ends, and return its exit status."""
     site_url, host, port, workers = sys.argv[1:]
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # each further one keeps what a search index took while it was made
     ended: list[int] = []
     for number in SIGNALS:
         signal.signal(number, lambda number, frame: ended.append(number))

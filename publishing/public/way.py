@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,10 +20,9 @@ class Step(NamedTuple):
     url: str
 
 
-def visit(request: HttpRequest, page: Page) -> Step:
-    """Return the step to the visit sheet with the questions of a page; a preview does not lead to what is public."""
-    is_preview = bool(getattr(request, "shown_at", ""))
-    return Step(VISIT, _("My visit"), "" if is_preview else f"{reverse(VISIT)}?for={page.address}")
+def visit(page: Page) -> Step:
+    """Return the step to the visit sheet with the questions that the public page has."""
+    return Step(VISIT, _("My visit"), f"{reverse(VISIT)}?for={page.address}")
 
 
 def around(steps: Iterable[Step], here: str) -> dict[str, Step | None]:

@@ -154,7 +154,8 @@ def test_without_script_a_blank_plan_is_there_to_print_and_write_on(visit):
 def test_a_patient_walks_from_what_it_is_to_the_days_around_it(visit):
     page = visit("/procedures/epidural-steroid-injection/")
     page.get_by_role("link", name="Next: The evidence").click()
+    page.get_by_role("link", name="Next: My visit").click()
     page.get_by_role("link", name="Next: My day plan").click()
     page.wait_for_url(f"**{PLAN}")
-    back = page.get_by_role("link", name="Previous: The evidence")
+    back = page.get_by_role("link", name="Previous: My visit")
     assert back.bounding_box()["height"] >= 43.5

@@ -112,15 +112,18 @@ def test_a_plan_stays_within_its_query_budget(loaded, address, budget):
 
 
 def test_the_pages_of_a_procedure_make_a_way(loaded, client):
-    main = "/procedures/epidural-steroid-injection/"
-    way = {"": (None, "evidence/"), "evidence/": ("", "day-plan/"), "day-plan/": ("evidence/", None)}
-    for behind, (before, after) in way.items():
-        html = client.get(main + behind).content.decode()
+    name = "procedures/epidural-steroid-injection"
+    way = [f"/{name}/", f"/{name}/evidence/", f"/visit-sheet/?for={name}", f"/{name}/day-plan/"]
+    for before, address, after in zip([None, *way], way, [*way[1:], None], strict=False):
+        html = client.get(address).content.decode()
         found = [re.search(rf'rel="{rel}" href="([^"]*)"', html) for rel in ("prev", "next")]
-        assert [one and one[1] for one in found] == [one if one is None else main + one for one in (before, after)]
+        assert [one and one[1] for one in found] == [before, after]
 
 
 def test_the_pages_of_a_condition_make_a_way(loaded, client):
     main, options = "/conditions/sciatica/", "/conditions/sciatica/options/"
     assert f'rel="next" href="{options}"' in client.get(main).content.decode()
-    assert f'rel="prev" href="{main}"' in client.get(options).content.decode()
+    text = client.get(options).content.decode()
+    assert f'rel="prev" href="{main}"' in text
+    assert 'rel="next" href="/visit-sheet/?for=conditions/sciatica"' in text
+    assert f'rel="prev" href="{main}"' in client.get("/visit-sheet/?for=conditions/sciatica").content.decode()

@@ -42,6 +42,7 @@ from publishing.life.models import (
     StoredPicture,
 )
 from publishing.life.states import RevisionState
+from search.models import Promoted, Synonym, UnansweredQuery
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.conftest import WHOLE
@@ -87,6 +88,9 @@ def site(transactional_db, small_library, author, reviewer, publisher):
     Source.objects.filter(pk="koes2007").update(superseded_by="nice-ng59", offered={"b": None, "a": [1.5, "", True]})
     StoredPicture.objects.filter(name="drawings/leg.svg").update(variants=[["image/avif", [["a.avif", 320]]]])
     Job.objects.create(name="publish_due", ran_at=now, outcome="")
+    Synonym.objects.create(asked="jammed nerve", means="sciatica")
+    Promoted.objects.create(asked="leg", page=page_at("conditions/sciatica"))
+    UnansweredQuery.objects.create(language="en", text="gribble", last_on=now.date())
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=now)
     yield staff
     call_command("flush", interactive=False, verbosity=0)

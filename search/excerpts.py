@@ -1,7 +1,7 @@
 """A few lines of a page around the words that were asked for, which are marked."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,11 +24,15 @@ def _stems(word: str, language: str) -> frozenset[str]:
     return frozenset(stems_of(word, language))
 
 
-def excerpt(text: str, stems: Collection[str], language: str) -> list[Piece]:
-    """Return the line of a text that has most of some stems, or the text's beginning where none has any."""
+def excerpt(text: str, words: Sequence[Mapping[str, float]], language: str) -> list[Piece]:
+    """Return the line of a text that answers most of a question, or the text's beginning where none answers any.
+
+    words: for each word of the question the stems that mean it, with what each counts for.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
-    best = max(range(len(lines)), key=lambda number: _count(lines[number], stems, language), default=0)
+    best = max(range(len(lines)), key=lambda number: _worth(lines[number], words, language), default=0)
     chosen = " ".join(lines[best : best + (2 if lines and len(lines[best]) < _SHORT else 1)])
+    stems = {stem for word in words for stem in word}
     return marked(_around(chosen, stems, language), stems, language)
 
 
@@ -42,21 +46,22 @@ def marked(text: str, stems: Collection[str], language: str) -> list[Piece]:
     return [piece for piece in [*pieces, Piece(text[end:], False)] if piece.text]
 
 
-def _count(line: str, stems: Collection[str], language: str) -> int:
-    return len({stem for word in _WORD.findall(line) for stem in _stems(word, language)} & set(stems))
+def _worth(line: str, words: Sequence[Mapping[str, float]], language: str) -> float:
+    """Return how much of a question a line has: of each word what counts for most."""
+    has = {stem for word in _WORD.findall(line) for stem in _stems(word, language)}
+    return sum(max((word[stem] for stem in has & word.keys()), default=0.0) for word in words)
 
 
 def _around(line: str, stems: Collection[str], language: str) -> str:
     """Return at most so many characters as an excerpt has, from a little before the first word that was asked for."""
     if len(line) <= LONGEST:
         return line
-    places = _places(line, stems, language)
-    start = max(next(iter(places), 0) - LONGEST // 3, 0)
+    start = max(next(_places(line, stems, language), 0) - LONGEST // 3, 0)
     start = line.rfind(" ", 0, start + 1) + 1 if start else 0
     end = start + LONGEST
     cut = line[start:end] if end >= len(line) else line[start:end].rpartition(" ")[0]
     return f"{'… ' if start else ''}{cut}{' …' if start + len(cut) < len(line) else ''}"
 
 
-def _places(line: str, stems: Collection[str], language: str) -> Iterable[int]:
+def _places(line: str, stems: Collection[str], language: str) -> Iterator[int]:
     return (found.start() for found in _WORD.finditer(line) if not _stems(found[0], language).isdisjoint(stems))

@@ -3,7 +3,7 @@
 The index says what may answer; the database says what is live, and what is printed of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,11 +20,12 @@ from search import excerpts, questions, ranking, synonyms, ways
 from search.analysis import stems_of, words_of
 from search.entries import shared_words
 from search.excerpts import Piece
+from search.index import Word
 from search.keeping import Kept, keeper
 from search.models import Promoted, Synonym
 from search.questions import Question
 from search.ranking import Found
-from search.synonyms import Synonyms, told
+from search.synonyms import Synonyms, passed_over, told
 from search.ways import Way
 
 #: How many stand on one page of results.
@@ -112,7 +113,7 @@ def answer(text: str, language: str, number: Any = 1) -> Answer:
     return Answer(
         question,
         turn,
-        _results(question, list(turn), language),
+        _results(question, list(turn), kept),
         word,
         f"{assembling.glossary()}#{word.slug}" if word else "",
         ways.leading_from(question.stems, language),
@@ -142,12 +143,22 @@ def _weight(kind: str | None) -> float:
     return 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
 
 
-def _results(question: Question, found: Sequence[Found], language: str) -> list[Result]:
+def _marked(question: Question, kept: Kept) -> Iterator[dict[str, float]]:
+    """Yield for each word of a question the stems that are marked for it, with what each counts for."""
+    silent = {stem for word in passed_over(kept.index.language).words for stem in stems_of(word, kept.index.language)}
+    for part in question.parts:
+        also = {stem: part.weight for stems in part.instead for stem in stems}
+        for number, word in enumerate(part.words or (Word({}),)):
+            stems = {**(also if not number else {}), **word.stems}
+            yield {stem: weight * kept.index.rarity(stem) for stem, weight in stems.items() if stem not in silent}
+
+
+def _results(question: Question, found: Sequence[Found], kept: Kept) -> list[Result]:
+    language = kept.index.language
     pages = Page.objects.published().titles("passages").in_bulk([one.page for one in found])
     stand = assembling.standing(language)
     shared = known(language).shared
-    stems = {stem for part in question.parts for word in part.words for stem in word.stems}
-    stems |= {stem for part in question.parts for other in part.instead for stem in other}
+    words = list(_marked(question, kept))
 
     def shown(one: Found) -> Result:
         page = pages[one.page]
@@ -157,7 +168,7 @@ def _results(question: Question, found: Sequence[Found], language: str) -> list[
             page.title,
             f"{page.get_absolute_url()}{f'#{place.place}' if place else ''}",
             str(capfirst(kinds.get(page.kind).model._meta.verbose_name)),
-            excerpts.excerpt(text, stems, language),
+            excerpts.excerpt(text, words, language),
             place.title if place else "",
             _also(page, question, language),
             one.is_promoted,

@@ -84,6 +84,7 @@ def test_a_question_that_sounds_like_an_emergency_begins_with_the_number_to_call
 def test_who_wants_to_die_is_led_to_somebody_who_listens(client):
     text = ask(client, "i want to die").content.decode()
     assert 'href="tel:988"' in text
+    assert links(ask(client, "i want to die")) == []  # pages about deadly risks are no answer
 
 
 def test_results_are_no_page_for_search_engines_and_are_kept_by_nobody(client):

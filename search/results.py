@@ -145,7 +145,7 @@ def _weight(kind: str | None) -> float:
 
 def _marked(question: Question, kept: Kept) -> Iterator[dict[str, float]]:
     """Yield for each word of a question the stems that are marked for it, with what each counts for."""
-    silent = {stem for word in passed_over(kept.index.language).words for stem in stems_of(word, kept.index.language)}
+    silent = passed_over(kept.index.language).stems
     for part in question.parts:
         also = {stem: part.weight for stems in part.instead for stem in stems}
         for number, word in enumerate(part.words or (Word({}),)):

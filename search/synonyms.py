@@ -66,9 +66,10 @@ def _stems(phrase: str, language: str) -> Stems:
 
 
 class PassedOver(NamedTuple):
-    """What says nothing of what is asked for: words, such as "can I my"; and words that say nothing together."""
+    """What says nothing of what is asked for: words such as "can I my", with their stems; and words together."""
 
     words: frozenset[str]
+    stems: frozenset[str]
     together: frozenset[tuple[str, ...]]
 
 
@@ -78,7 +79,8 @@ def passed_over(language: str) -> PassedOver:
     path = _FOLDER / f"{language.partition('-')[0]}-passed-over.txt"
     lines = [words_of(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
     together = frozenset(tuple(line) for line in lines if len(line) == 2)
-    return PassedOver(frozenset(word for line in lines if len(line) != 2 for word in line), together)
+    words = frozenset(word for line in lines if len(line) != 2 for word in line)
+    return PassedOver(words, frozenset(stems_of(" ".join(sorted(words)), language)), together)
 
 
 def told(words: list[str], language: str) -> list[str]:

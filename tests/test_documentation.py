@@ -81,7 +81,7 @@ def test_every_file_that_the_documentation_names_is_there(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_name_of_the_code_that_the_documentation_names_is_there(page):
     starts = "|".join(
-        ["text", "life", "public", "changes", "desk", "publishing", "procedures", "website", "conditions"]
+        ["text", "life", "public", "changes", "desk", "publishing", "procedures", "website", "conditions", "search"]
     )
     dotted = re.compile(rf"((?:{starts})\.[a-z_]\w*(?:\.\w+)*)")
     named = {found[1] for span in CODE.findall(page.read_text()) if (found := dotted.match(span))}

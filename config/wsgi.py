@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from publishing.life import outage
-from search.keeping import keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,5 +18,7 @@ outage.limit(DATABASE, lock=2, statement=5)
 outage.open_but_never_make(DATABASE)
 
 application = get_wsgi_application()
+
+from search.keeping import keeper  # noqa: E402 (its models need the apps)
 
 keeper.begin()  # in the background, so that the first who searches need not wait for it

@@ -18,7 +18,7 @@ def found_by(data: Mapping[str, Any]) -> FoundBy:
     family = [str(Category(category).label)] if category in Category.values else []
     symptoms = [f"{one.get('name', '')}. {one.get('how', '')}" for one in data.get("symptoms", ())]
     return {
-        "": [*areas_of(data), *family, *symptoms],
+        "": [*areas_of(data), *family, *symptoms, *data.get("icd10", ())],
         "symptoms": symptoms,
         "causes": data.get("risk_factors", ()),
         "your-options": list(_options(data)),

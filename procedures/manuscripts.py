@@ -188,8 +188,7 @@ SKELETON = (
         "afterwards",
         _("Afterwards"),
         asked_as=_(
-            "after, recovery, recover, rest, drive home, go back to work, shower, bath, exercise, lift, sore, "
-            "how soon, aftercare"
+            "after, recovery, recover, rest, drive home, go back to work, exercise, lift, sore, how soon, aftercare"
         ),
     ),
     Part(

@@ -1,23 +1,35 @@
 """What staff see of the search: their synonyms, the pages that they put first, and what readers looked for in vain."""
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.records import ContentAdmin
+from publishing.desk.watching import WatchedForm
 from publishing.life.models.page import texts_of
-from search.models import SHOWN_AFTER, Promoted, Synonym, UnansweredQuery
+from search.models import Promoted, Synonym, UnansweredQuery
+
+
+class OfSearchForm(WatchedForm):
+    """Words of readers, in one of the languages that the site knows."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
 
 @admin.register(Synonym)
 class SynonymAdmin(ContentAdmin):
+    form = OfSearchForm
     list_display = ("asked", "means", "language")
     search_fields = ("asked", "means")
 
 
 @admin.register(Promoted)
 class PromotedAdmin(ContentAdmin):
+    form = OfSearchForm
     list_display = ("asked", "page", "language")
     search_fields = ("asked", "page__title")
     autocomplete_fields = ("page",)
@@ -33,4 +45,4 @@ class UnansweredQueryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UnansweredQuery]:
         """What fewer have looked for than one may read of is not shown."""
-        return UnansweredQuery.objects.filter(count__gte=SHOWN_AFTER)
+        return UnansweredQuery.objects.shown()

@@ -9,6 +9,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 #: The stemmer of each language; words of any other stay as they are.
 _STEMMERS = {"en": "english", "es": "spanish"}
 _APOSTROPHES = re.compile(r"['’‘`´]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNREAD = re.compile(r"[^\w\s'’‘`´/+.-]", re.UNICODE)
 #: Characters of a question that are read. A page of text is no question, and costs what a page costs.
 LONGEST = 200
@@ -16,14 +17,14 @@ LONGEST = 200
 LONGEST_WORD = 40
 
 
-def tidy(text: str) -> str:
-    """Return what a person typed without what is no letter, digit or sign of a word, at most `LONGEST` characters.
+def tidy(text: str, longest: int = LONGEST) -> str:
+    """Return what a person typed without what is no letter, digit or sign of a word, at most so many characters.
 
-    Takes anything: controls, half a surrogate pair and signs of a query language are spaces then.
+    Takes anything: half a surrogate pair, what nobody sees, and signs of a query language are gone then.
     """
-    sound = text[: LONGEST * 4].encode("utf-8", "ignore").decode()
-    folded = unicodedata.normalize("NFKC", sound)
-    return " ".join(_UNREAD.sub(" ", folded).split())[:LONGEST].strip()
+    sound = text[: longest * 4].encode("utf-8", "ignore").decode()
+    folded = _UNSEEN.sub("", unicodedata.normalize("NFKC", sound))
+    return " ".join(_UNREAD.sub(" ", folded).split())[:longest].strip()
 
 
 def without_apostrophes(text: str) -> str:

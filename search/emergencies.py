@@ -16,6 +16,8 @@ from search.analysis import tidy, words_of
 from search.spelling import Spelling
 
 _FOLDER = Path(__file__).parent / "words"
+_LONGEST = 2000  # characters that are read: what frightens most may stand at the end
+_FIRST = 2  # words in which an opening begins
 _NEAR = 12  # words among which the words of a sign stand
 
 Phrase = tuple[str, ...]
@@ -43,13 +45,18 @@ def sounds_like(text: str, language: str) -> Sounds:
     rules = _rules(language)
     if rules is None:
         return Sounds.CALM
-    words = [_meant(word, rules.spelling) for word in words_of(tidy(text))]
+    words = [_meant(word, rules.spelling) for word in words_of(tidy(text, _LONGEST))]
     if any(_has(words, sign, rules) for sign in rules.moods):
         return Sounds.MOOD
     if not any(_has(words, sign, rules) for sign in rules.signs):
         return Sounds.CALM
-    is_asked_about = _has(words, ("about",), rules) and not _has(words, ("now",), rules)
-    return Sounds.CALM if is_asked_about else Sounds.URGENT
+    is_now = _has(words, ("now",), rules)
+    return Sounds.CALM if _is_asked_about(words, rules) and not is_now else Sounds.URGENT
+
+
+def _is_asked_about(words: list[str], rules: Rules) -> bool:
+    """Whether somebody asks about a thing, or tells of times past."""
+    return _has(words, ("about",), rules) or any(place < _FIRST for place in _places(words, "opening", rules))
 
 
 def _meant(word: str, spelling: Spelling) -> str:
@@ -91,6 +98,10 @@ def _rules(language: str) -> Rules | None:
             signs[name].append(tuple(part.strip() for part in said.split("+")))
         elif said.strip():
             words.setdefault(name, set()).update(tuple(words_of(one)) for one in said.split(",") if one.strip())
+    if undefined := {part for sign in (*signs["sign"], *signs["mood"]) for part in sign} - words.keys():
+        raise ValueError(f"{path.name}: no words for {', '.join(sorted(undefined))}")
+    if any(() in phrases for phrases in words.values()):
+        raise ValueError(f"{path.name}: a phrase without a word")
     known = {word for phrases in words.values() for phrase in phrases for word in phrase}
     named = {name: frozenset(phrases) for name, phrases in words.items()}
     return Rules(named, tuple(signs["sign"]), tuple(signs["mood"]), Spelling(dict.fromkeys(known, 1), known))

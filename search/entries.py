@@ -54,7 +54,7 @@ def shared_words() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     rows = Page.objects.live().filter(kind__in=kinds.shared_names()).values_list("language", "slug", "passages")
     for language, slug, passages in rows:
-        found.setdefault(language, {})[slug] = "\n".join(Passage(*passage).text for passage in passages)
+        found.setdefault(language, {})[slug] = "\n".join(Passage.read(passage).text for passage in passages)
     return {language: _joined(texts) for language, texts in found.items()}
 
 
@@ -104,7 +104,7 @@ def entries(ids: Collection[int] | None = None) -> Iterator[list[Entry]]:
 
 def _entry(row: tuple[Any, ...], shared: Mapping[str, str], leading: Iterable[str]) -> Entry:
     pk, kind, language, title, also_called, summary, stored = row
-    passages = [Passage(*passage) for passage in stored]
+    passages = [Passage.read(passage) for passage in stored]
     whole = [passage for passage in passages if not passage.is_section]
     return Entry(
         pk,

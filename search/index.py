@@ -37,10 +37,12 @@ class Hit(NamedTuple):
 class Word(NamedTuple):
     """One word of a question: its stems, each with what it counts for beside the others, at most 1.
 
-    The first stem is that of the word itself; the others mean the same, or are what it may have been meant for.
+    The first stem is that of the word itself; the others mean the same, or are what it may have been meant for. text:
+    the word as it was typed.
     """
 
     stems: Mapping[str, float]
+    text: str = ""
 
     @property
     def stem(self) -> str:

@@ -31,7 +31,7 @@ AT_ONCE = 1000
 #: Seconds after which rows are compared also where the version stands: a job may have rendered them anew.
 PATIENCE = 300.0
 _TRIMMED_AFTER = 20  # updates, each of which leaves some memory in pieces
-_WAIT = 2.0  # seconds that a reader waits for the first index
+_WAIT = 0.5  # seconds that a reader waits for the first index: the threads that wait serve nobody
 
 #: What tells whether the index has a page as it is, by its id.
 Marks = Mapping[int, tuple[Any, ...]]
@@ -82,48 +82,68 @@ class Keeper:
         self._version = -1
         self._looked_at = 0.0
         self._updates = 0
+        self._untrimmed = 0
 
     def begin(self) -> None:
         """Make the indexes in the background, if nobody does already."""
-        if self._making is None or not self._making.is_alive():
+        if not self._is_making():
             self._making = threading.Thread(target=self._make_apart, name="search-index", daemon=True)
             self._making.start()
 
     def kept(self, language: str) -> Kept | None:
         """Return what is kept of a language, as it is now; None while the first index is being made.
 
-        One query where nothing has changed. Where another thread is putting a change in, the answer is as before it.
+        One query where nothing has changed. Where another thread is putting a change in, or makes everything anew, the
+        answer is as before it.
         """
         version = current()
-        is_fresh = version == self._version and time.monotonic() - self._looked_at < PATIENCE
-        if not is_fresh and self._writing.acquire(blocking=self._kept is None):
+        if self._kept is None and self._making is not None and self._making.is_alive():
+            self._making.join(_WAIT)
+            return None if self._kept is None else _of(self._kept, language)
+        if not self._is_fresh(version) and self._writing.acquire(blocking=self._kept is None):
             try:
-                self._look(version)
+                if not self._is_fresh(version):
+                    self._look(version)
             finally:
                 self._writing.release()
-        if self._kept is None and self._making is not None:
-            self._making.join(_WAIT)
-        found = self._kept
-        return None if found is None else found.get(language) or Kept(language)
+        return None if self._kept is None else _of(self._kept, language)
+
+    def _is_making(self) -> bool:
+        return self._making is not None and self._making.is_alive()
+
+    def _is_fresh(self, version: int) -> bool:
+        return version == self._version and time.monotonic() - self._looked_at < PATIENCE
 
     def _look(self, version: int) -> None:
-        """Compare what is indexed with what is live, and bring it up to that."""
+        """Compare what is indexed with what is live, and bring it up to that.
+
+        What cannot be put in stops nobody: the index answers as it was, and everything is made anew.
+        """
         now = marks_of_all()
         self._looked_at = time.monotonic()
         if self._kept is None and len(now) <= AT_ONCE:
             self._take(_made(), now, version)
         elif self._kept is not None:
-            self._bring_up(self._kept, now, version)
+            try:
+                self._bring_up(self._kept, now, version)
+            except Exception:
+                log.exception("What was published could not be put into the search index")
+                self._version, self._updates = version, UPDATES + 1
         if self._kept is None or self._updates > UPDATES:
             self.begin()
 
     def _bring_up(self, kept: dict[str, Kept], now: Marks, version: int) -> None:
-        changed = {pk for pk, mark in now.items() if self._marks.get(pk) != mark}
-        self._updates += len(changed)
-        if len(changed) <= UPDATES:
-            _put(kept, changed, self._marks.keys() - now.keys())
-            self._marks, self._version = now, version
-        if changed and not self._updates % _TRIMMED_AFTER:
+        changed = {pk for pk, mark in now.items() if self._marks.get(pk) != mark} | (self._marks.keys() - now.keys())
+        touched = touched_by(changed) if len(changed) <= UPDATES else changed
+        self._updates += len(touched)
+        if len(touched) > UPDATES:
+            self._version = version  # until everything is made anew the answer is as before, and nobody compares
+            return
+        _put(kept, touched, now)
+        self._marks, self._version = now, version
+        self._untrimmed += len(touched)
+        if self._untrimmed >= _TRIMMED_AFTER:
+            self._untrimmed = 0
             _give_memory_back()
 
     def _take(self, kept: dict[str, Kept], marks: Marks, version: int) -> None:
@@ -156,28 +176,35 @@ def _made() -> dict[str, Kept]:
     names: dict[str, list[Name]] = {}
     for found in entries():
         for language, there in _by_language(found).items():
-            kept.setdefault(language, Kept(language)).put(there)
+            _of(kept, language).put(there)
             names.setdefault(language, []).extend(name for entry in there for name in names_of(entry))
     for language, one in kept.items():
         one.finish(names[language])
     return kept
 
 
-def _put(kept: dict[str, Kept], changed: Collection[int], gone: Collection[int]) -> None:
-    """Put changed pages in, with those that are searched otherwise because of them, and take pages out."""
-    if not changed and not gone:
+def _put(kept: dict[str, Kept], touched: Collection[int], now: Marks) -> None:
+    """Put pages in as they are now, and take those out that are no more."""
+    if not touched:
         return
+    gone = {pk for pk in touched if pk not in now}
     for one in kept.values():
         one.put((), gone)
         one.suggestions.put((), gone)
-    for found in entries(touched_by({*changed, *gone})):
+    for found in entries(touched):
         for language, there in _by_language(found).items():
-            one = kept.setdefault(language, Kept(language))
+            one = _of(kept, language)
             one.put(there)
             one.suggestions.put(there)
             one.spelling.learn(word for entry in there for word in entry.words())
-    for one in kept.values():
+    for one in list(kept.values()):
         one.commit()
+
+
+def _of(kept: dict[str, Kept], language: str) -> Kept:
+    if language not in kept:  # to make one takes memory and threads
+        kept[language] = Kept(language)
+    return kept[language]
 
 
 def _by_language(found: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -1,5 +1,7 @@
 """What staff add to the search, and what readers asked for in vain. No row says who asked."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,9 +11,9 @@ from publishing.life.models import Page
 from publishing.life.states import PageStatus
 from publishing.text import kinds
 from search.analysis import stems_of, words_of
-from search.synonyms import told
+from search.synonyms import passed_over, told_stems
 
-#: As often a search must have found nothing before staff read its words: what one person typed once stays unread.
+#: Staff read the words of a search after it has found nothing so many times: what one person typed once stays unread.
 SHOWN_AFTER = 3
 _MOST_WORDS = 6
 
@@ -22,12 +24,14 @@ def _phrases(text: str) -> list[str]:
 
 def _check_phrases(text: str, language: str) -> None:
     """Refuse what no question could be compared with. Raises ValidationError."""
+    if sign := next((sign for sign in "#>*" if sign in text), ""):
+        raise ValidationError(_("Leave out “%(sign)s”: plain words, with commas between."), params={"sign": sign})
     for phrase in _phrases(text):
         words = words_of(phrase)
         if not words or len(words) > _MOST_WORDS:
             raise ValidationError(_("“%(phrase)s”: one to six words."), params={"phrase": phrase})
-        if not stems_of(" ".join(told(words, language)), language):
-            raise ValidationError(_("“%(phrase)s” has no word to look for."), params={"phrase": phrase})
+        if set(words) <= passed_over(language).words:
+            raise ValidationError(_("“%(phrase)s” says nothing that could be looked for."), params={"phrase": phrase})
     if not _phrases(text):
         raise ValidationError(_("Enter at least one word."))
 
@@ -35,7 +39,7 @@ def _check_phrases(text: str, language: str) -> None:
 class OfSearch(models.Model):
     """Words of readers, in one language."""
 
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=8, default=settings.LANGUAGE_CODE)
     asked = models.CharField(
         _("what readers type"),
         max_length=200,
@@ -49,11 +53,23 @@ class OfSearch(models.Model):
         return self.asked
 
     def clean(self) -> None:
-        """Refuse words that no question could be compared with."""
+        """Refuse words that no question could be compared with, and such as another row has already."""
         try:
             _check_phrases(self.asked, self.language)
+            self._refuse_again()
         except ValidationError as error:
             raise ValidationError({"asked": error}) from error
+
+    def _refuse_again(self) -> None:
+        """Refuse a phrase that another row has, however it is written: one of the two would win without a word."""
+        own = {told_stems(phrase, self.language) for phrase in self.phrases}
+        for other in type(self)._default_manager.filter(language=self.language).exclude(pk=self.pk):
+            for phrase in other.phrases:
+                if told_stems(phrase, self.language) in own:
+                    said = {"phrase": phrase, "other": other}
+                    raise ValidationError(
+                        _("“%(phrase)s” stands already in “%(other)s”. Change that one."), params=said
+                    )
 
     @property
     def phrases(self) -> list[str]:
@@ -65,11 +81,14 @@ class Synonym(OfSearch):
     """That readers who type these words also mean other words, which pages use."""
 
     means = models.CharField(
-        _("what our pages say"), max_length=200, help_text=_("The words under which our pages have it: herniated disc.")
+        _("what our pages say"),
+        max_length=200,
+        help_text=_("The words that our pages use. They are looked for instead: herniated disc."),
     )
 
     class Meta:
-        verbose_name = _("search synonym")
+        verbose_name = _("word that patients use")
+        verbose_name_plural = _("words that patients use")
         ordering = ["asked"]
         constraints = [models.UniqueConstraint(fields=["language", "asked"], name="one_synonym_for_words")]
 
@@ -98,7 +117,8 @@ class Promoted(OfSearch):
     )
 
     class Meta:
-        verbose_name = _("promoted result")
+        verbose_name = _("page put first")
+        verbose_name_plural = _("pages put first")
         ordering = ["asked"]
         constraints = [models.UniqueConstraint(fields=["language", "asked"], name="one_promoted_page_for_words")]
 
@@ -112,6 +132,14 @@ class Promoted(OfSearch):
             raise ValidationError({"page": _("This page is in another language.")})
 
 
+class UnansweredQuerySet(models.QuerySet):
+    """Words that readers looked for in vain."""
+
+    def shown(self) -> Self:
+        """Those that staff may read."""
+        return self.filter(count__gte=SHOWN_AFTER)
+
+
 class UnansweredQuery(models.Model):
     """Words for which nothing was found, how often, and on which day last. They are kept for 90 days."""
 
@@ -119,6 +147,8 @@ class UnansweredQuery(models.Model):
     text = models.CharField(_("words"), max_length=80)
     count = models.PositiveIntegerField(_("times"), default=1)
     last_on = models.DateField(_("last on"))
+
+    objects = UnansweredQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search without a result")

@@ -47,6 +47,7 @@ class Question:
 class _Typed(NamedTuple):
     """A word as it was typed: what it is taken for, the likeliest first, and the stem of that."""
 
+    text: str
     meant: tuple[str, ...]
     stem: str
     is_passed_over: bool
@@ -56,9 +57,9 @@ def read(text: str, language: str, spelling: Spelling, synonyms: Synonyms) -> Qu
     """Return what somebody typed as a question."""
     typed = tidy(text)
     written = words_of(typed)[:MOST_WORDS]
-    meant = {word: _meant(word, language, spelling, synonyms) for word in written}
+    meant = _all_meant(written, language, spelling, synonyms)
     said = frozenset(told(written, language))
-    words = [one for word in written for one in _typed(meant[word] or (word,), word not in said, language)]
+    words = [one for word in written for one in _typed(word, meant[word] or (word,), word not in said, language)]
     is_corrected = any(found and found[0] != word for word, found in meant.items())
     return Question(
         typed,
@@ -68,6 +69,15 @@ def read(text: str, language: str, spelling: Spelling, synonyms: Synonyms) -> Qu
         tuple(_nearest(written, meant, spelling)),
         tuple(word.stem for word in words if not word.is_passed_over),
     )
+
+
+def _all_meant(written: list[str], language: str, spelling: Spelling, synonyms: Synonyms) -> dict[str, tuple[str, ...]]:
+    """Return for each word what it is taken for. Where most are no words of ours, none is taken for another."""
+    meant = {word: _meant(word, language, spelling, synonyms) for word in written}
+    strange = sum(found != (word,) for word, found in meant.items())
+    if len(meant) > 2 and strange * 2 > len(meant):
+        return {word: found if found == (word,) else () for word, found in meant.items()}
+    return meant
 
 
 def _meant(word: str, language: str, spelling: Spelling, synonyms: Synonyms) -> tuple[str, ...]:
@@ -85,12 +95,12 @@ def _nearest(written: list[str], meant: Mapping[str, tuple[str, ...]], spelling:
             yield " ".join(near if one == word else (meant[one] or (one,))[0] for one in written)
 
 
-def _typed(meant: tuple[str, ...], is_passed_over: bool, language: str) -> Iterator[_Typed]:
+def _typed(text: str, meant: tuple[str, ...], is_passed_over: bool, language: str) -> Iterator[_Typed]:
     """Yield a word, or the two that were typed as one."""
     for number, word in enumerate(words_of(meant[0])):
         guesses = (word, *meant[1:]) if not number else (word,)
         for stem in stems_of(word, language):
-            yield _Typed(guesses, stem, is_passed_over)
+            yield _Typed(text, guesses, stem, is_passed_over)
 
 
 def _parts(words: list[_Typed], language: str, synonyms: Synonyms) -> Iterator[Part]:
@@ -99,8 +109,13 @@ def _parts(words: list[_Typed], language: str, synonyms: Synonyms) -> Iterator[P
     while start < len(words):
         length = _longest(words[start:], synonyms)
         run = words[start : start + max(length, 1)]
+        key = tuple(word.stem for word in run)
+        instead = synonyms.also.get(key, ()) if length else ()
+        if key in synonyms.own:
+            yield Part((), tuple(sorted(instead)))
+            start += len(run)
+            continue
         said = tuple(_word(word, language, synonyms) for word in run if not word.is_passed_over)
-        instead = synonyms.also.get(tuple(word.stem for word in run), ()) if length else ()
         several = tuple(sorted(other for other in instead if length > 1 or len(other) > 1))
         if said or several:
             yield Part(said, several, _OF_A_SYNONYM)
@@ -124,4 +139,4 @@ def _word(word: _Typed, language: str, synonyms: Synonyms) -> Word:
             for other in synonyms.also.get((stem,), ()):
                 if len(other) == 1:
                     stems.setdefault(other[0], weight * _OF_A_SYNONYM)
-    return Word(stems)
+    return Word(stems, word.text)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from sys import intern
 
-from search.analysis import stems_of, words_of
 from search.entries import Entry
 from search.index import PageIndex, Part, Word
 from search.questions import Question
-from search.synonyms import Stems, told
+from search.synonyms import Stems, told_stems
 
 _LOOKED_AT = 40  # pages that are weighed
 _OF_A_NAME = 6.0  # for each word of a name that the question has whole
@@ -67,7 +66,7 @@ class Names:
 
     def _stems(self, name: str) -> Stems:
         """Return the stems of a name, each word of the language once in memory."""
-        return tuple(map(intern, stems_of(" ".join(told(words_of(name), self._language)), self._language)))
+        return tuple(map(intern, told_stems(name, self._language)))
 
 
 def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[int], float]) -> list[Found]:
@@ -104,7 +103,7 @@ def _is_in(part: Part, said: set[str], index: PageIndex) -> bool:
     def has(word: Word) -> bool:
         return word.stem in said or (not index.has(word.stem) and not said.isdisjoint(word.stems))
 
-    return bool(part.words) and all(has(word) for word in part.words)
+    return all(has(word) for word in part.words) if part.words else any(map(said.issuperset, part.instead))
 
 
 def _placed(found: Found, score: float, place: int) -> Found:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from publishing.desk import reports
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow
-from search.models import SHOWN_AFTER, UnansweredQuery
+from search.models import UnansweredQuery
 
 
 def register() -> None:
@@ -18,15 +18,15 @@ def register() -> None:
             gettext_lazy("Searches without a result"),
             gettext_lazy(
                 "What three searches or more did not find in the last 90 days. Add an everyday name to a page (“also "
-                "called”), or a search synonym, or write the page."
+                "called”), or a word that patients use, or write the page."
             ),
             _unanswered,
-            lambda inventory: UnansweredQuery.objects.filter(count__gte=SHOWN_AFTER).count(),
+            lambda inventory: UnansweredQuery.objects.shown().count(),
         )
     )
 
 
 def _unanswered(inventory: Inventory) -> list[ReportRow]:
     said = _("Looked for %(count)s times, last on %(day)s.")
-    rows = UnansweredQuery.objects.filter(count__gte=SHOWN_AFTER)
+    rows = UnansweredQuery.objects.shown()
     return [ReportRow(row, said % {"count": row.count, "day": date_format(row.last_on, "DATE_FORMAT")}) for row in rows]

@@ -17,7 +17,6 @@ from publishing.text import kinds
 from publishing.text.passages import Passage, put_in
 from publishing.text.prose import tokens
 from search import excerpts, questions, ranking, synonyms, ways
-from search.analysis import stems_of, words_of
 from search.entries import shared_words
 from search.excerpts import Piece
 from search.index import Word
@@ -25,7 +24,7 @@ from search.keeping import Kept, keeper
 from search.models import Promoted, Synonym
 from search.questions import Question
 from search.ranking import Found
-from search.synonyms import Synonyms, passed_over, told
+from search.synonyms import Synonyms, passed_over, told_stems
 from search.ways import Way
 
 #: How many stand on one page of results.
@@ -52,7 +51,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that a question is answered with. turn: the page of results. word: the hard word that it is, or None."""
+    """All that a question is answered with. turn: the page of results. word: the hard word that it is, or None.
+
+    strange: words of the question that no page has, nor any that mean the same.
+    """
 
     question: Question
     turn: Any
@@ -61,11 +63,17 @@ class Answer:
     word_url: str = ""
     ways: Sequence[Way] = ()
     is_ready: bool = True
+    strange: Sequence[str] = ()
 
     @property
     def is_in_vain(self) -> bool:
         """Whether there is nothing to offer."""
         return not (self.results or self.word or self.ways)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether staff should hear of it: nothing was found, or pages that have not all of its words."""
+        return self.is_in_vain or bool(self.strange)
 
 
 class Known(NamedTuple):
@@ -85,14 +93,10 @@ def known(language: str) -> Known:
     own = [synonym.line for synonym in Synonym.objects.filter(language=language)]
     rows = Promoted.objects.filter(language=language).only("asked", "page_id", "language")
     return Known(
-        synonyms.both(synonyms.of_language(language), synonyms.of_lines(own, language)),
-        {_told(phrase, language): row.page_id for row in rows for phrase in row.phrases},
+        synonyms.with_own(synonyms.of_language(language), synonyms.of_lines(own, language)),
+        {told_stems(phrase, language): row.page_id for row in rows for phrase in row.phrases},
         shared_words().get(language, {}),
     )
-
-
-def _told(phrase: str, language: str) -> tuple[str, ...]:
-    return tuple(stems_of(" ".join(told(words_of(phrase), language)), language))
 
 
 def asked(text: str, language: str, kept: Kept) -> Question:
@@ -117,7 +121,24 @@ def answer(text: str, language: str, number: Any = 1) -> Answer:
         word,
         f"{assembling.glossary()}#{word.slug}" if word else "",
         ways.leading_from(question.stems, language),
+        strange=_strange(question, kept),
     )
+
+
+def _strange(question: Question, kept: Kept) -> list[str]:
+    """Return the words of a question that no page has, nor any that mean the same."""
+    return [
+        word.text
+        for part in question.parts
+        if not any(all(map(kept.index.has, stems)) for stems in part.instead)
+        for word in part.words
+        if not any(map(kept.index.has, word.stems))
+    ]
+
+
+def is_spoken(language: str) -> bool:
+    """Whether any page of a language is live. One query."""
+    return Page.objects.published().in_language(language).exists()
 
 
 def ranked(question: Question, kept: Kept) -> list[Found]:
@@ -185,7 +206,7 @@ def place_of(found: Found) -> str:
 
 def _passage(page: Page, place: int) -> Passage | None:
     """Return the passage of a number of the index, from 1; None for 0, and where the page has changed meanwhile."""
-    sections = [passage for stored in page.passages if (passage := Passage(*stored)).is_section]
+    sections = [passage for stored in page.passages if (passage := Passage.read(stored)).is_section]
     return sections[place - 1] if 0 < place <= len(sections) else None
 
 
@@ -194,7 +215,7 @@ def _also(page: Page, question: Question, language: str) -> str:
     asked_for = set(question.stems)
 
     def count(name: str) -> int:
-        return len(asked_for & set(_told(name, language)))
+        return len(asked_for & set(told_stems(name, language)))
 
     best = max(page.also_called, key=lambda name: (count(name), -len(name)), default="")
     return best if best and count(best) > count(page.title) else ""

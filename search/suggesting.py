@@ -7,13 +7,15 @@ from django.utils.text import capfirst
 from publishing.life.models import Page
 from publishing.public import assembling
 from publishing.text import kinds
-from search import ways
+from search import results, ways
 from search.analysis import tidy, words_of
 from search.entries import searched_names
-from search.keeping import keeper
-from search.suggestions import LEAST, SHOWN
+from search.keeping import Kept, keeper
+from search.suggestions import LEAST, SHOWN, Name
 from search.ways import Way
 
+_PAGES = 4  # that are suggested where no name begins so
+_LEAST_OF_A_QUESTION = 5  # letters
 _WAYS = 2  # that are suggested beside pages
 
 
@@ -31,15 +33,23 @@ def suggested(text: str, language: str) -> list[Suggested]:
     letters = tidy(text)
     if len(letters) < LEAST or (kept := keeper.kept(language)) is None:
         return []
-    names = kept.suggestions.for_letters(letters, kept.spelling)
+    names = kept.suggestions.for_letters(letters, kept.spelling) or _answering(letters, kept, language)
     pages = Page.objects.live().filter(kind__in=searched_names()).titles().in_bulk([name.page for name in names])
     found = [
-        Suggested(name.text, "" if name.is_title else page.title, _kind_of(page), _url_of(page))
+        Suggested(name.text or page.title, "" if name.is_title else page.title, _kind_of(page), _url_of(page))
         for name in names
         if (page := pages.get(name.page)) is not None
     ]
     leading = [Suggested(way.name, "", way.kind, way.url) for way in _ways_for(letters, language)]
     return [*found[: SHOWN - len(leading)], *leading]
+
+
+def _answering(letters: str, kept: Kept, language: str) -> list[Name]:
+    """Return the titles of the pages that answer best, where no name begins so: patients have words of their own."""
+    question = results.asked(letters, language, kept)
+    if len(letters) < _LEAST_OF_A_QUESTION or question.is_empty:
+        return []
+    return [Name("", found.page, True) for found in results.ranked(question, kept)[:_PAGES]]
 
 
 def _ways_for(letters: str, language: str) -> list[Way]:

@@ -17,10 +17,14 @@ Stems = tuple[str, ...]
 
 
 class Synonyms(NamedTuple):
-    """stems of what is asked -> stems of what is also looked for. longest: the most words that a phrase has."""
+    """stems of what is asked -> stems of what is also looked for. longest: the most words that a phrase has.
+
+    own: what staff have said means something else: that is looked for instead, and not beside it.
+    """
 
     also: Mapping[Stems, frozenset[Stems]]
     longest: int
+    own: frozenset[Stems] = frozenset()
 
 
 @cache
@@ -30,12 +34,9 @@ def of_language(language: str) -> Synonyms:
     return of_lines(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], language)
 
 
-def both(one: Synonyms, other: Synonyms) -> Synonyms:
-    """Return the synonyms of two lists."""
-    also = dict(one.also)
-    for key, values in other.also.items():
-        also[key] = also.get(key, frozenset()) | values
-    return Synonyms(also, max(one.longest, other.longest))
+def with_own(general: Synonyms, own: Synonyms) -> Synonyms:
+    """Return the synonyms of a language with those of staff, which take the place of what it says of the same words."""
+    return Synonyms({**general.also, **own.also}, max(general.longest, own.longest), frozenset(own.also))
 
 
 def of_lines(lines: Iterable[str], language: str) -> Synonyms:
@@ -94,3 +95,8 @@ def told(words: list[str], language: str) -> list[str]:
     }
     said = [word for place, word in enumerate(words) if place not in silent and word not in passed.words]
     return said or words
+
+
+def told_stems(text: str, language: str) -> Stems:
+    """Return the stems of the words of a text that tell what it is about."""
+    return tuple(stems_of(" ".join(told(words_of(text), language)), language))

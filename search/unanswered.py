@@ -9,13 +9,14 @@ import datetime
 import logging
 import re
 import threading
-from collections import Counter
+import unicodedata
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search.analysis import tidy, words_of
+from search.analysis import LONGEST, tidy, words_of
 from search.models import UnansweredQuery
 
 log = logging.getLogger(__name__)
@@ -27,9 +28,9 @@ MOST = 2000
 _WAIT = 5.0  # seconds between two times of writing
 _HELD = 200  # different words that wait in a process
 _LONGEST = 80  # characters
-_IDENTIFIES = re.compile(r"\S*[\d@]\S*|\S+://\S*|\bwww\.\S*")
+_ADDRESS = re.compile(r"\w\.\w{2,}")
 
-_waiting: Counter[tuple[str, str]] = Counter()
+_waiting: list[tuple[str, str]] = []
 _guard = threading.Lock()
 
 
@@ -37,18 +38,26 @@ def note(text: str, language: str) -> None:
     """Remember that nothing was found for these words."""
     words = without_identifiers(text)
     with _guard:
-        if not words or (len(_waiting) >= _HELD and (language, words) not in _waiting):
-            return
+        if not words or len(_waiting) >= _HELD or (language, words) in _waiting:
+            return  # a page that is loaded again is one search
         is_first = not _waiting
-        _waiting[language, words] += 1
+        _waiting.append((language, words))
     if is_first:
         write_later()
 
 
 def without_identifiers(text: str) -> str:
     """Return the words of a search, without what holds a digit or is an address; "" where little is left."""
-    words = " ".join(words_of(tidy(_IDENTIFIES.sub(" ", text))))[:_LONGEST].strip()
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    words = " ".join(words_of(tidy(" ".join(word for word in plain.split() if not _identifies(word)))))[
+        :_LONGEST
+    ].strip()
     return words if len(words) > 2 else ""
+
+
+def _identifies(word: str) -> bool:
+    """Whether a word has a digit of any script, or is an address."""
+    return "@" in word or "://" in word or any(map(str.isnumeric, word)) or bool(_ADDRESS.search(word))
 
 
 def write_later() -> None:
@@ -67,25 +76,30 @@ def _write_apart() -> None:
         connection.close()
 
 
-def forget_waiting() -> dict[tuple[str, str], int]:
-    """Let nothing wait any more, and return what did: (language, words) -> how often."""
+def forget_waiting() -> list[tuple[str, str]]:
+    """Let nothing wait any more, and return what did: languages and words."""
     with _guard:
-        waiting = dict(_waiting)
+        waiting = list(_waiting)
         _waiting.clear()
     return waiting
 
 
 def write() -> None:
-    """Write what waits. Two queries for each of the words."""
-    waiting = forget_waiting()
+    """Write what waits, each of the words in a transaction of its own: two processes may count the same ones."""
     today = timezone.localdate()
-    with transaction.atomic():
-        room = MOST - UnansweredQuery.objects.count()
-        for (language, text), count in waiting.items():
-            rows = UnansweredQuery.objects.filter(language=language, text=text)
-            if not rows.update(count=F("count") + count, last_on=today) and room > 0:
-                UnansweredQuery.objects.create(language=language, text=text, count=count, last_on=today)
-                room -= 1
+    for language, text in sorted(forget_waiting()):
+        rows = UnansweredQuery.objects.filter(language=language, text=text)
+        with suppress(IntegrityError), transaction.atomic():  # another process was first, and has counted them
+            if not rows.update(count=F("count") + 1, last_on=today):
+                UnansweredQuery.objects.create(language=language, text=text, last_on=today)
+    _make_room()
+
+
+def _make_room() -> None:
+    """Forget what was looked for least and longest ago, where there is too much. Three queries at most."""
+    if (over := UnansweredQuery.objects.count() - MOST) > 0:
+        least = UnansweredQuery.objects.order_by("count", "last_on", "pk").values_list("pk", flat=True)[:over]
+        UnansweredQuery.objects.filter(pk__in=list(least)).delete()
 
 
 def forget_old() -> str:

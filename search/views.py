@@ -3,7 +3,8 @@
 Neither is kept by anybody: what a person asks for is theirs.
 """
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,9 +24,11 @@ def found(request: HttpRequest) -> HttpResponse:
     """What the site has for a reader's words, the number to call first where they sound like an emergency."""
     typed, language = request.GET.get("q", ""), get_language() or ""
     answer = results.answer(typed, language, request.GET.get("page"))
+    if language != settings.LANGUAGE_CODE and answer.is_ready and not results.is_spoken(language):
+        raise Http404
     sounds = emergencies.sounds_like(typed, language)
     question = answer.question
-    if question.typed and answer.is_in_vain and answer.is_ready and sounds == Sounds.CALM and request.method == "GET":
+    if question.typed and answer.is_missing and answer.is_ready and sounds == Sounds.CALM and request.method == "GET":
         unanswered.note(typed, language)
     context = {
         "title": _("Search"),
@@ -40,6 +43,7 @@ def found(request: HttpRequest) -> HttpResponse:
     response = render(request, "search/results.html", context, status=200 if answer.is_ready else 503)
     if not answer.is_ready:
         response["Retry-After"] = _SOON
+        response._has_been_logged = True  # type: ignore[attr-defined]  # no outage, as the log takes any other 503
     return _unkept(response)
 
 

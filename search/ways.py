@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from publishing.life.models.version import per_version
-from search.analysis import stems_of, words_of
-from search.synonyms import told
+from search.synonyms import told_stems
 
 _MOST = 3
 
@@ -47,7 +46,7 @@ def elsewhere(language: str) -> list[Way]:
 def ways(language: str) -> list[tuple[frozenset[str], Way]]:
     """Return all ways of a language, each with the stems of its name."""
     found = [way for provider in _providers for way in provider(language)]
-    return [(frozenset(stems_of(" ".join(told(words_of(way.name), language)), language)), way) for way in found]
+    return [(frozenset(told_stems(way.name, language)), way) for way in found]
 
 
 def leading_from(stems: Collection[str], language: str) -> list[Way]:

@@ -10,7 +10,7 @@ from procedures import steps
 from procedures.models import Procedure
 from publishing.life import rendering
 from publishing.life.models import Page
-from publishing.public import assembling, way
+from publishing.public import assembling, finding, way
 from publishing.public.way import Step
 from publishing.text import kinds, manuscripts
 
@@ -31,6 +31,13 @@ def around(request: HttpRequest, page: Page) -> dict[str, Step | None]:
     """Return the steps before and behind the sheet of a page: on the way of its kind, or else the page alone."""
     if kinds.get(page.kind).model is Procedure:
         return steps.of(request, page, here=way.VISIT)
+    second = kinds.get(page.kind).second
+    if second is not None and page.pk in second.with_more({page.pk}):
+        title = finding.second_title(page)
+        return {
+            "previous_step": Step(second.name, title, f"{page.get_absolute_url()}{second.name}/"),
+            "next_step": None,
+        }
     return {"previous_step": Step("", page.title, page.get_absolute_url()), "next_step": None}
 
 

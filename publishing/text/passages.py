@@ -18,6 +18,10 @@ from publishing.text.prose import marks
 _END_OF_BLOCK = re.compile(r"</(?:p|li|h[1-6]|dt|dd|td|th|figcaption|summary)>|<br>")
 _UNREAD = re.compile(r"<(picture|svg|sup)\b.*?</\1>", re.DOTALL)
 _SPACE = re.compile(r"[ \t\xa0]*\n\s*|[ \t\xa0]+")
+_PICTURE = re.compile(
+    f"{marks.OPEN}{marks.PICTURE}.*?{marks.OPEN}{re.escape(marks.END_OF_PICTURE)}[^{marks.CLOSE}]*{marks.CLOSE}",
+    re.DOTALL,
+)
 _SNIPPET = re.compile(f"{marks.OPEN}[{marks.SNIPPET}{marks.PLAIN_SNIPPET}]([^{marks.CLOSE}]*){marks.CLOSE}")
 #: The id of the lines that a page begins with.
 KEY_POINTS = "key-points"
@@ -34,6 +38,12 @@ class Passage(NamedTuple):
     title: str
     text: str
     more: str = ""
+
+    @classmethod
+    def read(cls, stored: Any) -> "Passage":
+        """Return a passage as it is stored. What another release stored otherwise is empty."""
+        is_ours = isinstance(stored, list | tuple) and len(stored) == 4 and all(isinstance(one, str) for one in stored)
+        return cls(*stored) if is_ours else cls("", "", "")
 
     @property
     def is_section(self) -> bool:
@@ -57,9 +67,18 @@ def passages_of(kind: Kind, data: Mapping[str, Any], html: Mapping[str, Any]) ->
         passages.append(Passage(section["id"], section["title"], _lines([section["html"], *of_keys]), more))
     for part in kind.skeleton:
         if not part.is_written and any(key in html for key in part.keys):
-            text = _lines([html[key] for key in part.keys if key in html])
-            passages.append(Passage(part.id, str(part.title), text, _more(part, found.get(part.id, ()))))
+            passages += _made(part, [html[key] for key in part.keys if key in html], found.get(part.id, ()))
     return [passage for passage in passages if passage.text or passage.more]
+
+
+def _made(part: Part, values: list[Any], found: Iterable[str]) -> Iterator[Passage]:
+    """Yield the passages of a section that is made from data: each question with its answer is one of its own."""
+    asked = [one for value in values if isinstance(value, list) for one in value if isinstance(one, dict)]
+    answered = [one for one in asked if one.keys() >= {"question", "answer"}]
+    for one in answered:
+        yield Passage(part.id, plain(one["question"]), plain(one["answer"]))
+    if not answered:
+        yield Passage(part.id, str(part.title), _lines(values), _more(part, found))
 
 
 def _more(part: Part | None, found: Iterable[str]) -> str:
@@ -91,7 +110,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def plain(html: str) -> str:
     """Return the words of stored HTML, a block on a line. Of its marks the tokens and the shared texts stay."""
-    with_ends = _END_OF_BLOCK.sub("\n", _UNREAD.sub("", html))
+    with_ends = _END_OF_BLOCK.sub("\n", _UNREAD.sub("", _PICTURE.sub("", html)))
     text = unescape(strip_tags(_without_marks(with_ends)))
     return _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", text).strip()
 

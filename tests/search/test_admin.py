@@ -43,7 +43,10 @@ def test_a_synonym_is_saved_logged_and_raises_the_content_version(desk):
         ({"asked": "one two three four five six seven"}, "asked"),
         ({"asked": "***"}, "asked"),
         ({"means": "frozen backs"}, "means"),
-        ({"means": ">"}, "means"),
+        ({"means": "knee > sciatica"}, "means"),
+        ({"asked": "zz # hash"}, "asked"),
+        ({"asked": "the"}, "asked"),
+        ({"means": "the of"}, "means"),
         ({"asked": "x" * 201}, "asked"),
     ],
 )
@@ -91,10 +94,11 @@ def test_after_ninety_days_words_are_forgotten(loaded):
 
 def test_whoever_types_nonsense_without_end_fills_no_table(loaded, monkeypatch):
     monkeypatch.setattr(unanswered, "MOST", 2)
-    for word in ("gribble", "grabble", "grobble"):
+    for word in ("gribble", "gribble", "grabble", "grobble", "grubble"):
         unanswered.note(word, "en")
-    unanswered.write()
+        unanswered.write()
     assert UnansweredQuery.objects.count() == 2
+    assert UnansweredQuery.objects.filter(text="gribble", count=2).exists()  # what is asked for most stays
 
 
 @pytest.mark.parametrize(
@@ -105,9 +109,19 @@ def test_whoever_types_nonsense_without_end_fills_no_table(loaded, monkeypatch):
         ("ssn 123-45-6789 kidney", "ssn kidney"),
         ("https://example.org/me kidney", "kidney"),
         ("١٢٣ kidney", "kidney"),
+        ("①②③④ kidney ²³⁴", "kidney"),
+        ("me＠example.org kidney", "kidney"),
+        ("www.example.org kidney example.net", "kidney"),
         ("12", ""),
         ("x" * 500, ""),
     ],
 )
 def test_what_could_tell_who_asked_is_left_out(typed, kept):
     assert unanswered.without_identifiers(typed) == kept
+
+
+@pytest.mark.parametrize("again", ["Frozen Back", "frozen backs", "bad knee, FROZEN BACK"])
+def test_words_that_another_row_has_are_refused_however_they_are_written(desk, again):
+    assert errors(desk, "synonym", SYNONYM) == {}
+    found = errors(desk, "synonym", {**SYNONYM, "asked": again, "means": "sciatica"})
+    assert "stands already in “frozen back”" in found["asked"][0]

@@ -2,13 +2,14 @@
 
 import pytest
 
-from publishing.life.models import ClinicProfile, Page
+from publishing.life.models import ClinicProfile, Mention, Page
 from publishing.life.models.version import content_changed
+from publishing.text.naming import Naming
 from search import entries, keeping, results
 from search.keeping import Keeper, keeper
 from tests.articles.editing import Staff, page_at
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -67,22 +68,15 @@ def test_a_changed_phone_number_reads_no_page(read_again):
     assert read_again == []
 
 
-def test_a_shared_text_is_found_on_the_pages_that_put_it_in(staff, read_again):
-    using = {page.pk for page in Page.objects.published() if "gribbling" not in str(page.passages)}
-    snippet = Page.objects.live().filter(kind="snippets", pk__in=_put_in()).first()
-    found("gribbling")
+def test_a_shared_text_is_found_on_the_pages_that_put_it_in_and_no_others_are_read(staff, read_again):
+    uses = Mention.objects.live().filter(what=Naming.SNIPPET, target__isnull=False)
+    snippet = Page.objects.live().filter(kind="snippets", pk__in=uses.values("target")).first()
+    using = set(uses.filter(target=snippet).values_list("revision__page", flat=True))
+    assert found("gribbling") == []
     read_again.clear()
     staff.published(snippet, body=f"{snippet.body}\n\nYou feel a gribbling.")
     assert found("gribbling")
-    assert set(read_again) <= using
-    assert len(set(read_again)) < Page.objects.live().count()
-
-
-def _put_in():
-    from publishing.life.models import Mention
-    from publishing.text.naming import Naming
-
-    return Mention.objects.live().filter(what=Naming.SNIPPET, target__isnull=False).values("target")
+    assert set(read_again) == using
 
 
 def test_a_page_is_found_by_the_hard_words_that_lead_to_it(staff):
@@ -140,3 +134,35 @@ def test_another_thread_that_writes_holds_nobody_up(staff):
     with keeper._writing:
         assert found("pinched nerve")[0] == "Sciatica"  # as it was before
     assert found("wobblitis") == ["Sciatica"]
+
+
+def test_what_cannot_be_put_in_stops_nobody_and_has_everything_made_anew(staff, monkeypatch):
+    begun = []
+    monkeypatch.setattr(Keeper, "begin", lambda self: begun.append(1))
+    found("sciatica")
+    called(staff, "Wobblitis")
+    monkeypatch.setattr(keeping, "_put", _broken)
+    assert found("sciatica")[0] == "Sciatica"
+    assert begun == [1]
+
+
+def _broken(*_arguments):
+    raise ValueError("not to be read")
+
+
+@pytest.mark.parametrize("stored", [[], [["risks"]], [{"place": "risks"}], [["a", "b", "c", "d", "e"]], [[1, 2, 3, 4]]])
+def test_passages_of_another_release_are_passed_over(stored):
+    Page.objects.filter(slug="sciatica").update(passages=stored)
+    assert found("sciatica")[0] == "Sciatica"
+    assert found("pinched nerve")[0] == "Sciatica"
+
+
+def test_a_changed_text_of_many_pages_is_left_to_the_background(staff, monkeypatch):
+    begun = []
+    monkeypatch.setattr(Keeper, "begin", lambda self: begun.append(1))
+    found("sciatica")
+    monkeypatch.setattr(keeping, "UPDATES", 1)
+    monkeypatch.setattr(keeping, "touched_by", lambda changed: set(range(10)))
+    called(staff, "Wobblitis")
+    assert found("sciatica")[0] == "Sciatica"
+    assert begun == [1]

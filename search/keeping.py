@@ -148,6 +148,7 @@ class Keeper:
 
     def _take(self, kept: dict[str, Kept], marks: Marks, version: int) -> None:
         self._kept, self._marks, self._version, self._updates = kept, marks, version, 0
+        self._looked_at = time.monotonic()
 
     def _make_apart(self) -> None:
         """Make everything anew, and take it. What is published meanwhile is put in when somebody asks next."""

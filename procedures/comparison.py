@@ -6,7 +6,7 @@ stands behind. Shows what stands on the pages, of conditions too, and adds nothi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.models import Indication, Procedure
+from procedures.questions import GRAVE_HARM, QUESTIONS, Line, shared
 from procedures.tellings import Telling, by_conditions, of_link, without_sources
 from procedures.types import Place
 from publishing.life import rendering
@@ -26,28 +27,8 @@ OF_A_PAGE = ("facts", "risks")
 #: What stands where a text has no answer: an empty cell would read as "none".
 NOTHING = gettext_lazy("Ask us")
 NOT_LISTED = gettext_lazy("This site does not list it for this.")
-#: The section of a page with all that can go wrong, and the question below whose answer the way there stands.
-RISKS, GRAVE_HARM = "risks", "grave_harm"
-#: The questions that each text answers for itself, behind the conditions.
-QUESTIONS = {
-    "involves": gettext_lazy("What it involves"),
-    "side_effects": gettext_lazy("Side effects"),
-    GRAVE_HARM: gettext_lazy("Serious harm"),
-    "recovery": gettext_lazy("Recovery"),
-    "duration": gettext_lazy("How long it takes"),
-    "hurts": gettext_lazy("How much it hurts"),
-    "anesthesia": gettext_lazy("Numbing and sedation"),
-    "offered": gettext_lazy("Done here"),
-    "reviewed": gettext_lazy("Page reviewed"),
-}
-
-
-class Line(NamedTuple):
-    """One question. condition: the id of the one that it is about."""
-
-    title: Any
-    key: str = ""
-    condition: int = 0
+#: The section of a page with all that can go wrong.
+RISKS = "risks"
 
 
 class Cell(NamedTuple):
@@ -139,35 +120,13 @@ def _of_the_clinic(page: Procedure) -> dict[str, str]:
 
 def _lines(sides: list[Side]) -> list[Line]:
     """Return the questions that anything answers: what it is, shared conditions, the rest; last what none treats."""
-    used, unused = _shared(sides)
+    used, unused = shared([side.tellings for side in sides])
     asked = [Line(title, key) for key, title in QUESTIONS.items() if _is_answered(sides, key)]
     return [Line(_("What it is"), "what"), *used, *asked, *unused]
 
 
 def _is_answered(sides: list[Side], key: str) -> bool:
     return any(side.answers.get(key) or (key == GRAVE_HARM and side.risks_url) for side in sides)
-
-
-def _shared(sides: list[Side]) -> tuple[list[Line], list[Line]]:
-    """Return the conditions that two or more are told of: those for which any is used, and those for which none is."""
-    of: dict[int, list[Telling]] = {}
-    for side in sides:
-        for one in {one.condition.pk: one for one in reversed(side.tellings)}.values():
-            of.setdefault(one.condition.pk, []).append(one)
-    found = sorted((told for told in of.values() if len(told) > 1), key=_rank)
-    used = [_line(told) for told in found if not all(one.is_not_for for one in told)]
-    return used, [_line(told) for told in found if all(one.is_not_for for one in told)]
-
-
-def _rank(told: list[Telling]) -> tuple:
-    """Return what sorts the lines of conditions: those for which most are used, then what helps most."""
-    used = [one for one in told if not one.is_not_for]
-    return -len(used), len(told) - len(used), min(one.order for one in told)
-
-
-def _line(told: list[Telling]) -> Line:
-    condition = told[0].condition
-    return Line(_("For %(condition)s") % {"condition": condition.title}, condition=condition.pk)
 
 
 def _cell(side: Side, line: Line) -> Cell:

@@ -1,12 +1,12 @@
 """Two or three procedures side by side: the same questions to each, answered by their own texts.
 
-A condition that two of them are linked with is a question of its own, and comes first. Shows what stands on their
-pages and adds nothing to it.
+A condition that two of them are told of is a question of its own, and comes first; what only one of them is told of
+stands behind. Shows what stands on the pages, of conditions too, and adds nothing to it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.models import Indication, Procedure
+from procedures.questions import GRAVE_HARM, QUESTIONS, Line, shared
+from procedures.tellings import Telling, by_conditions, of_link, without_sources
 from procedures.types import Place
 from publishing.life import rendering
 from publishing.public import assembling
-from publishing.text.binding import without_citations
 from publishing.text.prose import messages
 
 #: What is printed of a link and of a page; a source is where they are.
@@ -26,70 +27,64 @@ OF_A_PAGE = ("facts", "risks")
 #: What stands where a text has no answer: an empty cell would read as "none".
 NOTHING = gettext_lazy("Ask us")
 NOT_LISTED = gettext_lazy("This site does not list it for this.")
-#: The questions that each text answers for itself, behind the conditions.
-QUESTIONS = {
-    "involves": gettext_lazy("What it involves"),
-    "side_effects": gettext_lazy("Side effects"),
-    "grave_harm": gettext_lazy("Serious harm"),
-    "recovery": gettext_lazy("Recovery"),
-    "duration": gettext_lazy("How long it takes"),
-    "hurts": gettext_lazy("How much it hurts"),
-    "anesthesia": gettext_lazy("Numbing and sedation"),
-    "offered": gettext_lazy("Done here"),
-    "reviewed": gettext_lazy("Page reviewed"),
-}
-
-
-class Line(NamedTuple):
-    """One question. condition: the id of the one that it is about. place: where its links stand on their pages."""
-
-    title: Any
-    key: str = ""
-    condition: int = 0
-    place: Place | None = None
+#: The section of a page with all that can go wrong.
+RISKS = "risks"
 
 
 class Cell(NamedTuple):
-    """An answer to a question: words as HTML, or links, with their conditions where the question names none."""
+    """An answer: words as HTML, or what is told for a condition. risks_url: where all harms are told, or ""."""
 
     line: Line
     html: str
-    links: list[Indication]
+    tellings: list[Telling]
+    risks_url: str = ""
 
 
 @dataclass
 class Side:
-    """A procedure with its links, and what its text answers, as HTML by the key of a question."""
+    """A procedure with what is told of it for conditions, and what its text answers, as HTML by the key of a question.
+
+    shared: the conditions that have a line. risks_url: where its page says all that can go wrong, or "".
+    """
 
     page: Procedure
-    links: list[Indication]
+    tellings: list[Telling]
     answers: dict[str, str]
     risks: list[dict] = field(default_factory=list)
+    risks_url: str = ""
+    shared: list[int] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
     @property
-    def with_numbers(self) -> list[Indication]:
-        """The links whose figures are drawn."""
-        return [link for link in self.links if link.shown.get("numbers")]
+    def with_numbers(self) -> list[Telling]:
+        """What is drawn: a number of a condition that stands in no line would be compared with nothing."""
+        return [one for pk in self.shared for one in self.tellings if one.condition.pk == pk if one.numbers]
 
     @property
-    def disputed(self) -> list[Indication]:
-        """The links about which experts disagree."""
-        return [link for link in self.links if link.is_disputed]
+    def alone(self) -> list[Telling]:
+        """What only this one is told of, by the headings of its page."""
+        left = [one for one in self.tellings if one.condition.pk not in self.shared]
+        return sorted(left, key=lambda one: (Place.values.index(one.place), one.order))
+
+    @property
+    def disputed(self) -> list[Telling]:
+        """That about which experts disagree."""
+        return [one for one in self.tellings if one.is_disputed]
 
 
 def sides_of(pages: Iterable[Procedure], language: str) -> list[Side]:
-    """Return procedures with their cells. One query for the links of all; what their texts name is asked for once."""
+    """Return procedures with their cells. Two queries for what is told of all; what texts name is asked for once."""
     pages = list(pages)
     links: dict[int, list[Indication]] = {page.pk: [] for page in pages}
     for link in Indication.objects.published().filter(procedure__in=pages).to_conditions():
         links[link.procedure_id].append(link)
     stand = assembling.standing(language)
     sides = [_side(page, links[page.pk], stand) for page in pages]
+    _add_told_by_conditions(sides, stand)
     lines = _lines(sides)
-    shared = {line.condition for line in lines}
     for side in sides:
-        side.cells = [_cell(side, line, shared) for line in lines]
+        side.shared = [line.condition for line in lines if line.condition]
+        side.cells = [_cell(side, line) for line in lines]
     return sides
 
 
@@ -99,13 +94,21 @@ def _side(page: Procedure, links: list[Indication], stand: assembling.Standing) 
         link.procedure, link.prints = page, OF_A_LINK
     html = rendering.html_of(page)
     found = assembling.put_together(page, {key: html[key] for key in OF_A_PAGE if key in html}, links, stand)
-    for link in links:
-        link.shown = _without_sources(link.shown)
     said: dict[str, str] = next((link.shown["answers"] for link in links if "answers" in link.shown), {})
-    texts = {**_without_sources(found.html.get("facts", {})), **said, **_of_the_clinic(page)}
+    texts = without_sources({**found.html.get("facts", {}), **said}) | _of_the_clinic(page)
     answers = {"what": escape(messages.first_sentence(page.summary)), **texts}
-    in_order = sorted(links, key=lambda link: link.order)
-    return Side(page, in_order, answers, _without_sources(found.html.get("risks", [])))
+    has_risks = any(section["id"] == RISKS for section in html.get("sections", ()))
+    risks_url = f"{page.get_absolute_url()}#{RISKS}" if has_risks else ""
+    in_order = [of_link(link) for link in sorted(links, key=lambda link: link.order)]
+    return Side(page, in_order, answers, without_sources(found.html.get("risks", [])), risks_url)
+
+
+def _add_told_by_conditions(sides: list[Side], stand: assembling.Standing) -> None:
+    """Add what a condition's own text tells of a procedure that has no link to it, where another side is told of it."""
+    told = by_conditions((one.condition.pk for side in sides for one in side.tellings), stand)
+    for side in sides:
+        own, url = {one.condition.pk for one in side.tellings}, side.page.get_absolute_url()
+        side.tellings += [one for (page, pk), one in told.items() if page == url and pk not in own]
 
 
 def _of_the_clinic(page: Procedure) -> dict[str, str]:
@@ -115,48 +118,20 @@ def _of_the_clinic(page: Procedure) -> dict[str, str]:
     return {**offered, "reviewed": escape(on)}
 
 
-def _without_sources(value: Any) -> Any:
-    if isinstance(value, str):
-        return without_citations(value)
-    if isinstance(value, dict):
-        return {key: _without_sources(inner) for key, inner in value.items()}
-    return [_without_sources(inner) for inner in value] if isinstance(value, list) else value
-
-
 def _lines(sides: list[Side]) -> list[Line]:
-    """Return the questions that anything answers: what it is, shared conditions, other conditions, the rest."""
-    shared = _shared(sides)
-    told = {line.condition for line in shared}
-    rest = [link.place for side in sides for link in side.links if link.condition_id not in told]
-    others = [Line(_title(place, is_behind=bool(shared)), place=place) for place in Place if place in rest]
-    asked = [Line(title, key) for key, title in QUESTIONS.items() if any(side.answers.get(key) for side in sides)]
-    return [Line(_("What it is"), "what"), *shared, *others, *asked]
+    """Return the questions that anything answers: what it is, shared conditions, the rest; last what none treats."""
+    used, unused = shared([side.tellings for side in sides])
+    asked = [Line(title, key) for key, title in QUESTIONS.items() if _is_answered(sides, key)]
+    return [Line(_("What it is"), "what"), *used, *asked, *unused]
 
 
-def _title(place: Place, *, is_behind: bool) -> str:
-    """Return what a line of further conditions is called. is_behind: whether shared ones stand before it."""
-    return _("Also treats") if is_behind and place == Place.TREATS else str(place.label)
+def _is_answered(sides: list[Side], key: str) -> bool:
+    return any(side.answers.get(key) or (key == GRAVE_HARM and side.risks_url) for side in sides)
 
 
-def _shared(sides: list[Side]) -> list[Line]:
-    """Return the conditions that two or more are linked with: those of most of them first, then what helps most."""
-    of: dict[int, list[Indication]] = {}
-    for side in sides:
-        for link in {link.condition_id: link for link in reversed(side.links)}.values():
-            of.setdefault(link.condition_id, []).append(link)
-    found = sorted(of.values(), key=lambda links: (-len(links), min(link.order for link in links)))
-    return [
-        Line(_("For %(condition)s") % {"condition": links[0].condition.title}, condition=links[0].condition_id)
-        for links in found
-        if len(links) > 1
-    ]
-
-
-def _cell(side: Side, line: Line, shared: set[int]) -> Cell:
+def _cell(side: Side, line: Line) -> Cell:
     if line.condition:
-        links = [link for link in side.links if link.condition_id == line.condition]
-        return Cell(line, "" if links else escape(NOT_LISTED), links)
-    if line.place:
-        links = [link for link in side.links if link.place == line.place and link.condition_id not in shared]
-        return Cell(line, "" if links else escape(_("None on this site")), links)
-    return Cell(line, side.answers.get(line.key) or escape(NOTHING), [])
+        told = [one for one in side.tellings if one.condition.pk == line.condition]
+        return Cell(line, "" if told else escape(NOT_LISTED), told)
+    risks_url = side.risks_url if line.key == GRAVE_HARM else ""
+    return Cell(line, side.answers.get(line.key) or escape(NOTHING), [], risks_url)

@@ -89,6 +89,8 @@ def _compared(found: chosen.Chosen) -> dict:
         "chosen": found,
         "fields": chosen.fields(found.pages, get_language()),
         "sides": sides,
+        "alone": [side for side in sides if side.alone],
+        "drawn": [side for side in sides if side.shared or side.risks],
         "lines": [cell.line for cell in sides[0].cells] if sides else [],
         "names": ", ".join(side.page.title for side in sides),
         "shared_url": settings.SITE_URL + sides[0].page.beside(side.page for side in sides) if sides else "",
@@ -141,6 +143,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     if second:
         context["parts"] = _contents(in_order, context["shown"])
         context["has_numbers"] = "risks" in context["shown"] or any(link.has_numbers for link in in_order)
+        context["compare_url"] = page.beside([])
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)

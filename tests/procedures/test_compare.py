@@ -117,17 +117,114 @@ def test_a_withdrawn_procedure_is_left_out_and_a_moved_one_is_found(staff, clien
     assert "We left out" in html and "Three" not in html
 
 
-def test_a_condition_that_they_share_stands_before_the_others(staff, client):
+def folded(html: str) -> str:
+    """What stands under "Only one of them"."""
+    return html.partition('<section class="part"><details')[2].partition("</details>")[0]
+
+
+def people(html: str) -> str:
+    return html[html.index('id="in-people"') :].partition('id="read-on"')[0]
+
+
+def test_a_condition_that_they_share_stands_before_all_else(staff, client):
     html = shown(client, "with=one,two,three")
     assert lines(html)[:4] == ["Procedure", "What it is", "For Sciatica", "For Herniated disc"]
-    html = shown(client, "with=one,three")
-    assert lines(html)[:3] == ["Procedure", "What it is", "Conditions it treats"]
     html = shown(client, "with=two,four")
-    assert lines(html)[2:4] == ["For Sciatica", "Used for, in doubt"]
+    assert lines(html)[2:4] == ["For Sciatica", "What it involves"]
+
+
+def test_a_condition_that_one_of_them_has_stands_behind_and_folded(staff, client):
+    html = shown(client, "with=two,four")
+    assert html.index("</table>") < html.index('id="only-one"') < html.index('id="in-people"')
+    assert "Used for, in doubt" in folded(html) and "Herniated disc</a>" in folded(html)
+    assert "Sciatica</a>" not in folded(html) and "they share no condition" not in html
+    assert 'id="only-one"' not in shown(client, "with=one,four")
+
+
+def test_where_they_share_no_condition_that_is_said_and_nothing_is_folded(staff, client):
+    html = shown(client, "with=one,three")
+    assert not [line for line in lines(html) if line.startswith("For ")]
+    assert folded(html).startswith(" open>") and "they share no condition" in folded(html)
+    assert "They share no condition" in people(html)
+    staff.new_page("procedures", "five", procedure("Five", indications=[indication("knee-osteoarthritis")]))
+    assert 'id="in-people"' not in shown(client, "with=five,three")
+
+
+def test_what_is_used_stands_before_what_is_not_and_what_none_is_used_for_last(staff, client):
+    against = {"effect": "no-better", "certainty": "high"}
+    links = [indication(relation="not-for", **against), indication("herniated-disc", effect="not-known")]
+    for slug in ("five", "six"):
+        staff.new_page("procedures", slug, procedure(slug.title(), indications=links))
+    html = shown(client, "with=five,six")
+    assert lines(html)[1:3] == ["What it is", "For Herniated disc"] and lines(html)[-1] == "For Sciatica"
+    assert html.index("Used for, in doubt") < html.index("Not used for")
+    # Two are used for it, one for sciatica and two not.
+    html = shown(client, "with=five,six,two")
+    assert lines(html)[2:4] == ["For Herniated disc", "For Sciatica"]
 
 
 def test_what_one_of_them_is_not_linked_with_is_said(staff, client):
     assert shown(client, "with=one,two,three").count("This site does not list it for this.") == 2
+
+
+def test_the_text_of_a_condition_speaks_for_a_procedure_that_has_no_link_to_it(staff, client):
+    option = {
+        "name": "Three here",
+        "page": "procedures/three",
+        "verdict": "Walk & ask about it.",
+        "effect": "helps-a-little",
+        "certainty": "moderate",
+        "relief": "A month. Call {clinic_phone}. [@koes2007]",
+        "involves": "Walking.",
+        "side_effects": "Few.",
+        "evidence": "One study. [@nice-ng59]",
+        "numbers": [number(title="Better with three")],
+        "sources": ["nice-ng59"],
+    }
+    staff.published(page_at("conditions/sciatica"), other_care=[option])
+    html = shown(client, "with=three,one")
+    assert lines(html)[2] == "For Sciatica" and "This site does not list it for this." not in html
+    cell = html.partition('<td data-line="For Sciatica">')[2].partition("</td>")[0]
+    assert "&amp; ask about it." in cell and "Helps a little" in cell and "sure: moderate" in cell
+    assert "From the page about" in cell and "/conditions/sciatica/" in cell and "A month." in cell
+    assert "{clinic_phone}" not in html and not re.search("[\ue000-\ue003]", html) and "#source-" not in html
+    assert people(html).index("&amp; ask about it.") < people(html).index("Better with three")
+    assert queries(f"{ADDRESS}?with=three,one,two") <= 10
+
+
+def test_a_link_of_its_own_goes_before_what_the_text_of_the_condition_says(staff, client):
+    page = page_at("conditions/sciatica")
+    said = page.data["other_care"][0] | {"verdict": "The condition says this."}
+    option = {"name": said.pop("name"), "page": "procedures/one", **said}
+    staff.published(page, other_care=[option])
+    assert "The condition says this." not in shown(client, "with=one,two")
+
+
+def test_a_number_of_a_condition_that_only_one_has_is_not_drawn(staff, client):
+    assert "Less pain" in people(shown(client, "with=one,four"))
+    html = shown(client, "with=one,three")
+    assert "Less pain" not in html and "A bruise" in people(html)
+
+
+def test_above_a_drawing_of_benefit_stand_its_verdict_and_its_rating(staff, client):
+    drawn = people(shown(client, "with=one,two"))
+    above = drawn[: drawn.index("Less pain")]
+    assert "It helps some people a little." in above and "sure: low" in above
+
+
+def test_the_line_of_serious_harm_leads_to_all_risks_of_each(staff, client):
+    html = shown(client, "with=one,two")
+    cells = re.findall(r'<td data-line="Serious harm">(.*?)</td>', html, re.DOTALL)
+    for cell, slug in zip(cells, ("one", "two"), strict=True):
+        assert "None known." in cell and f'href="/procedures/{slug}/#risks"' in cell
+        assert 'id="risks"' in client.get(f"/procedures/{slug}/").content.decode()
+
+
+def test_the_evidence_of_a_procedure_leads_to_a_comparison_with_it(staff, client):
+    address = f"{ADDRESS}?with=one"
+    assert f'href="{address}"' in client.get("/procedures/one/evidence/").content.decode()
+    assert '<option value="one" selected>' in client.get(address).content.decode()
+    assert address not in client.get("/procedures/one/").content.decode()
 
 
 def test_a_dispute_is_shown_and_leads_to_both_sides(staff, client):

@@ -13,10 +13,14 @@ words = lru_cache(maxsize=4096)(words_of)
 
 
 class Sign(NamedTuple):
-    """A sign, and what its card says before the list in which it stands; "" where nothing does. Both are HTML."""
+    """A sign, and what its card says before the list in which it stands; "" where nothing does. Both are HTML.
+
+    card: the same for all signs of cards that say the same.
+    """
 
     html: str
     lead: str = ""
+    card: int = 0
 
 
 class Signs(NamedTuple):
@@ -26,17 +30,17 @@ class Signs(NamedTuple):
     signs: list[str]
 
 
-def grouped(pages: Iterable[Collection[Sign]], closeness: Mapping[str, float]) -> list[Signs]:
+def grouped(pages: Iterable[Collection[Sign]], closeness: Mapping[int, float]) -> list[Signs]:
     """Return the signs of some pages by what leads them: the closest to what was asked first, then the commonest.
 
-    closeness: words of a sign -> how much it belongs to what was asked. Nothing is said under a lead that also holds
-    without one, nor twice under one lead.
+    closeness: card -> how much it belongs to what was asked; a card keeps its own order. Nothing is said
+    under a lead that also holds without one, nor twice under one lead.
     """
     pages = list(pages)
     times = Counter(text for page in pages for text in {words(sign.html) for sign in page})
     every = sorted(
         (sign for page in pages for sign in page),
-        key=lambda sign: (-closeness.get(words(sign.html), 0), -times[words(sign.html)]),
+        key=lambda sign: (-closeness.get(sign.card, 0), -times[words(sign.html)]),
     )
     groups: dict[str, Signs] = {}
     for sign in _each_once(every):

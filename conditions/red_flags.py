@@ -56,17 +56,17 @@ def _known(language: str) -> dict[int, Carried]:
     return {}
 
 
-def _closeness(every: Iterable[Carried], areas: frozenset[str]) -> dict[str, float]:
-    """Return how much each sign, by its words, belongs to body areas: how many conditions of them carry it, and how few
+def _closeness(every: Iterable[Carried], areas: frozenset[str]) -> dict[int, float]:
+    """Return how much each card belongs to body areas: how many conditions of them carry it, and how few
     others do. What all of a neck's pages say is not of the neck where all pages of the lower back say it too.
     """
-    inside: Counter[str] = Counter()
-    everywhere: Counter[str] = Counter()
+    inside: Counter[int] = Counter()
+    everywhere: Counter[int] = Counter()
     for one in every:
-        said = {grouping.words(sign.html) for sign in one.signs}
+        said = {sign.card for sign in one.signs}
         everywhere.update(said)
         inside.update(said if one.areas & areas else ())
-    return {words: inside[words] ** 2 / everywhere[words] for words in everywhere}
+    return {card: inside[card] ** 2 / everywhere[card] for card in everywhere}
 
 
 def _read(language: str, ids: Collection[int], *, with_sample: bool) -> dict[int, Carried]:
@@ -90,7 +90,7 @@ def _signs(html: str, usual: str) -> Iterator[Sign]:
     """Yield the signs of every emergency card in some HTML. usual: the headline of a card that has none of its own."""
     for element in elements_of(html):
         if element.classes >= _CARD:
-            yield from _of_card(element.html, usual)
+            yield from (sign._replace(card=hash(element.html)) for sign in _of_card(element.html, usual))
         else:
             yield from _signs(element.html, usual)
 

@@ -9,8 +9,8 @@ def test_a_sign_of_several_pages_stands_once_and_the_commonest_first():
 
 
 def test_what_is_closest_to_what_was_asked_stands_first_with_its_lead():
-    page = (Sign("Numb"), Sign("Fever", "After a fall:"))
-    assert grouped([page, (Sign("Numb"),)], {"Fever": 2.0, "Numb": 1.0})[0] == Signs("After a fall:", ["Fever"])
+    page = (Sign("Numb", card=1), Sign("Fever", "After a fall:", card=2))
+    assert grouped([page, (Sign("Numb", card=1),)], {2: 2.0, 1: 1.0})[0] == Signs("After a fall:", ["Fever"])
 
 
 def test_a_sign_that_holds_anyway_is_not_said_again_under_a_condition():

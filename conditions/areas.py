@@ -60,6 +60,22 @@ class Region(models.TextChoices):
         return _REGIONS[self]
 
 
+def address_value(area: BodyArea) -> str:
+    """Return what a list is narrowed to for an area: the region where it is alone in one, as the choices have it."""
+    return next((region.value for region in Region if region.areas == (area,)), area.value)
+
+
+def areas_of(value: str) -> tuple[BodyArea, ...]:
+    """Return the body areas of what an address or a group calls them: a region, an area, or elsewhere.
+
+    Raises ValueError where it is none of them.
+    """
+    for region, _title, areas in by_region():
+        if region == value:
+            return areas
+    return (BodyArea(value),)
+
+
 def by_region() -> list[tuple[str, Any, tuple[BodyArea, ...]]]:
     """Return id, name and areas of each region, and of what is in none: elsewhere, and all over the body."""
     inside = {area for region in Region for area in region.areas}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from conditions.areas import BodyArea, by_region
+from conditions.areas import BodyArea, address_value, by_region
 
 
 class Box(NamedTuple):
@@ -41,10 +41,11 @@ class Place(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A body area in the list; url is "" where it has no page yet."""
+    """A body area in the list; url is "" where it has no page yet, and see may be the line to look under instead."""
 
     title: Any
     url: str
+    see: "Line | None" = None
 
     def get_absolute_url(self) -> str:
         """Where its conditions are listed."""
@@ -91,12 +92,21 @@ def places(view: dict[BodyArea, tuple[Box, ...]], has_pages: Collection[str]) ->
 
 def lines(has_pages: Collection[str]) -> list[tuple[Any, list[Line]]]:
     """Return the list of the body: each region with its areas."""
-    return [
-        (title, [Line(area.label, address_of(area) if area in has_pages else "") for area in areas])
-        for _region, title, areas in by_region()
-    ]
+    return [(title, [_line(area, has_pages) for area in areas]) for _region, title, areas in by_region()]
+
+
+def _line(area: BodyArea, has_pages: Collection[str]) -> Line:
+    """Return an area as a link, or with where else to look."""
+    if area in has_pages:
+        return Line(area.label, address_of(area))
+    wider = _WIDER.get(area)
+    return Line(area.label, "", Line(wider.label, address_of(wider)) if wider and wider in has_pages else None)
+
+
+#: Where the pages of one area speak of another too: what hurts in a foot often comes down the leg.
+_WIDER = {BodyArea.ANKLE_AND_FOOT: BodyArea.LEG}
 
 
 def address_of(area: BodyArea) -> str:
     """Return where the conditions of an area are listed."""
-    return f"{reverse('conditions:list')}?area={area.value}"
+    return f"{reverse('conditions:list')}?area={address_value(area)}"

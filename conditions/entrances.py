@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from conditions import body as drawing
 from conditions import red_flags
 from conditions import symptoms as felt
+from conditions.areas import areas_of
 from conditions.models import Condition
 from publishing.public import listing, lists, plates, structured_data
 
@@ -56,7 +57,7 @@ def symptom(request, slug: str):
         "list_url": reverse("symptoms:list"),
         "entries": [(page, found.hows.get(page.pk, ())) for page in pages],
         "has_plates": any(page.plate for page in pages),
-        "red_flags": red_flags.of(get_language(), list(turn)),
+        "red_flags": red_flags.of(get_language(), list(turn), areas_of(found.region)),
         "region_title": found.region_title,
         "neighbors": felt.neighbors(known, found),
         **_turned(turn, found, request),

@@ -45,10 +45,22 @@ SYMPTOM = Record(
         "name": Key(
             Text(max_length=40),
             required=True,
-            help=_("What a patient would say. Use the same words on every page that has it."),
+            help=_(
+                "What a patient would say, the same words on every page that has it: it makes the list at /symptoms/. "
+                "The section Symptoms on the page itself is in the text."
+            ),
         ),
-        "area": Key(Choice.of(BodyArea), required=True),
-        "how": Key(Text(max_length=120), required=True, part_label=_("how it feels")),
+        "area": Key(
+            Choice.of(BodyArea),
+            required=True,
+            help=_("Where it is felt. The same symptom is in one region of the body on every page."),
+        ),
+        "how": Key(
+            Text(max_length=120),
+            required=True,
+            part_label=_("how it feels"),
+            help=_("How it feels with this condition."),
+        ),
     },
     known_by=("name",),
     title=_("{list}, “{name}”"),

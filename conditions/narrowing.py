@@ -1,6 +1,7 @@
 """What a list is narrowed by where its pages have body areas: an area, or a region of several."""
 
 import operator
+from collections.abc import Mapping
 from functools import reduce
 
 from django.db.models import Q, QuerySet, TextField
@@ -8,7 +9,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
-from conditions.areas import BodyArea, Category, Region
+from conditions.areas import BodyArea, Category, Region, address_value, areas_of
 from publishing.public.listing import OfPage
 from publishing.public.narrowing import Choices, Narrowing, one_of
 
@@ -29,15 +30,21 @@ def in_area(pages: QuerySet[OfPage], value: str) -> QuerySet[OfPage]:
 
     The areas are compared as text, each with its quotes, because SQLite cannot look into a list.
     """
-    areas = Region(value).areas if value in Region else (BodyArea(value),)
     as_text = Cast("body_areas", TextField())
-    return pages.filter(reduce(operator.or_, (Q(Contains(as_text, f'"{area.value}"')) for area in areas)))
+    return pages.filter(reduce(operator.or_, (Q(Contains(as_text, f'"{area.value}"')) for area in areas_of(value))))
+
+
+_CHOSEN_AS = {area.value: address_value(area) for area in BodyArea}
 
 
 class ByArea(Narrowing):
-    """Narrows by body area."""
+    """Narrows by body area. An area that is alone in its region is known by either name, and chosen as the region."""
 
     area = one_of(_("Body area"), _areas())
+
+    def __init__(self, asked: Mapping[str, str]) -> None:
+        value = asked.get("area")
+        super().__init__({**dict(asked.items()), "area": _CHOSEN_AS.get(value, value)} if value else asked)
 
     def narrow_area(self, pages: QuerySet[OfPage], value: str) -> QuerySet[OfPage]:
         """Return the pages of an area or a region."""

@@ -8,6 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from django.db.models import Q
+
+from conditions import grouping
+from conditions.grouping import Sign, Signs
 from conditions.models import Condition
 from publishing.life import rendering
 from publishing.life.models.version import per_version
@@ -20,55 +24,73 @@ from publishing.text.prose import cards, headings, tokens
 _CARD = {"care-card", "care-card--emergency"}
 
 
-class Sign(NamedTuple):
-    """A sign, and what its card says before the list in which it stands; "" where nothing does. Both are HTML."""
+class Carried(NamedTuple):
+    """What one condition carries, and the values of its body areas."""
 
-    html: str
-    lead: str = ""
-
-
-class Signs(NamedTuple):
-    """Signs with what is said before all of them, as HTML; "" where nothing is."""
-
-    lead: str
-    signs: list[str]
+    areas: frozenset[str]
+    signs: tuple[Sign, ...]
 
 
-def of(language: str, ids: Collection[int]) -> list[Signs]:
-    """Return the emergency signs of live conditions of a language, without repetition, the commonest first.
+#: How many conditions tell what a sign is of: more would say the same, and would have to be read for the first reader.
+_SAMPLE = 48
 
-    ids: of the conditions, in the order in which they are shown. Three queries at most; none is made for a condition
-    that somebody has asked for before, for as long as nothing changes.
+
+def of(language: str, ids: Collection[int], areas: Collection[str] = ()) -> list[Signs]:
+    """Return the emergency signs of live conditions of a language, without repetition.
+
+    ids: of the conditions, in the order in which they are shown. areas: the body areas that somebody asked about. Signs
+    that belong to them stand first, then the commonest. Three queries at most; one for what somebody has asked for
+    before, for as long as nothing changes.
     """
     known = _known(language)
     if unknown := [pk for pk in ids if pk not in known]:
-        known |= _read(language, unknown)
-    return _grouped([known[pk] for pk in ids])
+        known |= _read(language, unknown, with_sample=not known)
+    sample = sorted(pk for pk, one in list(known.items()) if one.areas)[:_SAMPLE]  # others add to it meanwhile
+    closeness = _closeness([known[pk] for pk in {*ids, *sample}], frozenset(areas))
+    return grouping.grouped([known[pk].signs for pk in ids], closeness)
 
 
 @per_version
-def _known(language: str) -> dict[int, tuple[Sign, ...]]:
-    """Return where the signs of each condition are kept, once somebody has asked for them."""
+def _known(language: str) -> dict[int, Carried]:
+    """Return where what each condition carries is kept, once somebody has asked for it."""
     return {}
 
 
-def _read(language: str, ids: Collection[int]) -> dict[int, tuple[Sign, ...]]:
-    """Read the signs of conditions; one that is not live any more has none."""
-    pages = list(Condition.objects.published().in_language(language).filter(pk__in=ids).only(*_ASKED))
+def _closeness(every: Iterable[Carried], areas: frozenset[str]) -> dict[int, float]:
+    """Return how much each card belongs to body areas: how many conditions of them carry it, and how few
+    others do. What all of a neck's pages say is not of the neck where all pages of the lower back say it too.
+    """
+    inside: Counter[int] = Counter()
+    everywhere: Counter[int] = Counter()
+    for one in every:
+        said = {sign.card for sign in one.signs}
+        everywhere.update(said)
+        inside.update(said if one.areas & areas else ())
+    return {card: inside[card] ** 2 / everywhere[card] for card in everywhere}
+
+
+def _read(language: str, ids: Collection[int], *, with_sample: bool) -> dict[int, Carried]:
+    """Read what conditions carry, and the sample; one that is not live any more carries nothing."""
+    live = Condition.objects.published().in_language(language)
+    sample = Q(pk__in=live.order_by("pk").values("pk")[:_SAMPLE]) if with_sample else Q()
+    pages = list(live.filter(Q(pk__in=ids) | sample).only(*_ASKED))
     usual = tokens.fill(cards.care_title("emergency"), standing(language).tokens)
     parts = each_part(pages, kinds.get(pages[0].kind).care_part) if pages else {}
-    found = {page.pk: parts[page.pk].replace('<a href="#', f'<a href="{page.get_absolute_url()}#') for page in pages}
-    return {pk: tuple(_signs(found.get(pk, ""), usual)) for pk in ids}
+    read = dict.fromkeys(ids, Carried(frozenset(), ()))
+    for page in pages:
+        html = parts[page.pk].replace('<a href="#', f'<a href="{page.get_absolute_url()}#')
+        read[page.pk] = Carried(frozenset(page.body_areas), tuple(_signs(html, usual)))
+    return read
 
 
-_ASKED = ("kind", "language", "slug", *rendering.STORED)
+_ASKED = ("kind", "language", "slug", "body_areas", *rendering.STORED)
 
 
 def _signs(html: str, usual: str) -> Iterator[Sign]:
     """Yield the signs of every emergency card in some HTML. usual: the headline of a card that has none of its own."""
     for element in elements_of(html):
         if element.classes >= _CARD:
-            yield from _of_card(element.html, usual)
+            yield from (sign._replace(card=hash(element.html)) for sign in _of_card(element.html, usual))
         else:
             yield from _signs(element.html, usual)
 
@@ -90,17 +112,3 @@ def _of_card(html: str, usual: str) -> Iterator[Sign]:
             lead = inner.strip()
     if lead:
         yield Sign(lead, title)
-
-
-def _grouped(pages: Iterable[Collection[Sign]]) -> list[Signs]:
-    """Return the signs of some pages by what leads them. Nothing is said under a lead that also holds without one."""
-    pages = list(pages)
-    every: dict[tuple[str, str], Sign] = {}
-    for sign in (sign for page in pages for sign in page):
-        every.setdefault((words_of(sign.lead), words_of(sign.html)), sign)
-    times = Counter(text for page in pages for text in {words_of(sign.html) for sign in page})
-    groups: dict[str, Signs] = {}
-    for (lead, text), sign in sorted(every.items(), key=lambda one: -times[one[0][1]]):
-        if not lead or ("", text) not in every:
-            groups.setdefault(lead, Signs(sign.lead, [])).signs.append(sign.html)
-    return list(groups.values())

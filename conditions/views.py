@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions import red_flags, rows, structured_data
+from conditions.areas import areas_of
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of, side_by_side
@@ -23,11 +24,13 @@ CHOSEN = {"first": gettext_lazy("First option"), "second": gettext_lazy("Second 
 def index(request):
     """Every condition, or those of a body area or a family."""
     narrowing = ByAreaAndCategory(request.GET)
-    is_area = "area" in narrowing.chosen
+    area = narrowing.chosen.get("area")
     context = lists.context(Condition, narrowing, request.GET, _("Conditions"), "conditions:list")
     context |= {
-        "is_area": is_area,
-        "red_flags": red_flags.of(get_language(), [page.pk for page in context["pages"]]) if is_area else [],
+        "is_area": bool(area),
+        "red_flags": red_flags.of(get_language(), [page.pk for page in context["pages"]], areas_of(area))
+        if area
+        else [],
         "lead": _("What it is, what helps, and when to get help fast."),
         "description": _("Conditions of the back, neck, joints, muscles and nerves, explained in plain words."),
     }

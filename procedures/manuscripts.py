@@ -1,5 +1,7 @@
 """The front matter and the sections of a procedure, as docs/manuscript.md fixes them."""
 
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
 
 from conditions.manuscripts import BODY_AREAS, VERDICT
@@ -45,6 +47,7 @@ def _said(item: dict) -> list[str]:
 
 def _check_links(data: dict, line: int, findings: Findings) -> None:
     seen = set()
+    _check_days(data, line, findings)
     is_disputed = any("disagreement" in link for link in data.get("indications", []))
     if is_disputed and "dispute" not in data:
         findings.fault(line, "experts disagree about a link: 'dispute' must say so once, for the main page")
@@ -55,6 +58,12 @@ def _check_links(data: dict, line: int, findings: Findings) -> None:
         if pair in seen:
             findings.fault(line, f"two links of the kind '{pair[1]}' to the condition '{pair[0]}'")
         seen.add(pair)
+
+
+def _check_days(data: dict, line: int, findings: Findings) -> None:
+    times = Counter(row["day"] for row in data.get("day_plan", []) if "day" in row)
+    for day in (day for day, number in times.items() if number > 1):
+        findings.fault(line, f"'day_plan': two rows have the day {day}; put what is said of one day into one row")
 
 
 def _check_day(row: dict, line: int, findings: Findings) -> None:
@@ -125,7 +134,16 @@ COMPARISON = Record(
     }
 )
 DAY = Record(
-    {"day": Key(Number(-60, 365), required=True), "instruction": Key(Prose(max_length=350), required=True)},
+    {
+        "day": Key(
+            Number(-60, 365), required=True, help=_("0 is the day itself, -7 a week before, 3 three days after.")
+        ),
+        "instruction": Key(
+            Prose(max_length=350),
+            required=True,
+            help=_("At most 350 characters. {emergency_number} and {clinic_phone} are filled in."),
+        ),
+    },
     check=_check_day,
 )
 

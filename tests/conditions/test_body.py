@@ -7,7 +7,9 @@ import pytest
 
 from conditions import body
 from conditions.areas import BodyArea
+from conditions.models import Condition
 from publishing.life import actions
+from publishing.life.models.version import content_changed
 from tests.articles.editing import page_at
 
 #: CSS pixels of a unit of the drawing where letters have their usual size: 13.2 rem for 64 units.
@@ -63,5 +65,30 @@ def test_an_area_without_pages_is_no_link_and_the_list_says_so(loaded, client, p
 @pytest.mark.both_databases
 def test_the_list_has_every_area_once(loaded, client):
     listed = client.get("/body/").content.decode().partition('id="areas"')[2].partition("</section>")[0]
-    names = re.findall(r"<li>(?:<a [^>]*>|<span>)([^<]+?)\s*<", listed)
+    names = re.findall(r"<li[^>]*>(?:<a [^>]*>|<span>)([^<]+?)\s*<", listed)
     assert sorted(names) == sorted(str(area.label) for area in BodyArea)
+
+
+@pytest.mark.both_databases
+def test_every_place_that_the_body_leads_to_is_a_list_that_is_narrowed_and_says_so(loaded, client):
+    Condition.objects.filter(slug="sciatica").update(body_areas=list(BodyArea))
+    content_changed()
+    addresses = set(re.findall(r'href="(/conditions/\?area=[^"]+)"', client.get("/body/").content.decode()))
+    assert len(addresses) == len(BodyArea)
+    for address in addresses:
+        html = client.get(address).content.decode()
+        value = address.partition("=")[2]
+        assert re.search(rf'<option value="{value}" selected>', html), address
+        assert "fits." in html or "fit." in html, address
+        assert "red-flags" in html, address
+
+
+@pytest.mark.both_databases
+def test_a_foot_without_pages_is_looked_for_under_the_leg(loaded, client):
+    html = client.get("/body/").content.decode()
+    assert re.search(
+        r'Ankle and foot\s*<small>No page yet</small></span> See <a href="/conditions/\?area=leg">Leg</a>', html
+    )
+    Condition.objects.filter(slug="sciatica").update(body_areas=["lower-back"])
+    content_changed()
+    assert re.search(r"Ankle and foot\s*<small>No page yet</small></span></li>", client.get("/body/").content.decode())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conditions.areas import BodyArea, Category, Region
+from conditions.areas import BodyArea, Category, Region, address_value
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory, in_area
 from publishing.life.models import Page
@@ -52,3 +52,15 @@ def test_an_area_and_a_family_are_chosen_together(loaded, client):
 def test_a_draft_is_in_no_list(loaded, client):
     Page.objects.filter(slug="sciatica").update(status="never-public", published_at=None, live_revision=None)
     assert listed(client, "/conditions/?area=leg") == []
+
+
+@pytest.mark.parametrize("view", ["/conditions/", "/procedures/"])
+@pytest.mark.parametrize("value", ["wrist-and-hand", "hand-and-wrist"])
+def test_an_area_that_is_alone_in_its_region_is_known_by_both_names(loaded, client, view, value):
+    html = client.get(f"{view}?area={value}").content.decode()
+    assert '<option value="hand-and-wrist" selected>' in html and "fit." in html
+
+
+@pytest.mark.parametrize("area", BodyArea)
+def test_every_area_narrows_a_list_by_its_own_name(area):
+    assert ByAreaAndCategory({"area": area.value}).chosen == {"area": address_value(area)}

@@ -3,8 +3,8 @@
 import pytest
 
 from conditions import red_flags
+from conditions.grouping import Sign
 from conditions.models import Condition
-from conditions.red_flags import Sign, Signs
 from publishing.life import actions
 from publishing.life.models import ClinicProfile
 from publishing.life.models.version import content_changed
@@ -30,7 +30,8 @@ def card(inside: str, title: str = "Call 911 now") -> str:
 
 
 def signs_of(html: str) -> list[Sign]:
-    return list(red_flags._signs(html, "Call 911 now"))
+    """The signs of some HTML, whatever card they are of."""
+    return [sign._replace(card=0) for sign in red_flags._signs(html, "Call 911 now")]
 
 
 def signs(*slugs: str) -> list[str]:
@@ -64,16 +65,6 @@ def test_a_headline_of_its_own_leads_the_signs_of_its_card():
 
 def test_a_card_inside_a_fold_is_found():
     assert len(signs_of(f"<details><summary>More</summary>{card('<ol><li>Fever</li></ol>')}</details>")) == 1
-
-
-def test_a_sign_of_several_pages_stands_once_and_the_commonest_first():
-    one, other = (Sign("<b>Fever</b>"), Sign("Numb")), (Sign("Numb"), Sign("Fall"))
-    assert red_flags._grouped([one, other]) == [Signs("", ["Numb", "<b>Fever</b>", "Fall"])]
-
-
-def test_a_sign_that_holds_anyway_is_not_said_again_under_a_condition():
-    led, plain = (Sign("Numb", "After a fall:"), Sign("Fever", "After a fall:")), (Sign("Numb"),)
-    assert red_flags._grouped([led, plain]) == [Signs("", ["Numb"]), Signs("After a fall:", ["Fever"])]
 
 
 def test_the_signs_of_the_page_and_of_the_shared_texts_in_it_are_there(staff):
@@ -129,6 +120,37 @@ def test_a_list_of_a_place_begins_with_the_signs_of_its_pages(loaded, client, ad
     assert "You lose control of your bladder." in html[red:entry] and "/articles/warning-signs/" in html[red:entry]
 
 
+def said_by(staff, slug: str, sign: str, *areas: str) -> None:
+    """Let a condition of some body areas have one more sign of its own."""
+    page = page_at(f"conditions/{slug}")
+    card = f"/// emergency\n- {sign}\n///\n\n/// call-today"
+    staff.published(page, body=page.body.replace("/// call-today", card, 1), body_areas=list(areas))
+
+
+def test_the_signs_that_belong_to_the_place_stand_before_those_that_pages_of_other_places_have_too(staff):
+    said_by(staff, "low-back-pain", "Your face droops.", "lower-back", "neck")
+    said_by(staff, "sciatica", "Your leg is cold.", "leg")
+    ids = [page_at("conditions/low-back-pain").pk]
+    [of_neck] = red_flags.of("en", ids, ("neck",))
+    assert [words_of(sign) for sign in of_neck.signs] == ["Your face droops.", *SHARED]
+    ids.append(page_at("conditions/sciatica").pk)
+    [of_leg] = red_flags.of("en", ids, ("leg",))
+    assert [words_of(sign) for sign in of_leg.signs] == ["Your leg is cold.", *SHARED, "Your face droops."]
+
+
+def test_the_list_of_a_place_and_a_symptom_of_it_begin_with_its_own_signs(staff, client):
+    said_by(staff, "sciatica", "Your leg is cold.", "leg")
+    for address in ("/conditions/?area=leg", "/symptoms/pain-down-one-leg/"):
+        html = client.get(address).content.decode()
+        assert html.index("Your leg is cold.") < html.index("You lose control of your bladder."), address
+
+
+def test_a_button_leads_past_the_signs(loaded, client):
+    assert '<a href="#pages">Skip to the conditions</a>' in client.get("/conditions/?area=leg").content.decode()
+    html = client.get("/symptoms/pain-down-one-leg/").content.decode()
+    assert '<a href="#what-it-may-be">Skip to what it could be</a>' in html
+
+
 def test_the_whole_list_has_no_card(loaded, client):
     assert "care-card" not in client.get("/conditions/").content.decode()
 
@@ -138,5 +160,6 @@ def test_a_place_without_a_page_says_so_and_leads_on(loaded, client):
     content_changed()
     html = client.get("/conditions/?area=elbow").content.decode()
     assert "No page yet" in html and "care-card--emergency" in html
+    assert "for chest pain, trouble breathing, a face that droops" in html and "between the legs" not in html
     for link in ("tel:5550100", "/symptoms/", "/conditions/", "/body/"):
         assert f'href="{link}"' in html.partition("No page yet")[2]

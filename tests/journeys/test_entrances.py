@@ -114,7 +114,7 @@ def test_a_patient_finds_a_condition_by_what_it_feels_like(visit):
     page.get_by_role("link", name="By symptom").click()
     page.get_by_role("link", name="Numb hand", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Numb hand"
-    page.get_by_role("link", name="To the pages, below these signs").click()
+    page.get_by_role("link", name="Skip to what it could be").click()
     page.get_by_role("link", name="Carpal tunnel syndrome").click()
     page.wait_for_url("**/conditions/carpal-tunnel-syndrome/")
 

@@ -65,6 +65,10 @@ def test_a_plain_procedure_has_no_fault(faults):
         ({"risks": [number(low=4, high=9)]}, "not inside its own range"),
         ({"risks": [number(count=None, more=3, beside={"count": 1, "says": "x"})]}, "nothing 'beside' it"),
         ({"day_plan": [{"day": 0, "instruction": "Rest. [@koes2007]"}]}, "a day plan has no list of sources"),
+        (
+            {"day_plan": [{"day": 0, "instruction": "Rest."}, {"day": 0, "instruction": "Walk."}]},
+            "two rows have the day 0",
+        ),
         ({"day_plan": [{"day": -61, "instruction": "x"}]}, "-61 is not from -60"),
         ({"cards": "/// emergency\n- You cannot breathe.\n///"}, "needs a care card '/// call-today'"),
         ({"cards": CARDS.split("\n\n")[1]}, "needs a care card '/// emergency'"),

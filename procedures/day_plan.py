@@ -55,12 +55,14 @@ def show(request: HttpRequest, page: Procedure, stand: assembling.Standing | Non
     rows = rows_of(context["shown"].get("day_plan", []))
     if not rows:
         raise Http404
+    address = f"{settings.SITE_URL}{page.get_absolute_url()}"
     context |= {
         "title": _("%(title)s: day plan") % {"title": page.title},
         "rows": rows,
         "help": next((part for part in context["parts"] if part.id == context["care_part"]), None),
-        "main_address": settings.SITE_URL + page.get_absolute_url(),
-        "plan_address": f"{settings.SITE_URL}{page.get_absolute_url()}{DAY_PLAN}/",
+        "main_address": address,
+        "plan_address": f"{address}{DAY_PLAN}/",
+        "help_address": f"{address}#{context['care_part']}",
         "is_unlisted": True,
         **steps.of(request, page, here=DAY_PLAN),
     }

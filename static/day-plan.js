@@ -1,4 +1,4 @@
-// The plan of a procedure's days: gets its dates, and becomes a file for a calendar. Nothing is sent and nothing is kept.
+// The plan of a procedure's days: gets its dates, and becomes a file for a calendar. Nothing is sent; the date alone is kept, in this tab.
 (() => {
   const plan = document.querySelector('.plan');
   const pick = document.querySelector('.plan__pick');
@@ -30,6 +30,18 @@
     return dayOf(now.getFullYear(), now.getMonth() + 1, now.getDate());
   }
   const dayIn = (row, chosen) => chosen + Number(row.dataset.day);
+
+  // A date for each plan, so that it is still there after a reload and on the way back from the next page.
+  const KEY = `day-plan:${plan.dataset.address}`;
+  function keep() {
+    try {
+      if (field.value) sessionStorage.setItem(KEY, field.value);
+      else sessionStorage.removeItem(KEY);
+    } catch { /* it is off or full */ }
+  }
+  function recall() {
+    try { field.value = sessionStorage.getItem(KEY) || ''; } catch { /* it is off */ }
+  }
 
   function show() {
     const chosen = typed(), now = today();
@@ -75,8 +87,14 @@
     return String(date.getUTCFullYear()).padStart(4, '0') + two(date.getUTCMonth() + 1) + two(date.getUTCDate());
   }
 
+  // What was due before today is still to do while the procedure is ahead: no calendar reminds of a day that is over.
+  function dueIn(row, chosen) {
+    const day = dayIn(row, chosen), now = today();
+    return chosen < now ? day : Math.max(day, now);
+  }
+
   function event(row, chosen, stamp) {
-    const day = dayIn(row, chosen);
+    const day = dueIn(row, chosen);
     const said = row.querySelector('.plan__words').textContent.trim();
     const call = plan.querySelector('.plan__call').textContent.trim();
     const address = plan.dataset.address;
@@ -89,7 +107,7 @@
       `DTSTART;VALUE=DATE:${written(day)}`,
       `DTEND;VALUE=DATE:${written(day + 1)}`,
       `SUMMARY:${marked(`${row.querySelector('.plan__when').textContent}: ${plan.dataset.title}`)}`,
-      `DESCRIPTION:${marked(`${said}\n\n${call}\n${address}`)}`,
+      `DESCRIPTION:${marked(`${said}\n\n${call}\n${plan.dataset.help}`)}`,
       `URL:${address}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
@@ -114,10 +132,18 @@
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   });
-  field.addEventListener('input', show);
-  field.addEventListener('change', show);
-  addEventListener('pageshow', show);
+  for (const name of ['input', 'change']) {
+    field.addEventListener(name, () => {
+      keep();
+      show();
+    });
+  }
+  addEventListener('pageshow', () => {
+    recall();
+    show();
+  });
   field.hidden = false;
   pick.querySelector('.plan__line').remove();
+  recall();
   show();
 })();

@@ -7,7 +7,8 @@ import pytest
 from icalendar import Calendar
 
 PLAN = "/procedures/epidural-steroid-injection/day-plan/"
-DAYS = [-14, -1, 0, 1, 7, 42]
+DAYS = [-14, -1, 0, 1, 3, 7, 42]
+HELP = "/procedures/epidural-steroid-injection/#when-to-get-help"
 #: Day of the procedure, the zone of the browser: the end of a month, a leap day, clocks that go forward and back, also
 #: at midnight, so that a day begins at one o'clock; a zone that once left out a whole day.
 DATES = [
@@ -84,7 +85,9 @@ def test_the_file_is_one_that_calendars_read(visit, running):
     assert str(events[0]["summary"]) == "14 days before: Epidural steroid injection"
     assert str(events[2]["summary"]) == "The day: Epidural steroid injection"
     assert str(events[0]["description"]).startswith(("a, b; c\\d é 痛 🦴 " * 20).strip() + "\n\nAny question?")
-    assert all(str(event["description"]).endswith(running.address + PLAN) for event in events)
+    ending = f"In an emergency, call 911. When to get help: {running.address}{HELP}"
+    assert all(str(event["description"]).endswith(ending) for event in events)
+    assert all(str(event["url"]) == running.address + PLAN for event in events)
     assert len({str(event["uid"]) for event in events}) == len(events)
     assert all(event.decoded("dtstamp").utcoffset() == datetime.timedelta(0) for event in events)
     assert all(str(event["dtstart"].params["value"]) == "DATE" for event in events)
@@ -107,11 +110,11 @@ def test_what_is_over_is_gray_and_what_is_still_to_do_is_said(visit):
     field.fill("2027-03-01")
     assert not any(rows.evaluate_all(over)) and page.get_by_role("status").inner_text() == ""
     field.fill("2027-01-26")
-    assert rows.evaluate_all(over) == [True, False, False, False, False, False]
+    assert rows.evaluate_all(over) == [True] + [False] * 6
     assert "Not done yet? Do it today." in rows.nth(0).inner_text() and "Today" in rows.nth(1).inner_text()
     assert "were due before today" in page.get_by_role("status").inner_text()
     field.fill("2027-01-20")
-    assert rows.evaluate_all(over) == [True, True, True, True, False, False]
+    assert rows.evaluate_all(over) == [True] * 5 + [False] * 2
     assert "If you are recovering now" in page.get_by_role("status").inner_text()
     assert "Not done yet" not in rows.nth(0).inner_text()
 
@@ -126,7 +129,7 @@ def test_without_a_date_the_plan_is_blank_again(visit):
     assert not page.get_by_role("button", name="Save to my calendar").is_visible()
 
 
-def test_nothing_leaves_the_device_and_nothing_is_kept(visit):
+def test_nothing_leaves_the_device_and_the_date_alone_is_kept(visit, running):
     page = visit(PLAN)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -135,10 +138,38 @@ def test_nothing_leaves_the_device_and_nothing_is_kept(visit):
     saved(page)
     assert [url for url in asked if not url.startswith("blob:") and "/static/icon" not in url] == []
     assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("({...sessionStorage})") == {f"day-plan:{running.address}{PLAN}": "2027-02-01"}
     page.reload()
-    assert page.get_by_label("The day of my procedure").input_value() == ""
     assert not page.get_by_role("checkbox").first.is_checked()
+
+
+def test_what_was_due_while_the_procedure_is_ahead_is_written_on_today(visit):
+    page = visit(PLAN, at="2027-01-25T10:00:00", timezone_id="America/New_York")
+    for chosen, first in [("2027-01-26", "2027-01-25"), ("2027-01-25", "2027-01-25"), ("2027-01-20", "2027-01-06")]:
+        page.get_by_label("The day of my procedure").fill(chosen)
+        days = [event.decoded("dtstart") for event in Calendar.from_ical(saved(page)[0]).walk("VEVENT")]
+        assert days[0] == datetime.date.fromisoformat(first)
+        assert days[2] == datetime.date.fromisoformat(chosen)
+
+
+def test_the_date_stays_in_the_tab_for_its_plan_alone(visit):
+    page = visit(PLAN)
+    field = page.get_by_label("The day of my procedure")
+    field.fill("2027-02-01")
+    page.reload()
+    assert field.input_value() == "2027-02-01"
+    assert as_printed(datetime.date(2027, 2, 1)) in page.locator(".plan__date").all_inner_texts()[2]
+    page.get_by_role("link", name="Previous: My visit").click()
+    page.get_by_role("link", name="Next: My day plan").click()
+    page.wait_for_url(f"**{PLAN}")
+    assert field.input_value() == "2027-02-01"
+    page.goto("/procedures/facet-joint-injection/day-plan/")
+    assert field.input_value() == ""
+    page.goto(PLAN)
+    field.fill("")
+    page.reload()
+    assert field.input_value() == "" and page.evaluate("sessionStorage.length") == 0
 
 
 def test_without_script_a_blank_plan_is_there_to_print_and_write_on(visit):

@@ -370,7 +370,7 @@ def test_with_letters_four_times_as_large_the_name_has_whole_words_and_the_list_
     room = "box => box.clientWidth - 2 * parseFloat(getComputedStyle(box).paddingLeft)"
     assert words.evaluate(room) >= 200
     lines = (
-        "name => { const range = document.createRange(); const text = name.lastChild; const word = text.data.match(/\\S+/);"
+        "name => { const range = document.createRange(), text = name.lastChild, word = text.data.match(/\\S+/);"
         "range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);"
         "return range.getClientRects().length; }"
     )

@@ -54,21 +54,15 @@
     });
   }
 
-  if (!('IntersectionObserver' in window)) return;
-  // Questions can be ticked for a visit, once they are near: not on a draft, which has no address of its own.
-  const questions = document.querySelector('.questions');
-  if (questions && !window.visitSheet && document.querySelector('link[rel=canonical]')) {
-    const near = new IntersectionObserver(([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
-      near.disconnect();
-      warm('visit');
-    }, { rootMargin: '50%' });
-    near.observe(questions);
+  // Questions can be ticked for a visit, once the page is at rest: a screen reader lists its boxes before anybody is near.
+  // Not on a draft, which has no address of its own.
+  if (document.querySelector('.questions') && document.querySelector('link[rel=canonical]')) {
+    addEventListener('load', () => (window.requestIdleCallback || setTimeout)(() => window.visitSheet || warm('visit')));
   }
 
   // Where one is: the last section whose heading has passed the upper third.
   const contents = document.getElementById('contents');
-  if (!contents) return;
+  if (!contents || !('IntersectionObserver' in window)) return;
   const links = [...contents.querySelectorAll('a')];
   const sections = new Map(links.map(link => [document.getElementById(link.hash.slice(1))?.closest('section'), link]));
   function mark(section) {

@@ -3,6 +3,7 @@
 (() => {
   const LEAST = 2; // letters
   const PAUSE = 120; // milliseconds without a letter before anything is asked
+  const REST = 800; // and before anything is said: a screen reader still reads the letters
   const words = document.querySelector('script[data-suggest]').dataset;
 
   function make(name, className, text = '') {
@@ -27,7 +28,7 @@
   function combobox(input, number) {
     const { form } = input;
     const list = make('ul', 'suggestions'), status = make('span', 'hidden-words');
-    let timer = 0, asking = null, shownFor = null, active = null;
+    let timer = 0, telling = 0, told = null, asking = null, shownFor = null, active = null;
 
     list.id = `suggestions_${number}`; // no heading of a page can have such an id
     list.hidden = true;
@@ -49,18 +50,22 @@
       }
       item.setAttribute('aria-selected', 'true');
       input.setAttribute('aria-activedescendant', item.id);
-      // The list alone scrolls, so that the box stays in sight.
+      // The list alone scrolls, so that the box stays in sight; what is higher than the list is read from its start.
       const end = item.offsetTop + item.offsetHeight;
       if (item.offsetTop < list.scrollTop) list.scrollTop = item.offsetTop;
-      else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
+      else if (end > list.scrollTop + list.clientHeight) list.scrollTop = Math.min(item.offsetTop, end - list.clientHeight);
     }
 
     // The keys of a phone may cover half of the screen: the list ends above them, where there is room for three rows.
+    // Where there is none, as below very large letters, the page moves.
     function fit() {
       const { height } = window.visualViewport || { height: innerHeight };
       const room = height - list.getBoundingClientRect().top - 8;
       if (room > 130) list.style.setProperty('--room', `${room}px`);
-      else list.style.removeProperty('--room');
+      else {
+        list.style.removeProperty('--room');
+        list.scrollIntoView({ block: 'nearest' });
+      }
     }
 
     function expand(isOpen) {
@@ -68,26 +73,41 @@
       list.hidden = !isOpen;
       if (isOpen) fit();
       input.setAttribute('aria-expanded', String(isOpen));
-      if (!isOpen) status.textContent = '';
+    }
+
+    function tell(number) {
+      told = number;
+      status.textContent = number === null ? '' : number ? `${words.found}: ${number}` : words.none;
+    }
+
+    // Said once the letters rest, and only if it is news.
+    function tellSoon() {
+      clearTimeout(telling);
+      const number = list.children.length;
+      telling = setTimeout(() => { if (number !== told && shownFor === typed()) tell(number); }, REST);
     }
 
     function close() {
       clearTimeout(timer);
+      clearTimeout(telling);
       if (asking) asking.abort();
       asking = null;
+      timer = 0;
       expand(false);
+      tell(null);
     }
 
     function show(found, question) {
       list.replaceChildren(...found.map((one, at) => option(one, `${list.id}_${at}`)));
       shownFor = question;
-      list.scrollTop = 0;
       expand(found.length > 0);
-      status.textContent = `${words.found}: ${found.length}`;
+      list.scrollTop = 0;
+      tellSoon();
     }
 
     async function ask() {
       const question = typed(), mine = new AbortController();
+      timer = 0;
       if (asking) asking.abort();
       asking = mine;
       try {
@@ -102,6 +122,7 @@
 
     function changed() {
       clearTimeout(timer);
+      clearTimeout(telling);
       if (typed().length < LEAST) close();
       else timer = setTimeout(ask, PAUSE);
     }
@@ -124,17 +145,23 @@
     const keys = {
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
-      Enter: () => (active ? go(active) : null),
+      Enter: () => go(active),
       Escape: () => {
-        if (list.hidden) input.value = '';
+        if (list.hidden && !timer && !asking) input.value = '';
         close();
       },
     };
+    // What has nothing to do here is left to the browser, or to the panel around.
+    const isIdle = key => (key === 'Enter' && !active) || (key === 'Escape' && list.hidden && !input.value);
     input.addEventListener('keydown', event => {
+      if (event.altKey && event.key === 'ArrowUp') {
+        event.preventDefault();
+        close();
+      }
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (['Home', 'End', 'ArrowLeft', 'ArrowRight'].includes(event.key)) mark(null); // back into the words
       if (event.key === 'Tab') close();
-      if (!keys[event.key] || (event.key === 'Enter' && !active)) return;
+      if (!keys[event.key] || isIdle(event.key)) return;
       event.preventDefault();
       keys[event.key]();
     });
@@ -149,5 +176,20 @@
     if (document.activeElement === input) changed(); // typed while this file was on its way
   }
 
+  // The panel of a phone lies over the page: it closes when one leaves it, so that it never hides where one is.
+  function panel(fold) {
+    let from = fold;
+    const leave = target => { if (!fold.contains(target)) fold.open = false; };
+    document.addEventListener('focusin', event => leave(event.target));
+    document.addEventListener('pointerdown', event => { from = event.target; });
+    document.addEventListener('pointerup', () => leave(from)); // a finger that scrolls the page is no tap
+    fold.addEventListener('keydown', event => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || !fold.open) return;
+      fold.open = false;
+      fold.querySelector('summary').focus();
+    });
+  }
+
   [...document.querySelectorAll('[role=search] input')].forEach(combobox);
+  document.querySelectorAll('.seek details').forEach(panel);
 })();

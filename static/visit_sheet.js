@@ -4,7 +4,8 @@
   const { read, change, number, watch, isKept, LONGEST, MOST } = window.visitSheet;
   const words = page.dataset;
   const chosen = page.querySelector('.visit__chosen'), add = page.querySelector('.visit__add');
-  const none = page.querySelector('.visit__none'), said = page.querySelector('.visit__said');
+  const [field, button] = add.elements, said = add.querySelector('.visit__said');
+  const none = page.querySelector('.visit__none'), cleared = page.querySelector('.visit__cleared');
   const notes = [...page.querySelectorAll('[data-note]')];
 
   function make(name, className, text = '') {
@@ -19,7 +20,7 @@
     const at = [...chosen.querySelectorAll('button')].indexOf(button);
     change(edit);
     const left = chosen.querySelectorAll('button');
-    (left[Math.min(at, left.length - 1)] || add.elements[0]).focus();
+    (left[Math.min(at, left.length - 1)] || field).focus();
     said.textContent = `${words.taken}: ${number(read())}`;
   }
 
@@ -57,7 +58,8 @@
       ...[...pages].flatMap(([address, questions]) => ofPage(address, questions)),
       ...(own.length ? group(words.own, own) : []),
     );
-    none.hidden = number(sheet) > 0;
+    if (none) none.hidden = number(sheet) > 0;
+    cleared.hidden = true;
     page.classList.toggle('visit--chosen', number(sheet) > 0);
     page.querySelector('.visit__lost').hidden = isKept();
     for (const note of notes) {
@@ -69,15 +71,34 @@
     }
   }
 
+  // What is written is taken without a tap on the button too, when one goes on: nothing is lost.
+  function take() {
+    const text = field.value.trim().slice(0, LONGEST.question), { own } = read(), isTwice = own.includes(text);
+    if (!text || (own.length >= MOST && !isTwice)) return;
+    if (!isTwice) change(sheet => sheet.own.push(text));
+    field.value = '';
+    said.textContent = isTwice ? words.twice : `${words.taken}: ${number(read())}`;
+  }
+
   add.addEventListener('submit', event => {
     event.preventDefault();
-    const [field] = add.elements, text = field.value.trim().slice(0, LONGEST.question);
-    if (!text || read().own.length >= MOST) return;
-    change(sheet => { if (!sheet.own.includes(text)) sheet.own.push(text); });
-    field.value = '';
-    said.textContent = `${words.taken}: ${number(read())}`;
+    if (field.value.trim()) take();
+    else said.textContent = words.none;
     field.focus();
   });
+  field.addEventListener('input', () => { said.textContent = ''; });
+  button.addEventListener('mousedown', event => event.preventDefault()); // the field keeps the focus, and takes once
+
+  // Under a finger nothing may move before it has done what it came for. Another window takes no question away.
+  let isPressed = false;
+  addEventListener('pointerdown', () => { isPressed = true; }, true);
+  for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { isPressed = false; }, true);
+  add.addEventListener('focusout', event => {
+    if (add.contains(event.relatedTarget) || document.activeElement === field) return;
+    if (isPressed) addEventListener('pointerup', () => setTimeout(take), { once: true });
+    else setTimeout(take);
+  });
+  for (const kind of ['beforeprint', 'pagehide']) addEventListener(kind, take);
 
   for (const note of notes) {
     note.addEventListener('input', () => change(sheet => { sheet.notes[note.dataset.note] = note.value.slice(0, LONGEST.note); }));
@@ -85,10 +106,11 @@
 
   page.querySelector('[data-clear]').addEventListener('click', () => {
     if (!confirm(words.sure)) return;
-    for (const note of notes) note.value = '';
+    for (const one of [field, ...notes]) one.value = '';
     change(sheet => Object.assign(sheet, { questions: [], own: [], notes: Object.fromEntries(notes.map(note => [note.dataset.note, ''])) }));
-    said.textContent = words.cleared;
-    add.elements[0].focus();
+    said.textContent = '';
+    cleared.hidden = false;
+    cleared.focus();
   });
 
   page.classList.add('visit--alive');

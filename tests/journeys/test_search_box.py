@@ -108,7 +108,8 @@ def test_a_screen_reader_is_told_of_the_list_and_of_each_choice(visit):
     assert words.get_attribute("role") == "combobox" and words.get_attribute("aria-autocomplete") == "list"
     assert words.get_attribute("aria-expanded") == "true"
     assert words.get_attribute("aria-controls") == listbox.get_attribute("id")
-    assert page.locator(".seek [role=status]").inner_text() == "Suggestions: 6"
+    page.locator(".seek [role=status]", has_text="Suggestions: 6").wait_for(state="attached")
+    assert words.evaluate("box => box.labels[0].textContent") == "Search this site"
     assert words.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowDown")
     assert words.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
@@ -266,6 +267,114 @@ def test_a_choice_shows_in_forced_colors(visit):
     page.keyboard.press("ArrowDown")
     outline = "element => getComputedStyle(element).outlineStyle"
     assert [one.evaluate(outline) for one in page.get_by_role("option").all()] == ["solid"] + ["none"] * 5
+
+
+def test_the_number_is_said_once_the_letters_rest_and_only_if_it_is_another(visit):
+    page = visit(PAGE)
+    box(page)
+    page.locator(".seek [role=status]").wait_for(state="attached")
+    page.evaluate(
+        "said = []; new MutationObserver(() => said.push(document.querySelector('.seek [role=status]').textContent))"
+        ".observe(document.querySelector('.seek [role=status]'), {childList: true})"
+    )
+    type_in(page, "sl")
+    suggested(page)
+    assert page.evaluate("said") == []
+    page.wait_for_timeout(1000)
+    page.keyboard.type("i")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("said") == ["Suggestions: 6"] and len(page.asked) == 2
+
+
+def test_it_is_said_when_there_is_nothing_to_suggest(visit):
+    page = visit(PAGE, answers=lambda route: [])
+    box(page)
+    type_in(page, "xyz")
+    page.get_by_text("No suggestions. Press Enter to search.").wait_for(state="attached")
+    assert not page.get_by_role("listbox").is_visible()
+
+
+def test_alt_and_up_close_the_list_and_keep_the_words(visit):
+    page = visit(PAGE)
+    words = box(page)
+    type_in(page, "sl")
+    suggested(page)
+    page.keyboard.press("Alt+ArrowUp")
+    assert (words.get_attribute("aria-expanded"), words.input_value()) == ("false", "sl")
+
+
+@pytest.mark.parametrize("pause", [0, 400])
+def test_escape_keeps_the_words_while_an_answer_is_on_its_way(visit, pause):
+    page = visit(PAGE, answers=lambda route: None)
+    words = box(page)
+    type_in(page, "sl")
+    page.wait_for_timeout(pause)
+    page.keyboard.press("Escape")
+    assert words.input_value() == "sl" and words.is_visible()
+
+
+def test_escape_on_an_empty_field_closes_the_panel_and_leads_back_to_its_sign(visit):
+    page = visit(PAGE)
+    words = box(page)
+    type_in(page, "sl")
+    suggested(page)
+    for left in ("sl", ""):
+        page.keyboard.press("Escape")
+        assert words.is_visible() and words.input_value() == left
+    page.keyboard.press("Escape")
+    assert not words.is_visible() and page.locator(".seek summary:focus").count() == 1
+
+
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_the_panel_closes_when_the_focus_goes_past_it(visit, key):
+    page = visit(PAGE)
+    words = box(page)
+    page.locator("input[role=combobox]:focus").wait_for()
+    page.keyboard.press(key)
+    assert words.is_visible()
+    page.keyboard.press(key)
+    assert not words.is_visible() and page.locator(".seek :focus").count() == 0
+
+
+def test_a_tap_outside_closes_the_panel_and_one_inside_does_not(visit):
+    page = visit(PAGE, has_touch=True)
+    words = box(page)
+    page.locator("input[role=combobox]:focus").wait_for()
+    words.tap()
+    assert words.is_visible()
+    page.touchscreen.tap(180, 600)
+    page.locator(".seek details:not([open])").wait_for(state="attached")
+    assert not words.is_visible()
+
+
+@pytest.mark.parametrize("size", [100, 150, 200, 300, 400])
+def test_the_list_of_a_wide_header_stays_on_the_screen_with_large_letters(visit, size):
+    page = visit(PAGE, 1280)
+    page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
+    page.locator(".find--wide input").click()
+    type_in(page, "sl")
+    suggested(page)
+    listed = page.get_by_role("listbox").bounding_box()
+    assert listed["x"] >= 0 and listed["x"] + listed["width"] <= 1280
+
+
+def test_with_letters_four_times_as_large_the_name_has_whole_words_and_the_list_comes_into_sight(visit):
+    page = visit(PAGE)
+    page.evaluate("document.documentElement.style.fontSize = '400%'")
+    words = box(page)
+    type_in(page, "sl")
+    suggested(page)
+    page.keyboard.press("ArrowDown")
+    chosen, listed = page.get_by_role("option").first.bounding_box(), page.get_by_role("listbox").bounding_box()
+    assert listed["y"] >= 0 and listed["y"] + listed["height"] <= 741 and chosen["y"] >= listed["y"] - 1
+    room = "box => box.clientWidth - 2 * parseFloat(getComputedStyle(box).paddingLeft)"
+    assert words.evaluate(room) >= 200
+    lines = (
+        "name => { const range = document.createRange(), text = name.lastChild, word = text.data.match(/\\S+/);"
+        "range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);"
+        "return range.getClientRects().length; }"
+    )
+    assert page.locator(".site-name").evaluate(lines) == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

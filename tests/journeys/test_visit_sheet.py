@@ -40,7 +40,6 @@ def opened(context, path: str):
 
 def tick(page, *numbers: int) -> list[str]:
     """Tick questions of a page, the first being 0, and return their words."""
-    page.locator("#questions-to-ask").scroll_into_view_if_needed()
     boxes = page.locator(".questions").get_by_role("checkbox")
     boxes.first.wait_for()
     for number in numbers:
@@ -141,6 +140,66 @@ def test_everything_is_cleared_after_one_question(visitor):
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Clear everything").click()
     assert page.get_by_label("My goal").input_value() == "" and page.evaluate("localStorage.length") == 0
+    assert page.get_by_text("The sheet is empty now.").is_visible()
+    assert page.evaluate("document.activeElement.className") == "visit__cleared"
+
+
+def write(page, words: str) -> None:
+    page.get_by_label("A question of my own").fill(words)
+
+
+def test_boxes_are_there_before_anybody_is_near(visitor):
+    page = opened(visitor(), PAGES[0])
+    page.locator(".questions").get_by_role("checkbox").first.wait_for()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_question_is_kept_when_one_goes_on_without_adding_it(visitor):
+    page = opened(visitor(), f"{SHEET}?for=conditions/sciatica")
+    write(page, "First?")
+    page.keyboard.press("Tab")
+    assert page.locator(".visit__question").count() == 0  # on the button, which may still be pressed
+    page.keyboard.press("Tab")
+    page.get_by_text("First?", exact=True).wait_for()
+    write(page, "Second?")
+    page.get_by_role("checkbox").first.click()
+    page.get_by_text("Second?", exact=True).wait_for()
+    assert page.get_by_role("checkbox").first.is_checked()
+    write(page, "Third?")
+    page.get_by_role("button", name="Remove: First?").click()
+    page.get_by_text("Third?", exact=True).wait_for()
+    assert kept(page)["own"] == ["Second?", "Third?"]
+
+
+def test_a_question_is_kept_before_printing_and_when_the_page_is_left(visitor):
+    page = opened(visitor(), SHEET)
+    write(page, "On paper?")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".visit__question span").all_inner_texts() == ["On paper?"]
+    write(page, "Before I go?")
+    page.reload()
+    assert page.locator(".visit__question span").all_inner_texts() == ["On paper?", "Before I go?"]
+
+
+def test_adding_says_what_came_of_it(visitor):
+    page = opened(visitor(), SHEET)
+    said, add = page.locator(".visit__said"), page.get_by_role("button", name="Add")
+    add.click()
+    assert said.inner_text() == "Write a question first." and said.is_visible()
+    for words in ("Questions on your visit sheet: 1", "It is on your sheet already."):
+        write(page, "May I swim?")
+        assert said.inner_text() == ""
+        add.click()
+        assert said.inner_text() == words
+    assert kept(page)["own"] == ["May I swim?"]
+
+
+def test_a_page_that_offers_questions_does_not_say_there_are_none(visitor):
+    page = opened(visitor(), f"{SHEET}?for=conditions/sciatica")
+    page.get_by_role("checkbox").first.wait_for()
+    assert page.get_by_text("Nothing here yet").count() == 0
+    page.goto(SHEET)
+    assert page.get_by_text("Nothing here yet").is_visible()
 
 
 def test_two_tabs_show_the_same_and_neither_undoes_the_other(visitor):

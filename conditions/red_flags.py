@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils.html import escape
 
 from conditions import grouping
 from conditions.grouping import Sign, Signs
@@ -101,7 +102,7 @@ def _of_card(html: str, usual: str) -> Iterator[Sign]:
     for tag, classes, inner in elements_of(html):
         if headings.OF_A_CARD in classes:
             said = words_of(inner)
-            title = "" if said == usual else said
+            title = "" if said == usual else escape(said)  # words, printed beside what the sanitizer saw
         elif tag in {"ul", "ol"}:
             before = " ".join(part for part in (title, lead) if part)
             yield from (Sign(item.html.strip(), before) for item in elements_of(inner))

@@ -163,3 +163,10 @@ def test_a_place_without_a_page_says_so_and_leads_on(loaded, client):
     assert "for chest pain, trouble breathing, a face that droops" in html and "between the legs" not in html
     for link in ("tel:5550100", "/symptoms/", "/conditions/", "/body/"):
         assert f'href="{link}"' in html.partition("No page yet")[2]
+
+
+def test_the_headline_of_a_card_is_words_and_never_markup():
+    html = '<section class="care-card care-card--emergency"><h3 class="care-card__title">Pain &lt;img src=x&gt; &amp; more</h3><ul><li>A sign</li></ul></section>'
+    (sign,) = red_flags._signs(html, "Call 911 now")
+    assert "<img" not in sign.lead
+    assert "&lt;img src=x&gt; &amp; more" in sign.lead

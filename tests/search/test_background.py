@@ -1,6 +1,7 @@
 """The index made anew beside the readers, in a thread with a connection of its own."""
 
 import pytest
+from django.db import transaction
 
 from publishing.life import loading
 from publishing.life.models import Page
@@ -41,7 +42,8 @@ def test_what_is_published_while_it_is_made_is_found_afterwards(site):
     assert found("sciatica")[0] == "Sciatica"
     made_anew()
     Page.objects.filter(slug="sciatica").update(also_called=["Wobblitis"], rendered_with="another")
-    content_changed()
+    with transaction.atomic():
+        content_changed()
     assert found("wobblitis") == ["Sciatica"]
     made_anew()
     assert found("wobblitis") == ["Sciatica"]

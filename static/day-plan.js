@@ -22,7 +22,7 @@
     return Math.round(date.getTime() / DAY);
   }
   function typed() {
-    const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(field.value);
+    const found = /^([2-9]\d{3})-(\d{2})-(\d{2})$/.exec(field.value); // a year that is still being typed is none
     return found && dayOf(+found[1], +found[2], +found[3]);
   }
   function today() {
@@ -45,12 +45,12 @@
 
   function show() {
     const chosen = typed(), now = today();
-    note.textContent = '';
     save.hidden = chosen === null;
     for (const row of rows) date(row, chosen, now);
-    if (chosen === null) return;
-    if (chosen < now) note.textContent = note.dataset.over;
-    else if (rows.some(row => dayIn(row, chosen) < now)) note.textContent = note.dataset.soon;
+    const { over, soon, filled } = note.dataset;
+    const isSoon = rows.some(row => dayIn(row, chosen) < now);
+    const said = chosen === null ? '' : chosen < now ? over : isSoon ? soon : filled;
+    if (note.textContent !== said) note.textContent = said; // said once, however often a reader types
   }
 
   function date(row, chosen, now) {

@@ -95,7 +95,7 @@
       const link = document.createElement('a'), total = number(sheet);
       link.href = memory ? `${address}?for=${from.page.slice(1, -1)}` : address;
       link.textContent = memory ? words.lost : `${words.taken}: ${total}`;
-      line.replaceChildren(total ? link : words.hint);
+      line.replaceChildren(...total ? [link] : []);
     });
   }
   for (const list of document.querySelectorAll('.questions')) offer(list);

@@ -72,10 +72,10 @@ def read(text: str, language: str, spelling: Spelling, synonyms: Synonyms) -> Qu
 
 
 def _all_meant(written: list[str], language: str, spelling: Spelling, synonyms: Synonyms) -> dict[str, tuple[str, ...]]:
-    """Return for each word what it is taken for. Where most are no words of ours, none is taken for another."""
+    """Return for each word what it is taken for. Where most are no words of ours, nor near a name, none is another."""
     meant = {word: _meant(word, language, spelling, synonyms) for word in written}
-    strange = sum(found != (word,) for word, found in meant.items())
-    if len(meant) > 2 and strange * 2 > len(meant):
+    strange = [word for word, found in meant.items() if found != (word,) and spelling.of_names.isdisjoint(found)]
+    if len(meant) > 2 and len(strange) * 2 > len(meant):
         return {word: found if found == (word,) else () for word, found in meant.items()}
     return meant
 

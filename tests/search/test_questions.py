@@ -48,6 +48,11 @@ def test_a_misspelled_word_is_taken_for_the_nearest_that_pages_have(typed, corre
     assert read(typed).corrected == corrected
 
 
+def test_another_language_is_not_taken_for_ours_and_two_slips_are():
+    assert read("dolor de pecho").corrected == ""
+    assert read("siatica injecton now").corrected == "sciatica injection now"
+
+
 def test_words_that_say_nothing_are_passed_over_and_where_all_do_none_is():
     assert read("can I have an injection").stems == ("inject",)
     assert read("can i").stems != ()

@@ -326,7 +326,17 @@ PUT_OUT = {"state", "scheduled_for", "is_minor", "published_by_id", "published_a
 PLANNED = {"withdrawal_due_at", "withdrawal_by_id", "withdrawal_note", "instead_id"}
 REVIEWED = {"reviewed_on", "reviewed_by_id", "review_due_on"}
 CONTENT = {"slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision_id", "title", "summary"}
-CONTENT |= {"also_called", "data", "body", "html", "rendered_with", "owner_id", "deputy_id", "translation_of_id"}
+CONTENT |= {
+    "also_called",
+    "data",
+    "body",
+    "html",
+    "passages",
+    "rendered_with",
+    "owner_id",
+    "deputy_id",
+    "translation_of_id",
+}
 CONTENT |= {"role", "instead_id"}
 #: The columns that each verb may change of a page, and of a revision that is there.
 COLUMNS = {
@@ -339,7 +349,7 @@ COLUMNS = {
     confirm_review: (REVIEWED, set()),
     plan_withdrawal: (PLANNED, set()),
     cancel_withdrawal: (PLANNED, set()),
-    store_rendered: ({"html", "rendered_with"}, set()),
+    store_rendered: ({"html", "passages", "rendered_with"}, set()),
     change_phone: (set(), set()),
     say_offered: ({"offered"}, set()),
     **dict.fromkeys((submit, return_for_changes, approve, schedule, unschedule, discard), (set(), STATE)),

@@ -99,7 +99,9 @@ def test_a_tick_hardly_changes_the_height_of_a_page(visitor):
     tick(page)
     offered = page.evaluate("document.documentElement.scrollHeight")
     tick(page, 0, 1, 2)
-    assert page.evaluate("document.documentElement.scrollHeight") == offered <= before + 44
+    after = page.evaluate("document.documentElement.scrollHeight")
+    assert offered <= after <= offered + 44  # the line that says how many
+    assert offered <= before + 44
 
 
 def test_a_box_is_44_pixels_large_and_says_what_it_takes_along(visitor):

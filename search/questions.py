@@ -21,7 +21,7 @@ _OF_A_SECOND_GUESS = 0.5
 class Question:
     """typed: as it was typed, tidied. parts: what is looked for.
 
-    corrected: what the site took the words for, "" where it changed none. unknown: words that the site does not have.
+    corrected: what the site took the words for, "" where it changed none.
     nearest: the whole with a word of the site in the place of one that it does not have.
     stems: the stems of its words, in order, without those that are passed over.
     """
@@ -29,7 +29,6 @@ class Question:
     typed: str
     parts: tuple[Part, ...] = ()
     corrected: str = ""
-    unknown: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
 
@@ -65,7 +64,6 @@ def read(text: str, language: str, spelling: Spelling, synonyms: Synonyms) -> Qu
         typed,
         tuple(_parts(words, language, synonyms)),
         " ".join((meant[word] or (word,))[0] for word in written) if is_corrected else "",
-        tuple(word for word, found in meant.items() if not found),
         tuple(_nearest(written, meant, spelling)),
         tuple(word.stem for word in words if not word.is_passed_over),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from publishing.life.models import Page
-from search import results
+from search import results, shown
 from search.keeping import keeper
 
 
@@ -80,6 +80,6 @@ def evaluate(cases: Iterable[Case], language: str) -> Evaluated:
         if rank != 1:
             evaluated.missed.append((case, rank, pages[found[0].page] if found else "nothing"))
         if case.section and rank:
-            place = results.place_of(found[rank - 1])
+            place = shown.place_of(found[rank - 1])
             evaluated.sections.append(re.fullmatch(case.section, place) is not None)
     return evaluated

@@ -3,50 +3,27 @@
 The index says what may answer; the database says what is live, and what is printed of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.utils.text import capfirst
 
 from publishing.life.models import Page
-from publishing.life.models.version import per_version
 from publishing.public import assembling
 from publishing.text import kinds
-from publishing.text.passages import Passage, put_in
-from publishing.text.prose import tokens
-from search import excerpts, questions, ranking, synonyms, ways
-from search.entries import shared_words
-from search.excerpts import Piece
-from search.index import Word
+from search import questions, ranking, ways
 from search.keeping import Kept, keeper
-from search.models import Promoted, Synonym
+from search.known import Known, known
 from search.questions import Question
 from search.ranking import Found
-from search.synonyms import Synonyms, passed_over, told_stems
+from search.shown import Result, results_of
 from search.ways import Way
 
 #: How many stand on one page of results.
 SIZE = 10
 _WEAK = 0.22  # of what the best page counts for: below, a page has a word by chance
 _OF_NO_TOPIC = 0.8  # what a page counts for that is not about health
-
-
-@dataclass(frozen=True)
-class Result:
-    """A page that answers. section: the heading under which it does, "" where the page as a whole does.
-
-    also: the other name by which it was asked for, "" where its title says it.
-    """
-
-    title: str
-    url: str
-    kind: str
-    excerpt: list[Piece]
-    section: str = ""
-    also: str = ""
-    is_promoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,48 +53,26 @@ class Answer:
         return self.is_in_vain or bool(self.strange)
 
 
-class Known(NamedTuple):
-    """What is known of a language beside its pages. promoted: the stems of a question -> the page that stands first.
-
-    shared: slug -> the words of a shared text.
-    """
-
-    synonyms: Synonyms
-    promoted: Mapping[tuple[str, ...], int]
-    shared: Mapping[str, str]
-
-
-@per_version
-def known(language: str) -> Known:
-    """Return what is known of a language. Three queries, once per content version."""
-    own = [synonym.line for synonym in Synonym.objects.filter(language=language)]
-    rows = Promoted.objects.filter(language=language).only("asked", "page_id", "language")
-    return Known(
-        synonyms.with_own(synonyms.of_language(language), synonyms.of_lines(own, language)),
-        {told_stems(phrase, language): row.page_id for row in rows for phrase in row.phrases},
-        shared_words().get(language, {}),
-    )
-
-
 def asked(text: str, language: str, kept: Kept) -> Question:
     """Return what somebody typed as the search reads it."""
     return questions.read(text, language, kept.spelling, known(language).synonyms)
 
 
 def answer(text: str, language: str, number: Any = 1) -> Answer:
-    """Return what a question is answered with. number: which page of results, from 1. Six queries at most."""
+    """Return what a question is answered with. number: which page of results, from 1. Nine queries at most."""
     kept = keeper.kept(language)
     if kept is None:
         return Answer(Question(""), Paginator([], SIZE).get_page(1), is_ready=False)
-    question = asked(text, language, kept)
-    found, words = _found(question, kept)
+    stands = known(language)
+    question = questions.read(text, language, kept.spelling, stands.synonyms)
+    found, words = _found(question, kept, stands)
     live = set(Page.objects.published().filter(pk__in=[one.page for one in found]).values_list("pk", flat=True))
     turn = Paginator([one for one in found if one.page in live], SIZE).get_page(number)
     word = Page.objects.live().titles().filter(pk__in=words).first() if words else None
     return Answer(
         question,
         turn,
-        _results(question, list(turn), kept),
+        results_of(question, list(turn), kept, stands),
         word,
         f"{assembling.glossary()}#{word.slug}" if word else "",
         ways.leading_from(question.stems, language),
@@ -143,17 +98,17 @@ def is_spoken(language: str) -> bool:
 
 def ranked(question: Question, kept: Kept) -> list[Found]:
     """Return the pages that answer, the best first, whether they are live or not."""
-    return _found(question, kept)[0]
+    return _found(question, kept, known(kept.index.language))[0]
 
 
-def _found(question: Question, kept: Kept) -> tuple[list[Found], list[int]]:
+def _found(question: Question, kept: Kept, stands: Known) -> tuple[list[Found], list[int]]:
     """Return the pages that answer, and the hard words that the whole question asks for."""
     explained = set(kinds.explained_names())
     everything = ranking.rank(question, kept.index, kept.names, lambda page: _weight(kept.kinds.get(page)))
     found = [one for one in everything if kept.kinds.get(one.page) not in explained]
     best = found[0].score if found else 0.0
     strong = [one for one in found if one.score >= best * _WEAK]
-    first = known(kept.index.language).promoted.get(question.stems)
+    first = stands.promoted.get(question.stems)
     if first is not None and question.stems:
         strong = [Found(first, best, is_promoted=True), *(one for one in strong if one.page != first)]
     named = [page for page, stems in kept.names.within(question.stems) if stems == question.stems]
@@ -162,60 +117,3 @@ def _found(question: Question, kept: Kept) -> tuple[list[Found], list[int]]:
 
 def _weight(kind: str | None) -> float:
     return 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
-
-
-def _marked(question: Question, kept: Kept) -> Iterator[dict[str, float]]:
-    """Yield for each word of a question the stems that are marked for it, with what each counts for."""
-    silent = passed_over(kept.index.language).stems
-    for part in question.parts:
-        also = {stem: part.weight for stems in part.instead for stem in stems}
-        for number, word in enumerate(part.words or (Word({}),)):
-            stems = {**(also if not number else {}), **word.stems}
-            yield {stem: weight * kept.index.rarity(stem) for stem, weight in stems.items() if stem not in silent}
-
-
-def _results(question: Question, found: Sequence[Found], kept: Kept) -> list[Result]:
-    language = kept.index.language
-    pages = Page.objects.published().titles("passages").in_bulk([one.page for one in found])
-    stand = assembling.standing(language)
-    shared = known(language).shared
-    words = list(_marked(question, kept))
-
-    def shown(one: Found) -> Result:
-        page = pages[one.page]
-        place = _passage(page, one.place)
-        text = tokens.fill(put_in(place.text, shared), stand.tokens) if place else page.summary
-        return Result(
-            page.title,
-            f"{page.get_absolute_url()}{f'#{place.place}' if place else ''}",
-            str(capfirst(kinds.get(page.kind).model._meta.verbose_name)),
-            excerpts.excerpt(text, words, language),
-            place.title if place else "",
-            _also(page, question, language),
-            one.is_promoted,
-        )
-
-    return [shown(one) for one in found if one.page in pages]
-
-
-def place_of(found: Found) -> str:
-    """Return the id of the section that answers; "" where the page as a whole does. One query."""
-    passage = _passage(Page.objects.only("passages").get(pk=found.page), found.place)
-    return passage.place if passage else ""
-
-
-def _passage(page: Page, place: int) -> Passage | None:
-    """Return the passage of a number of the index, from 1; None for 0, and where the page has changed meanwhile."""
-    sections = [passage for stored in page.passages if (passage := Passage.read(stored)).is_section]
-    return sections[place - 1] if 0 < place <= len(sections) else None
-
-
-def _also(page: Page, question: Question, language: str) -> str:
-    """Return the other name that the question has more of than of the title, or ""."""
-    asked_for = set(question.stems)
-
-    def count(name: str) -> int:
-        return len(asked_for & set(told_stems(name, language)))
-
-    best = max(page.also_called, key=lambda name: (count(name), -len(name)), default="")
-    return best if best and count(best) > count(page.title) else ""

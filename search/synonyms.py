@@ -5,7 +5,7 @@ that who asks for the first is also shown the second, and not the other way roun
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,6 +97,7 @@ def told(words: list[str], language: str) -> list[str]:
     return said or words
 
 
+@lru_cache(maxsize=20_000)  # names, again and again
 def told_stems(text: str, language: str) -> Stems:
     """Return the stems of the words of a text that tell what it is about."""
     return tuple(stems_of(" ".join(told(words_of(text), language)), language))

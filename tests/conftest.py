@@ -23,7 +23,9 @@ hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 #: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
-TOGETHER = ("tests/audit/", "tests/journeys/", "tests/starter/", "tests/website/test_serving.py")
+TOGETHER = ("tests/audit/", "tests/starter/", "tests/website/test_serving.py")
+#: A folder whose files do: each process starts one site, and takes a file after the other.
+BY_FILE = "tests/journeys/"
 VERSIONS = itertools.count(1000, 1000)
 #: On SQLite a copy of the database as every test finds it, for tests that need a file of their own.
 WHOLE = settings.DATA_DIR / "whole.sqlite3"
@@ -33,6 +35,8 @@ class Scheduling(LoadScopeScheduling):
     """Any test on any process, but the tests of some folders on one."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(BY_FILE):
+            return nodeid.partition("::")[0]
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
 

@@ -92,3 +92,33 @@ def sign_in(browser, running):
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visitor(browser, running):
+    """Return a new visitor's browser, with a width and a height, a color scheme and the like."""
+    contexts = []
+
+    def of(width: int = 360, height: int = 740, **options):
+        size = {"width": width, "height": height}
+        context = browser.new_context(
+            **{"base_url": running.address, "viewport": size, "reduced_motion": "reduce", **options}
+        )
+        contexts.append(context)
+        return context
+
+    yield of
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(visitor):
+    """Return a page at an address, in a new visitor's browser."""
+
+    def visited(path: str, width: int = 360, **options):
+        page = visitor(width, **options).new_page()
+        page.goto(path)
+        return page
+
+    return visited

@@ -2,10 +2,6 @@
 
 import pytest
 
-from tests.journeys.test_face import visit
-
-__all__ = ["visit"]
-
 
 @pytest.mark.parametrize("scripted", [True, False])
 def test_a_patient_chooses_two_and_gets_an_address_to_share(visit, scripted):

@@ -24,24 +24,17 @@ DATES = [
 
 
 @pytest.fixture
-def visit(browser, running):
-    """Return a page at an address, in a time zone and the like."""
-    contexts = []
+def visit(visitor):
+    """Return a page at an address, at a moment, in a time zone and the like."""
 
     def visited(path: str, at: str = "2027-01-15T10:00:00", **options):
-        context = browser.new_context(
-            base_url=running.address, viewport={"width": 360, "height": 740}, accept_downloads=True, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = visitor(accept_downloads=True, **options).new_page()
         if options.get("java_script_enabled", True):
             page.clock.set_fixed_time(at)
         page.goto(path)
         return page
 
-    yield visited
-    for context in contexts:
-        context.close()
+    return visited
 
 
 def saved(page) -> tuple[bytes, str]:

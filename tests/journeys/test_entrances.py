@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from conditions import body
 from conditions.areas import BodyArea
 from tests.audit.walk import RULES
-from tests.journeys.test_face import visit as visit
 
 PAGES = [
     "/body/",

@@ -34,28 +34,6 @@ IN_SIGHT = """
 """
 
 
-@pytest.fixture
-def visit(browser, running):
-    """Return a page at an address, with a width, a color scheme and the like."""
-    contexts = []
-
-    def visited(path: str, width: int = 360, **options):
-        context = browser.new_context(
-            base_url=running.address,
-            viewport={"width": width, "height": 740},
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield visited
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_axe_finds_nothing(visit, template, scheme, width):

@@ -17,24 +17,6 @@ ADDRESSES = {
 }
 
 
-@pytest.fixture
-def visit(browser, running):
-    """Return a page at an address."""
-    contexts = []
-
-    def visited(path: str, width: int = 360, **options):
-        size = {"width": width, "height": 740}
-        context = browser.new_context(base_url=running.address, viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield visited
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_misspelled_lay_word_leads_to_the_section_that_answers(visit, script):
     page = visit("/conditions/sciatica/", java_script_enabled=script)

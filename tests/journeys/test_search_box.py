@@ -17,15 +17,11 @@ STUB = [
 
 
 @pytest.fixture
-def visit(browser, running):
+def visit(visitor):
     """Return a page at an address; `answers` replaces what the site suggests."""
-    contexts = []
 
     def visited(path: str, width: int = 360, answers=STUB, height: int = 740, **options):
-        size = {"width": width, "height": height}
-        context = browser.new_context(base_url=running.address, viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = visitor(width, height, **options).new_page()
         page.asked = []
 
         def answer(route):
@@ -39,9 +35,7 @@ def visit(browser, running):
         page.goto(path)
         return page
 
-    yield visited
-    for context in contexts:
-        context.close()
+    return visited
 
 
 def box(page):

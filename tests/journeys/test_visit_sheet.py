@@ -16,22 +16,6 @@ WITHOUT_STORAGE = """
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
-@pytest.fixture
-def visitor(browser, running):
-    """Return a new visitor's browser."""
-    contexts = []
-
-    def of(width: int = 360, **options):
-        size = {"width": width, "height": 740}
-        context = browser.new_context(base_url=running.address, viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        return context
-
-    yield of
-    for context in contexts:
-        context.close()
-
-
 def opened(context, path: str):
     page = context.new_page()
     page.goto(path)

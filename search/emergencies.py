@@ -5,6 +5,7 @@ stand near one another, however these are misspelled. A language without such a 
 has the emergency number at its foot, as every page.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -16,9 +17,10 @@ from search.analysis import tidy, words_of
 from search.spelling import Spelling
 
 _FOLDER = Path(__file__).parent / "words"
+_YEAR = re.compile(r"(?:19|20)\d\d")  # as in "a stroke in 2009"
 _LONGEST = 2000  # characters that are read: what frightens most may stand at the end
 _FIRST = 2  # words in which an opening begins
-_NEAR = 12  # words among which the words of a sign stand
+_NEAR = 20  # words among which the words of a sign stand
 
 Phrase = tuple[str, ...]
 
@@ -56,7 +58,10 @@ def sounds_like(text: str, language: str) -> Sounds:
 
 def _is_asked_about(words: list[str], rules: Rules) -> bool:
     """Whether somebody asks about a thing, or tells of times past."""
-    return _has(words, ("about",), rules) or any(place < _FIRST for place in _places(words, "opening", rules))
+    has_year = any(map(_YEAR.fullmatch, words))
+    return (
+        has_year or _has(words, ("about",), rules) or any(place < _FIRST for place in _places(words, "opening", rules))
+    )
 
 
 def _meant(word: str, spelling: Spelling) -> str:

@@ -81,6 +81,13 @@ def test_a_question_that_sounds_like_an_emergency_begins_with_the_number_to_call
     assert text.index("Call 911 now") < text.index('class="search__said"')
 
 
+def test_every_answer_says_whom_to_call_where_it_is_urgent_after_all(client):
+    for words in ("sciatica", "zzzqqq"):
+        text = ask(client, words).content.decode()
+        assert text.index("Is it urgent?") < text.index("<footer")
+        assert 'href="tel:911"' in text[text.index("Is it urgent?") :]
+
+
 def test_who_wants_to_die_is_led_to_somebody_who_listens(client):
     text = ask(client, "i want to die").content.decode()
     assert 'href="tel:988"' in text

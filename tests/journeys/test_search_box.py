@@ -1,10 +1,11 @@
 """The search box in a real browser: without script, by keyboard, by touch, on slow and failing networks."""
 
+import contextlib
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 from tests.audit.walk import RULES
 
@@ -200,19 +201,23 @@ def test_one_question_is_asked_after_a_pause_and_none_for_one_letter(visit):
 
 
 def test_an_older_answer_is_never_shown_over_a_newer_one(visit):
-    def slowly(route):
+    held = []
+
+    def answers(route):
         if route.request.url.endswith("q=sl"):
-            time.sleep(1)
-            return [{"name": "Old", "see": "", "kind": "", "url": "/old/"}]
+            held.append(route)  # answered below, after the newer one
+            return None
         return [{"name": "New", "see": "", "kind": "", "url": "/new/"}]
 
-    page = visit(PAGE, answers=slowly)
+    page = visit(PAGE, answers=answers)
     box(page)
-    type_in(page, "sl")
-    page.wait_for_timeout(250)
+    with page.expect_request("**/search/suggest/?q=sl"):
+        type_in(page, "sl")
     page.keyboard.type("ip")
     assert suggested(page).all_inner_texts()[0].startswith("New")
-    page.wait_for_timeout(1200)
+    with contextlib.suppress(Error):  # the page no longer waits for it
+        held[0].fulfill(json={"suggestions": [{"name": "Old", "see": "", "kind": "", "url": "/old/"}]})
+    page.wait_for_timeout(300)
     assert page.get_by_role("option").count() == 1 and page.get_by_text("Old", exact=True).count() == 0
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
+from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
 
 from search.analysis import plain_analyzer, stemming_analyzer, without_apostrophes
 from search.entries import Entry
@@ -83,7 +83,7 @@ class PageIndex:
         self._index = Index(self._schema)
         self._index.register_tokenizer("stems", stemming_analyzer(language))
         self._index.register_tokenizer("words", plain_analyzer())
-        self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        self._writer: IndexWriter | None = None
         self._searcher = self._index.searcher()
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -91,18 +91,26 @@ class PageIndex:
         for entry in entries:
             self.remove([entry.pk])
             for document in _documents(entry):
-                self._writer.add_document(document)
+                self._open().add_document(document)
 
     def remove(self, pages: Iterable[int]) -> None:
         """Take pages out; `commit` makes them gone."""
         for page in pages:
-            self._writer.delete_documents_by_term("page", page)
+            self._open().delete_documents_by_term("page", page)
 
     def commit(self) -> None:
-        """Let everybody find what was put in since."""
-        self._writer.commit()
+        """Let everybody find what was put in since. What writes is let go: it holds memory and threads."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    def _open(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        return self._writer
 
     def vocabulary(self) -> tuple[Counter[str], frozenset[str]]:
         """Return every word of the index as it is written, with the number of pages, and the words of names."""

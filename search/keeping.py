@@ -30,7 +30,6 @@ UPDATES = 300
 AT_ONCE = 1000
 #: Seconds after which rows are compared also where the version stands: a job may have rendered them anew.
 PATIENCE = 300.0
-_TRIMMED_AFTER = 20  # updates, each of which leaves some memory in pieces
 _WAIT = 0.5  # seconds that a reader waits for the first index: the threads that wait serve nobody
 
 #: What tells whether the index has a page as it is, by its id.
@@ -82,7 +81,6 @@ class Keeper:
         self._version = -1
         self._looked_at = 0.0
         self._updates = 0
-        self._untrimmed = 0
 
     def begin(self) -> None:
         """Make the indexes in the background, if nobody does already."""
@@ -141,10 +139,7 @@ class Keeper:
             return
         _put(kept, touched, now)
         self._marks, self._version = now, version
-        self._untrimmed += len(touched)
-        if self._untrimmed >= _TRIMMED_AFTER:
-            self._untrimmed = 0
-            _give_memory_back()
+        _give_memory_back()
 
     def _take(self, kept: dict[str, Kept], marks: Marks, version: int) -> None:
         self._kept, self._marks, self._version, self._updates = kept, marks, version, 0
@@ -166,7 +161,10 @@ class Keeper:
 
 
 def _give_memory_back() -> None:
-    """Let the system have what an index took while it was made; where the C library has no such call, it stays ours."""
+    """Let the system have what an index took while it was written: some 5 ms, and tens of megabytes.
+
+    Where the C library has no such call, it stays ours.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
@@ -179,6 +177,7 @@ def _made() -> dict[str, Kept]:
         for language, there in _by_language(found).items():
             _of(kept, language).put(there)
             names.setdefault(language, []).extend(name for entry in there for name in names_of(entry))
+    _give_memory_back()  # what was read of the pages is no longer needed, and the rest of the work takes as much again
     for language, one in kept.items():
         one.finish(names[language])
     return kept

@@ -45,6 +45,9 @@ LINES = (
 )
 #: What stands where an option has no answer: an empty cell would read as "none".
 NOTHING = gettext_lazy("Ask us")
+#: So many rows stand open on a main page. Where there are more, those behind the first heading are folded, so that a
+#: page of many rows can still be read to its end.
+OPEN_ROWS = 8
 #: The headings behind the options, each with the question that puts a link there.
 _PLACES = (
     ("in-doubt", gettext_lazy("Used, but in doubt"), "is_in_doubt"),
@@ -162,6 +165,11 @@ def side_by_side(links: Iterable) -> str:
     return pages[0].beside(pages[1:]) if len(pages) > 1 else ""
 
 
+def fold(places: list[dict], rows: int) -> list[dict]:
+    """Return the headings under which rows stand, each with whether it is folded. rows: of the whole page."""
+    return [{**place, "is_folded": rows > OPEN_ROWS} for place in places]
+
+
 @dataclass
 class Options:
     """All options of a condition. chosen_from: those that a reader may choose from, the gentlest first."""
@@ -189,7 +197,9 @@ class Options:
             for key, title, asked in _PLACES
         ]
         helping = [of_link(link) for link in left if link.treats]
-        return cls([*own, *helping], [place for place in places if place["options"]])
+        chosen_from, there = [*own, *helping], [place for place in places if place["options"]]
+        rows = len(chosen_from) + sum(len(place["options"]) for place in there)
+        return cls(chosen_from, fold(there, rows))
 
     @property
     def in_table(self) -> list[Option]:

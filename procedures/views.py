@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
+from conditions.options import fold
 from procedures import chosen, comparison, rows, steps, structured_data
 from procedures import day_plan as plans
 from procedures.evidence import TEXTS
@@ -154,11 +155,12 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
     number = drawn.shown.get("number") if drawn else None
     found = [(place, [link for link in links if link.place == place]) for place in Place]
-    return [
+    places = [
         {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}
         for place, there in found
         if there
     ]
+    return [*places[:1], *fold(places[1:], len(links))]
 
 
 def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:

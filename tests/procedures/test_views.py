@@ -2,11 +2,13 @@
 
 import datetime
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 
 from conditions.models import Condition
+from conditions.options import OPEN_ROWS
 from procedures import rows
 from procedures.models import Indication, Procedure
 from procedures.types import ProcedureType
@@ -81,6 +83,48 @@ def test_what_it_does_and_how_sure_we_are_are_said_apart_on_all_its_pages(staff,
         html = client.get(address).content.decode()
         assert f'<use href="#sign-{effect.value}"/></svg>{effect.label}</span>' in html
         assert f"sure: {certainty.label}</span>" in html
+
+
+class Folds(HTMLParser):
+    """Which lists of rows of a page stand inside a fold, and the words of each fold's head."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.folded, self.heads, self._inside, self._in_head = [], [], 0, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self._inside += tag == "details"
+        self._in_head |= tag == "summary"
+        if self._inside and (name := dict(attrs).get("data-related")):
+            self.folded.append(name)
+
+    def handle_endtag(self, tag):
+        self._inside -= tag == "details"
+        self._in_head &= tag != "summary"
+
+    def handle_data(self, data):
+        if self._in_head:
+            self.heads.append(data)
+
+
+def test_of_many_rows_those_behind_the_first_heading_are_folded_on_both_pages(staff, client):
+    names = list(Condition.objects.published().values_list("slug", flat=True)[:4])
+    links = [indication(name) for name in names]
+    links += [indication(name, relation="guides", effect="tells-well") for name in names]
+    links.append(indication(names[0], relation="not-for"))
+    assert len(links) == OPEN_ROWS + 1
+    staff.new_page("procedures", "few", procedure(indications=links[1:]))
+    staff.new_page("procedures", "many", procedure(indications=links))
+    assert Folds(client.get("/procedures/few/").content.decode()).folded == []
+    many = Folds(client.get("/procedures/many/").content.decode())
+    assert many.folded == ["finds", "not-for"]
+    assert "Not used for (1)" in many.heads
+    for number in range(OPEN_ROWS):
+        staff.new_page("procedures", f"more-{number}", procedure(indications=links[:1]))
+    staff.new_page("procedures", "doubted", procedure(indications=[indication(names[0], effect="not-known")]))
+    condition = Folds(client.get(f"/conditions/{names[0]}/").content.decode())
+    assert "in-doubt" in condition.folded and "treated-by" not in condition.folded
 
 
 # The second page

@@ -192,7 +192,7 @@ class Options:
             own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
         links = sorted(links, key=lambda link: (link.order, link.procedure.title))
         left = [link for link in links if link.procedure.address not in told]
-        places = [
+        places: list[dict[str, Any]] = [
             {"id": key, "title": title, "options": [of_link(link) for link in left if getattr(link, asked)]}
             for key, title, asked in _PLACES
         ]

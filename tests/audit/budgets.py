@@ -2,10 +2,13 @@
 
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from publishing.public import printed
 from tests.audit import serving, walk
 from tests.audit.findings import Finding
 from tests.server import Running, site
@@ -34,6 +37,8 @@ BUDGETS = {
     "trust page": Budget(700, 8, float("inf")),
 }
 Measured = dict[str, dict[str, Any]]
+RECKONED = 0.7  # screens by which a page may be longer or shorter than is reckoned from its HTML
+_LONGEST = 2  # pages of each sort that a browser measures, though the reckoning has no doubt of them
 
 
 def kind(path: str) -> str | None:
@@ -47,6 +52,29 @@ def kind(path: str) -> str | None:
         return "second page" if path.endswith(serving.SECOND) else None
     kinds = {"conditions": "topic", "procedures": "topic", "articles": "article", "about": "trust page"}
     return kinds.get(steps[0]) if len(steps) == 2 and steps[1] not in MADE else None
+
+
+def reckoned(pages: Mapping[str, serving.Served]) -> Measured:
+    """Return what is reckoned of texts from their HTML alone: words, words with all open, screens, sources."""
+    return {path: asdict(printed.measure(page.html)) for path, page in pages.items() if kind(path)}
+
+
+def to_be_measured(pages: Mapping[str, serving.Served]) -> list[str]:
+    """Return the pages that a browser measures where it does not measure all: those of which the reckoning cannot say
+    that they keep to their budget, and the longest of each sort. So a library may grow, and the suite hardly does.
+    """
+    lengths = {path: printed.measure(page.html).screens for path, page in pages.items()}
+    doubted = {path for path in pages if (name := kind(path)) and lengths[path] > BUDGETS[name].screens - RECKONED}
+    in_order = sorted(pages, key=lambda path: (_sort(path), -lengths[path]))
+    longest = {path for _, sort in groupby(in_order, _sort) for path in list(sort)[:_LONGEST]}
+    return [path for path in pages if path in doubted | longest]
+
+
+def _sort(path: str) -> str:
+    """Return which sort of page an address has: its budget, or where it stands and how deep."""
+    steps = path.partition("?")[0].strip("/").split("/")
+    is_apart = path in (serving.ABSENT, serving.GONE)
+    return kind(path) or (path if is_apart else f"{steps[0]} {len(steps)} {'?' in path} {steps[-1] in MADE}")
 
 
 def overspent(measured: Measured) -> Iterator[Finding]:

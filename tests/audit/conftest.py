@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.audit import serving, tools, walk
+from tests.audit import budgets, serving, tools, walk
 from tests.server import Running, site
 
 
@@ -41,10 +41,10 @@ def pages(address):
 
 @pytest.fixture(scope="session")
 def measured(request, chromium, address, pages):
-    """What a phone shows first. The large walk measures it too, so where that is made it is not made twice."""
+    """What a phone shows first: of every page where the large walk is made, which measures it too, else of some."""
     if any(item.get_closest_marker("audit") for item in request.session.items):
         return request.getfixturevalue("in_every_light")
-    return walk.walk(address, list(pages), walk.as_it_comes)
+    return walk.walk(address, budgets.to_be_measured(pages), walk.as_it_comes)
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,10 @@ class IndicationQuerySet(models.QuerySet):
         )
 
 
+#: Links of which there is more to say than a row of a main page says.
+IS_DEEP = models.Q(is_disputed=True) | models.Q(has_numbers=True) | models.Q(html__has_key="details")
+
+
 class Indication(models.Model):
     """What a procedure is to a condition, and how well that is known. Written by the procedure's manuscript only.
 
@@ -132,6 +136,11 @@ class Indication(models.Model):
         """All that a reader is told by it. Words, not markup: a new release of the software says nothing new."""
         words = strip_tags(json.dumps(self.html, sort_keys=True))
         return (self.relation, self.effect, self.certainty, self.is_disputed, words, self.checked_on)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether there is more to say of it than a row of a main page says. `IS_DEEP` asks the database the same."""
+        return self.is_disputed or self.has_numbers or "details" in self.html
 
     @property
     def place(self) -> Place:

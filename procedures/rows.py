@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conditions.models import Condition
 from procedures.evidence import stored
-from procedures.models import Indication, IndicationCitation, Procedure
+from procedures.models import IS_DEEP, Indication, IndicationCitation, Procedure
 from procedures.types import Relation
 from publishing.life import addresses
 from publishing.life.models.page import PageQuerySet
@@ -122,13 +122,15 @@ def with_evidence(ids: Iterable[int]) -> set[int]:
     links = Indication.objects.published().filter(procedure__in=list(ids)).order_by()
     found = links.values("procedure").annotate(
         rows=Count("pk"),
-        deep=Count("pk", filter=Q(is_disputed=True) | Q(has_numbers=True)),
+        deep=Count("pk", filter=IS_DEEP),
     )
     return {one["procedure"] for one in found if has_more(one["rows"], one["deep"])}
 
 
 def has_more(rows: int, deep: int) -> bool:
-    """Whether links have more to say than fits on a main page: two of them, or one with both sides or numbers."""
+    """Whether links have more to say than fits on a main page: two of them, or one with both sides, numbers, or further
+    lines.
+    """
     return rows > 1 or deep > 0
 
 

@@ -57,7 +57,7 @@ def _links(page: Procedure) -> list[Indication]:
 
 
 def _has_more(links: list[Indication]) -> bool:
-    return rows.has_more(len(links), sum(link.is_disputed or link.has_numbers for link in links))
+    return rows.has_more(len(links), sum(link.is_deep for link in links))
 
 
 @require_safe

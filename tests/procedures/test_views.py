@@ -138,6 +138,13 @@ def test_the_evidence_has_a_page_of_its_own_where_there_is_more_to_say(staff, cl
     assert 'href="/procedures/fresh/evidence/"' in client.get("/procedures/fresh/").content.decode()
 
 
+def test_one_link_with_further_lines_has_its_evidence_page_and_is_on_the_map(staff, client):
+    link = indication(details=[{"name": "In older people", "says": "Nobody asked."}])
+    staff.new_page("procedures", "fresh", procedure(indications=[link]))
+    assert "Nobody asked." in client.get("/procedures/fresh/evidence/").content.decode()
+    assert "/procedures/fresh/evidence/" in client.get("/sitemap.xml").content.decode()
+
+
 def test_the_evidence_of_one_plain_link_is_on_the_main_page(staff, client):
     staff.new_page("procedures", "fresh", procedure())
     response = client.get("/procedures/fresh/evidence/")

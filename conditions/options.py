@@ -100,10 +100,18 @@ def named_in(html: dict) -> set[str]:
     return {name for option in options for name in marks.addresses_in(option.get("page", ""))}
 
 
-def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = "") -> Option:
+def is_told(link, named: Container[str]) -> bool:
+    """Whether an option of the condition's own stands for a link: one of treatment, to a procedure that it leads to.
+
+    named: the names of the pages to which options lead.
+    """
+    return link.procedure.address in named and (link.treats or link.is_in_doubt)
+
+
+def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = "", evidence_url: str = "") -> Option:
     """Return an option of a condition's own text; what an older release let pass may have no rating.
 
-    said: what was put together of it. offered: the clinic's answer.
+    said: what was put together of it. offered: the clinic's answer. evidence_url: where both sides are told, or "".
     """
     is_rated = "effect" in said and "certainty" in said
     return Option(
@@ -112,10 +120,12 @@ def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = ""
         said.get("verdict", ""),
         effects(said["effect"]) if is_rated else None,
         Certainty(said["certainty"]) if is_rated else None,
+        bool(evidence_url),
         answers=_answers(said, offered),
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),
+        evidence_url=evidence_url,
     )
 
 
@@ -184,14 +194,20 @@ class Options:
         """
         links = list(links)
         offered = {link.procedure.get_absolute_url(): link.procedure.offered_answer for link in links}
+        disputed = {
+            link.procedure.get_absolute_url(): link.evidence_url
+            for link in links
+            if link.is_disputed and is_told(link, told)
+        }
         own = [
-            of_text(option["name"], option, Effect, offered.get(option.get("page", ""), ""))
+            of_text(option["name"], option, Effect, offered.get(url, ""), disputed.get(url, ""))
             for option in shown.get("other_care", ())
+            for url in [option.get("page", "")]
         ]
         if "no_procedure" in shown:
             own.insert(0, of_text(_("No procedure for now"), shown["no_procedure"], Course))
         links = sorted(links, key=lambda link: (link.order, link.procedure.title))
-        left = [link for link in links if link.procedure.address not in told]
+        left = [link for link in links if not is_told(link, told)]
         places: list[dict[str, Any]] = [
             {"id": key, "title": title, "options": [of_link(link) for link in left if getattr(link, asked)]}
             for key, title, asked in _PLACES

@@ -11,7 +11,7 @@ from conditions import red_flags, rows, structured_data
 from conditions.areas import areas_of
 from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
-from conditions.options import OF_A_LINK, OPTIONS, Options, lines_of, named_in, rows_of, side_by_side
+from conditions.options import OF_A_LINK, OPTIONS, Options, is_told, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
 from publishing.public import finding, lists, way
 from publishing.public.way import Step
@@ -73,7 +73,7 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
     """Put one of the two pages of a condition together with the links of procedures to it."""
     named = named_in(rendering.html_of(page))
     for link in links:
-        is_column = (link.treats or link.is_in_doubt) and link.procedure.address not in named
+        is_column = (link.treats or link.is_in_doubt) and not is_told(link, named)
         link.prints = OF_A_LINK if second and is_column else ("verdict",)
     context = finding.context(page, links, stand, second=second)
     found = Options.of(context["shown"], links, named)

@@ -62,6 +62,19 @@ def test_an_option_that_leads_to_a_procedure_stands_for_it(loaded, client):
     assert [name for addresses in lists.values() for name in addresses].count("/procedures/physical-therapy/") == 1
 
 
+def test_an_option_that_stands_for_a_link_says_that_experts_disagree_and_hides_no_test(staff, client):
+    side = {"says": "So it is.", "sources": ["koes2007"]}
+    day = datetime.date(2026, 11, 21)
+    both = indication("sciatica", checked_on=day, disagreement={"in_favor": side, "against": side, "means": "Ask."})
+    test = indication("sciatica", relation="guides", effect="tells-partly", checked_on=day)
+    therapy = page_at("procedures/physical-therapy")
+    staff.published(therapy, indications=[both, test], dispute={"says": "Some say so.", "means": "Ask."})
+    html = client.get("/conditions/sciatica/").content.decode()
+    assert Related(html).lists["finds"] == [therapy.get_absolute_url()]
+    second = client.get("/conditions/sciatica/options/").content.decode()
+    assert f'<li><a href="{therapy.get_absolute_url()}evidence/#sciatica">' in second
+
+
 def test_both_sides_are_told_where_the_evidence_stands_in_full_and_once_on_the_main_page(loaded, client):
     link = Indication.objects.published().filter(is_disputed=True).first()
     main = link.procedure.get_absolute_url()

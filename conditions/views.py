@@ -110,7 +110,7 @@ def _side_by_side(request, found: Options, url: str) -> dict:
     return {
         "lines": lines,
         "rows": rows_of(columns, lines),
-        "choices": found.in_table,
+        "choices": found.in_table if len(found.in_table) > len(CHOSEN) else [],  # two stand side by side as they are
         "fields": [(name, label, option.key) for (name, label), option in zip(CHOSEN.items(), columns, strict=False)],
         "is_chosen": len(columns) != len(found.in_table),
         "form_keys": parse_qsl(query),

@@ -10,7 +10,7 @@ from publishing.life import known
 from publishing.life.models import Page
 from publishing.public.structured_data import words_of
 from publishing.text import preparing
-from tests.articles.editing import edited, page_at
+from tests.articles.editing import Staff, edited, page_at
 from tests.website.test_structured_data import Related, graph_of, node
 
 pytestmark = pytest.mark.both_databases
@@ -53,6 +53,16 @@ def test_every_option_is_a_row_of_a_real_table_with_every_answer(loaded, client)
     assert words_of(heads[0]) == "No procedure for now" and "Epidural steroid injection" in words_of(" ".join(heads))
     lines = re.findall(r'<th scope="col">(.*?)</th>', html)
     assert html.count("<td ") == len(heads) * (len(lines) - 1)
+
+
+def test_where_there_are_but_two_options_nobody_is_asked_to_pick_two(loaded, client, author, reviewer, publisher):
+    assert "Compare two" in client.get(OPTIONS).content.decode()
+    Indication.objects.filter(condition=page_at("conditions/sciatica")).delete()
+    page = page_at("conditions/sciatica")
+    Staff(author, reviewer, publisher).published(page, other_care=page.data["other_care"][:1])
+    html = client.get(OPTIONS).content.decode()
+    assert html.count('<th scope="row">') == 2
+    assert "Compare two" not in html and "Pick two" not in html
 
 
 def test_where_an_option_has_no_answer_the_table_says_whom_to_ask(loaded, client):

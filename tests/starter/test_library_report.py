@@ -1,6 +1,7 @@
 """`manage.py library_report`: a line for each address, and docs/library.md is what it says of the starter library."""
 
 import re
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -13,6 +14,7 @@ from tests.website.test_pages import second_addresses
 
 pytestmark = pytest.mark.usefixtures("starter_database")
 KEPT = settings.BASE_DIR / "docs" / "library.md"
+GOOD = ("guideline", "systematic-review", "review", "trial", "health-authority", "regulator")
 
 
 @pytest.fixture
@@ -33,6 +35,28 @@ def test_the_kept_report_is_of_today_s_library(report):
     """`manage.py library_report --into docs/library.md`, after `make run` has loaded the texts."""
     kept = KEPT.read_text()
     assert kept[kept.index(START) + len(START) : kept.index(END)].strip() == report
+
+
+def topics(report: str) -> dict[str, list[str]]:
+    """Address -> the cells of its line, of the main page of every condition and procedure."""
+    lines = [line.strip("| ").split(" | ") for line in report.splitlines()]
+    return {cells[0]: cells for cells in lines if re.fullmatch(r"/(conditions|procedures)/[^/]+/", cells[0])}
+
+
+def test_a_topic_with_few_good_sources_is_listed_as_thin(report):
+    """A good source is a guideline, a review, a trial or an official text."""
+    few = set()
+    for address, cells in topics(report).items():
+        of_kind = Counter({kind: int(number) for kind, number in re.findall(r"([a-z-]+) (\d+)", cells[7])})
+        if sum(of_kind[kind] for kind in GOOD) < 3:
+            few.add(address)
+    thin = re.findall(r"^\| (/\S+) (\*?) ?\|", KEPT.read_text().partition("## Thin topics")[2], re.MULTILINE)
+    assert {address for address, _ in thin} <= set(topics(report))
+    assert few == {address for address, star in thin if star}
+
+
+def test_every_topic_is_named_by_two_others(report):
+    assert {address: cells[9] for address, cells in topics(report).items() if int(cells[9]) < 2} == {}
 
 
 def test_the_table_goes_between_its_marks(db, tmp_path):

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from publishing.life.models import Mention, Page
 from publishing.text import kinds
 from publishing.text.naming import Naming
@@ -67,6 +69,12 @@ def words_leading_to() -> dict[int, list[str]]:
     for term, target in live.order_by("pk").values_list("revision__page", "target"):
         found.setdefault(target, []).extend(called[term])
     return found
+
+
+def times_named() -> dict[int, int]:
+    """Return id -> how many live pages name a page, in their texts or their data. One query."""
+    live = Mention.objects.live().filter(target__isnull=False).exclude(what=Naming.SNIPPET).order_by()
+    return dict(live.values_list("target").annotate(Count("revision__page", distinct=True)))
 
 
 def touched_by(changed: Collection[int]) -> set[int]:

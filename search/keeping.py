@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from publishing.life.models.version import current
-from search.entries import Entry, entries, marks_of_all, touched_by
+from search.entries import Entry, entries, marks_of_all, times_named, touched_by
 from search.index import PageIndex
 from search.ranking import Names
 from search.spelling import Spelling
@@ -37,12 +37,13 @@ Marks = Mapping[int, tuple[Any, ...]]
 
 
 class Kept:
-    """What is kept of a language. kinds: page -> its kind."""
+    """What is kept of a language. kinds: page -> its kind. named: page -> how many pages name it, as this was made."""
 
     def __init__(self, language: str) -> None:
         self.index, self.names, self.suggestions = PageIndex(language), Names(language), Suggestions()
         self.spelling = Spelling({}, ())
         self.kinds: dict[int, str] = {}
+        self.named: Mapping[int, int] = {}
 
     def put(self, found: Collection[Entry], gone: Collection[int] = ()) -> None:
         """Put pages in, in the place of what is there of them, and take pages out. `commit` makes it found."""
@@ -59,8 +60,9 @@ class Kept:
         """Let everybody find what was put in."""
         self.index.commit()
 
-    def finish(self, names: list[Name]) -> None:
+    def finish(self, names: list[Name], named: Mapping[int, int]) -> None:
         """Let everybody find what was put in first, by all names of the language and however its words are spelled."""
+        self.named = named
         self.commit()
         self.suggestions.fill(names)
         self.spelling = Spelling(*self.index.vocabulary())
@@ -178,8 +180,9 @@ def _made() -> dict[str, Kept]:
             _of(kept, language).put(there)
             names.setdefault(language, []).extend(name for entry in there for name in names_of(entry))
     _give_memory_back()  # what was read of the pages is no longer needed, and the rest of the work takes as much again
+    named = times_named()
     for language, one in kept.items():
-        one.finish(names[language])
+        one.finish(names[language], named)
     return kept
 
 

@@ -3,6 +3,7 @@
 The index says what may answer; the database says what is live, and what is printed of it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,9 @@ from search.ways import Way
 SIZE = 10
 _WEAK = 0.22  # of what the best page counts for: below, a page has a word by chance
 _OF_NO_TOPIC = 0.8  # what a page counts for that is not about health
+_OF_BEING_NAMED = (
+    0.08  # what each doubling of the pages that name a page adds: most readers look for what others lead to
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def ranked(question: Question, kept: Kept) -> list[Found]:
 def _found(question: Question, kept: Kept, stands: Known) -> tuple[list[Found], list[int]]:
     """Return the pages that answer, and the hard words that the whole question asks for."""
     explained = set(kinds.explained_names())
-    everything = ranking.rank(question, kept.index, kept.names, lambda page: _weight(kept.kinds.get(page)))
+    everything = ranking.rank(question, kept.index, kept.names, lambda page: _weight(page, kept))
     found = [one for one in everything if kept.kinds.get(one.page) not in explained]
     best = found[0].score if found else 0.0
     strong = [one for one in found if one.score >= best * _WEAK]
@@ -115,5 +119,7 @@ def _found(question: Question, kept: Kept, stands: Known) -> tuple[list[Found], 
     return strong, [page for page in named if kept.kinds.get(page) in explained]
 
 
-def _weight(kind: str | None) -> float:
-    return 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
+def _weight(page: int, kept: Kept) -> float:
+    kind = kept.kinds.get(page)
+    of_kind = 1.0 if kind is None or kinds.get(kind).teaches else _OF_NO_TOPIC
+    return of_kind * (1 + _OF_BEING_NAMED * math.log2(1 + kept.named.get(page, 0)))

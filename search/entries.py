@@ -15,6 +15,7 @@ from search.analysis import words_of
 
 #: Pages that are read at a time.
 _BITE = 50
+_CALL = "{emergency_number}"
 _COLUMNS = ("pk", "kind", "language", "title", "also_called", "summary", "passages")
 
 
@@ -120,9 +121,17 @@ def _entry(row: tuple[Any, ...], shared: Mapping[str, str], leading: Iterable[st
         language,
         names=(title, *also_called),
         found_by="\n".join([*leading, *(passage.more for passage in whole)]),
-        lead="\n".join([summary, *(passage.text for passage in whole)]),
+        lead=_about("\n".join([summary, *(passage.text for passage in whole)])),
         passages=tuple(_read(passage, shared) for passage in passages if passage.is_section),
     )
+
+
+def _about(lead: str) -> str:
+    """Return the lines of a lead that tell what a page is about.
+
+    Nearly every page begins with the signs for which to call, too: by these words all would be found alike.
+    """
+    return "\n".join(line for line in lead.split("\n") if _CALL not in line)
 
 
 def _read(passage: Passage, shared: Mapping[str, str]) -> Passage:

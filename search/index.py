@@ -23,7 +23,7 @@ OF_A_PAIR: Mapping[str, float] = {"names": 1.6, "found_by": 1.9, "lead": 1.3}
 _WHOLE = 0  # the place of the document that is the page itself; passages count from 1
 _TIE = 0.2  # what a word in a second field adds
 _SLOP = 2  # words that may stand between them in the text
-_LEAST_RARITY = 0.5  # of a word that stands everywhere
+_LEAST_RARITY = 0.4  # of a word that stands everywhere
 
 
 class Hit(NamedTuple):
@@ -120,8 +120,8 @@ class PageIndex:
         return of_texts + Counter(of_names), frozenset(of_names)
 
     def has(self, stem: str) -> bool:
-        """Whether a stem stands anywhere in a text."""
-        return self._searcher.doc_freq("whole", stem) > 0
+        """Whether a stem stands anywhere on a page, or in what it is called or found by."""
+        return any(self._searcher.doc_freq(name, stem) for name in OF_A_PAGE)
 
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: 1 for one that stands nowhere, towards 0 for one that stands everywhere."""

@@ -5,6 +5,7 @@ The weights were found on one set of questions and held on another (tests/search
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from sys import intern
 
 from search.entries import Entry
@@ -13,8 +14,8 @@ from search.questions import Question
 from search.synonyms import Stems, told_stems
 
 _LOOKED_AT = 40  # pages that are weighed
-_OF_A_NAME = 6.0  # for each word of a name that the question has whole
-_OF_THE_WHOLE = 8.0  # where the question is nothing but a name
+_OF_A_NAME = 6.0  # for each word of a name that the question has, less where it has not all of them
+_OF_THE_WHOLE = 8.0  # where the question is nothing but a name, less the more of one it lacks or has beside it
 _OF_A_PASSAGE = 0.75  # what the best passage adds
 _LEAST = 1.75  # what a passage must count for to be the answer
 
@@ -60,9 +61,13 @@ class Names:
                 for page in self._pages.get(stems[start:end], ()):
                     yield page, stems[start:end]
 
+    def of(self, page: int) -> tuple[Stems, ...]:
+        """Return the stems of each name of a page."""
+        return self._of_page.get(page, ())
+
     def words_in(self, page: int) -> set[str]:
         """Return the stems of all names of a page."""
-        return {stem for stems in self._of_page.get(page, ()) for stem in stems}
+        return {stem for stems in self.of(page) for stem in stems}
 
     def _stems(self, name: str) -> Stems:
         """Return the stems of a name, each word of the language once in memory."""
@@ -75,14 +80,34 @@ def rank(question: Question, index: PageIndex, names: Names, factor: Callable[[i
     factor: what a page counts for beside others.
     """
     found = {hit.page: Found(hit.page, hit.score) for hit in index.pages(question.parts, question.pairs, _LOOKED_AT)}
-    for page, stems in names.within(question.stems):
-        is_whole = stems == question.stems
-        of_name = sum(index.rarity(stem) for stem in stems) * _OF_A_NAME + is_whole * _OF_THE_WHOLE
-        before = found.get(page, Found(page, 0.0))
-        found[page] = replace(before, score=before.score + of_name)
+    for page, _stems in names.within(question.stems):
+        found.setdefault(page, Found(page, 0.0))
+    nearness = _Nearness(question, index)
+    found = {page: replace(one, score=one.score + nearness.of(names.of(page))) for page, one in found.items()}
     best = sorted(found.values(), key=lambda one: -one.score * factor(one.page))[:_LOOKED_AT]
     placed = _with_passages(best, question.parts, index, names)
     return sorted(placed, key=lambda one: -one.score * factor(one.page))
+
+
+class _Nearness:
+    """How near a question is to what a page is called, in whatever order, and in words that mean the same."""
+
+    def __init__(self, question: Question, index: PageIndex) -> None:
+        self._told = question.told
+        self._rarity = cache(index.rarity)
+        self._asked = sum(map(self._rarity, question.stems))
+
+    def of(self, names: Iterable[Stems]) -> float:
+        """Return what the nearest of some names counts for."""
+        return max(map(self._of, names), default=0.0)
+
+    def _of(self, name: Stems) -> float:
+        shared = sum(self._told[stem] * self._rarity(stem) for stem in name if stem in self._told)
+        if not shared or not self._asked:
+            return 0.0
+        of_name = shared / sum(map(self._rarity, name))
+        of_question = min(shared / self._asked, 1.0)
+        return shared * of_name**2 * _OF_A_NAME + of_name * of_question * _OF_THE_WHOLE
 
 
 def _with_passages(found: list[Found], parts: Iterable[Part], index: PageIndex, names: Names) -> list[Found]:

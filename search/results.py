@@ -25,9 +25,7 @@ from search.ways import Way
 SIZE = 10
 _WEAK = 0.22  # of what the best page counts for: below, a page has a word by chance
 _OF_NO_TOPIC = 0.8  # what a page counts for that is not about health
-_OF_BEING_NAMED = (
-    0.08  # what each doubling of the pages that name a page adds: most readers look for what others lead to
-)
+_OF_BEING_NAMED = 0.06  # what each doubling of the pages that name a page adds: most look for what others lead to
 
 
 @dataclass(frozen=True)

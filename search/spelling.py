@@ -73,9 +73,12 @@ class Spelling:
             return found in self.of_names and found[0] == word[0]
         return True
 
-    def _order(self, word: str, found: str) -> tuple[bool, bool, int]:
-        """What sorts words that are equally near: the first letter is seldom wrong, and names are asked for most."""
-        return (found[0] != word[0], found not in self.of_names, -self.frequencies[found])
+    def _order(self, word: str, found: str) -> tuple[bool, bool, int, int]:
+        """What sorts words that are equally near: the first letter is seldom wrong, names are asked for most, and a
+        letter is put for another more often than left out.
+        """
+        is_name = found in self.of_names
+        return (found[0] != word[0], not is_name, abs(len(found) - len(word)), -self.frequencies[found])
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Return the two words that were typed as one, such as backpain, or none."""

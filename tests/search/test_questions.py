@@ -20,8 +20,12 @@ SPELLING = Spelling(
         "skin": 2,
         "crush": 1,
         "back": 30,
+        "shot": 4,
+        "pacemaker": 2,
+        "care": 9,
+        "carpal": 3,
     },
-    {"sciatica", "stenosis", "injection", "nerve", "neck", "pain", "back"},
+    {"care", "carpal", "sciatica", "stenosis", "injection", "nerve", "neck", "pain", "back"},
 )
 
 
@@ -42,6 +46,8 @@ def read(text: str, lines=()):
         ("crunch", ""),
         ("sciatica pain", ""),
         ("l5", ""),
+        ("c6 c7 stenossis", "c6 c7 stenosis"),
+        ("carple pain", "carpal pain"),  # a letter is put for another more often than left out
     ],
 )
 def test_a_misspelled_word_is_taken_for_the_nearest_that_pages_have(typed, corrected):
@@ -69,6 +75,23 @@ def test_a_synonym_counts_less_than_the_word_and_one_with_an_arrow_leads_one_way
     assert dict(part.words[0].stems) == {"shot": 1.0, "inject": 0.5}
     assert "neck" in read("coccyx", lines).parts[0].words[0].stems
     assert "coccyx" not in read("neck", lines).parts[0].words[0].stems
+
+
+def test_what_means_the_same_counts_whole_for_a_word_that_no_page_has():
+    (part,) = read("coolief", ["coolief > injection"]).parts
+    assert dict(part.words[0].stems) == {"coolief": 1.0, "inject": 1.0}
+
+
+def test_two_words_that_the_site_writes_as_one_are_looked_for_as_that_too():
+    (part,) = read("pace maker").parts
+    assert [word.stem for word in part.words] == ["pace", "maker"]
+    assert part.instead == (("pacemak",),)
+    assert len(read("neck pain").parts) == 2
+
+
+def test_what_is_passed_over_has_no_synonyms():
+    assert [word.stem for part in read("pain last week", ["last > how long"]).parts for word in part.words] == ["pain"]
+    assert all(not part.instead for part in read("pain last week", ["last > how long"]).parts)
 
 
 def test_several_words_may_mean_one_and_one_several():

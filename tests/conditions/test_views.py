@@ -65,6 +65,18 @@ def test_where_there_are_but_two_options_nobody_is_asked_to_pick_two(loaded, cli
     assert "Compare two" not in html and "Pick two" not in html
 
 
+def test_an_option_that_gives_no_reason_shows_its_sources_beside_its_verdict(
+    loaded, client, author, reviewer, publisher
+):
+    page = page_at("conditions/sciatica")
+    first = {key: value for key, value in page.data["other_care"][0].items() if key not in {"evidence", "page"}}
+    Staff(author, reviewer, publisher).published(page, other_care=[{**first, "name": "A warm bath"}])
+    html = client.get(OPTIONS).content.decode()
+    reasons = html.partition('id="why-we-think-so"')[2]
+    assert f"<dt>A warm bath</dt><dd>{first['verdict']}" in reasons
+    assert set(re.findall(r'href="#(cited-[^"]+)"', html)) <= set(re.findall(r'id="([^"]+)"', html))
+
+
 def test_where_an_option_has_no_answer_the_table_says_whom_to_ask(loaded, client):
     html = client.get(OPTIONS).content.decode()
     cells = re.findall(r'<td data-line="[^"]+">(.*?)</td>', html, re.DOTALL)

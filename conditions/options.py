@@ -114,6 +114,9 @@ def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = ""
     said: what was put together of it. offered: the clinic's answer. evidence_url: where both sides are told, or "".
     """
     is_rated = "effect" in said and "certainty" in said
+    answers = _answers(said, offered)
+    if not said.get("evidence"):  # its sources stand beside what they carry
+        answers["verdict"] += said.get("sources", "")
     return Option(
         name,
         said.get("page", ""),
@@ -121,7 +124,7 @@ def of_text(name: str, said: dict, effects: type[TextChoices], offered: str = ""
         effects(said["effect"]) if is_rated else None,
         Certainty(said["certainty"]) if is_rated else None,
         bool(evidence_url),
-        answers=_answers(said, offered),
+        answers=answers,
         numbers=said.get("numbers", []),
         evidence=said.get("evidence", ""),
         sources=said.get("sources", ""),

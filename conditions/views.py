@@ -116,7 +116,7 @@ def _side_by_side(request, found: Options, url: str) -> dict:
         "form_keys": parse_qsl(query),
         "form_url": path,
         "numbers": [number for option in found.in_table for number in option.numbers],
-        "reasons": [option for option in found.in_table if option.evidence or option.sources],
+        "reasons": [option for option in found.in_table if option.evidence],
         "disputed": [option for option in found.in_table if option.evidence_url],
         "parts": found.parts,
         "is_unlisted": any(request.GET.get(name) for name in CHOSEN),

@@ -71,7 +71,7 @@ class IndicationQuerySet(models.QuerySet):
 
 
 #: Links of which there is more to say than a row of a main page says.
-IS_DEEP = models.Q(is_disputed=True) | models.Q(has_numbers=True) | models.Q(html__has_key="details")
+IS_DEEP = models.Q(is_disputed=True) | models.Q(has_numbers=True) | models.Q(has_details=True)
 
 
 class Indication(models.Model):
@@ -90,6 +90,7 @@ class Indication(models.Model):
     certainty = models.CharField(max_length=12, choices=Certainty.choices)
     is_disputed = models.BooleanField(default=False)
     has_numbers = models.BooleanField(default=False)
+    has_details = models.BooleanField(default=False)
     html = models.JSONField(encoder=Encoder)
     rendered_with = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField()
@@ -140,7 +141,7 @@ class Indication(models.Model):
     @property
     def is_deep(self) -> bool:
         """Whether there is more to say of it than a row of a main page says. `IS_DEEP` asks the database the same."""
-        return self.is_disputed or self.has_numbers or "details" in self.html
+        return self.is_disputed or self.has_numbers or self.has_details
 
     @property
     def place(self) -> Place:

@@ -65,6 +65,7 @@ def indications(texts: list[OfText]) -> list[Indication]:
             certainty=written["certainty"],
             is_disputed="disagreement" in written,
             has_numbers="numbers" in written,
+            has_details="details" in written,
             html=stored(written, html, shared.get("comparison", {})),
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],

@@ -3,8 +3,10 @@
 import datetime
 import re
 from html.parser import HTMLParser
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from conditions.models import Condition
@@ -156,6 +158,14 @@ def test_one_link_with_further_lines_has_its_evidence_page_and_is_on_the_map(sta
     staff.new_page("procedures", "fresh", procedure(indications=[link]))
     assert "Nobody asked." in client.get("/procedures/fresh/evidence/").content.decode()
     assert "/procedures/fresh/evidence/" in client.get("/sitemap.xml").content.decode()
+
+
+def test_a_link_from_before_learns_whether_it_has_further_lines(staff):
+    links = [indication(details=[{"name": "In older people", "says": "Nobody asked."}]), indication("herniated-disc")]
+    page = staff.new_page("procedures", "fresh", procedure(indications=links))
+    page.procedure.indications.update(has_details=False)
+    import_module("procedures.migrations.0004_links_have_further_lines").learn(apps, None)
+    assert list(page.procedure.indications.values_list("has_details", flat=True)) == [True, False]
 
 
 def test_the_evidence_of_one_plain_link_is_on_the_main_page(staff, client):

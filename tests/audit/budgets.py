@@ -37,7 +37,7 @@ BUDGETS = {
     "trust page": Budget(700, 8, float("inf")),
 }
 Measured = dict[str, dict[str, Any]]
-RECKONED = 0.7  # screens by which a page may be longer or shorter than is reckoned from its HTML
+RECKONED = 0.7  # screens by which a page may be longer than is reckoned from its HTML
 _LONGEST = 2  # pages of each sort that a browser measures, though the reckoning has no doubt of them
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.audit import budgets
 from tests.audit.findings import Finding, at, expect_none
 
+TOO_LONG = 1.0  # screens by which the reckoning may be above what a browser measures: it errs to the safe side
+
 
 @pytest.fixture(scope="module")
 def weights(address, pages):
@@ -39,7 +41,7 @@ def test_what_is_reckoned_from_the_html_is_what_a_browser_measures(measured, pag
         if one := measured.get(path):
             differing = [name for name in ("words", "words_open", "sources") if found[name] != one[name]]
             off += [Finding(path, f"{name}, measured {one[name]}", f"{found[name]}") for name in differing]
-            if abs(found["screens"] - one["screens"]) > budgets.RECKONED:
+            if not -budgets.RECKONED <= found["screens"] - one["screens"] <= TOO_LONG:
                 off.append(Finding(path, f"screens, measured {one['screens']:.1f}", f"{found['screens']}"))
     assert measured
     expect_none(off)

@@ -95,10 +95,21 @@ def test_a_place_is_found_by_keyboard_and_shown_while_it_has_focus(visit, colors
         names += [place] if place else []
         if place == "Lower back":
             break
-    assert names == ["Neck", "Shoulder", "Arm", "Wrist and hand", "Pelvis", "Hip", "Leg", "Knee", "Neck"] + [
-        "Upper back",
-        "Lower back",
+    front = [
+        "Head",
+        "Face",
+        "Neck",
+        "Shoulder",
+        "Chest",
+        "Arm",
+        "Belly",
+        "Wrist and hand",
+        "Pelvis",
+        "Hip",
+        "Leg",
+        "Knee",
     ]
+    assert names == [*front, "Ankle and foot", "Head", "Neck", "Upper back", "Elbow", "Lower back"]
     focused = page.locator(".atlas__place:focus")
     assert focused.locator(".atlas__box").evaluate("box => getComputedStyle(box).stroke") != "none"
     assert focused.locator(".atlas__touched").evaluate("box => getComputedStyle(box).fill") != "none"

@@ -38,7 +38,7 @@ test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both data
 	@$(BIN)/python -m tests
 
 audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does; AUDIT_PAGES="sciatica" for some
-	@$(BIN)/python -m pytest -q -m "" tests/audit
+	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
 
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, and what is too much
 	@$(BIN)/python -m tests.audit.budgets

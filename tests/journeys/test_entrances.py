@@ -42,6 +42,7 @@ def every_area() -> str:
     return render_to_string("conditions/atlas.html", {"views": views})
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(visit, path, scheme, width):

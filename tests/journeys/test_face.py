@@ -34,6 +34,7 @@ IN_SIGHT = """
 """
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_axe_finds_nothing(visit, template, scheme, width):

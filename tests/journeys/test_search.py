@@ -40,6 +40,7 @@ def test_what_sounds_like_an_emergency_has_the_number_to_call_on_the_first_scree
     assert page.locator(".result").first.bounding_box()["y"] > call.bounding_box()["y"]
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
 def test_axe_finds_nothing_on_what_a_search_answers(visit, address, width, scheme):

@@ -237,11 +237,7 @@ class Options:
         parts = [("side-by-side", _("Side by side"), True)]
         parts += [
             ("in-people", _("In people"), any(option.numbers for option in self.in_table)),
-            (
-                "why-we-think-so",
-                _("Why we think so"),
-                any(option.evidence or option.sources for option in self.in_table),
-            ),
+            ("why-we-think-so", _("Why we think so"), any(option.evidence for option in self.in_table)),
             ("where-experts-disagree", _("Experts disagree"), any(option.evidence_url for option in self.in_table)),
             *((place["id"], place["title"], True) for place in self.places if place["id"] != "in-doubt"),
         ]

@@ -7,7 +7,6 @@ from tests.audit.findings import Finding, expect_none
 
 pytestmark = pytest.mark.audit
 WHOLE = 5  # sheets
-SIDES = 2
 HANDOUT, DAY_PLAN = "hand-out/", "day-plan/"
 
 
@@ -25,7 +24,6 @@ def test_a_page_is_a_few_sheets(sheets):
     expect_none(found)
 
 
-def test_what_a_patient_takes_along_is_one_sheet_of_paper(sheets):
-    """One side, or both sides where a topic has much to say."""
+def test_what_a_patient_takes_along_is_exactly_one_sheet(sheets):
     found = {path: number for path, number in sheets.items() if path.endswith((HANDOUT, DAY_PLAN))}
-    assert found and not {path: number for path, number in found.items() if number > SIDES}
+    assert found and not {path: number for path, number in found.items() if number != 1}

@@ -46,9 +46,10 @@ def main() -> int:
 
 
 def _arguments(host: str, port: str, workers: str) -> list[str]:
+    # The last one is for when this process is killed: then nobody else ends a worker that hangs.
     return (
-        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 "
-        "--backpressure 256 --no-ws --log-level warning --respawn-failed-workers"
+        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 --backpressure 256 "
+        f"--no-ws --log-level warning --respawn-failed-workers --workers-kill-timeout {PATIENCE / 2:.0f}"
     ).split()
 
 

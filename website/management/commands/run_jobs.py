@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sys
 import time
 
 from django.core.management.base import BaseCommand
@@ -22,12 +21,13 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, **options) -> None:
         outage.open_but_never_make(connection.settings_dict)
         outage.limit(connection.settings_dict, lock=20)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _end)
         if once:
             for work in jobs.all_work():
                 self.stdout.write(f"{work.name}: {self._run(work.name)}")
             return
+        # Ctrl+C ends it at once, as SIGTERM does: an exception could be swallowed where it is raised, and what a job is
+        # at is undone with its transaction and done when it is due again.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         due = dict.fromkeys(jobs.all_work(), 0.0)
         while True:
             for work, at in due.items():
@@ -46,8 +46,3 @@ class Command(BaseCommand):
                 connection.close()  # an open one may know nothing of a disk that has come back
             log.exception("The job %s failed and will be tried again", name)
             return "failed, see the log"
-
-
-def _end(number: int, frame: object) -> None:
-    """End without a traceback. What a job is at is undone with its transaction, and done when it is due again."""
-    sys.exit(0)

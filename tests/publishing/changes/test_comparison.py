@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -616,16 +617,26 @@ def test_every_kind_of_page_can_be_compared():
 # Speed
 
 
-def _seconds(before: str, after: str, enough: float) -> float:
-    """The least processor time of a few attempts, so that a busy machine fails no test."""
-    best = 60.0
+def _ratio(before: str, after: str, enough: float) -> float:
+    """How many times as long a comparison takes as finding the words of a megabyte, which is run beside it.
+
+    The least processor time of a few attempts, so that neither a busy nor a slow machine fails a test.
+    """
+    best = beside = 60.0
     for _attempt in range(5):
-        start = time.process_time()
-        compare("procedures", before, after)
-        best = min(best, time.process_time() - start)
-        if best < enough:
+        beside = min(
+            beside, _taken(lambda: [re.findall(r"\w+|\W", "needle and nerve " * 3_530) for _time in range(20)])
+        )
+        best = min(best, _taken(lambda: compare("procedures", before, after)))
+        if best < enough * beside:
             break
-    return best
+    return best / beside
+
+
+def _taken(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def _in_body(text: str) -> str:
@@ -655,9 +666,9 @@ def _links(count: int) -> str:
     ],
     ids=["changed", "reversed", "rewritten", "front matter"],
 )
-def test_sixty_kilobytes_take_less_than_300_milliseconds(before, after):
+def test_sixty_kilobytes_take_little_more_than_their_words(before, after):
     assert 55_000 < len(before) < 70_000
-    assert _seconds(before, after, 0.3) < 0.3
+    assert _ratio(before, after, 8) < 8
 
 
 @pytest.mark.parametrize(
@@ -676,8 +687,8 @@ def test_sixty_kilobytes_take_less_than_300_milliseconds(before, after):
     ids=["few words", "few items", "alternating", "shuffled", "long", "open", "digits", "spaces", "blocks"],
 )
 def test_a_hostile_text_takes_no_more_than_its_length_in_rows(before, after):
-    assert _seconds(_in_body(before), _in_body(after), 1.0) < 2.0
-    assert _seconds(before, after, 1.0) < 2.0
+    assert _ratio(_in_body(before), _in_body(after), 30) < 30
+    assert _ratio(before, after, 30) < 30
 
 
 @pytest.mark.parametrize("unit", ["- ", "-", "|-", ": -"])

@@ -624,9 +624,7 @@ def _ratio(before: str, after: str, enough: float) -> float:
     """
     best = beside = 60.0
     for _attempt in range(5):
-        beside = min(
-            beside, _taken(lambda: [re.findall(r"\w+|\W", "needle and nerve " * 3_530) for _time in range(20)])
-        )
+        beside = min(beside, _taken(lambda: re.findall(r"\w+|\W", "needle and nerve " * 70_600)))
         best = min(best, _taken(lambda: compare("procedures", before, after)))
         if best < enough * beside:
             break
@@ -687,8 +685,8 @@ def test_sixty_kilobytes_take_little_more_than_their_words(before, after):
     ids=["few words", "few items", "alternating", "shuffled", "long", "open", "digits", "spaces", "blocks"],
 )
 def test_a_hostile_text_takes_no_more_than_its_length_in_rows(before, after):
-    assert _ratio(_in_body(before), _in_body(after), 30) < 30
-    assert _ratio(before, after, 30) < 30
+    assert _ratio(_in_body(before), _in_body(after), 60) < 60
+    assert _ratio(before, after, 60) < 60
 
 
 @pytest.mark.parametrize("unit", ["- ", "-", "|-", ": -"])

@@ -16,6 +16,5 @@ ARGUMENTS = [
 
 def executable() -> str | None:
     """Return the path of Chromium or Chrome, or None where the machine has none."""
-    # The shell first: the same engine without the windows of a browser, which take two thirds of its time.
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)

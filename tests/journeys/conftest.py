@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audit.walk import LETTERS
 from tests.chromium import ARGUMENTS, executable
 from tests.server import Running, site
 
@@ -29,8 +30,7 @@ def pytest_collection_modifyitems(items):
         if "journeys" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
             if executable() is None and not os.environ.get("CI"):
-                reason = "Chromium was not found (Debian: apt-get install chromium-headless-shell)"
-                item.add_marker(pytest.mark.skip(reason=reason))
+                item.add_marker(pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def playwright(playwright):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS, "env": LETTERS}
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def _arguments(host: str, port: str, workers: str) -> list[str]:
     # The last one is for when this process is killed: then nobody else ends a worker that hangs.
     return (
         f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 --backpressure 256 "
-        f"--no-ws --log-level warning --respawn-failed-workers --workers-kill-timeout {PATIENCE / 2:.0f}"
+        f"--no-ws --log-level warning --respawn-failed-workers --workers-kill-timeout {PATIENCE - 1:.0f}"
     ).split()
 
 

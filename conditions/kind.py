@@ -8,6 +8,7 @@ from conditions.manuscripts import SCHEMA, SKELETON
 from conditions.models import Condition
 from conditions.options import KEYS, OPTIONS
 from conditions.searched import found_by
+from publishing.text import budgets
 from publishing.text.kinds import Kind, SecondPage
 
 
@@ -21,8 +22,13 @@ def kind() -> Kind:
         second=SecondPage(OPTIONS, _("%(title)s: your options"), keys=KEYS, only=KEYS, with_more=set),
         handout=("what-you-can-do", "what-to-expect", "when-to-get-help"),
         blanks=lambda page: (_("My goal"), _("What I can do now"), _("My first step"), _("In two weeks")),
+        budget_of=lambda data: budgets.TOPIC,
+        words_around=330,
         review_months=24,
+        family="category",
+        risk=lambda page: 1 if page.category in NEED_EMERGENCY_CARD else 2,
         list_title=_("Conditions"),
+        said=_("What a patient has, such as sciatica."),
         needs_emergency_card=lambda data: data.get("category") in NEED_EMERGENCY_CARD,
         found_by=found_by,
         fill=rows.fill,

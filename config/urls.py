@@ -2,11 +2,19 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.urls import include, path, reverse_lazy
 
 from conditions import entrances
+from publishing.desk.signing_in import sign_in_view
 
 urlpatterns = [
+    path(
+        "admin/password/<uidb64>/<token>/",
+        PasswordResetConfirmView.as_view(success_url=reverse_lazy("admin:index")),
+        name="password_reset_confirm",
+    ),
+    path("admin/login/", sign_in_view),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

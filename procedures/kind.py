@@ -6,7 +6,8 @@ from procedures import day_plan, rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
 from procedures.searched import found_by
-from procedures.types import DAY_PLAN, EVIDENCE, NEEDLES
+from procedures.types import DAY_PLAN, EVIDENCE, INVASIVE, NEEDLES
+from publishing.text import budgets
 from publishing.text.kinds import Kind, SecondPage
 
 
@@ -33,8 +34,13 @@ def kind() -> Kind:
         handout=("getting-ready", "afterwards", "when-to-get-help"),
         blanks=_blanks,
         sheets={DAY_PLAN: day_plan.show},
+        budget_of=lambda data: budgets.TOPIC,
+        words_around=260,
         review_months=12,
+        family="type",
+        risk=lambda page: 1 if page.type in INVASIVE else 2,
         list_title=_("Procedures"),
+        said=_("What is done for it, such as an injection or physical therapy."),
         can_be_offered=True,
         needs_emergency_card=lambda data: True,
         found_by=found_by,

@@ -1,11 +1,13 @@
 """What reports say about the links between procedures and conditions."""
 
+from collections.abc import Iterable
+
 from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.models import Indication, IndicationCitation
-from publishing.desk import reports
+from publishing.desk import reports, source_list
 from publishing.desk.inventory import Inventory
 from publishing.desk.reports import Report, ReportRow
 from publishing.life.models import Mention, Source
@@ -15,11 +17,12 @@ from publishing.text.naming import Naming
 
 def register() -> None:
     """Make them known. Called once, when the app is ready."""
+    source_list.also(_cited)
     reports.extend("superseded-sources", _superseded_sources, lambda inventory: len(_superseded()))
     reports.register(
         Report(
             "one-sided-links",
-            gettext_lazy("One-sided links"),
+            gettext_lazy("Named in a text, not in the evidence"),
             gettext_lazy(
                 "A condition's text leads to a procedure, or a procedure's text to a condition, but the procedure has "
                 "no link with the condition. Add the link with its evidence to the procedure, or reword the text."
@@ -27,6 +30,12 @@ def register() -> None:
             _one_sided,
         )
     )
+
+
+def _cited() -> Iterable[tuple[str, int]]:
+    """Return (source, procedure) for each source of a row of evidence that the public reads."""
+    cited = IndicationCitation.objects.filter(indication__procedure__status=PageStatus.LIVE)
+    return cited.values_list("source_id", "indication__procedure_id").distinct()
 
 
 def _one_sided(inventory: Inventory) -> list[ReportRow]:
@@ -48,7 +57,7 @@ ENDS = ("conditions", "procedures")
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
     pages = {page.pk: page for page in inventory.pages}
-    what = _("The link with “%(page)s” cites “%(old)s”, which “%(new)s” has superseded.")
+    what = _("The row about “%(page)s” cites “%(old)s”. There is a newer one: “%(new)s”.")
     found = IndicationCitation.objects.filter(pk__in=_superseded()).select_related(
         "source__superseded_by", "indication"
     )

@@ -27,6 +27,8 @@ class ProcedureType(models.TextChoices):
 
 #: Procedures in which a needle brings medicine to one place.
 NEEDLES = frozenset({ProcedureType.INJECTION, ProcedureType.NERVE_BLOCK, ProcedureType.NERVE_TREATMENT})
+#: Procedures that open the skin: what is missed before or after one can cost a nerve or a life.
+INVASIVE = NEEDLES | {ProcedureType.STIMULATOR_OR_PUMP, ProcedureType.BONE_AND_SPINE}
 
 
 class Relation(models.TextChoices):

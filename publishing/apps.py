@@ -7,7 +7,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from publishing.desk import mail, reminders, sharing  # noqa: F401 (importing registers the reminders)
+        from publishing.desk import mail, news, reminders, sharing  # noqa: F401 (importing registers the reminders)
         from publishing.life import announcing, snippets
         from publishing.public import checks  # noqa: F401 (importing registers the checks)
         from publishing.public.snippets import show
@@ -16,3 +16,4 @@ class PublishingConfig(AppConfig):
         kinds.register(snippets.kind(show))
         announcing.listen(sharing.heard)
         announcing.listen(mail.heard)
+        announcing.listen(news.heard)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from publishing.desk import menu
 from publishing.desk.reading import ReadOnlyAdmin
 from publishing.desk.records import ContentAdmin
 from publishing.desk.watching import WatchedForm
@@ -46,3 +47,7 @@ class UnansweredQueryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[UnansweredQuery]:
         """What fewer have looked for than one may read of is not shown."""
         return UnansweredQuery.objects.shown()
+
+
+menu.register(gettext_lazy("Words that patients use"), "admin:search_synonym_changelist", "search.view_synonym")
+menu.register(gettext_lazy("Pages put first"), "admin:search_promoted_changelist", "search.view_promoted")

@@ -15,7 +15,7 @@ def register() -> None:
     reports.register(
         Report(
             "searches-without-a-result",
-            gettext_lazy("Searches without a result"),
+            gettext_lazy("Searched and not found"),
             gettext_lazy(
                 "What three searches or more did not find in the last 90 days. Add an everyday name to a page (“also "
                 "called”), or a word that patients use, or write the page."

@@ -19,3 +19,4 @@ class WebsiteConfig(AppConfig):
         admin.site.site_header = _("The desk")
         admin.site.site_title = _("The desk")
         admin.site.index_title = _("What is to be done")
+        admin.site.enable_nav_sidebar = False

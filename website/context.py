@@ -120,6 +120,7 @@ def public(request) -> dict:
         "clinic_styles": found.styles,
         "notices": [notice for notice in found.notices if not notice.is_over],
         "preview": getattr(request, "preview", None),
+        "preview_back": getattr(request, "preview_back", None),
         "on_day": getattr(request, "on_day", None),
         "footer_links": _footer(found),
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),

@@ -11,7 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from publishing.desk import again
+from publishing.desk import again, refusals, signing_in
 from publishing.life import outage
 from website import context
 
@@ -27,12 +27,17 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """403."""
+    """403: at the desk, to whoever is signed in there, with who may."""
+    if request.path_info.startswith("/admin/") and request.user.is_authenticated and request.user.is_staff:
+        return refusals.refused(request)
     return HttpResponse(render_to_string("error.html", _plain(403)), status=403)
 
 
 def csrf_failure(request, reason=""):
-    """403 for a form that was open too long or came from elsewhere. What was typed is still in the browser."""
+    """403 for a form that was open too long or came from elsewhere. What was typed is still in the browser; what was
+    typed into the form of a page comes back."""
+    if request.path_info.startswith("/admin/") and (answer := signing_in.stale_form(request)):
+        return answer
     return HttpResponse(render_to_string("error.html", {**_plain(403), "stale_form": True}), status=403)
 
 

@@ -13,7 +13,12 @@ PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ADMIN_POLICY = PUBLIC_POLICY.replace("img-src 'self'", "img-src 'self' data:")
+ADMIN_POLICY = PUBLIC_POLICY.replace("img-src 'self'", "img-src 'self' data:; frame-src 'self'")
+#: A page as patients read it, in a frame beside the desk's own words: it may run nothing and send nothing.
+FRAMED_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin"
+)
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -48,11 +53,12 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response["Content-Security-Policy"] = _policy(request.path_info)
+        is_framed = getattr(response, "is_framed", False)  # a page as patients read it, beside the desk's own words
+        response["Content-Security-Policy"] = _policy(request.path_info, is_framed=is_framed)
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Embedder-Policy"] = "require-corp"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["X-Frame-Options"] = "DENY"
+        response["X-Frame-Options"] = "SAMEORIGIN" if is_framed else "DENY"
         if request.path_info.startswith("/admin/"):
             response["Cache-Control"] = "no-store, private"
             response["X-Robots-Tag"] = "noindex, nofollow"
@@ -138,7 +144,9 @@ def _length(request) -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _policy(path: str) -> str:
+def _policy(path: str, *, is_framed: bool) -> str:
     if path.startswith(settings.MEDIA_URL):
         return MEDIA_POLICY
+    if is_framed:
+        return FRAMED_POLICY
     return ADMIN_POLICY if path.startswith("/admin/") else PUBLIC_POLICY

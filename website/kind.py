@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from publishing.text import budgets
 from publishing.text.kinds import FoundBy, Kind
 from website import views
 from website.manuscripts import SCHEMA
@@ -18,6 +19,8 @@ def kind() -> Kind:
         AboutPage,
         SCHEMA,
         opening=(),
+        budget_of=lambda data: budgets.TRUST_PAGE,
+        words_around=30,
         teaches=False,
         found_by=_found_by,
         show=views.show,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from publishing.desk import comparing, sharing
+from publishing.desk import comparing, deciding, mail, reviewing, sharing
 from publishing.desk.previewing import preview
+from publishing.desk.reports import person_name
 from publishing.life import actions
 
 
@@ -28,10 +29,13 @@ def mailed_approval(request, token: str):
     """Ask on a GET, approve on a POST. Off unless the clinic has switched it on."""
     if not settings.APPROVE_FROM_MAIL:
         raise Http404
-    right = sharing.approval(token)
+    right = sharing.right_of(token)
     answer = {} if right is None else _approved(right) if request.method == "POST" else _asked(right)
     is_open = answer.get("right") or answer.get("done")
-    context = {"title": "Approval", **answer}
+    context = {"title": _("Approval"), **answer}
+    if right is not None:
+        query = f"sent={right.sha256[:8]}"
+        context |= {"page": right.revision.page, "desk": mail.desk_address(right.revision.page, "compare", query)}
     response = render(request, "publishing/approval.html", context, status=200 if is_open else 410)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -42,18 +46,25 @@ def _asked(right) -> dict:
     """Show what the approval would be about, or why there is nothing to approve."""
     if reason := sharing.refusal(right):
         return {"reason": reason}
-    shown = comparing.since_sign_off(right.revision.page, right.revision)
+    page, revision = right.revision.page, right.revision
+    shown = comparing.since_sign_off(page, revision)
     if shown["more_rows"] or shown["is_cut"]:
         return {"reason": _("More has changed than can be shown here.")}
-    return {"right": right, **shown}
+    name, promise = person_name(right.reviewer), deciding.promise(page, revision, right.reviewer)
+    since = reviewing.since(page, shown["older"], right.reviewer)
+    sent = revision.events.filter(verb="submit").select_related("by__contributor").first()
+    return {"right": right, "name": name, "promise": promise, "since": since, "sent": sent, **shown}
 
 
 def _approved(right) -> dict:
     """Use the right and approve: both or, where the text is refused or the database fails, neither."""
     try:
         with transaction.atomic():
+            if reason := sharing.refusal(right):
+                return {"reason": reason}
             if not sharing.use(right):
-                return {}
+                right.refresh_from_db()
+                return {"reason": sharing.refusal(right)}
             actions.approve(
                 revision=right.revision,
                 by=right.reviewer,
@@ -63,4 +74,7 @@ def _approved(right) -> dict:
     except actions.Refused as error:
         right.revision.refresh_from_db()
         return {"reason": sharing.refusal(right) or str(error)}
-    return {"done": True}
+    right.revision.refresh_from_db()
+    event = right.revision.events.filter(verb="approve").first()
+    told = [person_name(person) for person in mail.told_of(event, right.revision)]
+    return {"done": True, "name": person_name(right.reviewer), "told": told}

@@ -1,4 +1,5 @@
-"""What the log does not need: a traceback for each request that met a lost database or a stranger's host name.
+"""What the log does not need: a traceback for each request that was not allowed, or met a lost database or a
+stranger's host name.
 
 Named in settings and read before anything else of the site, so it must not know a model. It writes no address.
 """
@@ -6,6 +7,8 @@ Named in settings and read before anything else of the site, so it must not know
 import logging
 import threading
 import time
+
+from django.core.exceptions import PermissionDenied
 
 from publishing.life import outage
 
@@ -26,7 +29,7 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is written. What it says is put on one line on the way."""
         error = record.exc_info[1] if record.exc_info else None
-        if record.name == "django.security.DisallowedHost":
+        if record.name == "django.security.DisallowedHost" or isinstance(error, PermissionDenied):
             _say(record, record.getMessage()[:LONGEST])
         elif record.name.startswith(("django.request", "django.db")):
             if outage.is_outage(error) or getattr(record, "status_code", None) == 503:

@@ -21,8 +21,8 @@ class Field:
 
     @property
     def is_long(self) -> bool:
-        """Whether somebody would miss it."""
-        return len(self.value) >= LONG or "\n" in self.value
+        """Whether somebody would miss it. What a program packed has no white space."""
+        return "\n" in self.value or (len(self.value) >= LONG and " " in self.value)
 
 
 @dataclass(frozen=True)

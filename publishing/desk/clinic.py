@@ -24,10 +24,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk.records import ContentAdmin, SeveralLinesField
+from publishing.desk.plain import SeveralLinesField
+from publishing.desk.records import ContentAdmin
 from publishing.desk.watching import WatchedForm
 from publishing.life import clinic
-from publishing.life.models import ClinicProfile, SiteNotice
+from publishing.life.models import ClinicProfile, Page, SiteNotice
 from publishing.text import telephones
 from publishing.text.images import logos, photographs
 from publishing.text.images.photographs import Encoded
@@ -75,8 +76,12 @@ class ColorInput(forms.TextInput):
 class ClinicForm(WatchedForm):
     """The clinic's words and look; a logo is read, stripped of everything but its pixels, and stored.
 
-    Each field says what stands where it is empty. A new number for an emergency is asked about before it is saved.
+    Each field shows what is in force; what is the same as in the settings stays theirs. A new number is asked about
+    before it is saved. phone_asked: the number of now and the new one, once that must be confirmed.
     """
+
+    CONFIRMED_PHONE = "confirmed_phone"
+    phone_asked: tuple[str, str] | None = None
 
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False, choices=choose_zone)
     confirmed = forms.MultipleChoiceField(
@@ -103,6 +108,8 @@ class ClinicForm(WatchedForm):
         super().__init__(*args, **kwargs)
         self._was = clinic.current()
         for name in settings.CLINIC:
+            if name in self.fields and name != "time_zone":
+                self.initial[name] = getattr(self._was, name)
             if name in self.fields and name != "time_zone":  # which says it as its first choice
                 self._say_what_stands(name)
                 if isinstance(self.fields[name], SeveralLinesField):
@@ -113,6 +120,24 @@ class ClinicForm(WatchedForm):
             self.fields["upload"].help_text = format_html("{} {}", self.fields["upload"].help_text, logo)
         if "confirmed" in self.fields and self._has_new_number():
             self._ask()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Leave to the settings what is theirs; ask before a new phone number stands on every page."""
+        cleaned = super().clean()
+        for name, value in settings.CLINIC.items():
+            if self.cleaned_data.get(name) == value and not getattr(self.instance, name):
+                self.cleaned_data[name] = ""
+        return cleaned
+
+    def full_clean(self) -> None:
+        """Ask about a new phone number once nothing else is wrong. A yes is for one number."""
+        super().full_clean()
+        if not self.is_bound or self.errors or "phone" not in self.fields:
+            return
+        new = self._typed("phone")
+        if new != self._was.phone and self.data.get(self.CONFIRMED_PHONE) != f"={new}":
+            self.phone_asked = (self._was.phone, new)
+            self.add_error(None, _("The phone number is not changed yet."))
 
     def clean_confirmed(self) -> list[str]:
         """Refuse a new number for an emergency until somebody has said that it is right."""
@@ -200,6 +225,7 @@ class ClinicAdmin(ContentAdmin):
     """One row: the list leads straight to it."""
 
     form = ClinicForm
+    add_form_template = change_form_template = "admin/publishing/clinic_form.html"
     fieldsets = [
         (gettext_lazy("Name and look"), {"fields": ["name", "upload", "remove_logo", "color"]}),
         (gettext_lazy("How patients reach you"), {"fields": ["phone", "emergency_number", "confirmed", "email"]}),
@@ -217,7 +243,14 @@ class ClinicAdmin(ContentAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         """There is one clinic, so there is one thing to do with it."""
-        one = {"title": _("The clinic"), "show_save_and_add_another": False, "show_save_and_continue": False}
+        one = {
+            "title": _("Clinic"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "pages": Page.objects.published().count(),
+            "now": clinic.current(),
+            "no_number": _("the number on your appointment letter"),
+        }
         return super().changeform_view(request, object_id, form_url, {**one, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

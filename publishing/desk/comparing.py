@@ -3,13 +3,15 @@
 from typing import Any
 
 from publishing.changes import comparison
+from publishing.changes.minor.texts import Judge
+from publishing.changes.words.ordinary import words_of
 from publishing.life import addresses, history
-from publishing.life.models import Page, Revision, Source
+from publishing.life.models import Contributor, Page, Revision, Source
 from publishing.text import kinds, manuscripts, naming
 from publishing.text.prose import blocks
 
 #: What a comparison prints. Two texts of 100 kB can have 66,000 rows, which no browser shows and nobody reads.
-MAX_ROWS, MAX_ALARMS = 2_000, 500
+MAX_ROWS = 2_000
 
 
 def since_sign_off(page: Page, newer: Revision) -> dict[str, Any]:
@@ -34,25 +36,36 @@ def compared(page: Page, older: Revision | None, newer: Revision | None) -> dict
 def of_texts(kind_name: str, language: str, *texts: str) -> dict[str, Any]:
     """Return what `comparison.html` prints of two texts of a kind, of which the second may not be stored."""
     read = [text[: manuscripts.MAX_LENGTH] for text in texts]  # older releases saved a text of any length
-    rows = comparison.compare(kind_name, *read, name_of=_names(language, *read))
+    rows = comparison.compare(kind_name, *read, name_of=names(language, *read))
     summary = comparison.summary(rows)
-    alarms = [alarm for alarm in summary.alarms if alarm.number <= MAX_ROWS][:MAX_ALARMS]
+    shown = rows[:MAX_ROWS]
     return {
-        "rows": rows[:MAX_ROWS],
+        "rows": shown,
+        "changes": comparison.cards_of(shown, _slips(language, read[1]), in_order=not read[0].strip()),
         "more_rows": max(len(rows) - MAX_ROWS, 0),
         "is_cut": read != list(texts),
         "summary": summary,
-        "alarms": alarms,
-        "more_alarms": len(summary.alarms) - len(alarms),
     }
 
 
-def _names(language: str, *texts: str) -> comparison.NameOf:
-    """Return a function that says what people call a source or a page that one of these texts names.
+def _slips(language: str, text: str) -> comparison.IsSlip:
+    """Return a function that says of two texts, the later of which stands in a text, that a slip was put right."""
+    judge = Judge(language == "en", frozenset(words_of(text)))
 
-    One query for each of both, and two for the shared texts, as far as they are asked for.
+    def is_slip(before: str, after: str) -> bool:
+        found = list(judge.text(before, after))
+        return bool(found) and all(one.is_minor for one in found)
+
+    return is_slip
+
+
+def names(language: str, *texts: str) -> comparison.NameOf:
+    """Return a function that says what people call a source, a person or a page that one of these texts names.
+
+    One query for each of them, and two for the shared texts, as far as they are asked for.
     """
     loaders = {
+        "contributor": lambda: {person.pk: str(person) for person in Contributor.objects.only("name", "credentials")},
         "source": lambda: {source.pk: str(source) for source in Source.objects.only("title", "year")},
         "page": lambda: addresses.titles(language, {name for text in texts for name in naming.pages_in(text)}),
         "snippet": lambda: _shared_today(language, {slug for text in texts for slug in blocks.used_snippets(text)}),

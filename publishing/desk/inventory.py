@@ -30,9 +30,9 @@ class Inventory:
     @cached_property
     def pages(self) -> list[Page]:
         """Every page without its texts, by title."""
-        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "left_at", "translation_of"]
+        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "deputy", "left_at", "translation_of"]
         urgent = Exists(Recall.objects.filter(page=OuterRef("pk"), kept_at=None))
-        pages = Page.objects.titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
+        pages = Page.objects.kept().titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
         return list(pages.order_by("title", "slug"))
 
     @cached_property
@@ -43,7 +43,7 @@ class Inventory:
     @cached_property
     def drafts(self) -> list[Revision]:
         """Every open revision with its page and people, the one that waits longest first."""
-        people = ("created_by", "edited_by", "approved_by")
+        people = ("created_by", "edited_by__contributor", "approved_by__contributor")
         return list(Revision.objects.open().without_text().with_page().select_related(*people).order_by("edited_at"))
 
     @cached_property
@@ -126,3 +126,8 @@ class Inventory:
     def owners(self) -> dict[str, int]:
         """The accounts of those contributors who have one."""
         return {person.pk: person.user_id for person in self.people if person.user_id is not None}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each contributor, with the letters behind it."""
+        return {person.pk: str(person) for person in self.people}

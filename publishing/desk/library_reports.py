@@ -21,7 +21,7 @@ RECALLED, LEFT, DIFFERS = "withdrawn-by-the-library", "left-the-library", "diffe
 
 
 def _recalled(inventory: Inventory) -> list[ReportRow]:
-    what = _("The library withdrew this text for safety on %(day)s: %(reason)s It is still public here.")
+    what = _("The library took this text back for safety on %(day)s: %(reason)s It is still public here.")
     return [
         ReportRow(
             one.page, what % {"day": reports.day(one.since), "reason": f"{one.reason.rstrip('.')}."}, can_keep=True
@@ -66,10 +66,10 @@ def keep(row: ReportRow, person: Person) -> None:
 for _report in (
     Report(
         RECALLED,
-        gettext_lazy("Withdrawn by the library for safety"),
+        gettext_lazy("Taken back by the library for safety"),
         gettext_lazy(
-            "The library that this site came with has withdrawn these texts, and your pages are public still. Read "
-            "the reason now. Withdraw the page, or correct it and then keep it as your own."
+            "The library that this site came with has taken back these texts, and your pages are public still. Read "
+            "the reason now. Take the page off the site, or correct it and then keep it as your own."
         ),
         _recalled,
     ),
@@ -77,8 +77,8 @@ for _report in (
         LEFT,
         gettext_lazy("No longer in the library"),
         gettext_lazy(
-            "These came with the library and are not in it any more, or have another name there. Withdraw what you do "
-            "not want to stand behind, or keep it as your own; then it is not asked about again."
+            "These came with the library and are not in it any more, or have another name there. Take off the site "
+            "what you do not want to stand behind, or keep it as your own; then it is not asked about again."
         ),
         _left,
     ),

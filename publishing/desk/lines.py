@@ -15,15 +15,18 @@ from django.utils.translation import get_language
 from publishing.life.models import Page
 from publishing.text import kinds
 
+#: A key that stands in an address until it is put in; no row has it.
+NUMBER = 987654321987654321
+
 
 def model_of(row: Model) -> type[Model]:
     """Return the model on whose screens a row stands: a page on those of its kind."""
     return kinds.get(row.kind).model if isinstance(row, Page) else type(row)
 
 
-def url_of(row: Model) -> str:
-    """Return the address of a row's screen."""
-    before, after = _around_key(model_of(row))
+def url_of(row: Model, view: str = "change") -> str:
+    """Return the address of a row's screen. Raises NoReverseMatch where its kind has no such view."""
+    before, after = _around_key(model_of(row), view)
     return f"{before}{iri_to_uri(quote(str(row.pk)))}{after}"
 
 
@@ -32,23 +35,34 @@ def kind_of(row: Model) -> str:
     return _plural(model_of(row), get_language() or "")
 
 
+def one_of(row: Model) -> str:
+    """Return what people call one row of its kind."""
+    return _singular(model_of(row), get_language() or "")
+
+
 def label_of(choices: type[Choices], value: str) -> str:
     """Return what people call one of the choices, such as a state or a verb; a value that is none stands for itself."""
     return _label(choices, value, get_language() or "")
 
 
 @cache
-def _around_key(model: type[Model]) -> tuple[str, str]:
+def _around_key(model: type[Model], view: str) -> tuple[str, str]:
     """What stands before and behind a row's key."""
     options = model._meta
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=["KEY"])
-    before, _key, after = address.partition("KEY")
+    key = "KEY" if view == "change" else NUMBER
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_{view}", args=[key])
+    before, _key, after = address.partition(str(key))
     return before, after
 
 
 @cache
 def _plural(model: type[Model], _language: str) -> str:
     return str(capfirst(model._meta.verbose_name_plural))
+
+
+@cache
+def _singular(model: type[Model], _language: str) -> str:
+    return str(capfirst(model._meta.verbose_name))
 
 
 @cache

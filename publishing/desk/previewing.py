@@ -7,12 +7,15 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from publishing.desk.faults import placed
+from publishing.desk.forms import from_text
 from publishing.life import history, known, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.errors import first_of
@@ -31,12 +34,16 @@ def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Return a revision as its page. Where it cannot be shown, return its faults (422)."""
     ready = rendering.prepared(revision)
     if _can_be_shown(ready):
+        return as_page(request, revision, ready)
+    return _for_nobody_else(_faulty(request, revision, ready))
+
+
+def as_page(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
+    """Return a text that can be shown as its page. The revision may be one that is stored nowhere."""
+    if revision.pk != revision.page.live_revision_id:
         request.preview = revision  # type: ignore[attr-defined]  # the frame of the site asks for it
-        page = _reviewed(_row_of(ready.kind, revision), revision, ready)
-        response = _shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared))
-    else:
-        response = _faulty(request, revision, ready)
-    return _for_nobody_else(response)
+    page = _reviewed(_row_of(ready.kind, revision), revision, ready)
+    return _for_nobody_else(_shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared)))
 
 
 def on_day(request: HttpRequest, page: Page, day: datetime.date) -> HttpResponse:
@@ -133,7 +140,9 @@ def _is_whole(described: Type, value: Any) -> bool:
 
 
 def _faulty(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
-    faults, more = first_of(known.faults_of(ready, revision.page))
+    found, more = first_of(known.faults_of(ready, revision.page))
+    form = from_text(ready.kind, ready.language, admin.site, revision.manuscript)
+    faults = placed(form, ready.kind, revision.manuscript, found)
     context = {"faults": faults, "more_faults": more, "revision": revision}
     request.path = request.path_info = reverse("home")  # the frame of the site, with the number for an emergency
     return render(request, "publishing/faulty.html", context, status=422)

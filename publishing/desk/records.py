@@ -3,10 +3,12 @@
 What the library's own reader refuses of a source or a person, its form refuses at the field: no rule stands twice.
 """
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,13 +17,35 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import first_page, lines, offers, sharing
-from publishing.desk.pages import PageAdmin, SearchByKind
+from publishing.desk import (
+    adopting,
+    beginning,
+    checking,
+    find,
+    help,
+    lines,
+    news,
+    offers,
+    page_list,
+    people_screens,
+    pickers,
+    reading_queue,
+    reminding,
+    report_screens,
+    sayings,
+    sharing,
+    source_list,
+)
+from publishing.desk.kept import kept_view
+from publishing.desk.live_preview import live_view
+from publishing.desk.pages import PageAdmin
+from publishing.desk.plain import SeveralLinesField, refuse_characters
 from publishing.desk.reading import ReadOnlyAdmin
+from publishing.desk.screens import SearchByKind
+from publishing.desk.signing_in import carried_view
 from publishing.desk.watching import WatchedForm
 from publishing.life import actions, linking, policy
 from publishing.life.actions import following
@@ -35,8 +59,8 @@ from publishing.life.models import (
 )
 from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
-from publishing.text import canonical, records
-from publishing.text.schema import Findings, Record
+from publishing.text import records
+from publishing.text.schema import Record
 
 
 @admin.register(Snippet)
@@ -48,14 +72,11 @@ class SnippetAdmin(PageAdmin):
 class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
 
-    list_display = ("title", "kind", "language", "status", "review_due_on")
-    list_display_links = None
-    list_filter = ("kind", "status", "language")
     search_fields = ("title", "slug")
     ordering = ("title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        return Page.objects.titles("review_due_on").order_by(*self.ordering)
+        return Page.objects.kept().titles("review_due_on").order_by(*self.ordering)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return policy.may_see(request.user)
@@ -66,11 +87,44 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         mine = [
+            path("checklist/", view(self.checklist_view), name="publishing_page_checklist"),
+            path("new/", view(self.new_view), name="publishing_page_new"),
+            path("kept/", kept_view, name="publishing_page_kept"),
+            path("carried/", view(carried_view), name="publishing_page_carried"),
+            *self._of_the_editor(),
             path("offered/", view(self.offered_view), name="publishing_page_offered"),
             path("reports/", view(self.reports_view), name="publishing_page_reports"),
             path("reports/<slug:name>/", view(self.report_view), name="publishing_page_report"),
+            path("find/", view(self.find_view), name="publishing_page_find"),
+            path("library/", view(self.library_view), name="publishing_page_library"),
+            path("queue/", view(self.queue_view), name="publishing_page_queue"),
+            path("queue/<int:pk>/", view(reading_queue.page_view), name="publishing_page_queue_page"),
+            path("help/", view(self.help_view), name="publishing_page_help"),
+            path("<int:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
+            path("people/", view(self.people_view), name="publishing_page_people"),
+            path("person/", view(self.person_view), name="publishing_page_person_new"),
+            path("person/<str:key>/", view(self.person_view), name="publishing_page_person"),
         ]
         return mine + super().get_urls()
+
+    def checklist_view(self, request: HttpRequest) -> HttpResponse:
+        """The checklist of a page's form as it is typed."""
+        return checking.checklist_view(request, self.admin_site)
+
+    def _of_the_editor(self) -> list[URLPattern]:
+        """What an editor asks while somebody writes."""
+        view, site = self.admin_site.admin_view, self.admin_site
+        return [
+            path("preview/<int:pk>/", view(partial(live_view, site=site)), name="publishing_page_live"),
+            path("pick/", view(partial(pickers.screen_view, site=site)), name="publishing_page_pick"),
+            path("pick/names/", view(pickers.names_view), name="publishing_page_names"),
+            path("pick/suggest/", view(partial(pickers.suggest_view, site=site)), name="publishing_page_suggest"),
+            path("pick/<slug:what>/", view(pickers.pick_view), name="publishing_page_picks"),
+        ]
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """A new page of any kind."""
+        return beginning.begin_view(request, self.admin_site)
 
     def offered_view(self, request: HttpRequest) -> HttpResponse:
         """What the clinic does itself, refers for, or does not offer."""
@@ -78,11 +132,43 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
 
     def reports_view(self, request: HttpRequest) -> HttpResponse:
         """Every report with its count."""
-        return first_page.reports_view(request, self.admin_site)
+        return report_screens.reports_view(request, self.admin_site)
 
     def report_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """One report as a table or a file."""
-        return first_page.report_view(request, self.admin_site, name)
+        return report_screens.report_view(request, self.admin_site, name)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All pages of all kinds."""
+        return page_list.list_view(request, self.admin_site)
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """What the box in the header finds."""
+        return find.find_view(request, self.admin_site)
+
+    def library_view(self, request: HttpRequest) -> HttpResponse:
+        """How much of the library is reviewed, and who looks after it."""
+        return adopting.library_view(request, self.admin_site)
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """One page after the other, to be read and confirmed."""
+        return reading_queue.queue_view(request, self.admin_site)
+
+    def help_view(self, request: HttpRequest) -> HttpResponse:
+        """How do I ..."""
+        return help.help_view(request, self.admin_site)
+
+    def people_view(self, request: HttpRequest) -> HttpResponse:
+        """Everybody who signs in or is named on pages."""
+        return people_screens.list_view(request, self.admin_site)
+
+    def person_view(self, request: HttpRequest, key: str = "") -> HttpResponse:
+        """One person."""
+        return people_screens.person_view(request, self.admin_site, key)
+
+    def remind_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remind the owner of a page whose review is overdue."""
+        return reminding.remind_view(request, pk)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -95,22 +181,6 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
             raise Http404
         page = get_object_or_404(Page.objects.only("kind"), pk=key)
         return HttpResponseRedirect(lines.url_of(page))
-
-
-def refuse_characters(value: str) -> None:
-    """Refuse a character that no text of the library may hold, with its number and its line."""
-    findings = Findings("")
-    canonical.refuse_characters(value, findings)
-    if findings.faults:
-        fault = findings.faults[0]
-        raise forms.ValidationError(_("Line %(line)s: %(fault)s."), params={"line": fault.line, "fault": fault.message})
-
-
-class SeveralLinesField(forms.CharField):
-    """A text of several lines, which a browser ends in its own way."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class ContentAdmin(admin.ModelAdmin):
@@ -133,6 +203,20 @@ class ContentAdmin(admin.ModelAdmin):
             content_changed()
             super().save_model(request, obj, form, change)
 
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        """Say in the desk's words that it is saved."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("“%(name)s” is saved. Every page has it at once.") % {"name": obj})
+        return self.response_post_save_add(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """Say in the desk's words that it is saved."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        messages.success(request, _("“%(name)s” is saved. Every page has it at once.") % {"name": obj})
+        return self.response_post_save_change(request, obj)
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with transaction.atomic():
             content_changed()
@@ -147,12 +231,18 @@ class RecordForm(WatchedForm):
 
     record: Record
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, described in self.record.keys.items():
+            if key in self.fields:
+                self.fields[key].label, self.fields[key].help_text = described.label, described.help
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse, at its field, what could not be read again once it was written out."""
         cleaned = super().clean()
         for key, problem in records.problems_of(self._entry(), self.record).items():
             if key in self.fields and key not in self.errors:  # what is not in the form, nobody here could put right
-                self.add_error(key, f"{capfirst(problem)}.")
+                self.add_error(key, sayings.said(problem))
         return cleaned
 
     def _entry(self) -> dict[str, Any]:
@@ -173,13 +263,6 @@ class SourceForm(RecordForm):
     class Meta:
         model = Source
         exclude = ()
-        labels = {"id": gettext_lazy("Id"), "url": gettext_lazy("Web address")}
-        help_texts = {
-            "id": gettext_lazy("How texts cite it, such as nice-ng59: lower-case letters, digits, dots, hyphens."),
-            "publisher": gettext_lazy("The journal, the society or the office that published it."),
-            "year": gettext_lazy("Leave it empty where the source itself does not say it."),
-            "superseded_by": gettext_lazy("The newer source. Texts that cite this one are then listed in a report."),
-        }
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a way of newer sources that comes back to this one."""
@@ -201,12 +284,8 @@ class ContributorForm(RecordForm):
     class Meta:
         model = Contributor
         exclude = ()
-        labels = {"id": gettext_lazy("Id"), "user": gettext_lazy("Account")}
-        help_texts = {
-            "id": gettext_lazy("How texts name them, such as ada-moss: lower-case letters, digits, hyphens."),
-            "credentials": gettext_lazy("As they stand behind the name, such as MD or PT, DPT."),
-            "user": gettext_lazy("With which they sign in, where they do."),
-        }
+        labels = {"user": gettext_lazy("Account")}
+        help_texts = {"user": gettext_lazy("With which they sign in, where they do.")}
         widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
 
@@ -230,18 +309,29 @@ class NamedAdmin(ContentAdmin):
 class SourceAdmin(NamedAdmin):
     form = SourceForm
     to = "source"
-    list_display = ("id", "title", "publisher", "year", "kind")
-    list_filter = ("kind",)
     search_fields = ("id", "title", "publisher")
     autocomplete_fields = ("superseded_by",)
+    change_form_template = "admin/publishing/source_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(pickers.accept_view)
+        return [path("<str:pk>/accept/", view, name="publishing_source_accept"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All sources, where they stand, and which were replaced."""
+        return source_list.list_view(request, self.admin_site)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Tell the owners of the pages that cite a source that there is a newer one."""
+        super().save_model(request, obj, form, change)
+        if isinstance(obj, Source) and obj.superseded_by and "superseded_by" in form.changed_data:
+            news.source_replaced(obj, policy.signed_in(request.user))
 
 
 @admin.register(Contributor)
 class ContributorAdmin(NamedAdmin):
     form = ContributorForm
     to = "contributor"
-    list_display = ("name", "credentials", "role", "kind", "user")
-    list_select_related = ("user",)
     search_fields = ("id", "name")
     raw_id_fields = ("user",)
     change_form_template = "admin/publishing/contributor_form.html"
@@ -249,6 +339,18 @@ class ContributorAdmin(NamedAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.hand_over_view)
         return [path("<str:pk>/hand-over/", view, name="publishing_contributor_hand_over"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """People are one list, with and without an account."""
+        return HttpResponseRedirect(reverse("admin:publishing_page_people"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """A person is one form, with and without an account."""
+        if request.method == "GET":
+            return HttpResponseRedirect(reverse("admin:publishing_page_person", args=[unquote(object_id)]))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def hand_over_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Give all pages of somebody who leaves to somebody else, in one step."""

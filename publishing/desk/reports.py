@@ -51,6 +51,18 @@ class ReportRow:
         return str(self.subject)
 
     @property
+    def is_of_page(self) -> bool:
+        """Whether it is about a page."""
+        return isinstance(self.subject, Page)
+
+    @property
+    def page(self) -> Page:
+        """The page that it is about. Raises TypeError where it is about none."""
+        if not isinstance(self.subject, Page):
+            raise TypeError(f"{self.subject!r} is no page")
+        return self.subject
+
+    @property
     def address(self) -> str:
         """The name by which texts refer to it, with the language where it is not the main one."""
         if not isinstance(self.subject, Page):
@@ -131,8 +143,11 @@ def by_title(row: ReportRow) -> tuple[str, str]:
 
 
 def person_name(person: User | None) -> str:
-    """Return what colleagues call a person; empty for nobody."""
-    return (person.get_full_name() or person.get_username()) if person else ""
+    """Return what colleagues call a person, with the letters behind the name; empty for nobody."""
+    if person is None:
+        return ""
+    contributor = getattr(person, "contributor", None)
+    return str(contributor) if contributor else person.get_full_name() or person.get_username()
 
 
 def moment(at: datetime.datetime | None) -> str:
@@ -155,13 +170,13 @@ def _no_sources(inventory: Inventory) -> list[ReportRow]:
 
 def superseded(cited: Source) -> dict[str, str]:
     """Return the words in which a report names a source and what took its place."""
-    return {"old": f"{cited} [{cited.pk}]", "new": f"{cited.superseded_by} [{cited.superseded_by_id}]"}
+    return {"old": str(cited), "new": str(cited.superseded_by)}
 
 
 def _superseded_sources(inventory: Inventory) -> list[ReportRow]:
     pages = {page.pk: page for page in inventory.live}
     found = _superseded().select_related("source__superseded_by")
-    what = _("Cites “%(old)s”, which “%(new)s” has superseded.")
+    what = _("It cites “%(old)s”. There is a newer one: “%(new)s”.")
     rows = (ReportRow(pages[row.page_id], what % superseded(row.source)) for row in found if row.page_id in pages)
     return sorted(rows, key=by_title)
 
@@ -186,9 +201,9 @@ def _orphans(inventory: Inventory) -> list[ReportRow]:
     return [
         ReportRow(
             page,
-            _("No live text puts this snippet in.")
+            _("No public text has this shared text in it.")
             if kinds.get(page.kind).is_shared
-            else _("No other live text leads to it."),
+            else _("No other public text leads to it."),
         )
         for page in lonely
     ]
@@ -207,19 +222,19 @@ def _broken_links(inventory: Inventory) -> list[ReportRow]:
 
 
 def _where(mention: Mention) -> str:
-    return _("The draft") if mention.revision.state in OPEN else _("The live text")
+    return _("The draft") if mention.revision.state in OPEN else _("The public text")
 
 
 def _problem_with(target: Page | None) -> str:
     """Return why a link to a page leads nowhere."""
     if target is None:
         return _("which does not exist")
-    return _("which is withdrawn") if target.status == PageStatus.WITHDRAWN else _("which is not public yet")
+    return _("which is off the site") if target.status == PageStatus.WITHDRAWN else _("which is not public yet")
 
 
 def _unused_pictures(inventory: Inventory) -> list[ReportRow]:
     return [
-        ReportRow(picture, _("No text and no open draft shows it."))
+        ReportRow(picture, _("No text and no draft shows it."))
         for picture in inventory.pictures
         if picture.name not in inventory.shown_pictures
     ]
@@ -274,7 +289,7 @@ def _scheduled(inventory: Inventory) -> list[tuple[datetime.datetime, ReportRow]
     withdrawals = [
         (
             page.withdrawal_due_at,
-            ReportRow(page, _("%(at)s: to be withdrawn.") % {"at": moment(page.withdrawal_due_at)}),
+            ReportRow(page, _("%(at)s: to be taken off the site.") % {"at": moment(page.withdrawal_due_at)}),
         )
         for page in inventory.live
         if page.withdrawal_due_at
@@ -303,9 +318,8 @@ def _minor_edits(inventory: Inventory) -> list[ReportRow]:
     return [
         ReportRow(
             revision.page,
-            _("Version %(number)s, published as a minor edit on %(at)s by %(who)s.")
+            _("A small correction, published on %(at)s by %(who)s.")
             % {
-                "number": revision.number,
                 "who": person_name(revision.published_by),
                 "at": moment(revision.published_at),
             },
@@ -317,7 +331,7 @@ def _minor_edits(inventory: Inventory) -> list[ReportRow]:
 for _report in (
     Report(
         "scheduled-work-overdue",
-        gettext_lazy("Scheduled work overdue"),
+        gettext_lazy("Planned work is late"),
         gettext_lazy(
             "The time of these passed more than five minutes ago. Open each page to see what is in the way; if there "
             "are many, the job that does this work is not running."
@@ -327,7 +341,7 @@ for _report in (
     Report(
         "coming-up",
         gettext_lazy("Coming up"),
-        gettext_lazy("Publications and withdrawals that will happen by themselves."),
+        gettext_lazy("What will be published or taken off the site by itself."),
         coming_up,
     ),
     Report(
@@ -344,16 +358,16 @@ for _report in (
     ),
     Report(
         "never-reviewed",
-        gettext_lazy("Never reviewed by this clinic"),
-        gettext_lazy("Live pages, mostly of the starter library, that no clinician of this clinic has signed."),
+        gettext_lazy("Not yet reviewed by us"),
+        gettext_lazy("Public pages, mostly of the starter library, that no clinician of this clinic has approved."),
         _never_reviewed,
         lambda inventory: len(_unreviewed(inventory)),
     ),
     Report(
         "superseded-sources",
-        gettext_lazy("Superseded sources"),
+        gettext_lazy("A source was replaced"),
         gettext_lazy(
-            "Live pages, and links between a procedure and a condition, that cite a source with a newer version. Read "
+            "Public pages, and rows of evidence, that cite a source of which there is a newer one. Read "
             "the newer one, then correct the text and its sources."
         ),
         _superseded_sources,
@@ -362,37 +376,37 @@ for _report in (
     Report(
         "no-sources",
         gettext_lazy("Pages without sources"),
-        gettext_lazy("Live pages whose own text cites nothing. A reader cannot check what they say."),
+        gettext_lazy("Public pages whose own text cites nothing. A reader cannot check what they say."),
         _no_sources,
     ),
     Report(
         "broken-links",
-        gettext_lazy("Broken links"),
-        gettext_lazy("Live texts and open drafts that name a page that is not public, or a picture that is not there."),
+        gettext_lazy("Links that lead nowhere"),
+        gettext_lazy("Public texts and drafts that name a page that is not public, or a picture that is not there."),
         _broken_links,
     ),
     Report(
         "orphan-pages",
-        gettext_lazy("Orphan pages"),
-        gettext_lazy("Live pages to which no other live text leads. Name them where a reader would need them."),
+        gettext_lazy("No page leads here"),
+        gettext_lazy("Public pages to which no other public text leads. Name them where a reader would need them."),
         _orphans,
     ),
     Report(
         "high-reading-grade",
         gettext_lazy("Hard to read"),
-        gettext_lazy("Live pages above reading grade 8. Aim for 6: shorter sentences, plainer words."),
+        gettext_lazy("Public pages above reading grade 8. Aim for 6: shorter sentences, plainer words."),
         _hard_texts,
     ),
     Report(
         "unused-pictures",
         gettext_lazy("Unused pictures"),
-        gettext_lazy("Stored pictures that no text shows, nor any withdrawn page or open draft."),
+        gettext_lazy("Stored pictures that no text shows, nor any draft, nor a page that is off the site."),
         _unused_pictures,
     ),
     Report(
         "minor-edits",
-        gettext_lazy("Minor edits published without approval"),
-        gettext_lazy("Changes that were proven minor and needed no clinician, the newest first. Worth a glance."),
+        gettext_lazy("Small corrections published"),
+        gettext_lazy("Changes that were proven to be small corrections and needed no clinician, the newest first."),
         _minor_edits,
         lambda inventory: _unapproved().count(),
     ),

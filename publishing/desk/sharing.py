@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.desk import lines
+from publishing.desk.clock import day_of, hour
+from publishing.desk.reports import person_name
 from publishing.life import policy
-from publishing.life.models import Event, MailedApproval, Revision, SharedDraft
+from publishing.life.models import Event, MailedApproval, Revision, SentText, SharedDraft
 from publishing.life.models.page import texts_of
 from publishing.life.states import RevisionState, Verb
 
@@ -35,13 +37,18 @@ def revoke(*, shared: SharedDraft) -> None:
 
 
 def heard(event: Event) -> None:
-    """Close the links to a draft that is discarded or published, and all of a page that is withdrawn. Called with every
-    event.
+    """Keep a text as it is sent, until its revision is not open any more; and close what nobody is to see. Called with
+    every event.
 
+    Closed are the links to a draft that is discarded or published, and all of a page that is withdrawn.
     What was taken from the public, or put right there, is not shown by another door. A page that comes back does not
     open it again.
     """
+    if event.verb == Verb.SUBMIT and event.revision is not None:
+        text = {"manuscript": event.revision.manuscript}
+        SentText.objects.get_or_create(revision=event.revision, sha256=event.sha256, defaults=text)
     if event.verb in {Verb.DISCARD, Verb.PUBLISH, Verb.PUBLISH_MINOR}:
+        SentText.objects.filter(revision=event.revision).delete()
         _close(SharedDraft.objects.filter(revision=event.revision))
     elif event.verb == Verb.WITHDRAW:
         _close(SharedDraft.objects.filter(revision__page=event.page_id))
@@ -89,24 +96,28 @@ def approval_path(revision: Revision, reviewer: User) -> str:
     return reverse("mailed-approval", args=[signing.dumps(right.pk, salt=APPROVAL)])
 
 
-def approval(token: str) -> MailedApproval | None:
-    """Return a right that still stands, or None: once used, too old, of a text that has changed, or of somebody who may
-    not approve any more.
+def right_of(token: str) -> MailedApproval | None:
+    """Return the right behind a link, whether or not it still stands; None where the link was not made here, or who it
+    was made for may not approve any more.
     """
     right = _found(MailedApproval, token, APPROVAL)
-    if right is None or right.used_at or right.expires_at <= timezone.now() or right.sha256 != right.revision.sha256:
-        return None
-    return right if policy.has_right(right.reviewer, Verb.APPROVE) else None
+    return right if right is not None and policy.has_right(right.reviewer, Verb.APPROVE) else None
 
 
 def refusal(right: MailedApproval) -> str:
-    """Return why a right that stands cannot be used at this moment; empty where it can."""
+    """Return why a right cannot be used at this moment; empty where it can."""
     revision = right.revision
+    if right.used_at:
+        at = {"day": day_of(right.used_at), "time": hour(right.used_at)}
+        return _("You used this link on %(day)s at %(time)s. It works once.") % at
+    if right.expires_at <= timezone.now():
+        return _("This link is too old: it worked for 72 hours. Nothing was approved.")
+    if right.sha256 != revision.sha256:
+        return _("This text changed after the email was sent. Nothing was approved.")
     if policy.may(right.reviewer, Verb.APPROVE, revision.page, revision):
         return ""
     if revision.approved_by is not None:
-        who = revision.approved_by.get_full_name() or revision.approved_by
-        return _("This text is already approved by %(who)s.") % {"who": who}
+        return _("This text is already approved by %(who)s.") % {"who": person_name(revision.approved_by)}
     if revision.state != RevisionState.IN_REVIEW:
         state = lines.label_of(RevisionState, revision.state)
         return _("Nobody asks for an approval of this text now: it is %(state)s.") % {"state": state}

@@ -15,7 +15,7 @@ class Told:
 
     def __init__(self, request: HttpRequest, done: str) -> None:
         self._request, self._done = request, done
-        self.was_busy = False
+        self.was_busy = self.was_done = False
 
     def __enter__(self) -> "Told":
         return self
@@ -24,10 +24,11 @@ class Told:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         if error is None:
+            self.was_done = True
             messages.success(self._request, self._done)
         elif isinstance(error, InvalidManuscript):
-            for sentence in error.sentences:
-                messages.error(self._request, sentence)
+            said = _("Not done: something must be put right first. The checklist beside the form leads to it.")
+            messages.error(self._request, said)
         elif isinstance(error, actions.Refused):
             messages.error(self._request, str(error))
         elif outage.is_busy(error):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from publishing.life import entries
@@ -65,11 +65,16 @@ def _listed(text: str, language: str, kind: str, slug: str) -> dict:
 
 def _lists(collected: Mapping[str, list[dict]]) -> Iterator[tuple[str, list[dict]]]:
     """Yield every file that holds a list, with its records."""
-    yield "sources.yaml", [_in_order(source) for source in Source.objects.all()]
+    yield "sources.yaml", [_in_order(source) for source in _checked()]
     yield "contributors.yaml", [_in_order(person) for person in Contributor.objects.all()]
     yield "withdrawn.yaml", list(_withdrawn())
     yield "clinic.yaml", [*_clinic_pages(), *_clinic_records()]
     yield from collected.items()
+
+
+def _checked() -> QuerySet[Source]:
+    """Return the sources, without those that somebody suggested and nobody has checked: no public text names one."""
+    return Source.objects.filter(Q(proposed_by=None) | Q(supersedes__isnull=False)).distinct()
 
 
 def _in_order(row: FromLibrary) -> dict[str, Any]:
@@ -123,7 +128,7 @@ def _own(page: Page) -> dict:
 def _clinic_records() -> Iterator[dict]:
     """Yield the rows beside the pages that staff have made, changed or kept."""
     for model in entries.KEYS:
-        for row in model._default_manager.all():
+        for row in _checked() if model is Source else model._default_manager.all():
             if entries.digest_of(entry_of(row)) != row.loaded_sha256:
                 own = {"library": row.loaded_sha256, "status": Standing.OWN.value}
                 yield _as_record(entries.name_of(row), own)

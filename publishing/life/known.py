@@ -46,7 +46,8 @@ def faults_of(prepared: Prepared, page: Page | None = None) -> list[Fault]:
     page = page or Page(kind=prepared.kind_name, language=prepared.language)
     for word, term in explained_elsewhere(page, prepared.data):
         line = validation.line_of(word, prepared.text)
-        faults.append(Fault(prepared.findings.path, line, explaining.fault(word, term)))
+        said = explaining.sentence(word, term)
+        faults.append(Fault(prepared.findings.path, line, explaining.fault(word, term), said))
     return sorted(faults, key=lambda fault: fault.line)
 
 

@@ -59,6 +59,8 @@ def _fits(person: Person, deed: Deed, page: Page, revision: Revision | None) -> 
         return False
     if deed.verb == Verb.APPROVE:
         return person.pk not in authorship.writers(revision)
+    if deed.verb == Verb.TAKE_BACK:
+        return person.pk == revision.approved_by_id
     return deed.verb != Verb.PUBLISH_MINOR or is_minor(page, revision)
 
 

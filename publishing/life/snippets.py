@@ -3,14 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from publishing.life.models import Snippet
+from publishing.text.groups import NAMES
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import keeping, written_on
 from publishing.text.schema import Key, Record, Text
 
 SCHEMA = Record(
     {
-        "title": Key(Text(max_length=70), required=True, is_printed=False),
+        "title": Key(
+            Text(max_length=70),
+            required=True,
+            is_printed=False,
+            label=_("Name of the shared text"),
+            help=_("By which colleagues choose it. Patients do not see it. Example: “Before an injection”."),
+            place=NAMES,
+        ),
         **written_on(),
         **keeping("snippets"),
     }

@@ -37,6 +37,7 @@ class Verb(models.TextChoices):
     CANCEL_WITHDRAWAL = "cancel-withdrawal", _("kept after all")
     WITHDRAW = "withdraw", _("withdrawn")
     RESTORE = "restore", _("restored")
+    TAKE_BACK = "take-back", _("approval taken back")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
     SAY_OFFERED = "say-offered", _("said whether it is done here")
 

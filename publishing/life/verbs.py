@@ -28,9 +28,10 @@ class Deed:
 
     right: the permission that a person needs; empty where the desk itself does it. label: what its button says.
     revision: state before -> state after, of a revision. page: the same of the page itself, for verbs that act on it.
-    needs_note, needs_time: what goes with it. is_grave: whether it takes something away.
+    said: what stands below it in a menu. needs_note, needs_time: what goes with it. is_grave: whether it takes
+    something away.
     bound_to: the text whose SHA-256 must be the one that the person read: "draft", "live" or "".
-    asks_first: whether it changes what other pages link to, so that the desk shows first who does.
+    asks_first: whether the desk first says on a page of its own what will happen.
     publishes: whether a new text is public afterwards. leaves: whether the page goes, so that another one can be named
     (`instead`) that its readers are offered.
     """
@@ -38,6 +39,7 @@ class Deed:
     verb: Verb
     right: str = ""
     label: Any = ""
+    said: Any = ""
     revision: Mapping[RevisionState, RevisionState] = field(default_factory=dict)
     page: Mapping[PageStatus, PageStatus] = field(default_factory=dict)
     needs_note: bool = False
@@ -76,76 +78,91 @@ DEEDS: dict[Verb, Deed] = {
         Deed(
             Verb.SUBMIT,
             WRITE,
-            _("Submit for review"),
-            {RevisionState.DRAFT: RevisionState.IN_REVIEW, RevisionState.RETURNED: RevisionState.IN_REVIEW},
+            _("Send for review"),
+            revision={RevisionState.DRAFT: RevisionState.IN_REVIEW, RevisionState.RETURNED: RevisionState.IN_REVIEW},
+            asks_first=True,
         ),
         Deed(
             Verb.RETURN,
             REVIEW,
-            _("Return for changes"),
-            {
+            _("Send back"),
+            revision={
                 RevisionState.IN_REVIEW: RevisionState.RETURNED,
                 RevisionState.APPROVED: RevisionState.RETURNED,
                 RevisionState.SCHEDULED: RevisionState.RETURNED,
             },
-            needs_note=True,
+            asks_first=True,
         ),
         Deed(
             Verb.APPROVE,
             REVIEW,
             _("Approve this text"),
-            {RevisionState.IN_REVIEW: RevisionState.APPROVED},
+            revision={RevisionState.IN_REVIEW: RevisionState.APPROVED},
             bound_to="draft",
+            asks_first=True,
+        ),
+        Deed(
+            Verb.TAKE_BACK,
+            REVIEW,
+            _("Take the approval back"),
+            _("as long as it is not public"),
+            _TO_REVIEW,
         ),
         Deed(
             Verb.PUBLISH,
             PUBLISH,
-            _("Publish now"),
-            {
+            _("Publish or plan"),
+            revision={
                 RevisionState.APPROVED: RevisionState.PUBLISHED,
                 RevisionState.SCHEDULED: RevisionState.PUBLISHED,
             },
+            asks_first=True,
             publishes=True,
         ),
         Deed(
             Verb.SCHEDULE,
             PUBLISH,
-            _("Publish at that time"),
-            {RevisionState.APPROVED: RevisionState.SCHEDULED},
+            _("Plan the publication"),
+            revision={RevisionState.APPROVED: RevisionState.SCHEDULED},
             needs_time=True,
+            asks_first=True,
         ),
         Deed(
             Verb.UNSCHEDULE,
             PUBLISH,
-            _("Take off the schedule"),
+            _("Do not publish it then"),
+            _("it stays approved"),
             {RevisionState.SCHEDULED: RevisionState.APPROVED},
         ),
         Deed(
             Verb.PUBLISH_MINOR,
             PUBLISH,
-            _("Publish as a minor edit"),
-            {
+            _("Publish this correction"),
+            revision={
                 RevisionState.DRAFT: RevisionState.PUBLISHED,
                 RevisionState.RETURNED: RevisionState.PUBLISHED,
                 RevisionState.IN_REVIEW: RevisionState.PUBLISHED,
             },
+            asks_first=True,
             publishes=True,
         ),
         Deed(
             Verb.DISCARD,
             WRITE,
-            _("Discard this draft"),
+            _("Throw this draft away"),
+            _("nothing that the public reads changes"),
             {
                 RevisionState.DRAFT: RevisionState.SUPERSEDED,
                 RevisionState.RETURNED: RevisionState.SUPERSEDED,
                 RevisionState.IN_REVIEW: RevisionState.SUPERSEDED,
             },
-            is_grave=True,
+            asks_first=True,
         ),
         Deed(
             Verb.WITHDRAW,
             PUBLISH,
-            _("Withdraw the page"),
+            _("Take off the site"),
+            _("you see first which pages change with it"),
             page={PageStatus.LIVE: PageStatus.WITHDRAWN},
             needs_note=True,
             is_grave=True,
@@ -155,7 +172,7 @@ DEEDS: dict[Verb, Deed] = {
         Deed(
             Verb.PLAN_WITHDRAWAL,
             PUBLISH,
-            _("Withdraw at that time"),
+            _("Take off the site on a day"),
             page=_LIVE,
             needs_note=True,
             needs_time=True,
@@ -164,7 +181,13 @@ DEEDS: dict[Verb, Deed] = {
             leaves=True,
         ),
         Deed(Verb.CANCEL_WITHDRAWAL, PUBLISH, _("Keep the page after all"), page=_LIVE),
-        Deed(Verb.RESTORE, PUBLISH, _("Bring the page back"), page={PageStatus.WITHDRAWN: PageStatus.LIVE}),
+        Deed(
+            Verb.RESTORE,
+            PUBLISH,
+            _("Bring the page back"),
+            page={PageStatus.WITHDRAWN: PageStatus.LIVE},
+            asks_first=True,
+        ),
         Deed(Verb.CONFIRM_REVIEW, REVIEW, _("Reviewed, no change needed"), page=_LIVE, bound_to="live"),
         # The clinic's own word on many pages at once: not on their texts, and whatever state they are in
         Deed(Verb.SAY_OFFERED, PUBLISH),

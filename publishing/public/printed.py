@@ -110,6 +110,11 @@ _PIXELS = {
 }
 
 
+def words_in(text: str) -> int:
+    """Return how many words a text without markup has, as they are counted on a page."""
+    return len(_WORD.findall(text))
+
+
 def measure(html: str) -> Printed:
     """Return how long a page is, from its HTML."""
     read = _Reader(html)

@@ -1,17 +1,23 @@
 """What templates of the desk need. No public template loads it."""
 
+import datetime
 from collections.abc import Iterable
 
 from django import template
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from publishing.changes.comparison import Span
+from publishing.changes.comparison import Row, Span
+from publishing.desk import clock, lines, mail, menu, noting, reviewing
 from publishing.desk import first_page as desk
-from publishing.desk import lines
+from publishing.desk.reports import person_name
+from publishing.life.models import Event, Page
 from publishing.life.states import RevisionState, Verb
 
 register = template.Library()
@@ -20,14 +26,15 @@ register = template.Library()
 @register.inclusion_tag("admin/publishing/desk.html", takes_context=True, name="desk")
 def first_page(context: Context) -> dict:
     """What waits for the person who is signed in, what is late, what to look at; nothing for whoever may not see it."""
-    return desk.first_page(context["request"].user)
+    return {"csrf_token": context.get("csrf_token"), **desk.first_page(context["request"].user)}
 
 
-@register.inclusion_tag("admin/publishing/menu.html", takes_context=True)
-def menu(context: Context) -> dict:
-    """The screens that are no list of rows, as far as the person who is signed in may open them."""
+@register.inclusion_tag("admin/publishing/header.html", takes_context=True)
+def header(context: Context) -> dict:
+    """The header of every screen, with what the person who is signed in may open."""
     request = context["request"]
-    return {"screens": desk.screens(request.user), "path": request.path}
+    keep = {"csrf_token": context.get("csrf_token"), "site_header": admin.site.site_header}
+    return {**keep, **menu.header(request)} if context.get("has_permission") else keep
 
 
 @register.filter
@@ -49,6 +56,60 @@ def verb(value: str) -> str:
 
 
 @register.filter
+def called(person: User | None) -> str:
+    """The full name of a person, with their letters."""
+    return person_name(person) if person is not None else ""
+
+
+@register.filter
+def day(at: datetime.datetime | None) -> str:
+    """A moment as its day."""
+    return clock.day_of(at) if at else ""
+
+
+@register.filter
+def moment(at: datetime.datetime | None) -> str:
+    """A moment of today as its time, any other as its day."""
+    return clock.moment(at)
+
+
+@register.filter
+def planned(at: datetime.datetime | None) -> str:
+    """A moment to come, as day and time."""
+    return clock.ahead(at) if at else ""
+
+
+@register.filter
+def time_of(at: datetime.datetime) -> str:
+    """The time of day of a moment."""
+    return clock.hour(at)
+
+
+@register.filter
+def at_of(event: Event) -> str:
+    """When something was done, as a sentence ends."""
+    return reviewing.at_of(event)
+
+
+@register.filter
+def view_of(page: Page, view: str) -> str:
+    """The address of another screen of a page than its form."""
+    return mail.desk_address(page, view).removeprefix(settings.SITE_URL)
+
+
+@register.simple_tag
+def notes_on(page: Page) -> list[noting.ShownNote]:
+    """The open notes at a page, against the text that stands there now."""
+    return noting.shown_notes(page, page.revisions.open().first() or page.live_revision)
+
+
+@register.simple_tag
+def note_spots(row: Row, page: Page) -> list[noting.Spot]:
+    """Where notes can be left at a row of a comparison."""
+    return noting.spots_of(row, page)
+
+
+@register.filter
 def marked(spans: Iterable[Span]) -> SafeString:
     """One side of a row of a comparison: thousands of words, each escaped. What happened to the first is said aloud."""
     pieces: list[str] = []
@@ -59,7 +120,7 @@ def marked(spans: Iterable[Span]) -> SafeString:
             continue
         tag, word = ("del", _("removed:")) if span.mark == "removed" else ("ins", _("added:"))
         aloud = "" if said else f'<span class="visually-hidden">{escape(word)} </span>'
-        reason = f' <strong class="comparison__reason">{escape(span.alarm)}</strong>' if span.alarm else ""
+        reason = f'<strong class="comparison__reason"> {escape(span.alarm)}</strong>' if span.alarm else ""
         its_class = ' class="comparison__alarm"' if span.alarm else ""
         pieces.append(f"<{tag}{its_class}>{aloud}{escape(span.text)}{reason}</{tag}>")
         said = True

@@ -17,6 +17,12 @@ def fault(word: str, by: str) -> str:
     return _("the word '%(word)s' is explained by the term '%(term)s' already") % {"word": word, "term": by}
 
 
+def sentence(word: str, by: str) -> str:
+    """Return the same for the desk, with what to do."""
+    said = _("“%(word)s” is explained by the term “%(term)s” already. Take it out of one of the two.")
+    return said % {"word": word, "term": by}
+
+
 def lost(before: Mapping[str, Any], after: Mapping[str, Any]) -> Collection[str]:
     """Return the spellings that front matter explained before and does not any more."""
     kept = spellings(after)

@@ -12,7 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from publishing.text.budgets import Budget
 from publishing.text.schema import Findings, Record
+
+#: What stands in a section on a new page: its blocks, with nothing in them that could be printed by mistake.
+BOTH_CARDS = "/// emergency\n- \n///\n\n/// call-today\n- \n///"
+DO_AND_DONT = "/// do\n- \n///\n\n/// dont\n- \n///"
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Part:
     from data. asked_as: words with which readers ask for it, beside those of its title. template: what is printed
     behind its prose. keys: the front matter that it shows, bound at this point, in the order of reading. is_of_text:
     whether the template needs nothing but these keys (as `shown`): then it is rendered with the text. has_care_card:
-    whether it must tell when to call whom.
+    whether it must tell when to call whom. help: a line for whoever writes it, with its length. begins_with: what
+    stands in it on a new page.
     """
 
     id: str
@@ -36,6 +42,8 @@ class Part:
     is_written: bool = True
     short: Any = ""
     asked_as: Any = ""
+    help: Any = ""
+    begins_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,14 +84,21 @@ class Kind:
     what stands for all pages or None).
     opening: the front matter shown before the first section.
     found_by: words of its data by which a search finds a page, and which no section's own text has (`FoundBy`).
+    budget_of: how long a page may be, from its data; None where nobody counts. words_around: how many words a page
+    prints beside those of its own text, its answers folded, on average: names, labels, rows of other texts.
     review_months: after how long a review is due (docs/decisions.md, 29).
     list_title: what the list of its pages is called; empty where it has none. Its list is the view `<name>:list`.
+    family: the key, and the column of its name, whose choices put its pages into families; "" where it has none. A new
+    page begins with it.
+    risk: how much a wrong word in a page could cost: 0 where it is about when to call for help, 1 high, 2 ordinary, 3
+    background (page, as a row of its own kind). What is to be read first, is.
     has_address: whether the public can open a page of it. file: the one file that holds all its texts, where they have
     no files of their own. is_shared: whether it is put into other texts. is_explained: whether its pages are hard words
     that other pages explain (title, other names, summary).
     teaches: whether its pages are about health, so that they owe the reader sources, and other pages lead to them.
     can_be_offered: whether its pages are about what a clinic does, refers for, or does not offer, and so may say.
     needs_emergency_card: whether a page (its data) must say when to call at once.
+    said: for whoever begins a page, in a sentence, what this kind is for.
     check: reports what no single key of a text can show (data, text, findings).
     fill: sets the typed columns of a page from its data; asks no database.
     link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
@@ -107,7 +122,11 @@ class Kind:
     sheets: Mapping[str, Callable[[Any, Any, Any], Any]] = field(default_factory=dict)
     opening: tuple[str, ...] = ("key_points", "drawings")
     found_by: Callable[[Mapping[str, Any]], FoundBy] = lambda data: {}
+    budget_of: Callable[[Mapping[str, Any]], Budget | None] = lambda data: None
+    words_around: int = 0
     review_months: int = 36
+    family: str = ""
+    risk: Callable[[Any], int] = lambda page: 3
     list_title: Any = ""
     has_address: bool = True
     file: str = ""
@@ -116,6 +135,7 @@ class Kind:
     teaches: bool = True
     can_be_offered: bool = False
     needs_emergency_card: Callable[[dict], bool] = lambda data: False
+    said: Any = ""
     check: Callable[[dict, str, Findings], None] = _nothing
     fill: Callable[[Any, dict], None] = _nothing
     link: Callable[[Any, dict, dict], None] = _nothing

@@ -13,6 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.text import canonical, kinds
+from publishing.text.groups import (
+    ANSWERS,
+    IN_DAYS,
+    IN_PICTURES,
+    IN_QUESTIONS,
+    IN_SUMMARY,
+    KEEPING,
+    NAMES,
+    WHERE_FOUND,
+)
 from publishing.text.kinds import Part
 from publishing.text.prose import Renderer, form
 from publishing.text.schema import (
@@ -37,12 +47,14 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What stands behind a slug, or in its place, in addresses of the site.
 RESERVED = frozenset(("compare", "evidence", "options", "search", "new", "admin", "a-to-z"))
 FENCE = "---\n"
+#: The id of the section of what readers ask, with the answers, each of which opens on a tap.
+ANSWERS_PART = "questions-and-answers"
 
 
 def slug_fault(kind: str, slug: str) -> str:
     """Return what is wrong with the slug of a page of a kind; empty where nothing is."""
     if not SLUG.fullmatch(slug) or len(slug) > 80:
-        return _("A slug has only lower-case letters, digits and single hyphens, at most 80 characters.")
+        return _("A web address has only lower-case letters, digits and single hyphens, at most 80 characters.")
     if kinds.get(kind).has_address and slug in RESERVED:
         return _("The site itself uses the address “%(slug)s”.") % {"slug": slug}
     return ""
@@ -147,9 +159,12 @@ def prose_of(manuscript: Manuscript) -> str:
 
 def _check_video(video: dict, line: int, findings: Findings) -> None:
     if ("file" in video) == ("url" in video):
-        findings.fault(line, "a video has either a 'file' or a 'url'")
+        said = _("Name the film, or the address at which it stands: one of the two.")
+        findings.fault(line, "a video has either a 'file' or a 'url'", said=said, at="file")
     if "file" in video and not {"captions", "transcript"} <= video.keys():
-        findings.fault(line, "a video file needs 'captions' and a 'transcript'")
+        said = _("A film needs words for those who cannot hear it: its captions, and all that is said as a text.")
+        at = "transcript" if "captions" in video else "captions"
+        findings.fault(line, "a video file needs 'captions' and a 'transcript'", said=said, at=at)
 
 
 @dataclass(frozen=True)
@@ -174,38 +189,129 @@ def picture_name(file: str) -> str:
 
 DRAWING = _Drawing(
     {
-        "file": Key(Text(pattern=FILE_NAME, expected="a file name"), required=True),
-        "alt": Key(Text(max_length=300), required=True, part_label=gettext_lazy("what it shows")),
-        "caption": Key(Prose()),
-        "credit": Key(Text()),
+        "file": Key(
+            Text(pattern=FILE_NAME, expected="a file name"),
+            required=True,
+            part_label=gettext_lazy("picture"),
+            help=gettext_lazy("Its name in the list of pictures, such as knee-joint.svg."),
+        ),
+        "alt": Key(
+            Text(max_length=300),
+            required=True,
+            part_label=gettext_lazy("what it shows"),
+            help=gettext_lazy(
+                "For readers who cannot see it. Example: “A needle reaches the knee joint from the side.”"
+            ),
+        ),
+        "caption": Key(
+            Prose(),
+            part_label=gettext_lazy("words below it"),
+            help=gettext_lazy("One sentence that everybody reads. Leave it empty if the picture says it all."),
+        ),
+        "credit": Key(
+            Text(),
+            part_label=gettext_lazy("who made it"),
+            help=gettext_lazy("The name that must stand below it. Example: “Drawing: Ada Moss”."),
+        ),
     },
     known_by=("file",),
+    add=gettext_lazy("Add a picture"),
+    one=gettext_lazy("Picture"),
 )
 VIDEO = Record(
     {
-        "title": Key(Text(max_length=120), required=True),
-        "file": Key(Text(pattern=FILE_NAME, expected="a file name")),
-        "url": Key(Text(pattern=r"https://\S+", expected="an https address")),
-        "seconds": Key(Number(1, 36_000)),
-        "poster": Key(Text(pattern=FILE_NAME, expected="a file name")),
-        "captions": Key(Text(pattern=FILE_NAME, expected="a file name")),
-        "transcript": Key(Text(pattern=FILE_NAME, expected="a file name")),
+        "title": Key(
+            Text(max_length=120),
+            required=True,
+            part_label=gettext_lazy("title of the film"),
+            help=gettext_lazy("What one sees in it. Example: “How to stretch your calf”."),
+        ),
+        "file": Key(
+            Text(pattern=FILE_NAME, expected="a file name"),
+            part_label=gettext_lazy("film"),
+            help=gettext_lazy("Its name among the clinic's films, such as calf-stretch.mp4. Or give its web address."),
+        ),
+        "url": Key(
+            Text(pattern=r"https://\S+", expected="an https address"),
+            part_label=gettext_lazy("web address of the film"),
+            help=gettext_lazy("Where it stands, if not here. Example: https://example.org/calf-stretch"),
+        ),
+        "seconds": Key(
+            Number(1, 36_000),
+            part_label=gettext_lazy("length in seconds"),
+            help=gettext_lazy("Readers see it before they start. Example: 90 is printed as 1 minute 30."),
+        ),
+        "poster": Key(
+            Text(pattern=FILE_NAME, expected="a file name"),
+            part_label=gettext_lazy("picture before it starts"),
+            help=gettext_lazy("The name of the still picture, such as calf-stretch.jpg."),
+        ),
+        "captions": Key(
+            Text(pattern=FILE_NAME, expected="a file name"),
+            part_label=gettext_lazy("captions"),
+            help=gettext_lazy("The words under the film, for who cannot hear it. Its name, such as calf-stretch.vtt."),
+        ),
+        "transcript": Key(
+            Text(pattern=FILE_NAME, expected="a file name"),
+            part_label=gettext_lazy("all that is said, as a text"),
+            help=gettext_lazy("For who can neither see nor hear it. Its name, such as calf-stretch.txt."),
+        ),
     },
     check=_check_video,
     known_by=("title",),
+    add=gettext_lazy("Add a video"),
 )
 QUESTION = Record(
-    {"question": Key(Text(), required=True), "answer": Key(Prose(max_length=1200), required=True)},
+    {
+        "question": Key(
+            Text(),
+            required=True,
+            part_label=gettext_lazy("question"),
+            help=gettext_lazy("As a patient asks it. Example: “Can I drive home afterwards?”"),
+        ),
+        "answer": Key(
+            Prose(max_length=1200),
+            required=True,
+            part_label=gettext_lazy("answer"),
+            help=gettext_lazy("The first words answer it. Example: “No. Bring someone who can drive you.”"),
+        ),
+    },
     known_by=("question",),
+    add=gettext_lazy("Add a question"),
 )
 
 
 def first_keys() -> dict[str, Key]:
     """The keys that every page starts with."""
     return {
-        "title": Key(Text(max_length=70), required=True, is_printed=False),
-        "also_called": Key(ListOf(Text(max_length=80)), is_printed=False),
-        "summary": Key(Text(min_length=50, max_length=200), required=True, is_printed=False),
+        "title": Key(
+            Text(max_length=70),
+            required=True,
+            is_printed=False,
+            label=gettext_lazy("Title"),
+            help=gettext_lazy("The name that most people use, at most 70 letters. Example: “Tailbone pain”."),
+            place=NAMES,
+        ),
+        "also_called": Key(
+            ListOf(Text(max_length=80)),
+            is_printed=False,
+            label=gettext_lazy("Other names"),
+            help=gettext_lazy(
+                "What patients also call it, one on each line; search finds them. Example: “coccyx pain”."
+            ),
+            place=NAMES,
+        ),
+        "summary": Key(
+            Text(min_length=50, max_length=200),
+            required=True,
+            is_printed=False,
+            label=gettext_lazy("Summary"),
+            help=gettext_lazy(
+                "One or two sentences of 50 to 200 letters, for lists and Google. "
+                "Example: “Tailbone pain hurts most when you sit. It often gets better with simple steps at home.”"
+            ),
+            place=IN_SUMMARY,
+        ),
         **written_on(),
     }
 
@@ -217,13 +323,20 @@ def written_on() -> dict[str, Key]:
         "it; after that they see the day on which you publish."
     )
     label = gettext_lazy("Words date from")
-    return {"written_on": Key(Date(), is_printed=False, label=label, help=explained)}
+    return {"written_on": Key(Date(), is_printed=False, label=label, help=explained, place=KEEPING)}
 
 
 def role(choices: type[models.TextChoices]) -> dict[str, Key]:
     """What the site uses a page for, whatever the page is called. One live page of a language at most has each role."""
     said = gettext_lazy("place on the site")
-    return {"role": Key(Choice.of(choices), is_printed=False, label=gettext_lazy("Place on the site"), alarm=said)}
+    label = gettext_lazy("Place on the site")
+    explained = gettext_lazy(
+        "What the site itself uses this page for, such as the page with the warning signs. One page has each place; "
+        "most pages have none."
+    )
+    return {
+        "role": Key(Choice.of(choices), is_printed=False, label=label, alarm=said, help=explained, place=WHERE_FOUND)
+    }
 
 
 def questions() -> Part:
@@ -242,7 +355,7 @@ def questions() -> Part:
 def answers() -> Part:
     """The section of what readers ask, with the answers."""
     return Part(
-        "questions-and-answers",
+        ANSWERS_PART,
         gettext_lazy("Questions and answers"),
         "components/answers.html",
         ("questions_and_answers",),
@@ -254,22 +367,69 @@ def answers() -> Part:
 
 def key_points(*, required: bool = True) -> dict[str, Key]:
     """The three to five lines that a hurried reader leaves with."""
-    return {"key_points": Key(ListOf(Prose(), 3, 5), required=required)}
+    return {
+        "key_points": Key(
+            ListOf(Prose(), 3, 5),
+            required=required,
+            label=gettext_lazy("Key points"),
+            help=gettext_lazy(
+                "What a reader in a hurry leaves with: 3 to 5 lines of at most 20 words, one on each line. "
+                "The last one says when to call. Example: “Call us today if you have a fever after the injection.”"
+            ),
+        )
+    }
 
 
 def what_to_bring() -> dict[str, Key]:
     """What the reader brings along."""
-    return {"what_to_bring": Key(ListOf(Text(), 1, 12))}
+    return {
+        "what_to_bring": Key(
+            ListOf(Text(), 1, 12),
+            label=gettext_lazy("What to bring"),
+            help=gettext_lazy("One thing on each line. Example: “A list of all your medicines”."),
+            place=IN_DAYS,
+        )
+    }
 
 
 def last_keys(kind: str, *, questions_required: bool) -> dict[str, Key]:
     """The keys that every full page ends with."""
     return {
-        "questions_and_answers": Key(ListOf(QUESTION, 1, 20)),
-        "questions_to_ask": Key(ListOf(Text(), 3, 6), required=questions_required),
-        "drawings": Key(ListOf(DRAWING, 1, 6)),
-        "videos": Key(ListOf(VIDEO, 1, 4)),
-        "related": Key(ListOf(ADDRESS, 1, 12), is_printed=False),
+        "questions_and_answers": Key(
+            ListOf(QUESTION, 1, 20),
+            label=gettext_lazy("Questions and answers"),
+            help=gettext_lazy("What patients ask you most. Each opens on a tap."),
+            place=ANSWERS,
+        ),
+        "questions_to_ask": Key(
+            ListOf(Text(), 3, 6),
+            required=questions_required,
+            label=gettext_lazy("Questions to ask us"),
+            help=gettext_lazy(
+                "3 to 6 questions that a patient takes along, one on each line. "
+                "Example: “What happens if I wait for three months?”"
+            ),
+            place=IN_QUESTIONS,
+        ),
+        "drawings": Key(
+            ListOf(DRAWING, 1, 6),
+            label=gettext_lazy("Pictures"),
+            help=gettext_lazy("They stand at the top of the page. The first one stands for it in lists, too."),
+            place=IN_PICTURES,
+        ),
+        "videos": Key(
+            ListOf(VIDEO, 1, 4),
+            label=gettext_lazy("Films"),
+            help=gettext_lazy("Short ones. Each with all that is said in it as a text."),
+            place=IN_PICTURES,
+        ),
+        "related": Key(
+            ListOf(ADDRESS, 1, 12),
+            is_printed=False,
+            label=gettext_lazy("Read on"),
+            help=gettext_lazy("Pages that are offered at the end. Example: “Your first visit”."),
+            place=WHERE_FOUND,
+        ),
         **keeping(kind),
     }
 
@@ -277,10 +437,46 @@ def last_keys(kind: str, *, questions_required: bool) -> dict[str, Key]:
 def keeping(kind: str) -> dict[str, Key]:
     """Who wrote a page, who keeps it true, and what it translates."""
     return {
-        "authors": Key(ListOf(CONTRIBUTOR, 1, 12), required=True),
-        "owner": Key(CONTRIBUTOR, is_printed=False),
-        "deputy": Key(CONTRIBUTOR, is_printed=False),
-        "review_every_months": Key(Number(1, 60), is_printed=False, label=gettext_lazy("Review every (months)")),
-        "translation_of": Key(slug(kind), is_printed=False),
-        "translated_from": Key(Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256"), is_printed=False),
+        "authors": Key(
+            ListOf(CONTRIBUTOR, 1, 12),
+            required=True,
+            label=gettext_lazy("Written by"),
+            help=gettext_lazy("Whoever wrote the words. Readers see these names. Example: Ann Bell."),
+            place=KEEPING,
+        ),
+        "owner": Key(
+            CONTRIBUTOR,
+            is_printed=False,
+            label=gettext_lazy("Looks after the page"),
+            help=gettext_lazy("Gets the mails about it: a review that is due, a source that was replaced."),
+            place=KEEPING,
+        ),
+        "deputy": Key(
+            CONTRIBUTOR,
+            is_printed=False,
+            label=gettext_lazy("When the owner is away"),
+            help=gettext_lazy("Gets the same mails."),
+            place=KEEPING,
+        ),
+        "review_every_months": Key(
+            Number(1, 60),
+            is_printed=False,
+            label=gettext_lazy("Review every (months)"),
+            help=gettext_lazy("From 1 to 60. Leave it empty for what is usual for such a page. Example: 12."),
+            place=KEEPING,
+        ),
+        "translation_of": Key(
+            slug(kind),
+            is_printed=False,
+            label=gettext_lazy("Is a translation of"),
+            help=gettext_lazy("The page in the main language. Readers can change from one to the other."),
+            place=KEEPING,
+        ),
+        "translated_from": Key(
+            Text(pattern=r"[0-9a-f]{64}", expected="a SHA-256"),
+            is_printed=False,
+            label=gettext_lazy("Translated from the version"),
+            help=gettext_lazy("Filled in by the library, so that it can tell when the original has changed. Leave it."),
+            place=KEEPING,
+        ),
     }

@@ -18,6 +18,7 @@ from publishing.text.schema import Key, ListOf, Name, Record
 
 _TRANSLATION = re.compile(r"^translation_of: (?P<slug>.*)$", re.MULTILINE)
 _KEEPER = re.compile(r"^(?P<key>owner|deputy): (?P<id>[a-z0-9-]+)$", re.MULTILINE)
+_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _DRAWINGS = re.compile(r"^drawings:\n(?P<items>(?:[- ].*\n)+)", re.MULTILINE)
 _FILE = re.compile(r"^[- ] file: (?P<file>\S+)$", re.MULTILINE)
 _PICTURE = re.compile(r"\]\((?:\.\./)+(?P<name>(?:drawings|images)/[a-z0-9][a-z0-9-]*\.[a-z0-9]+)(?=[ )])")
@@ -101,6 +102,32 @@ def pass_on(text: str, contributor: str, to: str) -> str:
     front, body = _parts(text)
     front = _KEEPER.sub(lambda match: f"{match['key']}: {to}" if match["id"] == contributor else match[0], front)
     return front + body
+
+
+def keep_by(text: str, kind: str, owner: str, deputy: str = "") -> str:
+    """Return a manuscript with an owner, and with somebody who stands in; one that has an owner, or that cannot be read
+    whole, stays as it is.
+    """
+    found = manuscripts.read_loosely(text)
+    if found is None or "owner" in found[0] or "owner" not in kinds.get(kind).schema.keys:
+        return text
+    front, body = _parts(text)
+    kept = f"owner: {owner}\n"
+    if deputy:
+        kept, front = f"{kept}deputy: {deputy}\n", re.sub(r"^deputy: .*\n", "", front, flags=re.MULTILINE)
+    return _put_before(front, _behind(kind, "owner"), kept) + body
+
+
+def _behind(kind: str, key: str) -> set[str]:
+    """The keys of a kind's front matter that stand behind one of them."""
+    keys = list(kinds.get(kind).schema.keys)
+    return set(keys[keys.index(key) + 1 :])
+
+
+def _put_before(front: str, keys: set[str], lines: str) -> str:
+    """Return front matter with lines before the first of some keys, or at its end."""
+    at = next((match.start() for match in _KEY.finditer(front) if match[1] in keys), front.rindex(manuscripts.FENCE))
+    return front[:at] + lines + front[at:]
 
 
 def _parts(text: str) -> tuple[str, str]:

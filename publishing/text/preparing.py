@@ -122,7 +122,7 @@ def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
     kind = kinds.get(kind_name)
     findings = Findings(manuscripts.path_in_library(language, kind_name, slug))
     if fault := manuscripts.slug_fault(kind_name, slug):
-        findings.fault(1, fault)
+        findings.fault(1, fault, said=fault, at="slug")
     manuscript = manuscripts.read(text, kind_name, findings, language=language, slug=slug)
     if manuscript is None:
         return Prepared(text, kind_name, language, slug, None, findings)
@@ -141,6 +141,14 @@ def prepare(text: str, kind_name: str, *, language: str, slug: str) -> Prepared:
         snippets=tuple(dict.fromkeys(blocks.used_snippets(manuscript.body))),
         **rendered,
     )
+
+
+def of_draft(manuscript: Manuscript) -> Prepared:
+    """Return a manuscript made ready to be looked at while it is written: rendered, and checked for nothing."""
+    kind = kinds.get(manuscript.kind)
+    is_too_much = checks.is_too_much(manuscript.body)
+    rendered = {} if is_too_much else _rendered(manuscript, kind, "", None)
+    return Prepared("", kind.name, manuscript.language, manuscript.slug, manuscript, Findings(""), **rendered)
 
 
 def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings | None) -> dict:

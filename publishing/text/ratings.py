@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text.schema import Choice, Findings, Key
@@ -61,13 +62,31 @@ OF_TESTS = (Effect.TELLS_WELL, Effect.TELLS_PARTLY, Effect.TELLS_POORLY, Effect.
 HELPING = (Effect.HELPS, Effect.HELPS_A_LITTLE)
 
 
-def rating(effects: type[models.TextChoices] | tuple[Effect, ...]) -> dict[str, Key]:
-    """Return the two keys of a rating. effects: what may be said."""
+#: What whoever rates a treatment or a test is asked for.
+ASKED_OF_CARE = _("what does it do?")
+#: Certainty, in the words of whoever chooses it.
+SURE = Choice(tuple(Certainty.values), (_("Very sure"), _("Moderately sure"), _("Not very sure"), _("Hardly sure")))
+
+
+def rating(effects: type[models.TextChoices] | tuple[Effect, ...], asks: Any = ASKED_OF_CARE) -> dict[str, Key]:
+    """Return the two keys of a rating. effects: what may be said. asks: what whoever rates is asked for."""
     of = effects if isinstance(effects, tuple) else tuple(effects)
     choice = Choice(tuple(effect.value for effect in of), tuple(effect.label for effect in of))
     return {
-        "effect": Key(choice, required=True, part_label=_("what it does"), alarm=_("what it does")),
-        "certainty": Key(Choice.of(Certainty), required=True, part_label=_("how sure we are"), alarm=_("certainty")),
+        "effect": Key(
+            choice,
+            required=True,
+            part_label=asks,
+            alarm=_("what it does"),
+            help=_("Against what it was compared with. Where guidelines differ, the careful reading counts."),
+        ),
+        "certainty": Key(
+            SURE,
+            required=True,
+            part_label=_("how sure are we?"),
+            alarm=_("certainty"),
+            help=_("As the guideline or the review says it: “high” is very sure, “very low” is hardly sure."),
+        ),
     }
 
 
@@ -75,4 +94,6 @@ def check(rated: Mapping[str, Any], line: int, findings: Findings) -> None:
     """Report a rating that makes no sense: nobody is sure of what is not known."""
     sure = {Certainty.LOW, Certainty.VERY_LOW}
     if rated.get("effect") == Effect.NOT_KNOWN and rated.get("certainty", Certainty.LOW) not in sure:
-        findings.fault(line, "where 'effect' is not-known, 'certainty' is low or very-low")
+        said = now("If we do not know what it does, we cannot be sure. Choose “Not very sure” or “Hardly sure”.")
+        message = "where 'effect' is not-known, 'certainty' is low or very-low"
+        findings.fault(line, message, said=said, at="certainty")

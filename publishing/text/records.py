@@ -58,23 +58,82 @@ WEB_ADDRESS = Text(
 )
 SOURCE = Record(
     {
-        "id": Key(SOURCE_ID, required=True),
-        "title": Key(Text(max_length=400), required=True),
-        "publisher": Key(Text(), required=True),
-        "year": Key(Number(1900, 2100)),
-        "url": Key(WEB_ADDRESS),
-        "kind": Key(Choice.of(SourceKind), required=True),
-        "superseded_by": Key(CITED),
+        "id": Key(
+            SOURCE_ID,
+            required=True,
+            label=_("Short name"),
+            help=_("By which texts cite it. Lower-case letters, digits and hyphens. Example: aan-2025."),
+        ),
+        "title": Key(
+            Text(max_length=400),
+            required=True,
+            label=_("Title"),
+            help=_("As it stands on the source. Readers see it at the end of a page."),
+        ),
+        "publisher": Key(
+            Text(),
+            required=True,
+            label=_("Published by"),
+            help=_("The journal, the society or the office. Example: American Academy of Neurology."),
+        ),
+        "year": Key(
+            Number(1900, 2100),
+            label=_("Year"),
+            help=_("Leave it empty where the source itself does not say it. Example: 2025."),
+        ),
+        "url": Key(
+            WEB_ADDRESS,
+            label=_("Web address"),
+            help=_("Where readers can open it. Example: https://example.org/guideline"),
+        ),
+        "kind": Key(
+            Choice.of(SourceKind),
+            required=True,
+            label=_("Sort of source"),
+            help=_("Guidelines and reviews of many studies weigh most: they stand first."),
+        ),
+        "superseded_by": Key(
+            CITED,
+            label=_("There is a newer one"),
+            help=_("The newer source. Pages that cite this one are then listed, and their owners are told."),
+        ),
     }
 )
 CONTRIBUTOR = Record(
     {
-        "id": Key(PERSON_ID, required=True),
-        "name": Key(Text(max_length=120), required=True),
-        "kind": Key(Choice.of(ContributorKind), required=True),
-        "credentials": Key(Text(max_length=120)),
-        "role": Key(Text(max_length=120)),
-        "about": Key(Text(max_length=600)),
+        "id": Key(
+            PERSON_ID,
+            required=True,
+            label=_("Short name"),
+            help=_("By which texts name them. Lower-case letters, digits and hyphens. Example: ada-moss."),
+        ),
+        "name": Key(
+            Text(max_length=120),
+            required=True,
+            label=_("Full name"),
+            help=_("As readers see it. Example: Ada Moss."),
+        ),
+        "kind": Key(
+            Choice.of(ContributorKind),
+            required=True,
+            label=_("Person or organization"),
+            help=_("Only a person can approve a page."),
+        ),
+        "credentials": Key(
+            Text(max_length=120),
+            label=_("Letters behind the name"),
+            help=_("As readers see them. Example: MD, or PT, DPT."),
+        ),
+        "role": Key(
+            Text(max_length=120),
+            label=_("What they do here"),
+            help=_("Example: Physiatrist, or Physical therapist."),
+        ),
+        "about": Key(
+            Text(max_length=600),
+            label=_("About them"),
+            help=_("One or two sentences for readers. Example: “She has treated back pain for 15 years.”"),
+        ),
     }
 )
 #: A page as a list calls it: its kind and slug, with the language before them where it is not the main one.

@@ -15,17 +15,24 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 
+from publishing.text.groups import IN_TEXT, Place
 from publishing.text.prose import Renderer, syntax
 
 Value = TypeVar("Value")
 
 
 class Fault(NamedTuple):
-    """Something that is wrong: where (file, line from 1) and what, for the person who wrote it."""
+    """Something that is wrong: where (file, line from 1) and what, for the person who wrote it.
+
+    said: the same as a sentence for whoever fills in a form and sees no file; empty where the message tells it all.
+    at: the key whose field it is told at, where the message names none: of the record that begins on this line.
+    """
 
     path: str
     line: int
     message: str
+    said: str = ""
+    at: str = ""
 
     def __str__(self) -> str:
         text = f"{self.path}:{self.line}: {self.message}"
@@ -48,9 +55,9 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
 
-    def fault(self, line: int, message: str) -> None:
-        """Note a fault at a line (from 1)."""
-        self.faults.append(Fault(self.path, line, message))
+    def fault(self, line: int, message: str, *, said: str = "", at: str = "") -> None:
+        """Note a fault at a line (from 1). said, at: as of a `Fault`."""
+        self.faults.append(Fault(self.path, line, message, said, at))
 
     def refer(self, to: str, name: str, line: int) -> None:
         """Note that the file names something that must exist."""
@@ -257,7 +264,9 @@ class Key:
     is_printed: whether the page prints it as it is rendered; what only decides something, or has a column, is not.
     label: what people call it, where its own name does not say it; part_label: what they call it as a part of a record.
     alarm: in words what changes where it changes, if a clinician must look at that: a value that decides.
-    help: a line for whoever fills in a form, where the label does not say enough.
+    help: a line for whoever fills in a form: what belongs there, and an example in the words that patients read.
+    missing: what is said at the desk where it is required and not there; %(part)s is the part of a row that wants it.
+    place: where a form has it.
     """
 
     type: Type
@@ -268,6 +277,8 @@ class Key:
     part_label: Any = ""
     alarm: Any = ""
     help: Any = ""
+    missing: Any = ""
+    place: Place = IN_TEXT
 
 
 @dataclass(frozen=True)
@@ -276,13 +287,17 @@ class Record(Type[dict]):
 
     For a record of a list, known_by: the keys by which it is known again wherever it stands; where there are several,
     the first says what it is about. title: what it is called, from {list} (what the list is called), {number} (its
-    place in it) and its keys.
+    place in it) and its keys. weighed_by: the key that stands at the end of its row while that is folded. add: what the
+    button says that adds one. one: what each is called in a form, where nothing of it says so.
     """
 
     keys: Mapping[str, Key]
     check: Callable[[dict, int, Findings], None] | None = None
     known_by: tuple[str, ...] = ()
     title: Any = "{list}, {number}"
+    weighed_by: str = ""
+    add: Any = ""
+    one: Any = ""
 
     def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         if not isinstance(node, yaml.MappingNode):

@@ -110,7 +110,7 @@ def advice(manuscript: Manuscript) -> list[str]:
     found = readability.measure(manuscripts.prose_of(manuscript), manuscript.language)
     notes = []
     if found.grade > readability.HARD_GRADE:
-        notes.append(f"reading grade {found.grade}; aim for 6, at most {readability.HARD_GRADE:.0f}")
+        notes.append(f"reading grade {found.grade}; aim for {readability.AIM}, at most {readability.HARD_GRADE:.0f}")
     notes += [f"long sentence: {sentence}" for sentence in found.long_sentences]
     return notes
 

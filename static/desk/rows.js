@@ -1,4 +1,5 @@
-/* "Add a row": a copy of the empty row, numbered, with its pickers brought to life. Without script, saved rows still work. */
+/* Rows of a list: added, moved and taken out in place. Without script a row is added by saving, moved by its number and
+   taken out by a box to tick. */
 "use strict";
 /* A picker stands in for its select, but is not called by the select's label. Here it gets that name. */
 function nameThePickers(part) {
@@ -11,18 +12,78 @@ function nameThePickers(part) {
     box.querySelector('[role="textbox"], .select2-search__field')?.setAttribute("aria-labelledby", label.id);
   }
 }
-for (const fieldset of document.querySelectorAll(".desk-rows")) {
-  const total = fieldset.querySelector(`[name="${fieldset.dataset.prefix}-TOTAL_FORMS"]`);
-  const template = fieldset.querySelector("template");
-  fieldset.querySelector(".desk-add").addEventListener("click", () => {
-    const holder = document.createElement("div");
-    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
-    const row = holder.firstElementChild;
-    fieldset.querySelector(".desk-rows__list").append(row);
-    total.value = Number(total.value) + 1;
-    django.jQuery(row).find(".admin-autocomplete").djangoAdminSelect2();
-    nameThePickers(row);
-    row.querySelector("input, select, textarea").focus();
+function changed(element) {
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+}
+function rowsOf(list) {
+  return [...list.children].filter((child) => child.matches(".fold"));
+}
+function numbered(list) {
+  rowsOf(list).forEach((row, index) => {
+    const place = row.querySelector(':scope > .fold__inside > .row-tools [name$="-ORDER"]');
+    if (place) place.value = index + 1;
   });
 }
-django.jQuery(() => nameThePickers(document)); /* after the admin's own, which makes the pickers */
+function addRow(rows, total) {
+  const holder = document.createElement("div");
+  holder.innerHTML = rows.querySelector(":scope > template").innerHTML.replaceAll("__prefix__", total.value);
+  const row = holder.firstElementChild;
+  const list = rows.querySelector(":scope > .rows__list");
+  list.append(row);
+  total.value = Number(total.value) + 1;
+  if (window.django?.jQuery?.fn.djangoAdminSelect2) {
+    django.jQuery(row).find(".admin-autocomplete").djangoAdminSelect2();
+    nameThePickers(row);
+  }
+  handles(row);
+  numbered(list);
+  row.open = true;
+  row.querySelector(".fold__inside :is(input, select, textarea, .select2-selection)")?.focus();
+  changed(total);
+}
+function moved(row, by) {
+  const list = row.parentElement;
+  const rows = rowsOf(list);
+  const other = rows[rows.indexOf(row) + by];
+  if (!other) return;
+  if (by < 0) other.before(row);
+  else other.after(row);
+  numbered(list);
+  changed(row.querySelector('[name$="-ORDER"]'));
+}
+/* The number and the box to tick of a row become buttons that say what they do. */
+function handles(row) {
+  const tools = row.querySelector(":scope > .fold__inside > .row-tools");
+  if (!tools || tools.dataset.ready) return;
+  tools.dataset.ready = "1";
+  const words = document.querySelector("#row-words").dataset;
+  const out = tools.querySelector('[name$="-DELETE"]');
+  tools.querySelector(".row-tools__place").hidden = true;
+  out.closest("label").hidden = true;
+  const button = (text, does) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button-quiet";
+    made.textContent = text;
+    made.addEventListener("click", () => does(made));
+    tools.append(made);
+    return made;
+  };
+  button(words.up, (made) => { moved(row, -1); made.focus(); });
+  button(words.down, (made) => { moved(row, 1); made.focus(); });
+  button(words.out, (made) => {
+    out.checked = !out.checked;
+    row.toggleAttribute("data-out", out.checked);
+    made.textContent = out.checked ? words.back : words.out;
+    changed(out);
+  });
+}
+for (const rows of document.querySelectorAll(".rows")) {
+  const total = rows.querySelector(`[name="${rows.dataset.prefix}-TOTAL_FORMS"]`);
+  rows.querySelector(":scope > .rows__add [data-add]").addEventListener("click", (event) => {
+    event.preventDefault();
+    addRow(rows, total);
+  });
+  for (const row of rowsOf(rows.querySelector(":scope > .rows__list"))) handles(row);
+}
+window.django?.jQuery?.(() => nameThePickers(document)); /* after the admin's own, which makes the pickers */

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from publishing.public import printed
+from publishing.text import budgets
 from tests.audit import serving, walk
 from tests.audit.findings import Finding
 from tests.server import Running, site
@@ -21,20 +22,12 @@ PLAIN = 60_000  # bytes of HTML of a main page
 MEDIAN, WORST = 16_000, 24_000  # bytes of HTML, styles and scripts on the wire
 
 
-class Budget(NamedTuple):
-    """Words and phone screens with every fold closed, sources not counted; and sources."""
-
-    words: float
-    screens: float
-    sources: float
-
-
 BUDGETS = {
-    "topic": Budget(1300, 14, 20),
-    "second page": Budget(1800, 18, 30),
-    "article": Budget(1100, 12, 15),
-    "warning signs": Budget(1200, 12, 15),
-    "trust page": Budget(700, 8, float("inf")),
+    "topic": budgets.TOPIC,
+    "second page": budgets.SECOND_PAGE,
+    "article": budgets.ARTICLE,
+    "warning signs": budgets.WARNING_SIGNS,
+    "trust page": budgets.TRUST_PAGE,
 }
 Measured = dict[str, dict[str, Any]]
 RECKONED = 0.7  # screens by which a page may be longer than is reckoned from its HTML

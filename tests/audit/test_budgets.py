@@ -4,9 +4,13 @@ import statistics
 
 import pytest
 
+from publishing.desk.checklist import words_about
+from publishing.public import printed
+from publishing.text import kinds
 from tests.audit import budgets
 from tests.audit.findings import Finding, at, expect_none
 
+OFF = 0.15  # of its words by which a page may differ from what the desk reckons
 TOO_LONG = 1.0  # screens by which the reckoning may be above what a browser measures: it errs to the safe side
 
 
@@ -45,6 +49,26 @@ def test_what_is_reckoned_from_the_html_is_what_a_browser_measures(measured, pag
                 off.append(Finding(path, f"screens, measured {one['screens']:.1f}", f"{found['screens']}"))
     assert measured
     expect_none(off)
+
+
+def test_the_words_that_the_desk_reckons_are_about_those_of_the_page(pages, starter_library):
+    """The desk has no page yet, only a text (`publishing.desk.checklist`)."""
+    shared = {slug: starter_library.prepared(one).joined for one in starter_library.texts if (slug := _snippet(one))}
+    off = []
+    for language, kind, slug in starter_library.texts:
+        page = pages.get(f"/{kind}/{slug}/") if language == "en" else None
+        if page and kinds.get(kind).words_around:
+            ready = starter_library.prepared((language, kind, slug))
+            reckoned, words = words_about(kinds.get(kind), ready, shared), printed.measure(page.html).words
+            if abs(reckoned - words) > OFF * words:
+                off.append(Finding(f"/{kind}/{slug}/", f"words, printed {words}", str(reckoned)))
+    assert shared
+    expect_none(off)
+
+
+def _snippet(address) -> str:
+    language, kind, slug = address
+    return slug if language == "en" and kind == "snippets" else ""
 
 
 def test_the_header_is_low(measured):

@@ -78,4 +78,4 @@ def test_the_form_of_a_term_has_no_box_for_a_text_but_for_one_that_is_there():
     text = "---\ntitle: disc\ndefinition: A cushion.\n---\n"
     for body, has_box in [("", False), ("\nWords.\n", True)]:
         form = ManuscriptForm(kinds.get("glossary"), "en", admin.site, text + body)
-        assert ("body" in form.main.fields) == has_box
+        assert ("text" in form.main.fields) == has_box

@@ -87,7 +87,7 @@ def sign_in(browser, running):
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        page.get_by_role("button", name="Log out").wait_for()
+        page.locator("#header details").first.wait_for(state="attached")
         return page
 
     yield signed_in

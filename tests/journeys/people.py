@@ -3,6 +3,7 @@
 Somebody at the desk is a page of their own browser. A step waits for what it needs and claims nothing else.
 """
 
+import re
 import time
 import urllib.error
 import urllib.request
@@ -61,7 +62,7 @@ def given_somebody_signed_in(page: Page, name: str) -> Page:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("button", name="Log out").wait_for()
+    page.locator("#header details").first.wait_for(state="attached")
     return page
 
 
@@ -80,6 +81,14 @@ def when_looking_at_what_has_changed(person: Page, kind: str, title: str) -> Non
         person.get_by_role("link", name="What has changed").click()
 
 
+def when_opening_a_row(person: Page, name: str) -> Locator:
+    """Open a row of the form by its name; return what is in it."""
+    row = person.locator(".fold", has=person.get_by_role("heading", name=name, exact=True)).last
+    if row.get_attribute("open") is None:
+        row.locator("summary").first.click()
+    return row
+
+
 def when_writing(where: Page | Locator, label: str, text: str) -> None:
     _field(where, label).fill(text)
 
@@ -94,14 +103,34 @@ def when_replacing(where: Page | Locator, label: str, before: str, after: str) -
 def when_picking(row: Locator, label: str, words: str, name: str) -> None:
     """Search in a picker, and choose what it found."""
     person = row.page
-    field = row.locator(".form-row", has=person.get_by_text(f"{label}:", exact=True))
+    field = row.locator(".field", has=person.locator("label", has_text=label)).last
     field.locator(".select2-selection").click()
     person.keyboard.type(words)
     person.get_by_role("option", name=name).first.click()
 
 
 def when_pressing(person: Page, button: str) -> None:
-    person.get_by_role("button", name=button).click()
+    person.get_by_role("button", name=button).first.click()
+
+
+def when_sending(person: Page, note: str = "") -> None:
+    """Press the next step of the form, and answer its question."""
+    person.get_by_role("button", name="Send to").click()
+    if note:
+        person.get_by_label("A note for").fill(note)
+    person.get_by_role("button", name="Send to").click()
+
+
+def when_publishing(person: Page) -> None:
+    """Press the next step of an approved draft, and answer its question: now."""
+    person.get_by_role("button", name="Publish or plan …").click()
+    person.get_by_role("button", name="Publish “").click()
+
+
+def when_choosing_more(person: Page, name: str) -> None:
+    """Choose from the menu of the bar."""
+    person.locator("#more > summary").click()
+    person.locator("#more").get_by_text(name).first.click()
 
 
 def when_noting(person: Page, note: str) -> None:
@@ -172,4 +201,10 @@ def asked(running, path: str) -> tuple[int, str, str]:
 
 
 def _field(where: Page | Locator, label: str) -> Locator:
-    return where.get_by_label(f"{label}:", exact=True)
+    """A field by its name, which may be required; its row is opened where it is folded."""
+    named = where.get_by_label(re.compile(rf"^{re.escape(label)}( required)?$"))
+    field = named.and_(where.locator("input, textarea, select")).first
+    field.evaluate(
+        "field => { for (let part = field; part; part = part.parentElement) if ('open' in part) part.open = true }"
+    )
+    return field

@@ -21,12 +21,16 @@ from tests.journeys.people import (
     then_the_public_reads,
     then_the_state_is,
     then_there_is_no_button,
+    when_choosing_more,
     when_looking_at_what_has_changed,
     when_noting,
     when_opening,
+    when_opening_a_row,
     when_picking,
     when_pressing,
+    when_publishing,
     when_replacing,
+    when_sending,
     when_tabbing_to,
     when_writing,
 )
@@ -40,29 +44,28 @@ def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_publ
     )
     ada = sign_in("ada")
     when_opening(ada, "procedures", "Medial branch block")
-    when_replacing(ada, "Title *", "Medial branch block", "Medial branch nerve block")
-    row = ada.get_by_role("group", name="Conditions 1", exact=True)
+    when_replacing(ada, "Title", "Medial branch block", "Medial branch nerve block")
+    row = when_opening_a_row(ada, "Facet joint pain")
     when_writing(row, "How long relief lasts", "Usually 4 hours only. [@nbt-mbb]")
-    ada.get_by_role("group", name="Conditions", exact=True).get_by_role("button", name="Add a row").click()
-    row = ada.get_by_role("group", name="Conditions, new row")
-    when_picking(row, "Condition *", "sciat", "Sciatica")
-    row.get_by_label("What it is used for *:", exact=True).select_option("not-for")
-    when_writing(row, "Verdict *", "It numbs nerves of a joint, and not the nerve of the leg.")
-    row.get_by_label("What it does *:", exact=True).select_option("not-known")
-    row.get_by_label("How sure we are *:", exact=True).select_option("very-low")
+    when_pressing(ada, "Add a condition")
+    row = when_opening_a_row(ada, "New row")
+    when_picking(row, "Condition", "sciat", "Sciatica")
+    row.get_by_label("What it is used for").select_option("not-for")
+    when_writing(row, "Verdict", "It numbs nerves of a joint, and not the nerve of the leg.")
+    row.get_by_label("What it does").select_option("not-known")
+    row.get_by_label("How sure we are").select_option("very-low")
     when_writing(row, "Who it is for", "People whose pain runs down a leg. [@nbt-mbb]")
     when_writing(
-        row, "Why we think so *", "The block numbs nerves of a joint, and sciatica comes from another nerve. [@nbt-mbb]"
+        row, "Why we think so", "The block numbs nerves of a joint, and sciatica comes from another nerve. [@nbt-mbb]"
     )
-    when_picking(row, "Sources *", "nbt-mbb", "Medial branch blocks")
-    when_writing(row, "Sources checked on *", "2026-11-20")
-    when_noting(ada, "The leaflet of the hospital is new.")
-    when_pressing(ada, "Submit for review")
-    then_it_says(ada, "submitted for review")
-    then_the_state_is(ada, "in review")
+    when_picking(row, "Sources", "nbt-mbb", "Medial branch blocks")
+    when_writing(row, "Sources checked on", "2026-11-20")
+    when_sending(ada, "The leaflet of the hospital is new.")
+    then_it_says(ada, "Sent.")
+    then_the_state_is(ada, "In review")
 
     rosa = sign_in("rosa")
-    expect(rosa.get_by_role("region", name="Waiting for my review")).to_contain_text("Medial branch block")
+    expect(rosa.get_by_role("region", name="Waiting for you")).to_contain_text("Medial branch block")
     when_opening(rosa, "procedures", "Medial branch block")
     then_the_alarm_is(rosa, "number changed", "", "4")
     expect(rosa.get_by_role("table", name="What changed")).to_contain_text("People whose pain runs down")
@@ -70,14 +73,14 @@ def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_publ
         then_the_public_does_not_read(running, unchanged, "Usually 4 hours only.")
         then_the_public_does_not_read(running, unchanged, "Medial branch nerve block")
     when_pressing(rosa, "Approve this text")
-    then_the_state_is(rosa, "approved")
+    then_the_state_is(rosa, "Approved")
     then_the_public_does_not_read(running, page, "Medial branch nerve block")
 
     paul = sign_in("paul")
-    expect(paul.get_by_role("region", name="Approved, ready to publish")).to_contain_text("Medial branch block")
+    expect(paul.get_by_role("region", name="Ready to publish")).to_contain_text("Medial branch block")
     when_opening(paul, "procedures", "Medial branch block")
-    when_pressing(paul, "Publish now")
-    then_the_state_is(paul, "reviewed on")
+    when_publishing(paul)
+    then_the_state_is(paul, "reviewed by Rosa")
     then_the_public_reads(running, f"{page}evidence/", "Usually 4 hours only.")
     then_the_public_reads(running, page, "Reviewed by <strong>Rosa</strong>")
     then_the_public_reads(running, condition, "Medial branch nerve block")
@@ -87,25 +90,25 @@ def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_publ
 def test_a_returned_text_comes_back_with_its_reason_and_is_submitted_again(sign_in):
     ada, rosa = sign_in("ada"), sign_in("rosa")
     when_opening(ada, "articles", "Your first visit")
-    when_writing(ada, "Summary *", "What happens when you first see us, and what you should bring along to the clinic.")
-    when_pressing(ada, "Submit for review")
-    then_the_state_is(ada, "in review")
+    when_writing(ada, "Summary", "What happens when you first see us, and what you should bring along to the clinic.")
+    when_sending(ada)
+    then_the_state_is(ada, "In review")
 
     when_opening(rosa, "articles", "Your first visit")
-    when_pressing(rosa, "Return for changes")
+    when_pressing(rosa, "Send back")
     then_it_says(rosa, "Say what should be changed.")
     when_noting(rosa, "Say how long the visit takes.")
-    when_pressing(rosa, "Return for changes")
-    then_the_state_is(rosa, "returned for changes")
+    when_pressing(rosa, "Send back")
+    then_the_state_is(rosa, "Returned for changes")
 
     ada.goto("/admin/")
-    drafts = ada.get_by_role("region", name="My drafts")
+    drafts = ada.get_by_role("region", name="Came back to you")
     expect(drafts).to_contain_text("Say how long the visit takes.")
-    drafts.get_by_role("link", name="Your first visit").click()
+    drafts.get_by_role("link", name="Your first visit", exact=True).click()
     expect(ada.get_by_role("main")).to_contain_text("Say how long the visit takes.")
-    when_writing(ada, "Summary *", "What happens when you first see us, how long the visit takes, and what to bring.")
-    when_pressing(ada, "Submit for review")
-    then_the_state_is(ada, "in review")
+    when_writing(ada, "Summary", "What happens when you first see us, how long the visit takes, and what to bring.")
+    when_sending(ada)
+    then_the_state_is(ada, "In review")
     rosa.reload()
     expect(rosa.get_by_role("button", name="Approve this text")).to_be_visible()
 
@@ -120,15 +123,18 @@ def test_a_spelling_is_put_right_without_a_new_approval_and_the_review_stands(ru
 
     ada, paul = sign_in("ada"), sign_in("paul")
     when_opening(ada, "articles", "How pain works")
-    when_replacing(ada, "Text (Markdown)", "lisen", "listen")
-    when_pressing(ada, "Save draft")
+    when_replacing(ada, "Text", "lisen", "listen")
+    when_pressing(ada, "Save")
     then_it_says(ada, "The public page has not changed.")
     then_there_is_no_button(ada, "Publish")
+    expect(ada.get_by_role("button", name="to publish")).to_be_visible()
 
     when_opening(paul, "articles", "How pain works")
-    then_there_is_no_button(paul, "Publish now")
-    when_pressing(paul, "Publish as a minor edit")
-    then_it_says(paul, "published as a minor edit")
+    then_there_is_no_button(paul, "Publish or plan")
+    when_pressing(paul, "Publish this correction …")
+    expect(paul.get_by_role("main")).to_contain_text("stays.")
+    when_pressing(paul, "Publish the correction")
+    then_it_says(paul, "The correction is published.")
     then_the_public_reads(running, path, "The doctor will listen to you.")
     assert asked(running, path)[2].partition(review)[2][:80] == line
     paul.goto("/admin/publishing/page/reports/minor-edits/")
@@ -146,11 +152,11 @@ def test_one_changed_word_of_a_dose_or_a_side_needs_an_approval(running, sign_in
     given_a_sentence(running, "published", f"procedures/{title.lower().replace(' ', '-')}", before)
     paul, rosa = sign_in("paul"), sign_in("rosa")
     when_opening(paul, "procedures", title)
-    when_replacing(paul, "Text (Markdown)", before, after)
-    when_pressing(paul, "Save draft")
+    when_replacing(paul, "What it is", before, after)
+    when_pressing(paul, "Save")
     then_the_state_is(paul, "last changed by")
     then_there_is_no_button(paul, "Publish")
-    when_pressing(paul, "Submit for review")
+    when_sending(paul)
     then_there_is_no_button(paul, "Publish")
 
     when_looking_at_what_has_changed(rosa, "procedures", title)
@@ -166,20 +172,21 @@ def test_a_changed_address_leads_on_and_links_follow_it(running, sign_in):
     given_a_sentence(running, "published", "articles/what-is-a-physiatrist", "Welcome.")
     ada, rosa, paul = sign_in("ada"), sign_in("rosa"), sign_in("paul")
     when_opening(ada, "articles", "What a physiatrist does")
+    when_opening_a_row(ada, "Web address")
     ada.get_by_text("Linked from").click()
     expect(ada.locator(".desk-mentions")).to_contain_text("Physical therapy")
-    when_writing(ada, "Address", "what-a-physiatrist-does")
-    when_pressing(ada, "Submit for review")
-    then_the_state_is(ada, "in review")
+    when_writing(ada, "Web address", "what-a-physiatrist-does")
+    when_sending(ada)
+    then_the_state_is(ada, "In review")
     when_opening(rosa, "articles", "What a physiatrist does")
     expect(rosa.get_by_text("The address changes:")).to_be_visible()
     when_pressing(rosa, "Approve this text")
-    then_the_state_is(rosa, "approved")
+    then_the_state_is(rosa, "Approved")
     then_the_public_reads(running, "/procedures/physical-therapy/", 'href="/articles/what-is-a-physiatrist/')
 
     when_opening(paul, "articles", "What a physiatrist does")
-    when_pressing(paul, "Publish now")
-    then_it_says(paul, "published")
+    when_publishing(paul)
+    then_it_says(paul, "Published.")
     then_the_public_reads(running, "/articles/what-a-physiatrist-does/", "Welcome.")
     status, where, _ = asked(running, "/articles/what-is-a-physiatrist/")
     assert (status, where) == (301, "/articles/what-a-physiatrist-does/")
@@ -192,12 +199,14 @@ def test_what_is_scheduled_becomes_public_by_itself(running, sign_in):
     pk = given_a_sentence(running, "approved", "articles/imaging-guidance", words)
     paul = sign_in("paul")
     when_opening(paul, "articles", "Why procedures use X-ray or ultrasound")
-    when_pressing(paul, "Publish at that time")
+    when_pressing(paul, "Publish or plan …")
+    paul.get_by_label("Another day").check()
+    when_pressing(paul, "Publish “")
     then_it_says(paul, "Choose the day and the time.")
-    tomorrow = datetime.datetime.now() + datetime.timedelta(days=2)
-    paul.get_by_label("Time, for what is planned").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
-    when_pressing(paul, "Publish at that time")
-    then_the_state_is(paul, "will be published on")
+    later = datetime.datetime.now() + datetime.timedelta(days=2)
+    paul.get_by_label("The day and the time, if it is another").fill(later.strftime("%Y-%m-%dT%H:%M"))
+    when_pressing(paul, "Publish “")
+    then_the_state_is(paul, "planned for")
     paul.goto("/admin/")
     expect(paul.get_by_role("region", name="Coming up")).to_contain_text("Why procedures use X-ray")
     then_the_public_does_not_read(running, path, words)
@@ -215,7 +224,7 @@ def test_a_shared_link_shows_the_draft_without_an_account_until_it_is_revoked(ru
     given_a_sentence(running, "saved", "conditions/carpal-tunnel-syndrome", words)
     ada = sign_in("ada")
     when_opening(ada, "conditions", "Carpal tunnel syndrome")
-    ada.get_by_role("link", name="Share").click()
+    when_choosing_more(ada, "Show it to someone")
     when_pressing(ada, "Make a link to version")
     link = ada.get_by_label("Link").input_value()
 
@@ -237,15 +246,14 @@ def test_a_withdrawal_shows_who_links_asks_and_then_answers_gone(running, sign_i
     path = "/procedures/trigger-point-injection/"
     paul = sign_in("paul")
     when_opening(paul, "procedures", "Trigger point injection")
-    when_noting(paul, "The supplier recalled the needles.")
-    when_pressing(paul, "Withdraw the page")
+    when_choosing_more(paul, "Take off the site")
     expect(paul.get_by_role("heading", name="is linked from")).to_be_visible()
     expect(paul.get_by_role("heading", name="has a row on")).to_be_visible()
     expect(paul.get_by_role("main").get_by_role("link", name="Myofascial pain")).to_have_count(2)
-    expect(paul.get_by_label("Why? Your colleagues will read it.")).to_have_value("The supplier recalled the needles.")
+    paul.get_by_label("Why? Your colleagues will read it.").fill("The supplier recalled the needles.")
     assert asked(running, path)[0] == 200
-    when_pressing(paul, "Withdraw the page")
-    then_it_says(paul, "withdrawn")
+    when_pressing(paul, "Take “")
+    then_it_says(paul, "off the site")
     status, _, text = asked(running, path)
     assert status == 410
     assert "recalled" not in text
@@ -257,15 +265,15 @@ def test_a_save_on_top_of_somebody_elses_keeps_the_text_on_the_screen(sign_in):
     when_opening(ada, "conditions", "Knee osteoarthritis")
     second = ada.context.new_page()
     second.goto(ada.url)
-    when_writing(ada, "Summary *", "The first tab was faster.")
-    when_pressing(ada, "Save draft")
-    then_it_says(ada, "The draft is saved.")
-    when_writing(second, "Summary *", "The second tab has other words.")
-    when_pressing(second, "Save draft")
+    when_writing(ada, "Summary", "The first tab was faster.")
+    when_pressing(ada, "Save")
+    then_it_says(ada, "Saved at")
+    when_writing(second, "Summary", "The second tab has other words.")
+    when_pressing(second, "Save")
     then_it_says(second, "Somebody else has saved this draft since you opened it.")
-    expect(second.get_by_label("Summary *:", exact=True)).to_have_value("The second tab has other words.")
+    expect(second.get_by_label("Summary required")).to_have_value("The second tab has other words.")
     ada.reload()
-    expect(ada.get_by_label("Summary *:", exact=True)).to_have_value("The first tab was faster.")
+    expect(ada.get_by_label("Summary required")).to_have_value("The first tab was faster.")
 
 
 def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, browser):
@@ -278,23 +286,28 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     when_tabbing_to(ada, "Password:")
     when_typing(PASSWORD)
     ada.keyboard.press("Enter")
-    ada.get_by_role("button", name="Log out").wait_for()
+    ada.locator("#header details").first.wait_for(state="attached")
     when_tabbing_to(ada, "Pages about us")
     ada.keyboard.press("Enter")
     ada.wait_for_url("**/aboutpage/")
     when_tabbing_to(ada, "Privacy")
     ada.keyboard.press("Enter")
     ada.wait_for_url("**/change/")
-    when_tabbing_to(ada, "Title *:")
+    when_tabbing_to(ada, "Title and names Privacy")
+    ada.keyboard.press("Enter")
+    when_tabbing_to(ada, "Title required")
     ada.keyboard.press("Control+A")
     when_typing("Privacy here")
-    when_tabbing_to(ada, "Save draft")
+    ada.keyboard.press("Control+S")
+    then_it_says(ada, "Saved at")
+    ada.keyboard.press("Control+Enter")
+    ada.wait_for_url("**/do/**")
+    when_tabbing_to(ada, "A note for Rosa optional")
+    when_typing("A word.")
+    when_tabbing_to(ada, "Send to Rosa")
     ada.keyboard.press("Enter")
-    then_it_says(ada, "The draft is saved.")
-    when_tabbing_to(ada, "Submit for review")
-    ada.keyboard.press("Enter")
-    then_the_state_is(ada, "in review")
-    expect(ada.get_by_label("Title *:", exact=True)).to_have_value("Privacy here")
+    then_the_state_is(ada, "In review")
+    expect(ada.locator("#id_title")).to_have_value("Privacy here")
     context.close()
 
 
@@ -305,16 +318,23 @@ def test_the_return_key_in_the_note_beside_a_comparison_does_nothing(sign_in, ru
     when_noting(paul, "Wait a moment")
     paul.keyboard.press("Enter")
     expect(paul.get_by_label("Note that goes with it")).to_have_value("Wait a moment")
-    then_the_state_is(paul, "approved")
+    then_the_state_is(paul, "Approved")
 
 
 # Every screen
 
 SCREENS = {
     "index": "/admin/",
-    "list": "/admin/procedures/procedure/",
+    "list": "/admin/publishing/page/?stands=drafts",
+    "glossary": "/admin/publishing/page/?kind=glossary",
+    "sources": "/admin/publishing/source/",
+    "people": "/admin/publishing/page/people/",
+    "person": "/admin/publishing/page/person/",
+    "find": "/admin/publishing/page/find/?q=pain",
+    "help": "/admin/publishing/page/help/",
     "form": "/admin/procedures/procedure/{pk}/change/",
-    "new": "/admin/conditions/condition/add/",
+    "new": "/admin/publishing/page/new/",
+    "publish": "/admin/procedures/procedure/{pk}/do/?verb=discard",
     "comparison": "/admin/procedures/procedure/{pk}/compare/",
     "confirm": "/admin/procedures/procedure/{pk}/do/?verb=plan-withdrawal",
     "history": "/admin/procedures/procedure/{pk}/history/?on={day}",
@@ -322,9 +342,8 @@ SCREENS = {
     "share": "/admin/procedures/procedure/{pk}/share/",
     "reports": "/admin/publishing/page/reports/",
     "report": "/admin/publishing/page/reports/never-reviewed/",
-    "contributor": "/admin/publishing/contributor/starter-library/change/",
     "hand-over": "/admin/publishing/contributor/starter-library/hand-over/",
-    "clinic": "/admin/publishing/clinicprofile/add/",
+    "clinic": "/admin/publishing/clinicprofile/",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: What is Django's own, each with its reason.
@@ -347,6 +366,7 @@ def olga(running, browser):
     page.goto(f"/admin/procedures/procedure/{pk}/share/")
     when_pressing(page, "Make a link")
     page.goto(f"/admin/procedures/procedure/{pk}/change/")
+    page.get_by_role("tab", name="Notes").click()
     page.get_by_label("A note for your colleagues").fill("Is this figure right?")
     when_pressing(page, "Leave the note")
     cookies = context.storage_state()
@@ -406,6 +426,6 @@ def test_a_screen_does_not_scroll_sideways_at_320_pixels_which_is_also_400_perce
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_asks_for_nothing_that_its_policy_refuses(screen, name):
     page = screen(name, 1280)
-    for button in page.locator(".desk-add").all():
+    for button in page.locator("[data-add]:visible").all():
         button.click()
     assert page.evaluate("window.refused") == []

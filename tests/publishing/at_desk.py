@@ -20,12 +20,13 @@ def url(page: Page, view: str = "change", *arguments) -> str:
 
 
 def entered(page: Page, **changed) -> dict:
-    """What the page's form sends, with some fields changed."""
+    """What the page's form sends, with some fields changed. What asks first was asked already."""
     draft = page.revisions.open().first()
     shown = draft or page.live_revision
     query = posted(from_text(kinds.get(page.kind), page.language, admin.site, shown.manuscript))
     query["address-slug"], query["based_on"] = shown.slug, draft.sha256 if draft else ""
     query["live_sha256"] = page.live_revision.sha256 if page.live_revision else ""
+    query["confirmed"] = "yes"
     for name, value in changed.items():
         query[name] = value
     return dict(query.lists())

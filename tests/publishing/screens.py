@@ -67,7 +67,6 @@ def lists_of(page: Page) -> dict[str, str]:
         "history on a day": f"{history}?on={timezone.localdate()}",
         "share": url(page, "share"),
         "confirm": f"{url(page, 'do')}?verb=withdraw",
-        "link": url(page, "link"),
         "page of any kind": reverse("admin:publishing_page_change", args=[page.pk]),
     }
 

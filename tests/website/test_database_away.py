@@ -289,7 +289,7 @@ def test_limits_stand_beside_what_the_address_of_the_database_says():
 @needs_sqlite
 def test_the_page_form_comes_back_with_its_text_while_somebody_writes(writer, folder):
     page = page_at(PAGE)
-    values = entered(page, body="A sentence that took an hour.\n")
+    values = entered(page, text="A sentence that took an hour.\n")
     with written_by_somebody_else(folder):
         answer = writer.post(url(page), values)
     html = answer.content.decode()
@@ -303,11 +303,11 @@ def test_the_page_form_comes_back_with_its_text_while_somebody_writes(writer, fo
 
 @needs_sqlite
 def test_a_page_that_is_begun_while_somebody_writes_keeps_its_text(writer, folder):
-    values = entered(page_at(PAGE), body="The first words.\n") | {"address-slug": "a-new-page", "based_on": ""}
+    values = {"title": "A new page of ours", "kind": "articles", "group_articles": "your-visit"}
     with written_by_somebody_else(folder):
         answer = writer.post("/admin/articles/article/add/", values)
-    assert answer.status_code == 503 and "The first words." in answer.content.decode()
-    assert not Page.objects.filter(slug="a-new-page").exists()
+    assert answer.status_code == 503 and "A new page of ours" in answer.content.decode()
+    assert not Page.objects.filter(slug="a-new-page-of-ours").exists()
 
 
 @needs_sqlite
@@ -315,7 +315,7 @@ def test_a_verb_that_had_to_wait_too_long_is_offered_again_with_its_note(writer,
     page = page_at(PAGE)
     writer.post(url(page), entered(page, title="Another title"))
     with written_by_somebody_else(folder):
-        answer = writer.post(url(page, "do"), {"verb": "submit", "note": "For Rosa"})
+        answer = writer.post(url(page, "do"), {"verb": "submit", "note": "For Rosa", "confirmed": "yes"})
     assert answer.status_code == 503 and "so this was not done" in answer.content.decode()
     assert (fields(answer)["verb"], fields(answer)["note"]) == ("submit", "For Rosa")
     assert writer.post(url(page, "do"), fields(answer)).status_code == 302
@@ -384,12 +384,12 @@ def test_a_note_that_could_not_be_saved_comes_back_and_can_be_sent_again(writer,
 @needs_sqlite
 def test_the_page_form_comes_back_also_without_any_database(writer, folder):
     page = page_at(PAGE)
-    values = entered(page, body="\nA sentence that took an hour.\n")
+    values = entered(page, text="\nA sentence that took an hour.\n")
     with away(folder):
         answer = writer.post(url(page), values)
     sent = fields(answer)
     assert answer.status_code == 503
-    assert re.search(r'<textarea name="body"', answer.content.decode())
+    assert re.search(r'<textarea name="text"', answer.content.decode())
     assert re.search(r'<input type="hidden" name="live_sha256" value="[0-9a-f]{64}"', answer.content.decode())
     assert {name for name, found in values.items() if found} <= sent.keys()
     assert all(sent[name] in found for name, found in values.items() if found)
@@ -399,7 +399,7 @@ def test_the_page_form_comes_back_also_without_any_database(writer, folder):
 def test_a_full_disk_gives_the_text_back_and_the_site_stays_readable(writer, folder):
     page = page_at(PAGE)
     with full(folder):
-        answer = writer.post(url(page), entered(page, body="A sentence that took an hour.\n" * 2000))
+        answer = writer.post(url(page), entered(page, text="A sentence that took an hour.\n" * 2000))
         assert writer.get("/conditions/sciatica/").status_code == 200
     assert answer.status_code == 503
     assert "What you sent was not saved." in answer.content.decode()
@@ -549,7 +549,7 @@ def test_the_page_form_comes_back_while_somebody_has_the_page(loaded, transactio
     with closing(other):
         other.set_autocommit(False)
         other.cursor().execute("SELECT id FROM publishing_page WHERE id=%s FOR UPDATE", [page.pk])
-        answer = visitor.post(url(page), entered(page, body="A sentence that took an hour.\n"))
+        answer = visitor.post(url(page), entered(page, text="A sentence that took an hour.\n"))
         other.rollback()
     assert answer.status_code == 503
     assert "A sentence that took an hour." in answer.content.decode()

@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy
 
 #: By the name that a list of words gives. A key of front matter may hand in words of its own instead of a name.
 ALARMS = {
-    "number": gettext_lazy("number"),
-    "dose": gettext_lazy("dose"),
-    "unit": gettext_lazy("unit"),
-    "side": gettext_lazy("side"),
-    "time": gettext_lazy("time"),
-    "modal": gettext_lazy("must or may"),
-    "medicine": gettext_lazy("medicine"),
-    "negation": gettext_lazy("negation"),
-    "warning": gettext_lazy("warning"),
+    "number": gettext_lazy("a number"),
+    "dose": gettext_lazy("a dose"),
+    "unit": gettext_lazy("a unit"),
+    "side": gettext_lazy("a side"),
+    "time": gettext_lazy("a time"),
+    "modal": gettext_lazy("a “must” or “may”"),
+    "medicine": gettext_lazy("a medicine"),
+    "negation": gettext_lazy("a “not”"),
+    "warning": gettext_lazy("a warning"),
 }
 
 
@@ -24,7 +24,7 @@ def phrase(alarm: Any, how: str) -> str:
     if not alarm:
         return ""
     if alarm == "warning" and how == "changed":
-        return _("warning level changed")
+        return _("the level of a warning changed")
     what = ALARMS.get(alarm, alarm)
     return {
         "changed": _("%(what)s changed"),

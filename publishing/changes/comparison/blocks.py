@@ -33,6 +33,8 @@ _FORMS = {
 class Block:
     """A piece of the body. section: the heading that it stands under. inside: the block around it. id: a heading's.
 
+    heading: the level 2 heading above it, as it is written.
+
     means: of a shared text, the name of today of the page behind its name.
     """
 
@@ -42,6 +44,21 @@ class Block:
     inside: str = ""
     id: str = ""
     means: str = ""
+    heading: str = ""
+
+    @property
+    def group(self) -> str:
+        """What the part of the page is called in which it stands."""
+        if not self.heading or section_name(self.heading, "") == self.section:
+            return self.section
+        return _("%(part)s, %(inner)s") % {"part": self.heading, "inner": self.section}
+
+    @property
+    def part(self) -> str:
+        """What it is, where that is more than a paragraph."""
+        inside = constructs.label_of(self.inside) if self.inside else ""
+        own = "" if self.form == "paragraph" else _forms(self.form)
+        return capfirst(", ".join(str(part) for part in (inside, own) if part))
 
     @property
     def label(self) -> str:
@@ -113,7 +130,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.found: list[Block] = []
-        self._section = self._inside = ""
+        self._section = self._inside = self._heading_above = ""
         self._open_lines: list[str] = []
         self._open_form = "paragraph"
 
@@ -141,7 +158,10 @@ class _Reader:
             self._open_lines.clear()
 
     def _add(self, text: str, form: str) -> None:
-        self.found.append(Block(text, form, self._section, self._inside))
+        self._put(Block(text, form, self._section, self._inside))
+
+    def _put(self, block: Block) -> None:
+        self.found.append(replace(block, heading=self._heading_above))
 
     def _fence(self, line: str) -> None:
         if opening := blocks.OPENING.match(line):
@@ -149,7 +169,7 @@ class _Reader:
         elif line == blocks.CLOSING:
             self._inside = ""
         else:
-            self.found.append(Block(line, "block", self._section))
+            self._put(Block(line, "block", self._section))
 
     def _opening(self, line: str, name: str, argument: str) -> None:
         if constructs.label_of(name):
@@ -158,17 +178,19 @@ class _Reader:
             self._add(argument or blocks.care_title(name), "card")
         elif constructs.label_of(name):
             if argument:
-                self.found.append(Block(argument, "details", self._section))
+                self._put(Block(argument, "details", self._section))
         elif name in constructs.names():
-            self.found.append(Block(argument, "snippet", self._section))
+            self._put(Block(argument, "snippet", self._section))
         else:
-            self.found.append(Block(line, "block", self._section))
+            self._put(Block(line, "block", self._section))
 
     def _heading(self, heading: re.Match) -> None:
         text, identifier = headings.EXPLICIT.sub("", heading["text"]), headings.EXPLICIT.search(heading["text"])
         fixed = identifier["id"] if identifier else ""
         self._section = section_name(text, fixed)
-        self.found.append(Block(text, f"heading {len(heading['marks'])}", self._section, "", fixed))
+        if len(heading["marks"]) <= 2:
+            self._heading_above = text
+        self._put(Block(text, f"heading {len(heading['marks'])}", self._section, "", fixed))
 
     def _table(self, line: str) -> None:
         if not _RULER.fullmatch(line):

@@ -1,7 +1,7 @@
 """The rows of a comparison and their spans: the words of two texts, marked. Must not know what part of a page it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,13 +21,31 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a row stands, for whoever puts rows together.
+
+    key: of the front matter; empty for the body. heading: of the body, the level 2 heading that it stands under.
+    group: what all that belongs together is called. part: what this row is called in it. is_record: whether the group
+    is one thing, such as a row of evidence. decides: whether its value is one that decides (`schema.Key.alarm`).
+    """
+
+    key: str = ""
+    heading: str = ""
+    group: str = ""
+    part: str = ""
+    is_record: bool = False
+    decides: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the comparison.
 
     label: what it is, with its number or place in the later version. kind: "same", "changed", "added", "removed" or
     "moved"; a moved row may have marked spans too. before, after: its text in both versions; empty where it was not
     there. was: of a moved row, the label that it had before. number: its place in the table, from 1. is_folded: whether
-    it is the same as before and stands next to nothing that changed.
+    it is the same as before and stands next to nothing that changed. joined: both texts as one, what is gone and what
+    is new in their places. is_apart: whether more than half of the text is new, so that one text would be no help.
     """
 
     label: str
@@ -37,6 +55,9 @@ class Row:
     was: str = ""
     number: int = 0
     is_folded: bool = False
+    joined: list[Span] = field(default_factory=list)
+    is_apart: bool = False
+    place: Place = Place()
 
     @property
     def has_marks(self) -> bool:
@@ -56,36 +77,39 @@ def row_of(
     *,
     is_moved: bool = False,
     was: str = "",
+    place: Place | None = None,
 ) -> Row:
     """Return the row of two texts; None is a text that is not there."""
-    label = plain(label)
+    row = _row(plain(label), before, after, is_moved)
+    return replace(row, was=was if row.kind == "moved" else "", place=place or Place(group=row.label))
+
+
+def _row(label: str, before: list[Piece] | None, after: list[Piece] | None, is_moved: bool) -> Row:
     if before is None:
-        return Row(label, "added", [], _spans(after or [], set(), "added", "added"))
+        new = _spans(after or [], set(), "added", "added")
+        return Row(label, "added", [], new, joined=new)
     if after is None:
-        return Row(label, "removed", _spans(before, set(), "removed", "removed"), [])
+        gone = _spans(before, set(), "removed", "removed")
+        return Row(label, "removed", gone, [], joined=gone)
     if [piece.key for piece in before] == [piece.key for piece in after]:
-        kind, same = ("moved" if is_moved else "same"), set(range(len(after)))
-        return Row(
-            label,
-            kind,
-            _spans(before, same, "", "changed"),
-            _spans(after, same, "", "changed"),
-            was=was if is_moved else "",
-        )
+        same = set(range(len(after)))
+        text = _spans(after, same, "", "changed")
+        return Row(label, "moved" if is_moved else "same", _spans(before, same, "", "changed"), text, joined=text)
     pairs = _kept_words(before, after)
     return Row(
         label,
         "moved" if is_moved else "changed",
         _spans(before, {i for i, _j in pairs}, "removed", "changed"),
         _spans(after, {j for _i, j in pairs}, "added", "changed"),
-        was=was if is_moved else "",
+        joined=_joined(before, after, pairs),
+        is_apart=len(pairs) * 2 < len(after),
     )
 
 
-def place_row(label: str, before: list[Piece], after: list[Piece]) -> Row:
+def place_row(label: str, before: list[Piece], after: list[Piece], place: Place) -> Row:
     """Return the row that says of something only that it stands elsewhere now."""
-    was, now = (_spans(place, set(range(len(place))), "", "changed") for place in (before, after))
-    return Row(label, "moved", was, now)
+    was, now = (_spans(side, set(range(len(side))), "", "changed") for side in (before, after))
+    return Row(label, "moved", was, now, joined=now, place=place)
 
 
 def _kept_words(before: list[Piece], after: list[Piece]) -> list[tuple[int, int]]:
@@ -121,8 +145,26 @@ def _gap(end: tuple[int, int], start: tuple[int, int]) -> int:
 
 def _spans(pieces: list[Piece], kept: set[int], mark: str, how: str) -> list[Span]:
     """Join pieces into spans. how: whether an alarm says that something changed, was added or was removed."""
+    return _joined_spans(pieces, ["" if index in kept else mark for index in range(len(pieces))], how)
+
+
+def _joined(before: list[Piece], after: list[Piece], pairs: list[tuple[int, int]]) -> list[Span]:
+    """Return both texts as one: what is gone stands before what is new in its place."""
+    found: list[tuple[Piece, str]] = []
+    i = j = 0
+    for k, m in [*pairs, (len(before), len(after))]:
+        gone = [(piece, "removed") for piece in before[i:k]]
+        new = [(piece, "added") for piece in after[j:m]]
+        if gone and new:
+            gone[-1] = (replace(gone[-1][0], behind=gone[-1][0].behind or " "), "removed")
+        found += [*gone, *new, *((piece, "") for piece in after[m : m + 1])]
+        i, j = k + 1, m + 1
+    return _joined_spans([piece for piece, _mark in found], [mark for _piece, mark in found], "changed")
+
+
+def _joined_spans(pieces: list[Piece], marks: list[str], how: str) -> list[Span]:
     spans: list[tuple[list[str], str, str]] = []
-    for text, its_mark, alarm in _marked(pieces, ["" if index in kept else mark for index in range(len(pieces))]):
+    for text, its_mark, alarm in _marked(pieces, marks):
         if spans and spans[-1][1:] == (its_mark, alarm):
             spans[-1][0].append(text)
         else:

@@ -32,7 +32,14 @@ class Shown:
             return [whole(value, alarm=key.alarm)]
         return pieces_of(value)
 
+    def words(self, its_type: Type, value: Any) -> str:
+        """Return one value in words, as it is read: text as it was written, the rest by what people call it."""
+        is_text = isinstance(its_type, Text) and not isinstance(value, list | dict)
+        return str(value) if is_text else " ".join(piece.text for piece in self.pieces(Key(its_type), its_type, value))
+
     def _name(self, its_type: Name, value: str) -> str:
-        """Return what people call a thing, with its id, since two things may have one name."""
+        """Return what people call a thing, with its id, since two things may have one name; people know each other."""
         found = self.name_of(its_type.to, its_type.prefix + value)
+        if its_type.to == "contributor":
+            return found
         return value if found in {value, its_type.prefix + value} else f"{found} ({value})"

@@ -8,8 +8,9 @@ before either.
 """
 
 from publishing.life.actions.drafts import create_page, discard, save_draft
-from publishing.life.actions.following import follow_links, hand_over
+from publishing.life.actions.following import follow_links, give_keepers, hand_over
 from publishing.life.actions.offering import say_offered
+from publishing.life.actions.proposed import accept_source, propose_source
 from publishing.life.actions.publication import (
     publish,
     publish_from_library,
@@ -17,7 +18,7 @@ from publishing.life.actions.publication import (
     schedule,
     unschedule,
 )
-from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit
+from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit, take_back
 from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
 from publishing.life.errors import InvalidManuscript, Refused, Stale
 from publishing.life.models.revision import approval_digest
@@ -26,6 +27,7 @@ __all__ = [
     "InvalidManuscript",
     "Refused",
     "Stale",
+    "accept_source",
     "approval_digest",
     "approve",
     "cancel_withdrawal",
@@ -33,8 +35,10 @@ __all__ = [
     "create_page",
     "discard",
     "follow_links",
+    "give_keepers",
     "hand_over",
     "plan_withdrawal",
+    "propose_source",
     "publish",
     "publish_from_library",
     "publish_minor",
@@ -44,6 +48,7 @@ __all__ = [
     "say_offered",
     "schedule",
     "submit",
+    "take_back",
     "unschedule",
     "withdraw",
 ]

@@ -21,6 +21,8 @@ from publishing.text.preparing import renderer_version
 from publishing.text.prose import readability
 from publishing.text.schema import Findings
 
+TITLE = 70  # characters that a list prints
+
 
 @dataclass(frozen=True)
 class Gist:
@@ -39,7 +41,7 @@ def gist_of(text: str, kind: str, language: str) -> Gist:
     grade = None
     if manuscript is not None:
         grade = readability.measure(manuscripts.prose_of(manuscript), language).grade
-    title = manuscript.data.get("title", "") if manuscript is not None else ""
+    title = str(manuscripts.read_raw(text)[0].get("title", ""))[:TITLE].strip()
     return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade, title)
 
 
@@ -126,12 +128,23 @@ def save_read(*, page: Page, by: User, manuscript: str, found: Gist, origin: Ori
     return _save(locked(page), by, manuscript, slug, origin, found)
 
 
+#: What a page that was thrown away has in its address, in place of a name.
+THROWN_AWAY = "thrown-away"
+
+
 @does(Verb.DISCARD)
 @transaction.atomic
 def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
-    """Give up an open revision. It is kept, and can be taken up again as a new draft."""
+    """Give up an open revision. It is kept, and can be taken up again as a new draft.
+
+    Of a page that was never public nothing else is left, so that another one can have its address.
+    """
     revision = moved(revision, Verb.DISCARD)
     revision.mentions.all().delete()
+    page = revision.page
+    if page.status == PageStatus.NEVER_PUBLIC and revision.origin == Origin.STAFF:
+        page.slug = f"{THROWN_AWAY}-{page.pk}"
+        page.save(update_fields=["slug"])
     return saved(revision, Verb.DISCARD, by, note)
 
 
@@ -204,7 +217,11 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     revision.grade, revision.read_with = found.grade, renderer_version()
     revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
     _remember(revision, found)
-    if page.status == PageStatus.NEVER_PUBLIC and revision.origin == Origin.STAFF and page.title != found.title:
+    if (
+        page.status == PageStatus.NEVER_PUBLIC
+        and revision.origin == Origin.STAFF
+        and found.title not in {"", page.title}
+    ):
         page.title = found.title  # by which the desk's lists and mails call it; no public query sees the row
         page.save(update_fields=["title"])
 

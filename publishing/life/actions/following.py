@@ -4,9 +4,11 @@ A reader sees a new address at once, because a name means the page that had it. 
 a job, each as a minor edit of its own: a page that a thousand texts name must not hold up everybody for a minute.
 """
 
+import time
+
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -14,12 +16,12 @@ from publishing.life import authorship, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.steps import locked, record
 from publishing.life.errors import Refused
-from publishing.life.models import Contributor, Mention, Revision
+from publishing.life.models import Contributor, Mention, Page, Revision
 from publishing.life.models.mention import MentionQuerySet
 from publishing.life.models.page import texts_of
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
-from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 from publishing.text import naming, preparing
 from publishing.text.naming import OF_PAGES, Naming
 
@@ -80,6 +82,32 @@ def hand_over(*, leaving: Contributor, to: Contributor, by: User) -> int:
 
 
 ROUNDS = 3  # in which every page is handed over; what is left then is a text that cannot be published
+
+
+def give_keepers(*, pages: list[int], owner: Contributor, deputy: Contributor | None, by: User, until: float) -> int:
+    """Give an owner, and somebody who stands in, to pages that have none, and return how many texts were changed.
+
+    A page's live text and its open draft are changed, each on its own, so that nothing waits for a long list. Ends at a
+    moment of the monotonic clock: whoever asks again goes on where this one ended. Raises Refused where both are one.
+    """
+    if owner == deputy:
+        raise Refused("Choose somebody else for when the owner is away.")
+    note = f"{owner} looks after it." + (f" When away, {deputy} does." if deputy else "")
+    count = 0
+    texts = Revision.objects.filter(Q(live_page__in=pages) | Q(page__in=pages, state__in=OPEN)).order_by("page", "pk")
+    for pk in list(texts.values_list("pk", flat=True)):
+        if time.monotonic() > until:
+            break
+        revision = Revision.objects.with_page().get(pk=pk)
+        text = naming.keep_by(revision.manuscript, revision.page.kind, owner.pk, deputy.pk if deputy else "")
+        count += rewrite(revision, text, by, Verb.HAND_OVER, note)
+    return count
+
+
+def without_keeper(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """Return those pages of which neither the live text nor the open draft names an owner."""
+    kept = Mention.objects.current().filter(what=Naming.KEEPER, revision__page=OuterRef("pk"))
+    return pages.filter(owner=None).exclude(Exists(kept))
 
 
 def kept_by(contributor: str) -> MentionQuerySet:

@@ -8,7 +8,7 @@ from publishing.life import authorship, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
 from publishing.life.errors import Refused
-from publishing.life.models import Page, Revision
+from publishing.life.models import Note, Page, Revision
 from publishing.life.models.version import lock, raise_version
 from publishing.life.states import Verb
 from publishing.life.verbs import does
@@ -26,10 +26,10 @@ def submit(*, revision: Revision, by: User, note: str = "") -> Revision:
 
 @does(Verb.RETURN)
 @transaction.atomic
-def return_for_changes(*, revision: Revision, by: User, note: str) -> Revision:
-    """Send a revision back to its author, with the reason."""
-    if not note.strip():
-        raise Refused("Say what should be changed.")
+def return_for_changes(*, revision: Revision, by: User, note: str = "") -> Revision:
+    """Send a revision back to its author: with a reason, or with notes at its sentences."""
+    if not note.strip() and not Note.objects.open_of(revision.page_id, by).exists():
+        raise Refused("Say what should be changed, or add a note at a sentence.")
     revision = moved(revision, Verb.RETURN)
     without_approval(revision)
     return saved(revision, Verb.RETURN, by, note)
@@ -46,6 +46,18 @@ def approve(*, revision: Revision, by: User, sha256: str, note: str = "") -> Rev
         raise Refused("Nobody approves their own text. Ask a colleague.")
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
     return saved(revision, Verb.APPROVE, by, note)
+
+
+@does(Verb.TAKE_BACK)
+@transaction.atomic
+def take_back(*, revision: Revision, by: User, note: str = "") -> Revision:
+    """Take one's own approval back while the text is not public: it waits for a review again, and is not planned."""
+    approver = Revision.objects.values_list("approved_by", flat=True).get(pk=revision.pk)
+    revision = moved(revision, Verb.TAKE_BACK)
+    if approver != by.pk:
+        raise Refused("Only who approved a text can take the approval back.")
+    without_approval(revision)
+    return saved(revision, Verb.TAKE_BACK, by, note)
 
 
 @does(Verb.CONFIRM_REVIEW)

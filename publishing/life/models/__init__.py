@@ -1,7 +1,18 @@
 """What a page is, whatever its kind: its address, its versions, its sources, its history."""
 
 from publishing.life.models.clinic import ClinicProfile
-from publishing.life.models.desk import AccountEvent, Job, MailedApproval, Note, SentReminder, SharedDraft, SiteNotice
+from publishing.life.models.desk import (
+    AccountEvent,
+    Job,
+    MailedApproval,
+    Note,
+    ReadingTurn,
+    SentReminder,
+    SentText,
+    SharedDraft,
+    SiteNotice,
+)
+from publishing.life.models.kept import KeptText, Writing
 from publishing.life.models.library import Contributor, Source, StoredPicture
 from publishing.life.models.mention import Mention
 from publishing.life.models.page import Citation, FormerAddress, Page, RareWord, Recall, Snippet
@@ -17,17 +28,21 @@ __all__ = [
     "Event",
     "FormerAddress",
     "Job",
+    "KeptText",
     "MailedApproval",
     "Mention",
     "Note",
     "Page",
     "RareWord",
+    "ReadingTurn",
     "Recall",
     "Revision",
     "SentReminder",
+    "SentText",
     "SharedDraft",
     "SiteNotice",
     "Snippet",
     "Source",
     "StoredPicture",
+    "Writing",
 ]

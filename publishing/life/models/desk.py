@@ -1,6 +1,9 @@
 """What the desk keeps beside the pages: notes, a notice for the public, links, what was done to accounts, jobs."""
 
+from typing import Self
+
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,14 +14,33 @@ from publishing.life.models.record import Record, RecordQuerySet
 from publishing.life.models.revision import Revision
 
 
+class NoteQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Notes that nobody has done with yet."""
+        return self.filter(closed_at=None)
+
+    def open_of(self, page: int, by: User) -> Self:
+        """The open notes that a person left at a page; answers to others are none."""
+        return self.open().filter(page=page, by=by, answers=None)
+
+
 class Note(models.Model):
-    """A word between colleagues about a page. It never reaches the public, and is closed rather than deleted."""
+    """A word between colleagues about a page. It never reaches the public, and is closed rather than deleted.
+
+    part: the part of the page's form that it stands at, such as text__risks or indications; quote: the sentence. Both
+    are empty where it is about the page. answers: the note that it answers.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField(_("note"), max_length=2000)
+    part = models.CharField(max_length=120, blank=True)
+    quote = models.CharField(max_length=400, blank=True)
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="answered_by")
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -26,6 +48,25 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class ReadingTurn(models.Model):
+    """A page of the reading queue that a person has before them, or has put behind the others.
+
+    begun_at: when it was given to them; for some minutes nobody else gets it. skipped_at: when they passed it over.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField()
+    skipped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "person"], name="one_turn_for_each_reader")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.person} reads {self.page}"
 
 
 class SiteNotice(models.Model):
@@ -84,6 +125,23 @@ class MailedApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.revision}"
+
+
+class SentText(models.Model):
+    """A text as it was sent to a clinician, kept while its revision is open: who read it once then sees what is new."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="sent_texts")
+    sha256 = models.CharField(max_length=64)
+    manuscript = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["revision", "sha256"], name="a_sent_text_is_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.revision} at {self.at:%Y-%m-%d}"
 
 
 class AccountEvent(Record):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.text.records import ContributorKind, SourceKind
+from publishing.text.short_names import short_name
 
 
 class FromLibrary(models.Model):
@@ -24,7 +25,11 @@ class FromLibrary(models.Model):
 
 
 class Source(FromLibrary):
-    """Where a fact was read. `year` and `url` are empty where nobody saw them on the source itself."""
+    """Where a fact was read. `year` and `url` are empty where nobody saw them on the source itself.
+
+    proposed_by: who suggested it, for as long as nobody with the right to change sources has checked it. No text that
+    names it becomes public before that (`actions.proposed`).
+    """
 
     id = models.CharField(max_length=60, primary_key=True)
     title = models.CharField(_("title"), max_length=400)
@@ -40,12 +45,20 @@ class Source(FromLibrary):
         related_name="supersedes",
         verbose_name=_("superseded by"),
     )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
+
+    @property
+    def short_name(self) -> str:
+        """What people call it in a few letters, such as "AAN 2025"."""
+        return short_name(self.pk, self.publisher, self.title, self.year)
 
 
 class Contributor(FromLibrary):

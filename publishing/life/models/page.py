@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from publishing.changes.words.ordinary import LONGEST
 from publishing.life.models.library import Contributor, Source
-from publishing.life.states import PageStatus
+from publishing.life.states import OPEN, PageStatus
 from publishing.text import kinds
 from publishing.text.binding import Picture
 from publishing.text.offered import Offered
@@ -47,6 +47,12 @@ class PageQuerySet(models.QuerySet):
     def live(self) -> Self:
         """Pages that the public reads, at an address or on other pages."""
         return self.filter(status=PageStatus.LIVE)
+
+    def kept(self) -> Self:
+        """Pages but those that were thrown away before the public saw them: never public, and without a draft."""
+        texts: Any = self.model._meta.get_field("revisions").related_model  # it names this module
+        drafts = texts._default_manager.filter(page=OuterRef("pk"), state__in=OPEN)
+        return self.filter(~Q(status=PageStatus.NEVER_PUBLIC) | Exists(drafts))
 
     def in_role(self, role: str) -> Self:
         """Pages that the site uses for something. Of those that are live there is one in a language at most."""

@@ -4,13 +4,14 @@ The grade is Flesch-Kincaid's (Kincaid et al. 1975): 0.39 words a sentence + 11.
 """
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import pyphen
 
-LONG_SENTENCE = 20  # words
-HARD_GRADE = 8.0  # US school years
+LONG_SENTENCE = 25  # words
+AIM, HARD_GRADE = 6, 8.0  # US school years
 
 _BLOCK = re.compile(r"^///.*$", re.MULTILINE)
 _CARD = re.compile(r"^/// (?!details|snippet).*?^///$", re.MULTILINE | re.DOTALL)
@@ -66,13 +67,31 @@ def running(body: str) -> str:
     return "\n\n".join(block for block in blocks if block.strip() and not _NO_PARAGRAPH.match(block.lstrip("\n")))
 
 
-def measure(text: str, language: str) -> Readability:
-    """Measure a Markdown text. An empty text has grade 0."""
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, as they are counted."""
+    return _WORD.findall(text)
+
+
+def places_of_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text with their places."""
+    return _WORD.finditer(text)
+
+
+def measure(text: str, language: str, explained: Container[str] = ()) -> Readability:
+    """Measure a Markdown text. An empty text has grade 0.
+
+    explained: words in lower case that readers have explained to them, so that their syllables are no burden.
+    """
     found = sentences(text)
     total = sum(count for _sentence, count in found)
     if not total:
         return Readability(0.0, [], 0, 0)
-    per_word = sum(syllables(word, language) for sentence, _ in found for word in _WORD.findall(sentence)) / total
-    grade = 0.39 * total / len(found) + 11.8 * per_word - 15.59
+    counts = [
+        syllables(word, language)
+        for sentence, _ in found
+        for word in _WORD.findall(sentence)
+        if word.lower() not in explained
+    ]
+    grade = 0.39 * total / len(found) + 11.8 * sum(counts) / max(len(counts), 1) - 15.59
     long = [sentence for sentence, count in found if count > LONG_SENTENCE]
     return Readability(round(max(grade, 0.0), 1), long, total, len(found))

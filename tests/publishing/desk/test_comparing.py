@@ -20,7 +20,7 @@ def reasons(staff, *names: str) -> set[str]:
     """The alarms of a change of the shared text that holds a page's warning signs."""
     page = page_at("conditions/sciatica")
     texts = [edited(page).replace(CARD, CARD.replace("warning-signs", name)) for name in names]
-    return {alarm.reason for alarm in comparing.of_texts(page.kind, page.language, *texts)["alarms"]}
+    return {alarm.reason for alarm in comparing.of_texts(page.kind, page.language, *texts)["summary"].alarms}
 
 
 def test_a_shared_text_that_was_renamed_is_the_same_shared_text(staff):
@@ -31,4 +31,4 @@ def test_a_shared_text_that_was_renamed_is_the_same_shared_text(staff):
 def test_another_shared_text_with_warning_signs_is_an_alarm(staff):
     text = "---\ntitle: Other signs\nauthors:\n- starter-library\n---\n\n/// emergency\nYou fall.\n///\n"
     staff.new_page("snippets", "other-signs", text, RevisionState.PUBLISHED)
-    assert reasons(staff, "warning-signs", "other-signs") == {"warning level changed"}
+    assert reasons(staff, "warning-signs", "other-signs") == {"the level of a warning changed"}

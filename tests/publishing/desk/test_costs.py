@@ -178,6 +178,8 @@ def test_the_lists_of_the_desk_and_every_report_cost_the_same_with_much_of_every
     page = page_at(PAGE)
     staff.revision(page, RevisionState.RETURNED, title="A draft")
     staff.revision(page_at("articles/warning-signs"), RevisionState.DRAFT, related=["articles/nobody"])
+    others = Staff(staff.publisher, staff.reviewer, staff.author)
+    others.revision(page_at("conditions/sciatica"), RevisionState.IN_REVIEW, title="For the author to read")
     before = cost(of_the_desk())
     crowd(page, staff)
     much_beside(staff)

@@ -6,7 +6,8 @@ import pytest
 from django.contrib import admin
 from django.http import QueryDict
 
-from publishing.desk.forms import LinesField, from_text
+from publishing.desk.fields import LinesField
+from publishing.desk.forms import from_text
 from publishing.life.models import Page
 from publishing.life.states import PageStatus
 from publishing.text import kinds, manuscripts
@@ -88,7 +89,7 @@ def test_control_characters_of_a_paste_do_not_reach_the_text(loaded):
 
     def change(query):
         query["summary"] = "A summary\x0b with what\u2028 a word processor left in it, long enough to pass."
-        query["body"] = "## One\x07\r\n\r\nText\u2029 here."
+        query["text"] = "## One\x07\r\n\r\nText\u2029 here."
 
     text = saved(page, change)
     assert not any(character in text for character in "\x07\x0b\u2028\u2029\r")
@@ -172,10 +173,10 @@ def labels(address: str) -> dict[str, str]:
 
 def test_a_form_calls_things_as_the_comparison_does(loaded):
     called = labels("procedures/epidural-steroid-injection")
-    assert called["indications-0-effect"] == "What it does *"
-    assert called["indications-0-numbers__0__beside__count"] == "Numbers, 1: to compare it with: people in 100"
+    assert called["indications-0-effect"] == "What does it do?"
+    assert called["indications-0-numbers__0__beside__count"] == "Numbers, 1: without the treatment: people in 100"
     assert called["comparison__grave_harm"] == "In the comparison: serious harm"
-    assert labels("conditions/sciatica")["no_procedure__certainty"] == "No procedure for now: how sure we are"
+    assert labels("conditions/sciatica")["no_procedure__certainty"] == "No procedure for now: how sure are we?"
 
 
 def test_no_form_shows_how_a_manuscript_spells_its_keys(loaded):
@@ -188,5 +189,5 @@ def test_no_form_shows_how_a_manuscript_spells_its_keys(loaded):
 def test_a_field_says_its_limit_before_anybody_meets_it(loaded):
     page = page_at("procedures/epidural-steroid-injection")
     form = from_text(kinds.get(page.kind), "en", admin.site, page.live_revision.manuscript)
-    assert form.rows["indications"].forms[0].fields["verdict"].help_text == "At most 20 words."
-    assert form.rows["risks"].forms[0].fields["count"].help_text == "From 0 to 100."
+    assert form.rows["indications"].forms[0].fields["verdict"].help_text.startswith("At most 20 words. ")
+    assert "of 100" in str(form.rows["risks"].forms[0].fields["count"].help_text)

@@ -18,6 +18,9 @@ from tests.publishing.at_desk import entered, in_role, tables, url
 
 PAGE = "articles/how-pain-works"
 
+#: The answer to what is asked first.
+SURE = {"confirmed": "yes"}
+
 
 @pytest.fixture
 def staff(loaded, author, reviewer, publisher):
@@ -43,7 +46,11 @@ def by(person, title: str = "Mine"):
 @pytest.mark.parametrize("view", ["do", "change"])
 def test_nobody_approves_their_own_text_whatever_their_rights(staff, admin_client, admin_user, view):
     draft, page = by(admin_user), page_at(PAGE)
-    values = entered(page, verb="approve") if view == "change" else {"verb": "approve", "based_on": draft.sha256}
+    values = (
+        entered(page, verb="approve")
+        if view == "change"
+        else {"verb": "approve", "confirmed": "yes", "based_on": draft.sha256}
+    )
     answer = admin_client.post(url(page, view), values, follow=True)
     assert "Nobody approves their own text" in answer.content.decode()
     assert state() == RevisionState.IN_REVIEW
@@ -63,7 +70,7 @@ def test_nobody_approves_a_text_that_they_wrote_in_between(staff, admin_client, 
     actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="First"))
     actions.save_draft(page=page, by=admin_user, manuscript=edited(page, title="Second"))
     draft = by(staff.author, "Third")
-    admin_client.post(url(page, "do"), {"verb": "approve", "based_on": draft.sha256})
+    admin_client.post(url(page, "do"), {"verb": "approve", "confirmed": "yes", "based_on": draft.sha256})
     assert state() == RevisionState.IN_REVIEW
 
 
@@ -75,7 +82,7 @@ def test_a_form_of_another_text_approves_nothing(staff, client, seen):
     found = {"stale": stale.sha256, "empty": "", "of the live page": page.live_revision.sha256}
     values = {"based_on": found[seen]} if seen in found else {}
     client.force_login(staff.reviewer)
-    answer = client.post(url(page, "do"), {"verb": "approve", **values}, follow=True)
+    answer = client.post(url(page, "do"), {"verb": "approve", "confirmed": "yes", **values}, follow=True)
     assert "changed since you read it" in answer.content.decode()
     assert state() == RevisionState.IN_REVIEW
 
@@ -88,7 +95,7 @@ def test_the_second_account_of_a_writer_cannot_use_the_form_of_the_first(staff, 
     first.force_login(staff.author)
     second.force_login(admin_user)
     first.post(url(page), entered(page, title="Slipped in"))
-    second.post(url(page, "do"), {"verb": "approve", "based_on": read.sha256})
+    second.post(url(page, "do"), {"verb": "approve", "confirmed": "yes", "based_on": read.sha256})
     assert state() == RevisionState.IN_REVIEW
 
 
@@ -134,7 +141,7 @@ def test_no_look_at_the_desk_or_at_a_link_changes_anything(staff, admin_client, 
     right = sharing.approval_path(draft, staff.reviewer)
     keeper = Contributor.objects.create(id="keeper", name="Keeper", kind="person")
     asked = {"text": "a note", "close": 1, "revoke": shared.pk, "confirmed": "yes", "note": "because", "to": "keeper"}
-    screens = [url(page, view) for view in ("change", "history", "compare", "do", "notes", "share", "link")]
+    screens = [url(page, view) for view in ("change", "history", "compare", "do", "notes", "share")]
     screens += [url(page, "version", 1), url(page, "preview", 1), url(page, "preview", draft.number)]
     screens += [reverse("admin:articles_article_changelist")]
     screens += [reverse("admin:articles_article_add"), reverse("admin:index")]
@@ -180,14 +187,14 @@ def test_a_time_that_is_none_schedules_nothing(staff, client, at):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Ready")
     client.force_login(staff.publisher)
     before = tables()
-    assert client.post(url(page_at(PAGE), "do"), {"verb": "schedule", "at": at}).status_code == 302
+    assert client.post(url(page_at(PAGE), "do"), SURE | {"verb": "schedule", "at": at}).status_code == 200
     assert tables() == before
 
 
 def test_a_time_is_the_clinic_s(staff, client):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Ready")
     client.force_login(staff.publisher)
-    client.post(url(page_at(PAGE), "do"), {"verb": "schedule", "at": "2100-07-01T09:00"})
+    client.post(url(page_at(PAGE), "do"), SURE | {"verb": "schedule", "at": "2100-07-01T09:00"})
     draft = page_at(PAGE).revisions.first()
     assert draft.scheduled_for == datetime.datetime(2100, 7, 1, 13, tzinfo=datetime.UTC)  # New York in summer
 
@@ -196,16 +203,16 @@ def test_a_time_is_the_clinic_s(staff, client):
     ("at", "said", "stands"),
     [
         ("2099-03-08T02:30", "The clocks skip that hour on that day.", None),
-        ("2099-03-08T03:30", "Done:", "2099-03-08T07:30:00+00:00"),
+        ("2099-03-08T03:30", "Planned.", "2099-03-08T07:30:00+00:00"),
         ("2099-11-01T01:30", "this hour comes twice: the first is meant.", "2099-11-01T05:30:00+00:00"),
-        ("2099-11-01T02:30", "Done:", "2099-11-01T07:30:00+00:00"),
+        ("2099-11-01T02:30", "Planned.", "2099-11-01T07:30:00+00:00"),
     ],
 )
 def test_an_hour_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_told(client, staff, at, said, stands):
     """New York: on March 8 from 2:00 to 3:00, on November 1 from 2:00 back to 1:00."""
     revision = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Later")
     client.force_login(staff.publisher)
-    answer = client.post(url(page_at(PAGE), "do"), {"verb": "schedule", "at": at}, follow=True)
+    answer = client.post(url(page_at(PAGE), "do"), SURE | {"verb": "schedule", "at": at}, follow=True)
     assert said in answer.content.decode()
     revision.refresh_from_db()
     assert (revision.scheduled_for and revision.scheduled_for.isoformat()) == stands
@@ -214,7 +221,8 @@ def test_an_hour_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_tol
 def test_the_time_zone_stands_beside_the_time(client, staff):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Later")
     client.force_login(staff.publisher)
-    assert "Time, for what is planned (America/New_York)" in client.get(url(page_at(PAGE), "compare")).content.decode()
+    shown = client.get(url(page_at(PAGE), "do"), {"verb": "publish"}).content.decode()
+    assert "Clinic time (America/New_York)." in shown
 
 
 def test_a_save_is_asked_for_by_its_form_only(staff, client):

@@ -51,17 +51,15 @@ def test_what_the_library_withdrew_is_the_first_thing_on_the_desk(urgent, publis
     assert PAGE in rows(library_reports.RECALLED)
     client.force_login(in_role(publisher, "Publisher"))
     shown = client.get("/admin/").content.decode()
-    first = shown.index('class="desk-list ')
-    assert shown[first:].startswith(
-        f'class="desk-list desk-list--loud" aria-labelledby="desk-{library_reports.RECALLED}"'
-    )
+    first = shown.index('class="group')
+    assert shown[first:].startswith('class="group group--loud" aria-labelledby="group-recalled"')
     assert "A dose in it was wrong." in shown and url(urgent) in shown
 
 
 def test_without_one_the_first_page_has_no_such_list(staff, publisher, client):
     client.force_login(in_role(publisher, "Publisher"))
     shown = client.get("/admin/").content.decode()
-    assert f'id="desk-{library_reports.RECALLED}"' not in shown
+    assert 'id="group-recalled"' not in shown
 
 
 def test_a_publisher_keeps_a_page_that_the_library_withdrew(urgent, publisher, client, recalling):

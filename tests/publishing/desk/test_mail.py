@@ -60,11 +60,15 @@ def test_a_submission_is_told_to_every_reviewer_who_did_not_write_it(staff, sent
     )
     found = sent(lambda: actions.submit(revision=draft, by=staff.author, note="Two words changed."))
     assert set(found) == {"reviewer", "second"}
-    assert found["reviewer"].subject == "For review: How pain works"
-    assert found["reviewer"].body.splitlines()[:2] == [
-        "Ada Author asks for a review of “How pain works”.",
-        "Two words changed.",
+    assert found["reviewer"].subject == "Please review: How pain works (1 change, 1 minute)"
+    assert found["reviewer"].body.splitlines()[:5] == [
+        "Ada Author changed this page:",
+        "",
+        "1. Title: How pain works → Next (a time changed)",
+        "",
+        "Ada Author writes: Two words changed.",
     ]
+    assert found["reviewer"].from_email == "Ada Author <webmaster@localhost>"
 
 
 def test_a_reviewer_who_had_a_hand_in_the_text_is_not_asked(staff, sent, django_user_model):
@@ -78,8 +82,9 @@ def test_a_return_is_told_to_the_writers_with_its_reason(staff, sent):
     draft = in_review(staff, title="Again")
     found = sent(lambda: actions.return_for_changes(revision=draft, by=staff.reviewer, note="Say how often."))
     assert set(found) == {"author"}
-    assert found["author"].subject == "Returned: How pain works"
-    assert "Rosa Reviewer returned “How pain works”:\n\nSay how often.\n" in found["author"].body
+    assert found["author"].subject == "Sent back: How pain works"
+    said = "Rosa Reviewer sent “How pain works” back.\n\nRosa Reviewer writes: Say how often.\n"
+    assert found["author"].body.startswith(said)
 
 
 def test_an_approval_is_told_to_those_who_publish(staff, sent):
@@ -95,7 +100,7 @@ def test_every_address_begins_with_the_site_s_own(staff, sent, settings):
     draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
     letter = sent(lambda: actions.submit(revision=draft, by=staff.author))["reviewer"]
     addresses = [word for word in letter.body.split() if "://" in word]
-    assert addresses[0] == f"https://clinic.example{url(page_at(PAGE))}"
+    assert addresses[0] == f"https://clinic.example{url(page_at(PAGE), 'compare')}?sent={draft.sha256[:8]}"
     assert addresses[1].startswith("https://clinic.example/approvals/")
     assert len(addresses) == 2
 
@@ -157,7 +162,7 @@ def test_a_change_of_a_scheduled_text_is_told_to_whoever_approved_and_scheduled_
     text = edited(page_at(PAGE), title="Changed")
     found = sent(lambda: actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=text))
     assert set(found) == {"reviewer", "publisher"}
-    assert found["publisher"].subject == "In review again: How pain works"
+    assert found["publisher"].subject == "Waits for a clinician again: How pain works"
     assert "Ada Author" in found["publisher"].body
     when = date_format(timezone.localtime(draft.scheduled_for), "DATETIME_FORMAT")
     assert f"It is not scheduled for {when} any more." in found["publisher"].body
@@ -189,4 +194,4 @@ def test_a_new_shared_text_tells_whoever_had_approved_a_text_with_the_old_one(st
     body = snippet.body.replace("new pain", "sudden pain")
     ready = staff.revision(snippet, RevisionState.APPROVED, body=body)
     found = sent(lambda: actions.publish(revision=ready, by=staff.publisher))
-    assert found["reviewer"].subject == "In review again: Sciatica"
+    assert found["reviewer"].subject == "Waits for a clinician again: Sciatica"

@@ -15,6 +15,7 @@ from publishing.text import kinds
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import in_role, tables, url
+from tests.publishing.desk.spoken import UNSPEAKABLE
 from tests.publishing.desk.test_on_day import as_public
 from tests.website.test_leaks import secret_changes
 
@@ -187,7 +188,8 @@ def test_a_faulty_draft_says_what_is_wrong_with_it_or_is_shown_and_never_fails(s
     answer = preview(client, draft)
     shown = answer.content.decode()
     if answer.status_code == 422:
-        assert re.search(r"<li>.+\(line \d+\)</li>", shown)
+        assert re.search(r"<li>.+\.</li>", shown)
+        assert not UNSPEAKABLE.search(" ".join(re.findall(r"<li>(.+\.)</li>", shown)))
     else:
         assert answer.status_code == 200
         assert "<script>alert" not in shown
@@ -231,7 +233,7 @@ def test_a_draft_in_which_a_record_lacks_what_its_page_needs_is_seen_as_a_text_o
     for asked in ({}, {"page": deep}):
         answer = client.get(url(page, "preview", draft.number), asked)
         assert answer.status_code == 422
-        assert re.search(r"<li>.+\(line \d+\)</li>", answer.content.decode())
+        assert re.search(r"<li>.+\.</li>", answer.content.decode())
     assert client.get(url(page, "compare")).status_code == 200
     assert client.get(url(page)).status_code == 200
 
@@ -311,11 +313,11 @@ def test_of_thousands_of_faults_the_first_are_shown_and_the_rest_is_counted(staf
     answers = [preview(client, draft), client.get(url(draft.page))]
     for answer in answers:
         shown = answer.content.decode()
-        assert shown.count("unknown block") <= MAX_SHOWN
-        assert f"and {total - MAX_SHOWN} more" in shown
-    assert f"{total} things must be put right" in shown
-    answer = client.post(url(draft.page, "do"), {"verb": "submit", "based_on": draft.sha256})
-    assert len(list(get_messages(answer.wsgi_request))) == MAX_SHOWN + 1
+        assert 1 <= shown.count("There is no card or box of that name.") <= MAX_SHOWN
+        assert f"nd {total - MAX_SHOWN} more" in shown
+    answer = client.post(url(draft.page, "do"), {"verb": "submit", "based_on": draft.sha256, "confirmed": "yes"})
+    (said,) = get_messages(answer.wsgi_request)
+    assert str(said) == "Not done: something must be put right first. The checklist beside the form leads to it."
 
 
 @pytest.mark.parametrize("which", ["", "?page=evidence", "?page=hand-out"])

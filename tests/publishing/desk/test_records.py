@@ -36,15 +36,15 @@ def errors(desk, model, values: dict) -> dict:
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"id": "my source 2026!"}, "id", "is not an id: lower-case letters, digits, dots and hyphens"),
-        ({"id": "Koes2007"}, "id", "is not an id"),
-        ({"year": "1899"}, "year", "1899 is not from 1900 to 2100"),
-        ({"year": "2101"}, "year", "2101 is not from 1900 to 2100"),
-        ({"url": "www.bmj.com/content"}, "url", "is not a web address such as https://example.org/page"),
-        ({"url": "https://bmj.com/a b"}, "url", "is not a web address"),
-        ({"url": "javascript:alert(1)"}, "url", "is not a web address"),
-        ({"url": "https://"}, "url", "is not a web address"),
-        ({"title": "Two\nlines"}, "title", "one line"),
+        ({"id": "my source 2026!"}, "id", "cannot be its short name. Use lower-case letters, digits and hyphens."),
+        ({"id": "Koes2007"}, "id", "cannot be its short name"),
+        ({"year": "1899"}, "year", "1899 is not between 1900 and 2100."),
+        ({"year": "2101"}, "year", "2101 is not between 1900 and 2100."),
+        ({"url": "www.bmj.com/content"}, "url", "is no web address. It looks like https://example.org/page."),
+        ({"url": "https://bmj.com/a b"}, "url", "is no web address"),
+        ({"url": "javascript:alert(1)"}, "url", "is no web address"),
+        ({"url": "https://"}, "url", "is no web address"),
+        ({"title": "Two\nlines"}, "title", "in one paragraph"),
         ({"title": "x" * 401}, "title", "at most 400 characters"),
         ({"publisher": ""}, "publisher", "This field is required."),
         ({"kind": "rumor"}, "kind", "Select a valid choice."),
@@ -60,7 +60,7 @@ def test_a_source_that_no_library_could_hold_is_refused_at_its_field(desk, chang
 def test_a_person_whom_no_page_could_name_is_refused_at_the_id(desk, name):
     found = errors(desk, Contributor, {**PERSON, "id": name})
     assert list(found) == ["id"]
-    assert "is not an id" in found["id"][0]
+    assert "cannot be its short name" in found["id"][0]
 
 
 def test_what_a_library_may_list_can_be_saved_on_the_desk(desk):

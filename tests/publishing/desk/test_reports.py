@@ -64,12 +64,12 @@ def test_a_superseded_source_brings_every_page_and_every_link_that_cites_it(staf
     newer = Source.objects.exclude(pk=cited.source_id).first()
     Source.objects.filter(pk=cited.source_id).update(superseded_by=newer)
     found = rows("superseded-sources")
-    assert f"[{newer.pk}]" in found[cited.indication.procedure.address][0]
+    assert str(newer) in found[cited.indication.procedure.address][0]
     for page in Page.objects.filter(status="live"):
         says = found.get(page.address, [])
-        assert any(what.startswith("Cites") for what in says) == page.citations.filter(source=cited.source).exists()
+        assert any(what.startswith("It cites") for what in says) == page.citations.filter(source=cited.source).exists()
     links = {row.indication for row in IndicationCitation.objects.filter(source=cited.source)}
-    assert sum(what.startswith("The link with") for says in found.values() for what in says) == len(links)
+    assert sum(what.startswith("The row about") for says in found.values() for what in says) == len(links)
 
 
 def test_a_withdrawn_page_cites_nothing_superseded(staff):
@@ -123,7 +123,7 @@ def test_a_page_that_names_itself_is_an_orphan_still(staff):
 def test_a_snippet_that_no_text_puts_in_is_an_orphan(staff):
     text = "---\ntitle: Alone\nauthors:\n- starter-library\n---\n\nWords.\n"
     staff.new_page("snippets", "alone", text)
-    assert rows("orphan-pages")["snippets/alone"] == ["No live text puts this snippet in."]
+    assert rows("orphan-pages")["snippets/alone"] == ["No public text has this shared text in it."]
 
 
 def test_a_text_names_pages_in_every_form_but_not_what_it_translates():
@@ -161,7 +161,7 @@ def test_a_link_to_a_page_that_is_not_public_is_broken(staff):
     assert rows("broken-links") == {SCIATICA: [f"The draft names {unborn.address}, which is not public yet."]}
     actions.withdraw(page=page_at(PAIN), by=staff.publisher, note="Old.")
     found = rows("broken-links")
-    assert f"The draft names {PAIN}, which is withdrawn." in found[SCIATICA]
+    assert f"The draft names {PAIN}, which is off the site." in found[SCIATICA]
     named_by = {mention.page.address for mention in linking.linked_from(page_at(PAIN))}
     assert len(named_by) > 1
     assert found.keys() == named_by | {SCIATICA}
@@ -184,7 +184,7 @@ def test_a_snippet_that_is_gone_is_a_broken_link_of_the_draft_that_puts_it_in(st
     page = page_at(PAIN)
     staff.revision(page, RevisionState.DRAFT, body=with_words(page, "/// snippet | alone\n///"))
     actions.withdraw(page=page_at("snippets/alone"), by=staff.publisher, note="Old.")
-    assert rows("broken-links") == {PAIN: ["The draft names snippets/alone, which is withdrawn."]}
+    assert rows("broken-links") == {PAIN: ["The draft names snippets/alone, which is off the site."]}
 
 
 def test_a_picture_that_is_not_stored_is_broken(staff):
@@ -196,7 +196,7 @@ def test_a_picture_that_is_not_stored_is_broken(staff):
     }
     name = next(iter(pictures_in(page.live_revision.manuscript)))
     StoredPicture.objects.filter(name=name).delete()
-    assert f"The live text shows the picture {name}, which is not stored." in rows("broken-links")[SCIATICA]
+    assert f"The public text shows the picture {name}, which is not stored." in rows("broken-links")[SCIATICA]
 
 
 def test_a_picture_that_no_text_shows_is_unused(staff):
@@ -300,7 +300,7 @@ def test_all_reports_together_ask_few_questions_and_as_many_of_a_large_desk(staf
     before = _all_rows()
     with CaptureQueriesContext(connection) as large:
         assert _all_rows() == before
-    assert len(large) == len(small) <= 17
+    assert len(large) == len(small) <= 18
 
 
 def _all_rows() -> int:
@@ -320,7 +320,7 @@ def test_every_row_of_every_report_has_a_sentence_and_a_screen(staff, client):
 
 
 def test_a_report_is_known_by_its_name_and_explains_itself():
-    assert len(reports.all_reports()) == 17
+    assert len(reports.all_reports()) == 18
     for report in reports.all_reports():
         assert reports.get(report.name) is report
         assert str(report.explanation).endswith(".")

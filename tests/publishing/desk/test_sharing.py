@@ -229,7 +229,7 @@ def test_looking_at_the_link_approves_nothing(path, waiting, client):
         answer = client.get(path)
         assert client.head(path).status_code == 200
     assert answer.status_code == 200
-    assert "Approve this text" in answer.content.decode()
+    assert "Approve as Rosa Reviewer" in answer.content.decode()
     assert set(answer["Cache-Control"].split(", ")) == {"no-store", "private"}
     assert "noindex" in answer["X-Robots-Tag"]
     assert not answer.cookies
@@ -373,18 +373,20 @@ def test_the_link_shows_what_has_changed_since_the_last_sign_off_as_the_desk_doe
     mailed = client.get(sharing.approval_path(waiting, staff.reviewer)).content.decode()
     client.force_login(staff.reviewer)
     desk = client.get(url(page_at(PAGE), "compare")).content.decode()
-    comparison = re.compile(r'<div class="comparison">.*</table>\s*</div>', re.DOTALL)
-    assert comparison.search(mailed)[0] == comparison.search(desk)[0]
+    cards = re.compile(r'<section class="change.*?</section>', re.DOTALL)
+    without_notes = re.compile(r'<p class="change__do">.*?</p>', re.DOTALL)
+    both = [[" ".join(card.split()) for card in cards.findall(without_notes.sub("", html))] for html in (mailed, desk)]
+    assert both[0] == both[1] != []
     assert "Signed off" in mailed and "how-pain-works → pain-at-work" in mailed
     assert "title: Signed on" not in mailed
-    assert "since the last sign-off" in mailed
+    assert "since you approved it on" in mailed
 
 
 def test_a_page_that_nobody_signed_off_is_shown_as_all_new(staff, client, settings):
     settings.APPROVE_FROM_MAIL = True
     page = staff.new_page("articles", "fresh", article(), RevisionState.IN_REVIEW)
     shown = client.get(sharing.approval_path(page.revisions.get(), staff.reviewer)).content.decode()
-    assert "all of it new" in shown and "No clinician of this clinic has signed off" in shown
+    assert "All of it is new." in shown and "No clinician of this clinic has signed off" in shown
     assert "Some words." in shown
 
 

@@ -54,9 +54,10 @@ def shown(client, page: Page, view: str = "change") -> str:
 
 
 def listed(person) -> list[str]:
-    """The pages of the minor edits on a person's first page."""
-    sections = {section.report.name: section for section in first_page.first_page(person)["sections"]}
-    return [row.subject.address for row in sections["minor-to-publish"].rows] if "minor-to-publish" in sections else []
+    """The pages of the small corrections on a person's first page."""
+    groups = {group.name: group for group in first_page.first_page(person)["groups"]}
+    ready = groups["to-publish"].lines if "to-publish" in groups else []
+    return [line.page.address for line in ready if line.tag == "Small correction"]
 
 
 def test_a_minor_draft_is_said_to_be_minor_and_who_publishes_it(staff):
@@ -114,7 +115,7 @@ def test_a_save_the_form_and_the_comparison_say_it_at_once(staff, client):
     client.force_login(staff.author)
     page = page_at(PAGE)
     body = page.body.replace(SLIP, RIGHT)
-    answer = client.post(url(page), entered(page, body=body), follow=True)
+    answer = client.post(url(page), entered(page, text=body), follow=True)
     saved, form = (html.unescape(answer.content.decode()), shown(client, page))
     assert f"The public page has not changed. {MINOR}" in saved
     assert MINOR in form and "publishers find it on their first page" in form

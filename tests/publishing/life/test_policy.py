@@ -18,7 +18,9 @@ from tests.publishing.at_desk import entered, in_role, tables, url
 
 PAGE = "articles/how-pain-works"
 WRITING = {Verb.SAVE, Verb.SUBMIT, Verb.DISCARD}
-REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW}
+REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW, Verb.TAKE_BACK}
+#: Only for whoever approved.
+OWN = {Verb.TAKE_BACK}
 PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
 PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE}
 #: Said of many pages at once, whatever state they are in, on a screen of its own.
@@ -105,13 +107,13 @@ def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
 
 def test_the_table_speaks_of_every_state_and_every_verb_that_needs_a_right():
     assert set(RevisionState.values) | set(PageStatus.values) <= set(STATES)
-    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT - SAYING
+    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT - SAYING - OWN
     assert {verb for verbs in ROLES.values() for verb in verbs} == WITH_A_RIGHT
     assert {deed.verb for deed in offered()} == WITH_A_RIGHT - SAYING - {Verb.SAVE}
 
 
 def test_the_table_agrees_with_the_transitions():
-    for verb in WITH_A_RIGHT:
+    for verb in WITH_A_RIGHT - OWN:
         for before, after in DEEDS[verb].revision.items():
             assert STATES[before][verb] == after
 
@@ -206,8 +208,8 @@ def test_the_desk_does_what_the_table_allows_and_nothing_else(staff, person, cli
         for verb in WITH_A_RIGHT:
             if verb not in verbs:
                 assert asked(client, verb, page).status_code == 403, (role, verb)
-            elif verb not in STATES[state]:
-                assert asked(client, verb, page).status_code == 302, (role, verb)
+            elif verb not in STATES[state]:  # refused with a sentence, on the page or on its question
+                assert asked(client, verb, page).status_code in {200, 302}, (role, verb)
     assert tables() == before
     for role, verbs in ROLES.items():
         person.groups.clear()

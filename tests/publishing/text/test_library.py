@@ -193,7 +193,7 @@ def test_a_name_that_is_no_slug_is_a_fault(folder, name):
     folder.write(f"articles/{name}.md", HOW_PAIN_WORKS)
     (fault,) = faults(folder)
     assert (fault.path, fault.line) == (f"articles/{name}.md", 1)
-    assert fault.message.startswith("A slug has only lower-case letters")
+    assert fault.message.startswith("A web address has only lower-case letters")
 
 
 def test_two_slugs_that_differ_in_case_only_are_a_fault(folder):

@@ -151,7 +151,9 @@ def test_a_drawing_with_a_fault_is_no_error(drawing):
 
 def test_a_slug_that_is_none_is_a_fault():
     (fault,) = article(samples.HOW_PAIN_WORKS, "How Pain").faults
-    assert fault.message == ("A slug has only lower-case letters, digits and single hyphens, at most 80 characters.")
+    assert fault.message == (
+        "A web address has only lower-case letters, digits and single hyphens, at most 80 characters."
+    )
 
 
 def test_a_table_that_would_stop_everybody_is_a_fault_and_not_parsed(monkeypatch):

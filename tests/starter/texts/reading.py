@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from publishing.text import kinds
+from publishing.text import kinds, wording
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import readability
 from publishing.text.schema import ListOf, Record, Type
 
-_ITEM = re.compile(r"\s*(?:[-*+]|\d+\.) ")
 _MARK = re.compile(r"\[@[^\[\]]*\]")
 #: Keys whose text is for machines and lists, or is a name that somebody else gave.
 _SILENT = {"title", "also_called", "icd10", "file", "name", "symptoms", "risk_factors"}
@@ -27,7 +26,7 @@ def pieces(manuscript: Manuscript) -> Iterator[Piece]:
     """Yield every piece of text that a reader meets."""
     schema = kinds.get(manuscript.kind).schema
     yield from _values(schema, manuscript.data, "", False)
-    for section, block in blocks(manuscript.body):
+    for section, block in wording.blocks(manuscript.body):
         yield Piece(section, block, bool(_MARK.search(block)))
 
 
@@ -42,23 +41,6 @@ def _values(kind: Type, value: Any, place: str, cites: bool) -> Iterator[Piece]:
             yield from _values(kind.item, inner, f"{place}{number} ", cites)
     elif isinstance(value, str) and " " in value:
         yield Piece(place.strip(), value, cites or bool(_MARK.search(value)))
-
-
-def blocks(body: str) -> Iterator[tuple[str, str]]:
-    """Yield (section, block) for what blank lines part in a body, without headings, pictures and the marks of cards."""
-    section = ""
-    for block in re.split(r"\n\s*\n", re.sub(r"^(?:///.*|#.*)$", r"\n\g<0>\n", body, flags=re.MULTILINE)):
-        lines = [line for line in block.split("\n") if line.strip() and not line.startswith("///")]
-        if lines and lines[0].startswith("## "):
-            section = lines[0].removeprefix("## ")
-        lines = [line for line in lines if not line.startswith("#")]
-        if lines and not lines[0].startswith("!["):
-            yield section, "\n".join(lines)
-
-
-def is_list(block: str) -> bool:
-    """Whether a block is a list."""
-    return bool(_ITEM.match(block))
 
 
 def without_marks(text: str) -> str:

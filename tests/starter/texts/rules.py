@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 
+from publishing.desk import house_words as words
+from publishing.text import wording
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import citations, readability
-from tests.starter.texts import harms, reading, signs, words
+from tests.starter.texts import harms, reading, signs
 
 LONGEST = 28  # words in a sentence
 MEAN = (12.0, 15.5)  # words in a sentence of running text
 FEW = 15  # sentences of running text, below which a mean says little
 SHORT, SHORT_SHARE = 7, 1 / 3  # sentences under so many words, at most this share
 HARDEST = 9.0  # US school years
-PARAGRAPH, LIST = 3, 6  # sentences, items
-KEY_POINT = 20  # words
 #: Some of so many people, of what happens to them: "24 in 100", "26 of 3,175 people".
 NUMBER = re.compile(r"\b\d[\d,.]* (?:more |fewer )?(?:in|of|out of) (?:every )?\d[\d,]*\b")
 Rule = Callable[[Manuscript], Iterator[str]]
@@ -44,12 +44,9 @@ def too_hard(manuscript: Manuscript) -> Iterator[str]:
 
 def long_blocks(manuscript: Manuscript) -> Iterator[str]:
     """A paragraph has at most three sentences, a list six items, and either one source mark."""
-    for section, block in reading.blocks(manuscript.body):
-        items = [line for line in block.split("\n") if reading.is_list(line)]
-        if not items and len(found := readability.sentences(block)) > PARAGRAPH:
-            yield f"{section}: a paragraph of {len(found)} sentences: {block[:60]} ..."
-        if len(items) > LIST:
-            yield f"{section}: a list of {len(items)} items: {block[:60]} ..."
+    for section, block in wording.blocks(manuscript.body):
+        for long in wording.long_block(block):
+            yield f"{section}: a {long.what} of {long.size}: {block[:60]} ..."
         if len(citations.PATTERN.findall(block)) > 1:
             yield f"{section}: more than one source mark: {block[:60]} ..."
 
@@ -57,12 +54,9 @@ def long_blocks(manuscript: Manuscript) -> Iterator[str]:
 def key_points(manuscript: Manuscript) -> Iterator[str]:
     """A key point has at most 20 words and no source mark, and the last one says when to call."""
     points = manuscript.data.get("key_points", [])
-    for point in points:
-        if len(point.split()) > KEY_POINT:
-            yield f"key point of {len(point.split())} words: {point}"
-        if "[@" in point:
-            yield f"key point with a source mark: {point}"
-    if points and not re.search(r"\b[Cc]all\b", points[-1]):
+    yield from (f"key point of {long.size} words: {long.text}" for long in wording.long_points(points))
+    yield from (f"key point with a source mark: {point}" for point in points if "[@" in point)
+    if not wording.says_when_to_call(points):
         yield "the last key point does not say when to call"
 
 

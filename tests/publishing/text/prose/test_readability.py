@@ -34,8 +34,8 @@ def test_an_empty_text_has_grade_0():
     assert measure("\n\n").grade == 0
 
 
-def test_only_a_sentence_of_more_than_20_words_is_long():
-    short, long = " ".join(["word"] * 20) + ".", " ".join(["word"] * 21) + "."
+def test_only_a_sentence_of_more_than_25_words_is_long():
+    short, long = " ".join(["word"] * 25) + ".", " ".join(["word"] * 26) + "."
     assert measure(f"{short} {long}").long_sentences == [long]
 
 

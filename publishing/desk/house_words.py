@@ -1,4 +1,4 @@
-"""Words that the house does not use, by what it says instead: regular expressions for whole words."""
+"""Words that the library does not use, by what it says instead: regular expressions for whole words."""
 
 import re
 

@@ -1,0 +1,112 @@
+"""Fields that pick a page, a source or a person by searching for it. A text names what was picked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from publishing.life.models import Citation, Contributor, Page, Source
+from publishing.text.schema import Name
+
+
+class Labels:
+    """What people call the things that a form's pickers show: all of one model in one query, with the first."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[type[Model], set[str]] = {}
+        self._known: dict[type[Model], dict[str, str]] = {}
+
+    def want(self, model: type[Model], keys: Iterable) -> None:
+        """Note that some things will be shown."""
+        self._wanted.setdefault(model, set()).update(map(str, keys))
+
+    def of(self, model: type[Model], keys: Iterable[str]) -> dict[str, str]:
+        """Return key -> label of those that exist."""
+        known = self._known.setdefault(model, {})
+        wanted = {*self._wanted.get(model, ()), *keys} - known.keys()
+        if wanted:
+            rows: QuerySet = Page.objects.titles() if model is Page else model._default_manager.all()
+            known |= dict.fromkeys(wanted, "") | {str(row.pk): str(row) for row in rows.filter(pk__in=wanted)}
+        return {key: known[key] for key in keys if known.get(key)}
+
+
+class _Labelled(AutocompleteSelect):
+    """An autocomplete that asks no query of its own for what it shows, and shows it in the order of the text."""
+
+    kind = ""
+    language = ""
+    labels: Labels
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict | None = None) -> list:
+        """Return what is picked already as options; all else the browser asks for."""
+        picked = [str(item) for item in value if str(item) not in self.choices.field.empty_values]
+        labels = self.labels.of(self.choices.queryset.model, [key for key in picked if key])
+        options = [(key, labels[key]) for key in picked if key in labels]
+        if not self.is_required and not self.allow_multiple_selected:
+            options.insert(0, ("", ""))
+        return [
+            (
+                None,
+                [
+                    self.create_option(name, key, label, key in labels, index, attrs=attr)
+                    for index, (key, label) in enumerate(options)
+                ],
+                0,
+            )
+        ]
+
+    def get_url(self) -> str:
+        """The address that the browser asks, for pages of one kind and language only."""
+        return f"{super().get_url()}?kind={self.kind}&language={self.language}" if self.language else super().get_url()
+
+
+class _Select(_Labelled):
+    pass
+
+
+class _SelectMultiple(_Labelled, AutocompleteSelectMultiple):
+    pass
+
+
+class NamesField(forms.ModelMultipleChoiceField):
+    """Several picked things, in the order in which they were picked."""
+
+    def clean(self, value: Any) -> list:  # type: ignore[override]  # in an order that no queryset has
+        found = super().clean(value)
+        order = [str(item) for item in value or ()]
+        return sorted(found, key=lambda thing: order.index(str(thing.pk)))
+
+
+def picker(name: Name, language: str, site: AdminSite, labels: Labels, *, many: bool) -> forms.Field:
+    """Return a field that picks what a name means: one, or many. language: that of the pages to choose from."""
+    made = _SelectMultiple if many else _Select
+    if name.to == "page":
+        widget = made(Citation._meta.get_field("page"), site)
+        widget.kind, widget.language = name.prefix.rstrip("/"), language
+        pages = Page.objects.titles().filter(language=language)
+        queryset: QuerySet = pages.filter(kind=widget.kind) if widget.kind else pages
+    else:
+        field = Citation._meta.get_field("source") if name.to == "source" else Page._meta.get_field("owner")
+        widget = made(field, site)
+        queryset = (Source if name.to == "source" else Contributor).objects.all()
+    widget.labels = labels
+    if many:
+        return NamesField(queryset, required=False, widget=widget)
+    return forms.ModelChoiceField(queryset, required=False, widget=widget)
+
+
+class InsteadPicker(forms.Form):
+    """Names the page that readers are offered instead of one that goes."""
+
+    def __init__(self, page: Page, site: AdminSite, posted: Any = None) -> None:
+        super().__init__(posted)
+        widget = _Select(Citation._meta.get_field("page"), site)
+        widget.language, widget.labels = page.language, Labels()
+        others = Page.objects.published().in_language(page.language).exclude(pk=page.pk).titles()
+        field = forms.ModelChoiceField(others, required=False, widget=widget, label=_("Patients are offered instead"))
+        field.error_messages["invalid_choice"] = _("Choose another page that is live.")
+        self.fields["instead"] = field

@@ -1,0 +1,86 @@
+"""Nothing that somebody typed is lost: signed out, without a server, or while somebody else writes on the same page."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.people import then_it_says, when_opening
+
+
+def write(person: Page, name: str, before: str, after: str) -> None:
+    """Open the row of a field, and replace words in it."""
+    field = person.locator(f"#page-form [name={name}]")
+    field.evaluate("field => { for (let e = field; e; e = e.parentElement) if (e.matches('details')) e.open = true; }")
+    text = field.input_value()
+    assert before in text, "The text has changed: choose other words for this journey."
+    field.fill(text.replace(before, after, 1))
+
+
+def then_it_is_kept(person: Page) -> None:
+    expect(person.locator("#bar-kept")).to_contain_text("kept", timeout=10_000)
+
+
+def then_axe_finds_nothing(person: Page) -> None:
+    found = Axe().run(person)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_text_outlives_the_sign_in_and_is_put_back_where_one_was(sign_in):
+    ada = sign_in("ada", viewport={"width": 360, "height": 740})
+    when_opening(ada, "procedures", "Discography")
+    write(ada, "summary", ".", ", in plain green letters.")
+    ada.context.clear_cookies(name="sessionid")
+    ada.locator("#bar-save").click()
+    expect(ada.get_by_role("status")).to_contain_text("Your text is kept.")
+    then_axe_finds_nothing(ada)
+    ada.get_by_label("Username").fill("ada")
+    ada.get_by_label("Password").fill(PASSWORD)
+    ada.get_by_role("button", name="Sign in and go on writing").click()
+    expect(ada.locator("#offered")).to_contain_text("in plain green letters")
+    then_axe_finds_nothing(ada)
+    ada.get_by_role("link", name="Put it back").click()
+    expect(ada.locator("#id_summary")).to_have_value(re.compile("plain green letters"))
+    ada.locator("#bar-save").click()
+    then_it_says(ada, "Saved at")
+    expect(ada.locator("#offered")).to_have_count(0)
+
+
+def test_the_browser_keeps_what_the_server_cannot_and_brings_it_back(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Prolotherapy")
+    ada.route("**/page/kept/", lambda route: route.abort())
+    write(ada, "summary", ".", ", typed on a train.")
+    expect(ada.locator("#bar-kept")).to_have_text("Not connected. Your text is kept on this computer.", timeout=10_000)
+    address = ada.url
+    ada.goto("about:blank")  # asks nothing: the words are kept
+    ada.unroute("**/page/kept/")
+    ada.goto(address)
+    expect(ada.locator("#offered")).to_contain_text("typed on a train", timeout=10_000)
+    assert ada.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('desk-kept:'))") == []
+
+
+def test_two_people_at_one_sentence_see_each_other_and_choose_their_words(sign_in):
+    ada, olga = sign_in("ada"), sign_in("olga")
+    for person in (ada, olga):
+        when_opening(person, "procedures", "Laser therapy")
+    write(ada, "summary", ".", ", for 2 days.")
+    expect(olga.locator("#others")).to_contain_text("Ada is writing on this page now, in “Summary”", timeout=10_000)
+    then_it_is_kept(ada)
+    write(olga, "summary", ".", ", for 3 days.")
+    olga.locator("#bar-save").click()
+    then_it_says(olga, "Saved at")
+    ada.locator("#bar-save").click()
+    expect(ada.get_by_role("heading", level=1)).to_have_text("Olga saved this page while you were writing")
+    then_axe_finds_nothing(ada)
+    button = ada.locator("#merge-save")
+    expect(button).to_have_text("Choose 1 more part")
+    button.click()
+    expect(ada.get_by_role("radio", name="Keep mine")).to_be_focused()
+    words = "Medicine in a small joint of the back, for 2 to 3 days only, we think."
+    ada.get_by_label("Or both, in your own words").fill(words)
+    expect(button).to_have_text("Save the text as chosen")
+    button.dblclick()
+    then_it_says(ada, "as you chose")
+    expect(ada.locator("#id_summary")).to_have_value(words)

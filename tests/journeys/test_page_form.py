@@ -1,0 +1,102 @@
+"""The form of a page in a real browser: short when it is folded, and one stays where one was."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import (
+    then_it_says,
+    when_choosing_more,
+    when_opening,
+    when_opening_a_row,
+    when_picking,
+    when_pressing,
+    when_writing,
+)
+
+
+def test_the_form_is_short_and_a_save_leaves_one_where_one_was(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Epidural steroid injection")
+    ada.set_viewport_size({"width": 1280, "height": 800})
+    assert ada.evaluate("document.documentElement.scrollHeight") <= 3000
+
+    when_writing(ada, "Afterwards", "Rest for a day.\n\n## Not a section")
+    place = ada.evaluate("scrollY")
+    ada.keyboard.press("Control+S")
+    then_it_says(ada, "Saved at")
+    expect(ada.locator("#bar-state")).to_contain_text("saved")
+    expect(ada.get_by_label("Afterwards", exact=True)).to_be_visible()
+    expect(ada.get_by_label("Afterwards", exact=True)).to_have_value("Rest for a day.\n\n### Not a section")
+    assert abs(ada.evaluate("scrollY") - place) < 250
+    assert "#" not in ada.url
+    expect(ada.locator("#fold-text__afterwards")).to_contain_text("changed")
+
+
+def test_rows_are_added_moved_and_taken_out(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "conditions", "Spinal stenosis")
+    when_opening_a_row(ada, "Questions and answers")
+    first, second = (ada.locator(f"#id_questions_and_answers-{n}-question").input_value() for n in (0, 1))
+    row = when_opening_a_row(ada, first)
+    row.get_by_role("button", name="Move down").click()
+    when_opening_a_row(ada, second).get_by_role("button", name="Take it out").click()
+    ada.get_by_role("button", name="Add a question").click()
+    new = when_opening_a_row(ada, "New row")
+    when_writing(new, "Question", "May I swim?")
+    when_writing(new, "Answer", "Yes, if it does not hurt.")
+    when_pressing(ada, "Save")
+    then_it_says(ada, "Saved at")
+    asked = [box.input_value() for box in ada.locator('[id^="id_questions_and_answers-"][id$="-question"]').all()]
+    assert second not in asked
+    assert asked[0] == first
+    assert asked[-1] == "May I swim?"
+
+
+def test_a_link_of_the_checklist_opens_the_row_of_its_field(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "conditions", "Whiplash")
+    when_writing(ada, "Summary", "Too short.")
+    when_pressing(ada, "Save")
+    then_it_says(ada, "Saved at")
+    ada.locator("#fold-summary > summary").click()
+    expect(ada.get_by_label("Summary required")).to_be_hidden()
+    ada.locator("#beside-checklist a").first.click()
+    expect(ada.get_by_label("Summary required")).to_be_focused()
+    when_choosing_more(ada, "Move it to another address")
+    expect(ada.get_by_label("Web address")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_is_begun_and_thrown_away(sign_in, width):
+    ada = sign_in("ada")
+    ada.set_viewport_size({"width": width, "height": 740})
+    ada.goto("/admin/publishing/page/new/")
+    ada.get_by_label("What is it called?").fill(f"Tailbone ache {width}")
+    ada.get_by_label("Condition").check()
+    expect(ada.locator("#new-address")).to_contain_text(f"/conditions/tailbone-ache-{width}/")
+    ada.get_by_role("radio", name="Back, neck and spine").check()
+    when_pressing(ada, "Start writing")
+    then_it_says(ada, "is begun")
+    expect(ada.get_by_role("button", name="Go to the first of")).to_be_visible()
+    when_choosing_more(ada, "Throw this page away")
+    when_pressing(ada, "Throw “")
+    then_it_says(ada, "thrown away")
+    expect(ada.get_by_role("link", name=f"Tailbone ache {width}")).to_have_count(0)
+
+
+def test_without_script_a_row_is_added_by_saving(running, browser, sign_in):
+    cookies = sign_in("ada").context.storage_state()
+    context = browser.new_context(base_url=running.address, storage_state=cookies, java_script_enabled=False)
+    ada = context.new_page()
+    when_opening(ada, "procedures", "Facet joint injection")
+    ada.get_by_role("button", name="Add a number").click()
+    expect(ada.locator('.rows[data-prefix="risks"] .fold[open]')).to_have_count(1)
+    expect(ada.locator("#bar")).to_be_visible()
+    context.close()
+
+
+def test_a_picked_page_is_called_by_its_label(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Trigger point injection")
+    when_pressing(ada, "Add a condition")
+    when_picking(when_opening_a_row(ada, "New row"), "Condition", "sciat", "Sciatica")

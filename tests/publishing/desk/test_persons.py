@@ -1,0 +1,194 @@
+"""People in one form: what is saved of a person, who may change what, and how somebody new comes in."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from publishing.desk.persons import ROLES
+from publishing.life.models import AccountEvent, Contributor, Page
+
+LIST, NEW = "/admin/publishing/page/people/", "/admin/publishing/page/person/"
+RITA = {"name": "Rita Reyes", "credentials": "MD", "email": "rita@example.org", "may": ["Clinical reviewer"]}
+RITA |= {"can_sign_in": "yes", "role": "", "about": ""}
+
+
+@pytest.fixture
+def zoe(loaded, publisher):
+    publisher.groups.set([Group.objects.get(name="Administrator")])
+    return User.objects.get(pk=publisher.pk)
+
+
+@pytest.fixture
+def desk(client, zoe):
+    client.force_login(zoe)
+    return client
+
+
+def screen(key: str) -> str:
+    return f"{NEW}{key}/"
+
+
+def posted(client, key: str, **changed) -> dict:
+    """What the form of a person sends, with some of it changed."""
+    form = client.get(screen(key)).context["form"]
+    return {**{name: form[name].value() for name in form.fields}, **changed}
+
+
+def test_one_form_makes_the_account_and_the_name_that_pages_print(desk, mailoutbox):
+    assert desk.post(NEW, RITA).url == LIST
+    rita = Contributor.objects.get(pk="rita-reyes")
+    assert (str(rita), rita.user.email, rita.user.get_full_name()) == (
+        "Rita Reyes, MD",
+        "rita@example.org",
+        "Rita Reyes",
+    )
+    assert [group.name for group in rita.user.groups.all()] == ["Clinical reviewer"]
+    assert (rita.user.is_staff, rita.user.is_active, rita.user.is_superuser) == (True, True, False)
+    assert not rita.user.has_usable_password()
+    assert [mail.to for mail in mailoutbox] == [["rita@example.org"]]
+
+
+def test_somebody_new_chooses_a_password_by_the_link_once_and_signs_in(desk, client, mailoutbox):
+    desk.post(NEW, RITA)
+    link = re.search(r"https?://[^/]+(/admin/password/\S+)", mailoutbox[0].body)[1]
+    client.logout()
+    form = client.get(link, follow=True)
+    words = "a long enough password for Rita"
+    answer = client.post(form.request["PATH_INFO"], {"new_password1": words, "new_password2": words})
+    assert answer.url == "/admin/"
+    assert client.login(username="rita@example.org", password=words)
+    assert "new_password1" not in client.get(link, follow=True).content.decode()
+
+
+def test_what_was_typed_stays_where_something_is_refused(desk):
+    answer = desk.post(NEW, {**RITA, "email": "nobody", "about": "Spine."})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "Spine." in shown and "Enter a valid email address." in shown
+    assert not Contributor.objects.filter(pk="rita-reyes").exists()
+
+
+@pytest.mark.parametrize("name", ["\0", "a\ud800", "", " ", "x" * 121])
+def test_a_name_that_no_page_could_print_is_refused_in_a_sentence(desk, name):
+    answer = desk.post(NEW, {**RITA, "name": name.encode("utf-8", "replace").decode()})
+    if answer.status_code == 302:  # half a pair of surrogates never reaches a form
+        assert "?" in Contributor.objects.get(user__email="rita@example.org").name
+    else:
+        assert answer.context["form"].errors["name"]
+
+
+def test_two_people_of_one_name_are_two_people(desk):
+    desk.post(NEW, RITA)
+    desk.post(NEW, {**RITA, "email": "other@example.org"})
+    assert Contributor.objects.filter(name="Rita Reyes").count() == 2
+
+
+def test_an_address_signs_in_one_person_only(desk):
+    desk.post(NEW, RITA)
+    answer = desk.post(NEW, {**RITA, "email": "RITA@example.org"})
+    assert "can sign in already" in answer.content.decode()
+
+
+def test_somebody_who_is_only_named_needs_no_address(desk, mailoutbox):
+    desk.post(NEW, {**RITA, "email": "", "can_sign_in": "no", "may": []})
+    assert Contributor.objects.get(pk="rita-reyes").user is None
+    assert mailoutbox == []
+
+
+def test_somebody_who_leaves_cannot_sign_in_and_the_pages_are_asked_about(desk, client):
+    desk.post(NEW, RITA)
+    Page.objects.filter(pk=Page.objects.live().first().pk).update(owner="rita-reyes")
+    answer = desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", can_sign_in="no"))
+    assert answer.url.endswith("/rita-reyes/hand-over/")
+    assert not User.objects.get(email="rita@example.org").is_active
+    shown = desk.get(LIST).content.decode()
+    assert "Cannot sign in" in shown and "Give them to someone" in shown
+
+
+def test_a_changed_address_is_recorded_and_told_to_both(desk, mailoutbox, django_capture_on_commit_callbacks):
+    desk.post(NEW, RITA)
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="new@example.org"))
+    assert AccountEvent.objects.get().what == AccountEvent.What.ADDRESS
+    assert {mail.to[0] for mail in mailoutbox} == {"rita@example.org", "new@example.org"}
+
+
+def test_a_form_that_is_older_than_the_person_saves_nothing_until_both_were_seen(desk):
+    desk.post(NEW, RITA)
+    old = posted(desk, "rita-reyes", role="Physiatrist")
+    Contributor.objects.filter(pk="rita-reyes").update(credentials="DO")
+    answer = desk.post(screen("rita-reyes"), old)
+    assert "Saved meanwhile: “DO”." in answer.content.decode()
+    assert Contributor.objects.get(pk="rita-reyes").role == ""
+    again = {**old, "seen": answer.context["form"]["seen"].value()}
+    assert desk.post(screen("rita-reyes"), again).status_code == 302
+    assert Contributor.objects.get(pk="rita-reyes").credentials == "MD"
+
+
+def test_a_group_of_the_clinic_s_own_stays(desk):
+    desk.post(NEW, RITA)
+    rita = User.objects.get(email="rita@example.org")
+    rita.groups.add(Group.objects.create(name="Our own"))
+    desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", may=["Author"]))
+    assert {group.name for group in rita.groups.all()} == {"Our own", "Author"}
+
+
+# Rights
+
+
+def test_nobody_changes_their_own_roles_here(desk, zoe):
+    zoe.email = "zoe@example.org"
+    zoe.save()
+    key = f"account-{zoe.pk}"
+    assert not {"may", "can_sign_in"} & desk.get(screen(key)).context["form"].fields.keys()
+    desk.post(screen(key), posted(desk, key, may=list(ROLES), can_sign_in="no"))
+    zoe.refresh_from_db()
+    assert zoe.is_active
+    assert [group.name for group in zoe.groups.all()] == ["Administrator"]
+
+
+def test_a_superuser_is_out_of_reach(desk, admin_user):
+    key = f"account-{admin_user.pk}"
+    answer = desk.get(screen(key))
+    assert answer.context["may_change"] is False
+    assert desk.post(screen(key), {**RITA, "name": "Mine"}).status_code == 403
+    assert desk.post(screen(key), {"link": "yes"}).status_code == 403
+
+
+def test_a_publisher_changes_words_and_no_account(desk, client, reviewer, django_user_model):
+    desk.post(NEW, RITA)
+    paul = django_user_model.objects.create_user("paul", is_staff=True)
+    paul.groups.add(Group.objects.get(name="Publisher"))
+    client.force_login(paul)
+    assert set(client.get(screen("rita-reyes")).context["form"].fields) == {"role", "about", "seen"}
+    client.post(screen("rita-reyes"), {**posted(client, "rita-reyes", role="Physiatrist"), "email": "x@example.org"})
+    rita = Contributor.objects.get(pk="rita-reyes")
+    assert (rita.role, rita.user.email) == ("Physiatrist", "rita@example.org")
+    assert client.post(screen("rita-reyes"), {"link": "yes"}).status_code == 403
+
+
+def test_an_author_reads_and_is_told_who_can_change_it(desk, author):
+    desk.post(NEW, RITA)
+    author.groups.add(Group.objects.get(name="Author"))
+    client = Client()
+    client.force_login(author)
+    shown = client.get(screen("rita-reyes")).content.decode()
+    assert "can change this." in shown and "rita@example.org" not in shown
+    assert client.get(LIST).status_code == 200
+    assert client.get(NEW).status_code == 403
+    assert client.post(screen("rita-reyes"), RITA).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["nobody", "account-", "account-0", "account-99999999999999999999", "account-x", "%00"])
+def test_whom_nobody_knows_is_not_found(desk, key):
+    assert desk.get(screen(key)).status_code == 404
+
+
+def test_a_button_that_is_pressed_twice_makes_one_account(desk):
+    desk.post(NEW, RITA)
+    desk.post(NEW, RITA)
+    assert User.objects.filter(email="rita@example.org").count() == 1
+    assert Contributor.objects.filter(name="Rita Reyes").count() == 1

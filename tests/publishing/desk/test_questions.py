@@ -1,0 +1,159 @@
+"""What publishes, sends or throws away asks once: the page says what will happen, and nothing has happened yet."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from publishing.desk import whens
+from publishing.life import actions
+from publishing.life.models import Contributor, Page
+from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.life.verbs import DEEDS
+from tests.articles.editing import Staff, edited, page_at
+from tests.publishing.at_desk import entered, tables, url
+
+pytestmark = pytest.mark.both_databases
+
+PAGE = "articles/how-pain-works"
+NUMBER = ("## ", "Wait 12 hours.\n\n## ")
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    for person, group in ((author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")):
+        person.groups.add(Group.objects.get(name=group))
+    Contributor.objects.create(id="rosa", name="Rosa Reviewer", credentials="MD", kind="person", user=reviewer)
+    return Staff(author, reviewer, publisher)
+
+
+def asked(client, page, verb: str, **more) -> str:
+    answer = client.get(url(page, "do"), {"verb": verb, **more})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_verb_that_asks_has_a_button_that_repeats_it_and_a_way_back(staff, client, admin_user):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(admin_user)
+    before = tables()
+    for verb, deed in DEEDS.items():
+        if deed.asks_first:
+            shown = asked(client, page, verb.value)
+            assert "Not yet" in shown and '<button class="button' in shown, verb
+    assert tables() == before
+
+
+def test_a_button_of_the_form_asks_first_and_keeps_what_was_typed(staff, client):
+    client.force_login(staff.author)
+    page = page_at(PAGE)
+    values = entered(page, title="How it hurts", verb="submit")
+    del values["confirmed"]
+    answer = client.post(url(page), values)
+    assert answer.url.startswith(f"{url(page, 'do')}?verb=submit")
+    assert page.revisions.open().get().state == RevisionState.DRAFT
+    shown = client.get(answer.url).content.decode()
+    assert "Send to Rosa Reviewer, MD?" in shown and "Needs a clinician" in shown
+
+
+def test_a_note_is_kept_when_sending_is_refused(staff, client):
+    client.force_login(staff.author)
+    page = page_at(PAGE)
+    client.post(url(page), entered(page, summary="Too short."))
+    answer = client.post(url(page, "do"), {"verb": "submit", "confirmed": "yes", "note": "Written for an hour."})
+    assert answer.status_code == 200
+    assert "Written for an hour." in answer.content.decode()
+    assert page.revisions.open().get().state == RevisionState.DRAFT
+
+
+def test_who_publishes_reads_the_sentence_that_the_public_will_read(staff, client):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(staff.publisher)
+    today = timezone.localdate()
+    shown = asked(client, page, "publish")
+    assert f"Reviewed by Rosa Reviewer, MD on {today:%B} {today.day}, {today.year}. Next review: " in shown
+    client.post(url(page, "do"), {"verb": "publish", "confirmed": "yes", "when": "now"})
+    client.logout()
+    assert "Rosa Reviewer, MD" in client.get(page_at(PAGE).get_absolute_url()).content.decode()
+
+
+def test_a_publication_is_planned_on_the_same_page(staff, client):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(staff.publisher)
+    (_now, (morning, words), *_rest) = whens.choices()
+    assert words in asked(client, page, "publish")
+    client.post(url(page, "do"), {"verb": "publish", "confirmed": "yes", "when": morning})
+    planned = page.revisions.open().get()
+    assert planned.state == RevisionState.SCHEDULED
+    assert timezone.localtime(planned.scheduled_for).time() == datetime.time(6, 0)
+
+
+def test_another_day_without_a_day_asks_again(staff, client):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(staff.publisher)
+    shown = client.post(url(page, "do"), {"verb": "publish", "confirmed": "yes", "when": "other"}).content.decode()
+    assert "Choose the day and the time." in shown
+    assert page.revisions.open().get().state == RevisionState.APPROVED
+
+
+def test_words_that_changed_since_they_were_shown_are_not_published(staff, client):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(staff.publisher)
+    answer = client.post(url(page, "do"), {"verb": "publish", "confirmed": "yes", "when": "now", "seen": "0" * 64})
+    assert "has changed since you opened this page" in answer.content.decode()
+    assert page.revisions.open().get() == draft
+
+
+def test_a_small_correction_shows_its_words_and_goes_to_a_publisher(staff, client):
+    page = staff.published(page_at(PAGE), body=f"{page_at(PAGE).body.rstrip()}\n\nThe doctor will lisen to you.\n")
+    text = page.live_revision.manuscript.replace("lisen", "listen")
+    actions.save_draft(page=page, by=staff.author, manuscript=text)
+    client.force_login(staff.author)
+    assert "Send to Paul" in client.get(url(page)).content.decode()
+    assert "to publish?" in asked(client, page, "submit")
+    client.force_login(staff.publisher)
+    assert "Publish this correction …" in client.get(url(page)).content.decode()
+    shown = asked(client, page, "publish-minor")
+    assert "Publish this small correction?" in shown and "listen" in shown and "stays." in shown
+
+
+def test_a_page_that_was_never_public_leaves_every_list_when_it_is_thrown_away(staff, client):
+    client.force_login(staff.author)
+    draft = actions.create_page(
+        by=staff.author, kind="articles", slug="a-mistake", manuscript="---\ntitle: A mistake\n---\n"
+    )
+    assert "It leaves every list." in asked(client, draft.page, "discard")
+    client.post(url(draft.page, "do"), {"verb": "discard", "confirmed": "yes"})
+    assert not Page.objects.kept().filter(pk=draft.page.pk).exists()
+    for address in ("/admin/articles/article/", "/admin/publishing/page/", "/admin/"):
+        assert "A mistake" not in client.get(address).content.decode().partition('id="content"')[2]
+    again = actions.create_page(
+        by=staff.author, kind="articles", slug="a-mistake", manuscript="---\ntitle: Anew\n---\n"
+    )
+    assert again.page.slug == "a-mistake"
+
+
+def test_a_page_that_was_thrown_away_can_be_taken_up_again(staff, client):
+    client.force_login(staff.author)
+    draft = actions.create_page(
+        by=staff.author, kind="articles", slug="a-mistake", manuscript="---\ntitle: A mistake\n---\n"
+    )
+    actions.discard(revision=draft, by=staff.author)
+    client.post(url(draft.page, "version", 1), {"based_on": ""})
+    assert Page.objects.kept().get(pk=draft.page.pk).title == "A mistake"
+    assert draft.page.revisions.open().get().slug == "a-mistake"
+
+
+def test_a_draft_of_a_public_page_that_is_thrown_away_leaves_the_page(staff, client):
+    page = page_at(PAGE)
+    actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="How it hurts"))
+    client.force_login(staff.author)
+    assert "The public page stays as it is." in asked(client, page, "discard")
+    client.post(url(page, "do"), {"verb": Verb.DISCARD, "confirmed": "yes"})
+    assert Page.objects.kept().get(pk=page.pk).status == PageStatus.LIVE

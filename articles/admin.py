@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from articles.models import Article
-from publishing.desk.pages import PageAdmin
+from publishing.desk.page.pages import PageAdmin
 
 
 @admin.register(Article)

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 
-from publishing.desk import live_preview, previewing
+from publishing.desk.editor import live_preview, previewing
 from publishing.life.models import Page
 from tests.publishing.at_desk import entered
 

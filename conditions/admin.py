@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from conditions.models import Condition
-from publishing.desk.pages import PageAdmin
+from publishing.desk.page.pages import PageAdmin
 
 
 @admin.register(Condition)

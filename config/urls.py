@@ -6,7 +6,7 @@ from django.contrib.auth.views import PasswordResetConfirmView
 from django.urls import include, path, reverse_lazy
 
 from conditions import entrances
-from publishing.desk.signing_in import sign_in_view
+from publishing.desk.keeping.signing_in import sign_in_view
 
 urlpatterns = [
     path(

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from glossary.models import Term
-from publishing.desk.pages import PageAdmin
+from publishing.desk.page.pages import PageAdmin
 
 
 @admin.register(Term)

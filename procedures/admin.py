@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from procedures.models import Procedure
-from publishing.desk.pages import PageAdmin
+from publishing.desk.page.pages import PageAdmin
 
 
 @admin.register(Procedure)

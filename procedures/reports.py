@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.models import Indication, IndicationCitation
-from publishing.desk import reports, source_list
-from publishing.desk.inventory import Inventory
-from publishing.desk.reports import Report, ReportRow
+from publishing.desk.registry import source_list
+from publishing.desk.reporting import reports
+from publishing.desk.reporting.inventory import Inventory
+from publishing.desk.reporting.reports import Report, ReportRow
 from publishing.life.models import Mention, Source
 from publishing.life.states import PageStatus
 from publishing.text.naming import Naming

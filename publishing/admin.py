@@ -1,3 +1,3 @@
 """Where Django's admin looks for the screens of this app: importing `publishing.desk` registers them."""
 
-from publishing.desk import clinic, library_reports, people, records  # noqa: F401 (importing registers screens and reports)
+from publishing.desk.staff import people  # noqa: F401 (importing registers screens and reports)

@@ -7,7 +7,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from publishing.desk import mail, news, reminders, sharing  # noqa: F401 (importing registers the reminders)
+        from publishing.desk.letters import mail, news, reminders, sharing  # noqa: F401 (importing registers the reminders)
         from publishing.life import announcing, snippets
         from publishing.public import checks  # noqa: F401 (importing registers the checks)
         from publishing.public.snippets import show

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import menu
-from publishing.desk.reading import ReadOnlyAdmin
-from publishing.desk.records import ContentAdmin
-from publishing.desk.watching import WatchedForm
+from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.basics.watching import WatchedForm
+from publishing.desk.front import menu
+from publishing.desk.registry.records import ContentAdmin
 from publishing.life.models.page import texts_of
 from search.models import Promoted, Synonym, UnansweredQuery
 

@@ -4,9 +4,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk import reports
-from publishing.desk.inventory import Inventory
-from publishing.desk.reports import Report, ReportRow
+from publishing.desk.reporting import reports
+from publishing.desk.reporting.inventory import Inventory
+from publishing.desk.reporting.reports import Report, ReportRow
 from search.models import UnansweredQuery
 
 

@@ -11,7 +11,9 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from publishing.desk import again, refusals, signing_in
+from publishing.desk.basics import again
+from publishing.desk.keeping import signing_in
+from publishing.desk.staff import refusals
 from publishing.life import outage
 from website import context
 

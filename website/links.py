@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from publishing.desk import comparing, deciding, mail, reviewing, sharing
-from publishing.desk.previewing import preview
-from publishing.desk.reports import person_name
+from publishing.desk.basics import comparing
+from publishing.desk.editor.previewing import preview
+from publishing.desk.letters import mail, sharing
+from publishing.desk.reporting.reports import person_name
+from publishing.desk.review import deciding, reviewing
 from publishing.life import actions
 
 

@@ -14,9 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from publishing.changes.comparison import Row, Span
-from publishing.desk import clock, lines, mail, menu, noting, reviewing
-from publishing.desk import first_page as desk
-from publishing.desk.reports import person_name
+from publishing.desk.basics import clock, lines
+from publishing.desk.front import first_page as desk
+from publishing.desk.front import menu
+from publishing.desk.letters import mail
+from publishing.desk.reporting.reports import person_name
+from publishing.desk.review import noting, reviewing
 from publishing.life.models import Event, Page
 from publishing.life.states import RevisionState, Verb
 

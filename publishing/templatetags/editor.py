@@ -2,7 +2,7 @@
 
 from django import template
 
-from publishing.desk.pickers import SuggestForm
+from publishing.desk.editor.pickers import SuggestForm
 from publishing.life.models import Page
 
 register = template.Library()

@@ -4,7 +4,7 @@ import statistics
 
 import pytest
 
-from publishing.desk.checklist import words_about
+from publishing.desk.words.checklist import words_about
 from publishing.public import printed
 from publishing.text import kinds
 from tests.audit import budgets
@@ -52,7 +52,7 @@ def test_what_is_reckoned_from_the_html_is_what_a_browser_measures(measured, pag
 
 
 def test_the_words_that_the_desk_reckons_are_about_those_of_the_page(pages, starter_library):
-    """The desk has no page yet, only a text (`publishing.desk.checklist`)."""
+    """The desk has no page yet, only a text (`publishing.desk.words.checklist`)."""
     shared = {slug: starter_library.prepared(one).joined for one in starter_library.texts if (slug := _snippet(one))}
     off = []
     for language, kind, slug in starter_library.texts:

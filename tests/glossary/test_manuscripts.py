@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 
 from glossary.models import Term
-from publishing.desk.forms import ManuscriptForm
+from publishing.desk.form.forms import ManuscriptForm
 from publishing.text import kinds, manuscripts, preparing
 from publishing.text.schema import Findings
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from publishing.desk.forms import from_text
+from publishing.desk.form.forms import from_text
 from publishing.life.models import Page
 from publishing.text import kinds
 from tests.publishing.desk.test_forms import posted

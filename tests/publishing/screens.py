@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.desk import reports
+from publishing.desk.reporting import reports
 from publishing.life.models import Contributor, Page
 from publishing.text import kinds
 from tests.publishing.at_desk import url

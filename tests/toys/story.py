@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 
 from publishing.changes.comparison import compare
-from publishing.desk import reports
-from publishing.desk.inventory import Inventory
+from publishing.desk.reporting import reports
+from publishing.desk.reporting.inventory import Inventory
 from publishing.life import actions
 from publishing.life.models import Page
 from tests.publishing import samples

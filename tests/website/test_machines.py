@@ -16,7 +16,7 @@ from articles.models import Article
 from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Indication, Procedure
-from publishing.desk import sharing
+from publishing.desk.letters import sharing
 from publishing.life import actions, colors, jobs
 from publishing.life.models import (
     ClinicProfile,

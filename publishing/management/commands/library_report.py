@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from publishing.desk import library_report
+from publishing.desk.reporting import library_report
 from publishing.management.commands._database import DatabaseCommand
 
 START, END = "<!-- library_report -->", "<!-- end of library_report -->"

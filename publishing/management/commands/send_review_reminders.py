@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from publishing.desk import reminders
+from publishing.desk.letters import reminders
 from publishing.management.commands._database import DatabaseCommand
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from publishing.desk import lines
+from publishing.desk.basics import lines
 from publishing.life.models import ClinicProfile, Page, Revision
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff

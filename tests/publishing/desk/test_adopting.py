@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from publishing.desk import adopting, reading_queue
+from publishing.desk.library import adopting, reading_queue
 from publishing.life import actions
 from publishing.life.actions.following import without_keeper
 from publishing.life.models import Contributor, Event, Note, Page, ReadingTurn

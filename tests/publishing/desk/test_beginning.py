@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from publishing.desk.beginning import free_slug
+from publishing.desk.page.beginning import free_slug
 from publishing.life import actions
 from publishing.life.models import Contributor, Page
 from publishing.text import kinds, manuscripts, sections

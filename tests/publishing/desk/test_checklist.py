@@ -6,9 +6,9 @@ import time
 import pytest
 from django.contrib import admin
 
-from publishing.desk import checking
-from publishing.desk.checklist import MOST, checklist
-from publishing.desk.forms import from_text
+from publishing.desk.form.forms import from_text
+from publishing.desk.words import checking
+from publishing.desk.words.checklist import MOST, checklist
 from publishing.life import actions, known
 from publishing.life.models import Page, Revision
 from publishing.public import assembling

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import Group, User
 
-from publishing.desk import sharing
+from publishing.desk.letters import sharing
 from publishing.life import actions
 from publishing.life.models import Contributor, Source
 from publishing.life.states import RevisionState

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.desk import comparing
+from publishing.desk.basics import comparing
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 

@@ -14,7 +14,7 @@ from articles.models import Article
 from conditions.models import Condition
 from glossary.models import Term
 from publishing.changes import minor
-from publishing.desk import sharing
+from publishing.desk.letters import sharing
 from publishing.life import actions, authorship
 from publishing.life.models import (
     Contributor,

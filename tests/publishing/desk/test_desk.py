@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.desk import first_page, report_screens, reports, waiting, work
-from publishing.desk.inventory import Inventory
+from publishing.desk.front import first_page, waiting
+from publishing.desk.reporting import report_screens, reports, work
+from publishing.desk.reporting.inventory import Inventory
 from publishing.life import actions, jobs
 from publishing.life.models import Citation, Contributor, Job, Page, Revision, Source
 from publishing.life.states import RevisionState

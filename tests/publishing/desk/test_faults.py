@@ -5,8 +5,8 @@ import re
 import pytest
 from django.contrib import admin
 
-from publishing.desk import faults
-from publishing.desk.forms import from_text
+from publishing.desk.form.forms import from_text
+from publishing.desk.words import faults
 from publishing.life import actions, known
 from publishing.life.models import Page
 from publishing.text import kinds, preparing

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils.html import escape
 
-from publishing.desk import find
+from publishing.desk.finding import find
 from publishing.life.models import Page
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at

@@ -4,8 +4,8 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from publishing.desk.folds import Inner, shelves
-from publishing.desk.forms import from_text
+from publishing.desk.form.folds import Inner, shelves
+from publishing.desk.form.forms import from_text
 from publishing.text import kinds
 from publishing.text.groups import Group as FormGroup
 from tests.articles.editing import Staff

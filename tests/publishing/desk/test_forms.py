@@ -6,8 +6,8 @@ import pytest
 from django.contrib import admin
 from django.http import QueryDict
 
-from publishing.desk.fields import LinesField
-from publishing.desk.forms import from_text
+from publishing.desk.form.fields import LinesField
+from publishing.desk.form.forms import from_text
 from publishing.life.models import Page
 from publishing.life.states import PageStatus
 from publishing.text import kinds, manuscripts

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from publishing.desk.comparing import MAX_ROWS
+from publishing.desk.basics.comparing import MAX_ROWS
 from publishing.life import actions
 from publishing.life.models import Revision
 from publishing.life.states import RevisionState

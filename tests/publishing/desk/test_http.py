@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions.areas import BodyArea
-from publishing.desk import sharing
+from publishing.desk.letters import sharing
 from publishing.life import actions
 from publishing.life.models import Contributor, Note, Page, SharedDraft
 from publishing.life.states import PageStatus, RevisionState

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from publishing.desk import kept as rooms
+from publishing.desk.keeping import kept as rooms
 from publishing.life import actions, keeping
 from publishing.life.models import KeptText, Page, Revision, Writing
 from tests.articles.editing import Staff, edited, page_at

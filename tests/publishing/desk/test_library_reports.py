@@ -7,8 +7,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from publishing.desk import library_reports, reports
-from publishing.desk.inventory import Inventory
+from publishing.desk.reporting import library_reports, reports
+from publishing.desk.reporting.inventory import Inventory
 from publishing.life import loading
 from publishing.life.models import Contributor, Page, Source, StoredPicture
 from tests.articles.editing import Staff, page_at

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from publishing.desk import lines
+from publishing.desk.basics import lines
 from publishing.life.models import Page, Source
 from publishing.life.states import RevisionState
 from tests.publishing.at_desk import url

@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from publishing.desk import fix_next, help, page_list, source_list
-from publishing.desk.inventory import Inventory
+from publishing.desk.finding import page_list
+from publishing.desk.front import help
+from publishing.desk.registry import source_list
+from publishing.desk.reporting import fix_next
+from publishing.desk.reporting.inventory import Inventory
 from publishing.life.models import Citation, Contributor, Page, Source
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from publishing.desk.forms import from_text
+from publishing.desk.form.forms import from_text
 from publishing.text import kinds, manuscripts
 from tests.articles.editing import page_at
 from tests.publishing.at_desk import entered, in_role, tables, url

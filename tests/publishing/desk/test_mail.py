@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from publishing.desk import mail as letters
+from publishing.desk.letters import mail as letters
 from publishing.life import actions
 from publishing.life.models import MailedApproval, Page
 from publishing.life.states import RevisionState, Verb

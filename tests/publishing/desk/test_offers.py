@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from publishing.desk import first_page
+from publishing.desk.front import first_page
 from publishing.life import actions
 from publishing.life.models import Event, Page
 from publishing.life.states import RevisionState, Verb

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from publishing.desk import mail as letters
+from publishing.desk.letters import mail as letters
 from publishing.life.models import AccountEvent
 
 pytestmark = pytest.mark.both_databases

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from publishing.desk.persons import ROLES
+from publishing.desk.staff.persons import ROLES
 from publishing.life.models import AccountEvent, Contributor, Page
 
 LIST, NEW = "/admin/publishing/page/people/", "/admin/publishing/page/person/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.desk.plain_words import PLAIN, hard_words
+from publishing.desk.words.plain_words import PLAIN, hard_words
 from publishing.text.prose import readability
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from publishing.desk import whens
+from publishing.desk.review import whens
 from publishing.life import actions
 from publishing.life.models import Contributor, Page
 from publishing.life.states import PageStatus, RevisionState, Verb

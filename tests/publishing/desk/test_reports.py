@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from procedures.models import IndicationCitation
 from publishing.changes import minor
-from publishing.desk import reports
-from publishing.desk.inventory import Inventory
+from publishing.desk.reporting import reports
+from publishing.desk.reporting.inventory import Inventory
 from publishing.life import actions, jobs, linking
 from publishing.life.models import Page, Revision, Source, StoredPicture
 from publishing.life.states import RevisionState

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from publishing.desk import sayings
+from publishing.desk.words import sayings
 from publishing.text import canonical, manuscripts, preparing, schema, tree, validation
 from publishing.text.prose import blocks, checks, links, renderer, syntax
 from tests.publishing.desk.spoken import UNSPEAKABLE

@@ -9,7 +9,8 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.desk import comparing, sharing
+from publishing.desk.basics import comparing
+from publishing.desk.letters import sharing
 from publishing.life import actions
 from publishing.life.models import Contributor, MailedApproval, SharedDraft
 from publishing.life.states import RevisionState

@@ -4,8 +4,8 @@ import html
 
 import pytest
 
-from publishing.desk import first_page
-from publishing.desk.verdicts import verdict
+from publishing.desk.front import first_page
+from publishing.desk.review.verdicts import verdict
 from publishing.life import actions, jobs
 from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState

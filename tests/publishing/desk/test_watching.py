@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.desk.watching import digest_of
+from publishing.desk.basics.watching import digest_of
 from publishing.life import actions, loading
 from publishing.life.models import ClinicProfile, Contributor, Revision, SiteNotice, Source
 from publishing.life.states import RevisionState

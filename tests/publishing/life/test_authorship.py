@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from publishing.changes import minor
-from publishing.desk import sharing
+from publishing.desk.letters import sharing
 from publishing.life import actions, authorship, policy
 from publishing.life.models import Contributor, Page, Revision, SharedDraft
 from publishing.life.states import RevisionState, Verb

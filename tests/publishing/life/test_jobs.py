@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from publishing.desk import mail as letters
-from publishing.desk import reminders
+from publishing.desk.letters import mail as letters
+from publishing.desk.letters import reminders
 from publishing.life import actions, jobs, writing
 from publishing.life.models import ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current

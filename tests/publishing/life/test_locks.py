@@ -17,7 +17,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from publishing.changes import minor
-from publishing.desk.clinic import ClinicAdmin
+from publishing.desk.registry.clinic import ClinicAdmin
 from publishing.life import actions, loading, rendering
 from publishing.life.actions import drafts, following
 from publishing.life.models import ClinicProfile, Contributor, Event, Page, Revision

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from publishing.desk import house_words as words
+from publishing.desk.words import house_words as words
 from publishing.text import wording
 from publishing.text.manuscripts import Manuscript
 from publishing.text.prose import citations, readability

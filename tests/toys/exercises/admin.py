@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from publishing.desk.pages import PageAdmin
+from publishing.desk.page.pages import PageAdmin
 from tests.toys.exercises.models import Exercise
 
 

@@ -1,0 +1,1 @@
+"""Finding one's work: Find in the header, and the lists of pages."""

@@ -1,0 +1,204 @@
+"""Finding a page from the header of every screen: by its names, by the words of its text, drafts as well.
+
+Forgives spelling where no name fits. Nothing of it is in the public's index, which knows no draft.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from publishing.desk.basics import entered, lines
+from publishing.life import policy
+from publishing.life.models import Page, Revision
+from publishing.life.states import PageStatus, Verb
+
+LONGEST = 200  # letters of what was asked for
+WORDS = 8  # words of it that are looked for
+NAMED, TOLD = 12, 50  # pages that are listed by their names, and by their texts
+FEW = 4  # of each, while somebody types
+AROUND = 70  # letters of a text on each side of the words that were found
+NEAR = 0.72  # how alike a word must be to one of ours (difflib)
+
+_TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^## +(.+?)(?: *\{[^}]*\})?$", re.MULTILINE)
+_MARKS = re.compile(
+    r"\]\([^)]*\)|\[?@[a-z0-9.-]+[;\]]?|\{[#.][^}]*\}"
+    r"|^\s*(?:///.*|#{1,6} |[a-z_]+: ?[>|]?-?|[-*] |\d+\. )|[*\[\]]",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that was found, a line about it with the words marked, and its form opened at that place."""
+
+    page: Page
+    line: SafeString
+    url: str
+
+    @property
+    def kind(self) -> str:
+        """What people call one page of its kind."""
+        return lines.one_of(self.page)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Pages by their names, pages by their texts, how many of those there are; what was meant, where it is another."""
+
+    words: str
+    named: list[Hit] = field(default_factory=list)
+    told: list[Hit] = field(default_factory=list)
+    places: int = 0
+    meant: str = ""
+
+
+def find_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """What was found: a whole screen, or with `part` what stands below the box while somebody types."""
+    if not policy.may_see(request.user):
+        raise PermissionDenied
+    words = " ".join(entered.without_nul(request.GET.get("q", ""))[:LONGEST].split())
+    is_part = bool(request.GET.get("part"))
+    found = find(words, FEW if is_part else TOLD)
+    context = {"title": _("Find a page"), "found": found}
+    may_write = policy.has_right(request.user, Verb.SAVE)
+    if is_part:
+        return TemplateResponse(request, "admin/publishing/find_part.html", context)
+    return TemplateResponse(
+        request,
+        "admin/publishing/find.html",
+        {**site.each_context(request), **context, "may_write": may_write},
+    )
+
+
+def find(words: str, limit: int = TOLD) -> Found:
+    """Return what is found for some words. limit: of each list. Five queries at most."""
+    asked = _words_of(words)
+    if not asked:
+        return Found(words)
+    pages = list(_pages())
+    drafts = {draft.page_id: draft for draft in Revision.objects.open()}
+    names = {page.pk: _names_of(page, drafts.get(page.pk)) for page in pages}
+    named = _named(pages, names, asked, words)
+    texts = _texts(asked).exclude(page__in=[hit.page.pk for hit in named])
+    places = texts.count()
+    meant = "" if named or places else _meant(asked, names.values())
+    if meant:
+        named = _named(pages, names, _words_of(meant), meant)
+    return Found(
+        words, named[: min(limit, NAMED)], [_told(text, asked, words) for text in texts[:limit]], places, meant
+    )
+
+
+def _words_of(words: str) -> list[str]:
+    return [word for word in words.casefold().split() if word][:WORDS]
+
+
+def _pages() -> QuerySet[Page]:
+    return Page.objects.kept().titles().order_by("title", "slug")
+
+
+# By names
+
+
+def _names_of(page: Page, draft: Revision | None) -> list[str]:
+    """Return what a page is called: its title, its other names, and the title that its draft gives it."""
+    own = [page.title, *(name for name in page.also_called if isinstance(name, str))]
+    title = _TITLE.search(draft.manuscript) if draft else None
+    drafted = title[1].strip().strip("'\"") if title else ""
+    return [name for name in [*own, *([drafted] if drafted not in own else [])] if name]
+
+
+def _named(pages: list[Page], names: dict[int, list[str]], asked: list[str], words: str) -> list[Hit]:
+    """Return the pages whose names have all words, the best first: a title before another name, its start before its
+    middle.
+    """
+    ranked = []
+    for page in pages:
+        fits = [(place, name) for place, name in enumerate(names[page.pk]) if _has_all(name, asked)]
+        if fits:
+            place, name = fits[0]
+            ranked.append(((bool(place), not name.casefold().startswith(asked[0]), len(name)), name, page))
+    ranked.sort(key=lambda one: (one[0], one[2].title))
+    return [Hit(page, _name_line(page, name, asked), _address(page, words)) for _rank, name, page in ranked]
+
+
+def _has_all(text: str, asked: list[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in asked)
+
+
+def _name_line(page: Page, name: str, asked: list[str]) -> SafeString:
+    stands = {
+        PageStatus.LIVE: _("public"),
+        PageStatus.NEVER_PUBLIC: _("new, never public"),
+        PageStatus.WITHDRAWN: _("off the site"),
+    }[PageStatus(page.status)]
+    said = stands if name == page.title else _("also called %(name)s · %(stands)s") % {"name": name, "stands": stands}
+    return marked(said, asked if name != page.title else [])
+
+
+def _meant(asked: list[str], names: Iterable[list[str]]) -> str:
+    """Return the words of our names that are nearest to what was typed; empty where one has none near."""
+    known = {word.strip(".,:;()").casefold() for some in names for name in some for word in name.split()}
+    near = [word if word in known else next(iter(get_close_matches(word, known, 1, NEAR)), "") for word in asked]
+    return " ".join(near) if all(near) and near != asked else ""
+
+
+# By texts
+
+
+def _texts(asked: list[str]) -> QuerySet[Revision]:
+    """Return the texts that the forms show (the draft, or else what is public) and that have all words."""
+    open_one = Revision.objects.open().filter(page=OuterRef("page"))
+    shown = Revision.objects.open() | Revision.objects.filter(live_page__isnull=False).exclude(Exists(open_one))
+    has = Q()
+    for word in asked:
+        has &= Q(manuscript__icontains=word)
+    phrase = Case(When(manuscript__icontains=" ".join(asked), then=0), default=1)  # side by side before apart
+    found = shown.filter(has).select_related("page").order_by(phrase, "page__title", "pk")
+    return found.only("manuscript", *(f"page__{name}" for name in ("kind", "language", "slug", "title", "status")))
+
+
+def _told(text: Revision, asked: list[str], words: str) -> Hit:
+    plain = text.manuscript
+    folded = plain.casefold()
+    at = max(folded.find(" ".join(asked)), 0) or max(folded.find(asked[0]), 0)
+    headings = [heading for heading in _HEADING.finditer(plain) if heading.start() <= at]
+    start = max(
+        (end for end in (plain.rfind("\n", 0, at), plain.rfind(" ", 0, max(at - AROUND, 0))) if end >= 0), default=0
+    )
+    end = at + AROUND + len(words)
+    around = _plain(plain[start:end].rsplit(" ", 1)[0] if end < len(plain) else plain[start:])
+    where = f"{headings[-1][1]}: " if headings else ""
+    return Hit(text.page, marked(f"{where}“… {around} …”", asked), _address(text.page, words))
+
+
+def _plain(text: str) -> str:
+    """Return a piece of a text without the signs that patients do not read."""
+    return " ".join(_MARKS.sub(" ", text).split())
+
+
+def marked(text: str, asked: list[str]) -> SafeString:
+    """Return a text, escaped, with some words marked."""
+    if not asked:
+        return format_html("{}", text)
+    words = "|".join(map(re.escape, sorted(asked, key=len, reverse=True)))
+    pieces = re.split(f"({words})", text, flags=re.IGNORECASE)
+    each = ((format_html("<mark>{}</mark>", piece) if number % 2 else piece,) for number, piece in enumerate(pieces))
+    return format_html_join("", "{}", each)
+
+
+def _address(page: Page, words: str) -> str:
+    return f"{lines.url_of(page)}?{urlencode({'find': words})}"

@@ -1,0 +1,1 @@
+"""The first page of the desk, the header of every screen, and its help."""

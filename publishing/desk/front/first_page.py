@@ -1,0 +1,155 @@
+"""The desk's first page: what waits for the person who is signed in, and what stands beside it.
+
+Only reads. The groups are in `waiting`, what is whose in `work`, the verbs in `actions`, a page's screens in `pages`.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing.desk.basics import clock
+from publishing.desk.front import menu, waiting
+from publishing.desk.front.waiting import Group
+from publishing.desk.library import adopting, offers
+from publishing.desk.library.adopting import Progress
+from publishing.desk.reporting.inventory import Inventory
+from publishing.life import jobs, policy
+from publishing.life.models import Job, SiteNotice
+from publishing.life.policy import Person
+from publishing.life.states import Verb
+from publishing.text import kinds
+
+#: Letters behind a name with which a person is called doctor.
+DOCTORS = {"MD", "DO", "M.D.", "D.O.", "MBBS"}
+
+
+@dataclass(frozen=True)
+class JobState:
+    """When a job last ran, as a sentence, and whether that is too long ago."""
+
+    title: str
+    sentence: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """A line of "Go to": where it leads, and how many are there or a word."""
+
+    title: str
+    url: str
+    said: str = ""
+
+
+def first_page(person: Person) -> dict:
+    """Return what the first page shows a person; nothing where they have no right to see drafts."""
+    if isinstance(person, AnonymousUser) or not policy.may_see(person):
+        return {}
+    inventory = Inventory()
+    groups = [group for group in waiting.groups(person, inventory) if group.lines]
+    states = job_states()
+    return {
+        "greeting": clock.greeting(called(person)),
+        "sentence": summary(groups),
+        "groups": groups,
+        "first": next((group.name for group in groups if group.is_waiting), ""),
+        "library": library(inventory),
+        "steps": [step for step in adopting.steps(person) if not step.is_done],
+        "queue": reverse("admin:publishing_page_queue") if policy.has_right(person, Verb.CONFIRM_REVIEW) else "",
+        "ways": ways(person, inventory),
+        "may_write": policy.has_right(person, Verb.SAVE),
+        "jobs": states,
+        "is_a_job_late": any(state.is_late for state in states),
+        "planned": last_run(),
+    }
+
+
+def called(person: User) -> str:
+    """Return how a person is greeted: "Dr. Reyes" with a doctor's letters, else the first name."""
+    contributor = getattr(person, "contributor", None)
+    letters = {one.strip() for one in contributor.credentials.split(",")} if contributor else set()
+    if letters & DOCTORS and person.last_name:
+        return _("Dr. %(name)s") % {"name": person.last_name}
+    return person.first_name or (contributor.name if contributor else "") or person.get_username()
+
+
+def summary(groups: list[Group]) -> str:
+    """Return the sentence that counts the work."""
+    said = [group.said for group in groups if group.is_waiting and group.said]
+    return " ".join([*said, _("Nothing else is waiting.")]) if said else ""
+
+
+def library(inventory: Inventory) -> Progress:
+    """Return how much of what the public reads at an address is reviewed here."""
+    pages = [page for page in inventory.live if kinds.get(page.kind).has_address]
+    return Progress(sum(page.reviewed_on is not None for page in pages), len(pages))
+
+
+def ways(person: User, inventory: Inventory) -> list[Way]:
+    """Return where else a person may go, each with what is there, as far as the inventory knows it for nothing."""
+    said = {
+        reverse("admin:publishing_page_changelist"): str(
+            sum(kinds.get(page.kind).has_address for page in inventory.pages)
+        ),
+        reverse("admin:publishing_storedpicture_changelist"): str(len(inventory.pictures)),
+        reverse("admin:publishing_page_offered"): _offered(inventory),
+        reverse("admin:publishing_sitenotice_changelist"): _notices(),
+        reverse("admin:publishing_page_report", args=["reviews"]): str(_due(inventory)),
+    }
+    pages = menu.Link(_("Pages"), reverse("admin:publishing_page_changelist"))
+    reviews = menu.Link(_("Reviews due"), reverse("admin:publishing_page_report", args=["reviews"]))
+    links = [pages, *menu.more_links(person), reviews]
+    found = [Way(link.title, link.url, said.get(link.url, "")) for link in links]
+    return [*found, Way(_("How to do it"), reverse("admin:publishing_page_help"), _("help"))]
+
+
+def _offered(inventory: Inventory) -> str:
+    offered = offers.said_of(inventory.live)
+    return _("%(said)s of %(of)s said") % {"said": offered.said, "of": offered.of}
+
+
+def _notices() -> str:
+    count = SiteNotice.objects.filter(until__gt=timezone.now()).count()
+    return str(count) if count else _("none")
+
+
+def _due(inventory: Inventory) -> int:
+    soon = inventory.today + datetime.timedelta(days=60)
+    return sum(page.review_due_on is not None and page.review_due_on <= soon for page in inventory.live)
+
+
+# Work that runs by itself
+
+
+def last_run() -> str:
+    """Return when planned work last ran, as a sentence; empty where it never did."""
+    ran = Job.objects.filter(pk="publish_due").values_list("ran_at", flat=True).first()
+    if ran is None:
+        return ""
+    seconds = (timezone.now() - ran).total_seconds()
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return _("Planned work last ran a moment ago. All is well.")
+    said = ngettext(
+        "Planned work last ran %(n)s minute ago. All is well.",
+        "Planned work last ran %(n)s minutes ago. All is well.",
+        minutes,
+    )
+    return said % {"n": minutes}
+
+
+def job_states() -> list[JobState]:
+    """Return when each piece of work that runs by itself last ran."""
+    ran = dict(Job.objects.values_list("pk", "ran_at"))
+    return [_job_state(ran.get(work.name), work) for work in jobs.all_work()]
+
+
+def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
+    if ran_at is None:
+        return JobState(work.title, _("has never run."), is_late=True)
+    return JobState(work.title, _("last ran %(at)s.") % {"at": clock.moment(ran_at)}, jobs.is_late(work, ran_at))

@@ -1,0 +1,283 @@
+"""Mail to staff: to whom, with which words. Addresses come from SITE_URL; a mail that cannot be sent never undoes what
+was done. Nobody gets what is not theirs.
+"""
+
+import logging
+from collections.abc import Iterable
+from email.utils import formataddr, parseaddr
+from itertools import takewhile
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing.changes.comparison import Cards
+from publishing.desk.basics import comparing
+from publishing.desk.basics.lines import model_of, url_of
+from publishing.desk.letters import hands, sharing
+from publishing.desk.letters.promises import reviewed_then
+from publishing.desk.reporting.reports import person_name
+from publishing.life import authorship, policy, proof
+from publishing.life.models import AccountEvent, Event, Note, Page, Revision
+from publishing.life.models.revision import Origin
+from publishing.life.states import Verb
+from publishing.text import manuscripts
+
+log = logging.getLogger(__name__)
+
+LINES = 3  # changes that a letter tells
+_UNTIL = 8  # characters of a digest that tell a text from another one of its page
+
+
+def desk_address(page: Page, view: str = "", query: str = "") -> str:
+    """Return the full address of a page's screen on the desk. view: another one than its form."""
+    if not view:
+        return settings.SITE_URL + url_of(page)
+    options = model_of(page)._meta
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_{view}", args=[page.pk])
+    return settings.SITE_URL + address + (f"?{query}" if query else "")
+
+
+def page_name(page: Page, revision: Revision | None = None) -> str:
+    """Return what a person calls a page: its title, or its address before it has one."""
+    return page.title or f"{page.kind}/{revision.slug if revision else page.slug}"
+
+
+def heard(event: Event) -> None:
+    """Tell whoever must know of what was done. Called with every event, in its transaction."""
+    revision = event.revision
+    if revision is None:
+        return
+    tell = {
+        Verb.SUBMIT: submitted,
+        Verb.RETURN: returned,
+        Verb.REOPEN: reopened,
+        Verb.TAKE_BACK: reopened,
+        Verb.APPROVE: approved,
+        Verb.PUBLISH: published,
+        Verb.PUBLISH_MINOR: published,
+    }.get(Verb(event.verb))
+    if tell is not None:
+        tell(event, revision)
+
+
+def told_of(event: Event, revision: Revision) -> list[User]:
+    """Return who is told of what was done to a text, whether or not they have an address."""
+    writers = authorship.writers(revision)
+    verb = Verb(event.verb)
+    if verb == Verb.SUBMIT:
+        if proof.is_minor(revision.page, revision):
+            return _besides(event.by, _who_publish())
+        return _who_review(revision, writers)
+    if verb == Verb.RETURN:
+        return _besides(event.by, _people({*writers, *_signers(event, revision)}))
+    if verb == Verb.REOPEN:
+        return _besides(event.by, _people(_signers(event, revision)))
+    if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
+        return _besides(event.by, _who_publish())
+    if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
+        approver = {revision.approved_by_id} if revision.approved_by_id else set()
+        return _besides(event.by, _people({*writers, *approver}))
+    return []
+
+
+def submitted(event: Event, revision: Revision) -> None:
+    """Ask whoever looks after the page, or else every reviewer, to read it; publishers where it needs no clinician."""
+    page, by = revision.page, person_name(event.by)
+    shown = comparing.since_sign_off(page, revision)
+    changes: Cards = shown["changes"]
+    is_minor = proof.is_minor(page, revision)
+    name = page_name(page, revision)
+    lines = [_("%(name)s changed this page:") % {"name": by} if shown["older"] else _("A new page:"), ""]
+    lines += [*_told_lines(changes), *_note(by, event.note), ""]
+    query = f"sent={revision.sha256[:_UNTIL]}"
+    if is_minor:
+        subject = _("A small correction is ready: %(page)s") % {"page": name}
+        lines += [_("It needs no clinician. Look at it, and publish it:"), desk_address(page, "compare", query)]
+    else:
+        subject = _("Please review: %(page)s (%(size)s)") % {"page": name, "size": _size(changes, shown["older"])}
+        lines += [_("Review it:"), desk_address(page, "compare", query)]
+    for person in told_of(event, revision):
+        letter = [*lines, "", *([] if is_minor else _why(revision, person))]
+        if settings.APPROVE_FROM_MAIL and not is_minor and person.email:
+            letter += ["", _("Or approve these exact words without signing in, once, within 72 hours:")]
+            letter += [settings.SITE_URL + sharing.approval_path(revision, person)]
+        later(person.email, subject, letter, event.by)
+
+
+def _size(changes: Cards, older: Revision | None) -> str:
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", changes.minutes) % {"n": changes.minutes}
+    count = len(changes.cards)
+    what = ngettext("%(n)s change", "%(n)s changes", count) % {"n": count} if older else _("all of it new")
+    return f"{what}, {minutes}"
+
+
+def _told_lines(changes: Cards) -> list[str]:
+    """Return the first changes, a line for each."""
+    lines = [
+        f"{number}. {card.title}: {card.said} ({'; '.join(card.tags)})"
+        for number, card in enumerate(changes.cards[:LINES], 1)
+    ]
+    rest = len(changes.cards) - LINES
+    return [*lines, _("And %(n)s more.") % {"n": rest}] if rest > 0 else lines
+
+
+def _note(by: str, note: str) -> list[str]:
+    """Return what somebody wrote along, behind an empty line; nothing where they wrote nothing."""
+    return ["", _("%(name)s writes: %(note)s") % {"name": by, "note": note}] if note.strip() else []
+
+
+def _why(revision: Revision, person: User) -> list[str]:
+    """Return what becomes of the page, and why somebody gets the letter."""
+    found = _hands(revision, authorship.writers(revision))
+    lines = [_("The public page stays as it is until you approve and somebody publishes. This link approves nothing.")]
+    if person == found.owner and found.deputy:
+        lines.append(_("You get this because you own the page; %(name)s is your deputy.") % _named(found.deputy))
+    elif person == found.owner:
+        lines.append(_("You get this because you own the page."))
+    elif person == found.deputy:
+        lines.append(_("You get this because you stand in for whoever owns the page."))
+    else:
+        lines.append(_("You get this because nobody who may approve it owns the page yet."))
+    return lines
+
+
+def _named(person: User) -> dict[str, str]:
+    return {"name": person_name(person)}
+
+
+def _hands(revision: Revision, writers: set[int]) -> hands.Hands:
+    data, _body = manuscripts.read_raw(revision.manuscript)
+    return hands.hands_of(data, writers)
+
+
+def returned(event: Event, revision: Revision) -> None:
+    """Tell the writers that their text came back, and why; and whoever had approved or planned it."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    lines = [_("%(name)s sent “%(page)s” back.") % {"name": by, "page": name}, *_note(by, event.note)]
+    for note in reversed(Note.objects.open_of(revision.page_id, event.by)):
+        lines += ["", _("At “%(quote)s”:") % {"quote": note.quote} if note.quote else _("A note:"), note.text]
+    lines += ["", _("Go to it:"), desk_address(revision.page)]
+    for person in told_of(event, revision):
+        later(person.email, _("Sent back: %(page)s") % {"page": name}, lines, event.by)
+
+
+def reopened(event: Event, revision: Revision) -> None:
+    """Tell whoever has to do with an approval that it ended, and why."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    if event.verb == Verb.TAKE_BACK:
+        subject, first = _("Approval taken back: %(page)s"), _("%(name)s took the approval of “%(page)s” back.")
+    else:
+        subject = _("Waits for a clinician again: %(page)s")
+        first = _("“%(page)s” was approved, and changed since (%(name)s).")
+    lines = [first % {"name": by, "page": name}, *([event.note] if event.note else [])]
+    lines += ["", desk_address(revision.page)]
+    for person in told_of(event, revision):
+        later(person.email, subject % {"page": name}, lines, event.by)
+
+
+def _signers(event: Event, revision: Revision) -> set[int]:
+    """Return the ids of those who had approved and scheduled a text until an event ended that."""
+    before = revision.events.filter(pk__lt=event.pk).order_by("-pk").values_list("verb", "by_id")
+    signed = takewhile(lambda done: done[0] in {Verb.APPROVE, Verb.SCHEDULE, Verb.UNSCHEDULE}, before)
+    return {person for _verb, person in signed}
+
+
+def approved(event: Event, revision: Revision) -> None:
+    """Tell those who publish that a text is ready."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    lines = [_("%(name)s approved “%(page)s”. You can publish it.") % {"name": by, "page": name}]
+    if reads := reviewed_then(revision.page, revision):
+        lines += ["", _("The public will read: %(sentence)s") % {"sentence": reads}]
+    lines += ["", _("Publish or plan it:"), desk_address(revision.page)]
+    for person in told_of(event, revision):
+        later(person.email, _("Approved: %(page)s") % {"page": name}, lines, event.by)
+
+
+def published(event: Event, revision: Revision) -> None:
+    """Tell who wrote and who approved a text that patients read it."""
+    if revision.origin == Origin.STARTER_LIBRARY:
+        return
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    lines = [_("Patients read the new text of “%(page)s” now. %(name)s published it.") % {"page": name, "name": by}]
+    lines += ["", settings.SITE_URL + (revision.page.public_url or url_of(revision.page))]
+    for person in told_of(event, revision):
+        later(person.email, _("Published: %(page)s") % {"page": name}, lines, event.by)
+
+
+def review_due(page: Page, person: User, days_left: int) -> None:
+    """Remind a person of a review. Raises the mail system's error, so that the reminder is tried again."""
+    if days_left > 0:
+        when = ngettext("is due in %(n)s day", "is due in %(n)s days", days_left) % {"n": days_left}
+    else:
+        when = _("is due today") if days_left == 0 else _("is overdue")
+    on = date_format(page.review_due_on, "F j, Y") if page.review_due_on else ""
+    said = _("The review of “%(page)s” %(when)s, on %(day)s.")
+    if days_left < 0:
+        said = _("The review of “%(page)s” %(when)s, since %(day)s.")
+    lines = [said % {"page": page, "when": when, "day": on}, "", _("Read it again:"), desk_address(page, "compare")]
+    _send(person.email, _("Review %(when)s: %(page)s") % {"when": when.removeprefix("is "), "page": page}, lines)
+
+
+def weekly(person: User, waiting: list[str]) -> None:
+    """Send the weekly list. Raises the mail system's error."""
+    _send(person.email, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+
+
+def account(event: AccountEvent, addresses: list[str]) -> None:
+    """Tell a person that somebody could sign as them, or may have."""
+    by = f"{event.by.get_full_name() or event.by}"
+    what = {
+        AccountEvent.What.PASSWORD: f"{by} has set a new password for your account “{event.person}”.",
+        AccountEvent.What.ADDRESS: f"{by} has changed the mail address of your account “{event.person}”.",
+        AccountEvent.What.SIGN_IN: f"Somebody has signed in as “{event.person}” with the password that {by} set.",
+    }[AccountEvent.What(event.what)]
+    lines = [what, "", "Whoever knows the password can sign as you. Choose your own, and look at what was done:", ""]
+    lines += [settings.SITE_URL + reverse("admin:password_change"), settings.SITE_URL + reverse("admin:index")]
+    lines += ["", "If you did not ask for this, tell whoever runs the site."]
+    for address in dict.fromkeys(filter(None, addresses)):
+        later(address, f"Your account: {event.get_what_display()}", lines)
+
+
+def _who_review(revision: Revision, writers: set[int]) -> list[User]:
+    """Return who is asked to approve a text: its page's owner and deputy, if they may; else whoever may."""
+    found = _hands(revision, writers)
+    named = [person for person in (found.owner, found.deputy) if person is not None]
+    return named or found.reviewers
+
+
+def _who_publish() -> list[User]:
+    """Return who publishes; whoever runs the desk only where nobody else does."""
+    people = User.objects.filter(is_active=True, is_staff=True).select_related("contributor").order_by("pk")
+    found = [person for person in people if policy.has_right(person, Verb.PUBLISH)]
+    return [person for person in found if not person.has_perm("auth.change_user")] or found
+
+
+def _people(ids: Iterable[int]) -> list[User]:
+    """Return those of some people who still work here."""
+    people = User.objects.filter(pk__in=list(ids), is_active=True, is_staff=True)
+    return list(people.select_related("contributor").order_by("pk"))
+
+
+def _besides(by: User, people: list[User]) -> list[User]:
+    return [person for person in people if person.pk != by.pk]
+
+
+def later(address: str, subject: str, lines: list[str], by: User | None = None) -> None:
+    """Send once the transaction is through; a failure is logged and undoes nothing."""
+    if address:
+        transaction.on_commit(lambda: _send(address, subject, lines, by), robust=True)
+
+
+def _send(address: str, subject: str, lines: list[str], by: User | None = None) -> None:
+    """Send a letter, in the name of who did what it tells; its address stays the site's."""
+    subject = " ".join(subject.split())[:150]  # a line break would end the header
+    sender = None
+    if by is not None:
+        sender = formataddr((" ".join(person_name(by).split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    send_mail(subject, "\n".join(lines).strip() + "\n", sender, [address])

@@ -1,0 +1,49 @@
+"""The button "Remind ..." of a page whose review is overdue: one mail a day to its owner, whoever presses it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publishing.desk.letters import mail
+from publishing.life import policy
+from publishing.life.models import Page, SentReminder
+from publishing.life.states import Verb
+
+
+def remind_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to the owner of a page that its review is due, and come back to the first page."""
+    if not policy.has_right(request.user, Verb.PUBLISH):
+        raise PermissionDenied
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    pages = Page.objects.live().without_texts().select_related("owner__user")
+    page = get_object_or_404(pages, pk=pk, review_due_on__isnull=False)
+    _remind(request, page)
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _remind(request: HttpRequest, page: Page) -> None:
+    person = page.owner.user if page.owner else None
+    if page.review_due_on is None or person is None or not (person.email and person.is_active):
+        messages.error(request, _("Nobody who can be written to looks after “%(page)s”.") % {"page": page})
+        return
+    left = (page.review_due_on - timezone.localdate()).days
+    days = max(left, -32_000)  # what the column holds
+    words = {"person": page.owner, "page": page}
+    claim, is_new = SentReminder.objects.get_or_create(
+        page=page, to=person, due_on=page.review_due_on, days_before=min(days, -1)
+    )
+    if not is_new:
+        messages.info(request, _("%(person)s has been reminded of “%(page)s” today already.") % words)
+        return
+    try:
+        mail.review_due(page, person, left)
+    except OSError:  # as every error of smtplib is
+        claim.delete()
+        messages.error(request, _("The mail to %(person)s could not be sent. Try again later.") % words)
+    else:
+        messages.success(request, _("%(person)s has been reminded of “%(page)s”.") % words)

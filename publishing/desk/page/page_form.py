@@ -1,0 +1,279 @@
+"""The form of a page: what it shows, and what becomes of what was typed into it."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.desk.basics.clock import hour
+from publishing.desk.form.folds import Fold, shelves
+from publishing.desk.form.forms import ManuscriptForm, from_text
+from publishing.desk.form.packing import Text
+from publishing.desk.keeping import kept
+from publishing.desk.keeping.merging import Merging
+from publishing.desk.letters.hands import Hands, hands_of
+from publishing.desk.review.next_step import FIX, next_step, standing
+from publishing.desk.review.verdicts import Verdict, verdict
+from publishing.desk.words import checking
+from publishing.desk.words.faults import Placed
+from publishing.life import actions, addresses, authorship, known, linking, outage, policy
+from publishing.life.models import KeptText, Page, Revision
+from publishing.life.states import PageStatus, Verb
+from publishing.life.verbs import DEEDS, Deed
+from publishing.text import kinds, manuscripts
+
+PREVIEW = "preview"
+
+
+class SlugForm(forms.Form):
+    """The last part of a page's address."""
+
+    slug = forms.CharField(
+        max_length=80,
+        label=gettext_lazy("Web address"),
+        help_text=gettext_lazy("Lower-case letters, digits and hyphens. The old address leads to the new one."),
+    )
+
+    def __init__(self, page: Page, posted: QueryDict | None, slug: str) -> None:
+        super().__init__(posted, initial={"slug": slug}, prefix="address")
+        self._page = page
+
+    def clean_slug(self) -> str:
+        """The slug, in the form that texts have, and no other page's."""
+        slug, page = self.cleaned_data["slug"], self._page
+        if fault := manuscripts.slug_fault(page.kind, slug):
+            raise forms.ValidationError(fault)
+        if page.slug != slug and (why := addresses.why_taken(page.kind, page.language, slug, page)):
+            raise forms.ValidationError(why)
+        return slug
+
+
+class PageForm(Merging):
+    """The form, and what its buttons do."""
+
+    def _form_view(self, request: HttpRequest, page: Page) -> HttpResponse:
+        """Show the open draft, or else the live page; on a POST save, then do what a button says."""
+        kind = kinds.get(self.kind_name)
+        revision = page.revisions.open().select_related("approved_by__contributor", "edited_by__contributor").first()
+        shown = revision or page.live_revision
+        unsaved = kept.unsaved(request, page)
+        posted = request.POST if request.method == "POST" else kept.put_back(request, unsaved)
+        add = request.GET.get("add", "") if posted is None else ""
+        form = from_text(kind, page.language, self.admin_site, shown.manuscript if shown else "", posted, add)
+        slug = SlugForm(page, posted, shown.slug if shown else page.slug)
+        status = 200
+        if request.method == "POST":
+            if form.is_valid() and slug.is_valid():
+                typed = (form.text(), slug.cleaned_data["slug"])
+                try:
+                    answer, status = self._posted_or_busy(request, page, revision, shown, *typed)
+                except actions.Stale as error:
+                    return self._both_of(request, page, error.theirs, Text(typed[1], typed[0]))
+                if answer is not None:
+                    return answer
+            else:
+                messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
+        return self._form_screen(request, page, revision, form, slug, status, posted, unsaved)
+
+    def _form_screen(
+        self,
+        request: HttpRequest,
+        page: Page,
+        revision: Revision | None,
+        form: ManuscriptForm,
+        slug: SlugForm,
+        status: int,
+        sent: QueryDict | None,
+        unsaved: list[KeptText],
+    ) -> HttpResponse:
+        checked = checking.of_revision(form, revision) if revision else None
+        said = verdict(page, revision, request.user)
+        offers = policy.offers(request.user, page, revision)
+        hands = hands_of(form.raw, authorship.writers(revision) if revision else ())
+        to_fix = checked.count if checked else 0
+        live = page.live_revision.manuscript if revision and page.live_revision else ""
+        before = QueryDict() if sent is None else sent
+        mentions = linking.linked_from(page)
+        return self._screen(
+            request,
+            "admin/publishing/page_form.html",
+            page,
+            page.title or page.slug,
+            status=status,
+            revision=revision,
+            kind_label=self.opts.verbose_name,
+            verdict=said,
+            form=form,
+            slug_form=slug,
+            shelves=shelves(form, live, _address_fold(slug, form, mentions)),
+            media=self.media + form.media,
+            based_on=before.get("based_on", revision.sha256 if revision else ""),
+            live_sha256=before.get("live_sha256", _sha256_of_live(page)),
+            **kept.beside(request, page, revision or page.live_revision, sent, unsaved, self.admin_site),
+            checklist=checked,
+            checklist_url=checking.url_of(form, page),
+            fault_count=to_fix,
+            errors=_errors(form, slug),
+            mentions=mentions,
+            notes=page.notes.select_related("by"),
+            has_view_permission=True,
+            **self._bar(page, revision, offers, to_fix, said, hands),
+        )
+
+    @staticmethod
+    def _bar(
+        page: Page,
+        revision: Revision | None,
+        offers: Sequence[Deed],
+        to_fix: int,
+        said: Verdict | None,
+        hands: Hands,
+    ) -> dict[str, Any]:
+        """Return what stands in the bar: where it is, the next step, and what else can be done."""
+        step = next_step(revision, {offer.verb for offer in offers}, to_fix, said, hands)
+        done = {step.verb if step else "", Verb.SCHEDULE if _offers(offers, Verb.PUBLISH) else ""}
+        if to_fix or (said is not None and said.is_minor):
+            done.add(Verb.SUBMIT)
+        others = [offer for offer in offers if offer.verb not in done and offer.verb != Verb.APPROVE]
+        if revision is None:
+            others = [offer for offer in others if offer.verb != Verb.SUBMIT]
+        return {"standing": standing(page, revision, to_fix, said, hands), "step": step, "others": others}
+
+    def _posted_or_busy(self, request: HttpRequest, *typed: Any) -> tuple[HttpResponse | None, int]:
+        """Save; return where to go, or None, and the status of the form that is shown again."""
+        try:
+            return self._posted(request, *typed), 200
+        except OperationalError as error:
+            if not outage.is_busy(error):
+                raise
+        problem = _("Somebody is publishing. Your text is below and not saved yet. Try again in a moment.")
+        messages.error(request, problem)
+        return None, 503
+
+    def _posted(
+        self,
+        request: HttpRequest,
+        page: Page,
+        revision: Revision | None,
+        shown: Revision | None,
+        text: str,
+        slug: str,
+    ) -> HttpResponse | None:
+        """Save what was entered, then do the verb; return where to go, or None to show the form again."""
+        is_changed = shown is None or text != shown.manuscript or slug != shown.slug
+        ends_approval = is_changed and revision is not None and revision.state in DEEDS[Verb.REOPEN].revision
+        verb = request.POST.get("verb", "")
+        if verb in Verb.values:
+            self._refuse_without(request, Verb(verb))
+            verb = verb if DEEDS[Verb(verb)].is_offered else ""  # what has changed is saved in any case
+        try:
+            if is_changed:
+                self._refuse_without(request, Verb.SAVE)
+                revision = self._saved(request, page, text, slug)
+                page = revision.page
+                self._say_lost(request, revision)
+                # An error from here on must not say that nothing was.
+                request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
+        except actions.Stale:
+            raise
+        except actions.Refused as error:
+            messages.error(request, str(error))
+            return None
+        kept.forget(request, page)
+        if ends_approval:
+            messages.warning(request, _("The text had been approved. What you changed is reviewed again."))
+        if verb in Verb.values:
+            return self._verb_of_form(request, Verb(verb), page, revision, is_changed)
+        self._say_saved(request, page, revision, is_changed)
+        return HttpResponseRedirect(self._after_save(request, page, revision))
+
+    def _verb_of_form(
+        self, request: HttpRequest, verb: Verb, page: Page, revision: Revision | None, is_changed: bool
+    ) -> HttpResponse:
+        """Do a verb to what was just saved, or go and ask first."""
+        if DEEDS[verb].asks_first and (DEEDS[verb].leaves or not request.POST.get("confirmed")):
+            asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
+            return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
+        based_on = revision.sha256 if is_changed and revision else request.POST.get("based_on", "")
+        if self._do(request, verb, page, revision, seen=based_on).was_busy:
+            if is_changed:
+                messages.success(request, _("The draft is saved."))
+            return self._later(request, page, self._verb_alone(request, page, based_on))
+        return HttpResponseRedirect(self._address(page))
+
+    def _after_save(self, request: HttpRequest, page: Page, revision: Revision | None) -> str:
+        """Return where a person is led after a save: back to the form, at what they asked for."""
+        address, add = self._address(page), request.POST.get("add", "")
+        shown = revision or page.live_revision
+        if request.POST.get("next") == PREVIEW and shown is not None:
+            return f"{address.removesuffix('change/')}versions/{shown.number}/preview/"
+        if request.POST.get("next") == FIX and revision is not None:
+            return f"{address}#{self._first_fault(page, revision)}"
+        if add in kinds.get(page.kind).schema.keys:
+            return f"{address}?{urlencode({'add': add})}#part-{add}"
+        return address
+
+    def _first_fault(self, page: Page, revision: Revision) -> str:
+        form = from_text(kinds.get(page.kind), page.language, self.admin_site, revision.manuscript)
+        return checking.of_revision(form, revision).first or "beside-checklist"
+
+    @staticmethod
+    def _say_lost(request: HttpRequest, revision: Revision) -> None:
+        for word in known.explained_no_more(revision):
+            lost = _("Pages will not explain “%(word)s” any more. If patients meet it, add it to “Also called”.")
+            messages.warning(request, lost % {"word": word})
+
+    @staticmethod
+    def _say_saved(request: HttpRequest, page: Page, revision: Revision | None, is_changed: bool) -> None:
+        if not is_changed:
+            if not request.POST.get("next") and not request.POST.get("add"):
+                messages.info(request, _("There was nothing to save."))
+            return
+        said = verdict(page, revision, request.user)
+        is_live = page.status == PageStatus.LIVE
+        stands = _("The public page has not changed.") if is_live else _("The page is not public.")
+        saved = _("Saved at %(time)s.") % {"time": hour(timezone.now())} + f" {stands}"
+        messages.success(request, f"{saved} {said.sentence}" if said else saved)
+
+    @staticmethod
+    def _saved(request: HttpRequest, page: Page, text: str, slug: str) -> Revision:
+        return actions.save_draft(
+            page=page,
+            by=policy.signed_in(request.user),
+            manuscript=text,
+            slug=slug,
+            based_on_sha256=request.POST.get("based_on", ""),
+            live_sha256=request.POST.get("live_sha256", ""),
+        )
+
+
+def _address_fold(slug: SlugForm, form: ManuscriptForm, mentions: Sequence) -> Fold:
+    """Return the row of the address. What leads to the page stands in it."""
+    box = slug["slug"]
+    words = f"/{form.kind.name}/{box.value() or ''}/" if form.kind.has_address else str(box.value() or "")
+    fold = Fold("address", str(box.label), [box], words=words)
+    fold.after = "admin/publishing/linked.html" if mentions else ""
+    return fold
+
+
+def _errors(form: ManuscriptForm, slug: SlugForm) -> list[Placed]:
+    """Return what of a form could not be written down at all, each with its field."""
+    of_address = [
+        Placed(str(error), slug["slug"].id_for_label, str(slug["slug"].label)) for error in slug["slug"].errors
+    ]
+    return [*checking.refused(form), *of_address]
+
+
+def _offers(offers: Sequence[Deed], verb: Verb) -> bool:
+    return any(offer.verb == verb for offer in offers)
+
+
+def _sha256_of_live(page: Page) -> str:
+    return page.live_revision.sha256 if page.live_revision is not None else ""

@@ -1,0 +1,407 @@
+"""What stands beside the pages on the desk: sources, people, pictures, what was done.
+
+What the library's own reader refuses of a source or a person, its form refuses at the field: no rule stands twice.
+"""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Field, Model, QuerySet, TextField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.desk.basics import lines
+from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
+from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.basics.screens import SearchByKind
+from publishing.desk.basics.watching import WatchedForm
+from publishing.desk.editor import pickers
+from publishing.desk.editor.live_preview import live_view
+from publishing.desk.finding import find, page_list
+from publishing.desk.front import help
+from publishing.desk.keeping.kept import kept_view
+from publishing.desk.keeping.signing_in import carried_view
+from publishing.desk.letters import news, reminding, sharing
+from publishing.desk.library import adopting, offers, reading_queue
+from publishing.desk.page import beginning
+from publishing.desk.page.pages import PageAdmin
+from publishing.desk.registry import source_list
+from publishing.desk.reporting import report_screens
+from publishing.desk.staff import people_screens
+from publishing.desk.words import checking, sayings
+from publishing.life import actions, linking, policy
+from publishing.life.actions import following
+from publishing.life.models import (
+    Contributor,
+    Event,
+    Page,
+    Snippet,
+    Source,
+    StoredPicture,
+)
+from publishing.life.models.version import content_changed
+from publishing.life.states import Verb
+from publishing.text import records
+from publishing.text.schema import Record
+
+
+@admin.register(Snippet)
+class SnippetAdmin(PageAdmin):
+    kind_name = "snippets"
+
+
+@admin.register(Page)
+class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
+    """Every page in one list: for the pickers, and for finding a page whose kind one has forgotten."""
+
+    search_fields = ("title", "slug")
+    ordering = ("title",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return Page.objects.kept().titles("review_due_on").order_by(*self.ordering)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policy.may_see(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return policy.may_see(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        mine = [
+            path("checklist/", view(self.checklist_view), name="publishing_page_checklist"),
+            path("new/", view(self.new_view), name="publishing_page_new"),
+            path("kept/", kept_view, name="publishing_page_kept"),
+            path("carried/", view(carried_view), name="publishing_page_carried"),
+            *self._of_the_editor(),
+            path("offered/", view(self.offered_view), name="publishing_page_offered"),
+            path("reports/", view(self.reports_view), name="publishing_page_reports"),
+            path("reports/<slug:name>/", view(self.report_view), name="publishing_page_report"),
+            path("find/", view(self.find_view), name="publishing_page_find"),
+            path("library/", view(self.library_view), name="publishing_page_library"),
+            path("queue/", view(self.queue_view), name="publishing_page_queue"),
+            path("queue/<int:pk>/", view(reading_queue.page_view), name="publishing_page_queue_page"),
+            path("help/", view(self.help_view), name="publishing_page_help"),
+            path("<int:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
+            path("people/", view(self.people_view), name="publishing_page_people"),
+            path("person/", view(self.person_view), name="publishing_page_person_new"),
+            path("person/<str:key>/", view(self.person_view), name="publishing_page_person"),
+        ]
+        return mine + super().get_urls()
+
+    def checklist_view(self, request: HttpRequest) -> HttpResponse:
+        """The checklist of a page's form as it is typed."""
+        return checking.checklist_view(request, self.admin_site)
+
+    def _of_the_editor(self) -> list[URLPattern]:
+        """What an editor asks while somebody writes."""
+        view, site = self.admin_site.admin_view, self.admin_site
+        return [
+            path("preview/<int:pk>/", view(partial(live_view, site=site)), name="publishing_page_live"),
+            path("pick/", view(partial(pickers.screen_view, site=site)), name="publishing_page_pick"),
+            path("pick/names/", view(pickers.names_view), name="publishing_page_names"),
+            path("pick/suggest/", view(partial(pickers.suggest_view, site=site)), name="publishing_page_suggest"),
+            path("pick/<slug:what>/", view(pickers.pick_view), name="publishing_page_picks"),
+        ]
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """A new page of any kind."""
+        return beginning.begin_view(request, self.admin_site)
+
+    def offered_view(self, request: HttpRequest) -> HttpResponse:
+        """What the clinic does itself, refers for, or does not offer."""
+        return offers.offered_view(request, self.admin_site)
+
+    def reports_view(self, request: HttpRequest) -> HttpResponse:
+        """Every report with its count."""
+        return report_screens.reports_view(request, self.admin_site)
+
+    def report_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One report as a table or a file."""
+        return report_screens.report_view(request, self.admin_site, name)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All pages of all kinds."""
+        return page_list.list_view(request, self.admin_site)
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """What the box in the header finds."""
+        return find.find_view(request, self.admin_site)
+
+    def library_view(self, request: HttpRequest) -> HttpResponse:
+        """How much of the library is reviewed, and who looks after it."""
+        return adopting.library_view(request, self.admin_site)
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """One page after the other, to be read and confirmed."""
+        return reading_queue.queue_view(request, self.admin_site)
+
+    def help_view(self, request: HttpRequest) -> HttpResponse:
+        """How do I ..."""
+        return help.help_view(request, self.admin_site)
+
+    def people_view(self, request: HttpRequest) -> HttpResponse:
+        """Everybody who signs in or is named on pages."""
+        return people_screens.list_view(request, self.admin_site)
+
+    def person_view(self, request: HttpRequest, key: str = "") -> HttpResponse:
+        """One person."""
+        return people_screens.person_view(request, self.admin_site, key)
+
+    def remind_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remind the owner of a page whose review is overdue."""
+        return reminding.remind_view(request, pk)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Lead to the screen of the page's own kind. Who has no role is not told which that is."""
+        if not policy.may_see(request.user):
+            raise PermissionDenied
+        key = unquote(object_id)
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            raise Http404
+        page = get_object_or_404(Page.objects.only("kind"), pk=key)
+        return HttpResponseRedirect(lines.url_of(page))
+
+
+class ContentAdmin(admin.ModelAdmin):
+    """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
+
+    form = WatchedForm
+    change_form_template = "admin/publishing/record_form.html"
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Every text of the form is held to what a manuscript is held to."""
+        if isinstance(db_field, TextField):
+            kwargs["form_class"] = SeveralLinesField
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.validators = [*field.validators, refuse_characters]
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        with transaction.atomic():
+            content_changed()
+            super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        """Say in the desk's words that it is saved."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("“%(name)s” is saved. Every page has it at once.") % {"name": obj})
+        return self.response_post_save_add(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """Say in the desk's words that it is saved."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        messages.success(request, _("“%(name)s” is saved. Every page has it at once.") % {"name": obj})
+        return self.response_post_save_change(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        with transaction.atomic():
+            content_changed()
+            super().delete_model(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        return {}  # deleting many at once would pass by the line above
+
+
+class RecordForm(WatchedForm):
+    """A form over a row that a library lists: it takes what the library's reader takes."""
+
+    record: Record
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, described in self.record.keys.items():
+            if key in self.fields:
+                self.fields[key].label, self.fields[key].help_text = described.label, described.help
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse, at its field, what could not be read again once it was written out."""
+        cleaned = super().clean()
+        for key, problem in records.problems_of(self._entry(), self.record).items():
+            if key in self.fields and key not in self.errors:  # what is not in the form, nobody here could put right
+                self.add_error(key, sayings.said(problem))
+        return cleaned
+
+    def _entry(self) -> dict[str, Any]:
+        """Return what was entered as a library would list it; what is empty is left out."""
+        entered = {key: self.cleaned_data.get(key) for key in self.record.keys}
+        return {
+            key: value.pk if isinstance(value, Model) else value
+            for key, value in entered.items()
+            if value not in (None, "")
+        }
+
+
+class SourceForm(RecordForm):
+    """A source. The one by which it is superseded must not lead back to it."""
+
+    record = records.SOURCE
+
+    class Meta:
+        model = Source
+        exclude = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a way of newer sources that comes back to this one."""
+        cleaned = super().clean()
+        by = self.cleaned_data.get("superseded_by")
+        if by is not None:
+            rows = Source.objects.exclude(superseded_by=None).values_list("pk", "superseded_by")
+            newer = {source: following for source, following in rows if following} | {self.instance.pk: by.pk}
+            if way := records.way_back(self.instance.pk, newer):
+                self.add_error("superseded_by", _("It would supersede itself: %(way)s.") % {"way": " → ".join(way)})
+        return cleaned
+
+
+class ContributorForm(RecordForm):
+    """Somebody who writes, owns or reviews pages."""
+
+    record = records.CONTRIBUTOR
+
+    class Meta:
+        model = Contributor
+        exclude = ()
+        labels = {"user": gettext_lazy("Account")}
+        help_texts = {"user": gettext_lazy("With which they sign in, where they do.")}
+        widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+
+
+class NamedAdmin(ContentAdmin):
+    """Rows that texts name. `to`: as what."""
+
+    delete_confirmation_template = "admin/publishing/record_delete.html"
+    to = ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Texts name it by its id, so that stays as it is."""
+        return ("id",) if obj else ()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Name the texts that stand in the way of a deletion; Django would fetch their pages whole."""
+        named = [str(page) for row in objs for page in linking.naming(self.to, row.pk)]
+        return ([], {}, set(), named) if named else super().get_deleted_objects(objs, request)
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    form = SourceForm
+    to = "source"
+    search_fields = ("id", "title", "publisher")
+    autocomplete_fields = ("superseded_by",)
+    change_form_template = "admin/publishing/source_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(pickers.accept_view)
+        return [path("<str:pk>/accept/", view, name="publishing_source_accept"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All sources, where they stand, and which were replaced."""
+        return source_list.list_view(request, self.admin_site)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Tell the owners of the pages that cite a source that there is a newer one."""
+        super().save_model(request, obj, form, change)
+        if isinstance(obj, Source) and obj.superseded_by and "superseded_by" in form.changed_data:
+            news.source_replaced(obj, policy.signed_in(request.user))
+
+
+@admin.register(Contributor)
+class ContributorAdmin(NamedAdmin):
+    form = ContributorForm
+    to = "contributor"
+    search_fields = ("id", "name")
+    raw_id_fields = ("user",)
+    change_form_template = "admin/publishing/contributor_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.hand_over_view)
+        return [path("<str:pk>/hand-over/", view, name="publishing_contributor_hand_over"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """People are one list, with and without an account."""
+        return HttpResponseRedirect(reverse("admin:publishing_page_people"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """A person is one form, with and without an account."""
+        if request.method == "GET":
+            return HttpResponseRedirect(reverse("admin:publishing_page_person", args=[unquote(object_id)]))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def hand_over_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Give all pages of somebody who leaves to somebody else, in one step."""
+        if not policy.has_right(request.user, Verb.PUBLISH):
+            raise PermissionDenied
+        leaving = get_object_or_404(Contributor, pk=pk)
+        links = sharing.open_by(leaving.user)
+        if link := request.POST.get("revoke"):
+            for shared in links:
+                if str(shared.pk) == link:
+                    sharing.revoke(shared=shared)
+                    messages.success(request, _("The link shows nothing any more."))
+            return HttpResponseRedirect(request.path)
+        if request.method == "POST":
+            to = get_object_or_404(Contributor, pk=request.POST.get("to", ""))
+            request.has_saved = True  # type: ignore[attr-defined]  # text by text; website.errors asks for it
+            try:
+                count = actions.hand_over(leaving=leaving, to=to, by=policy.signed_in(request.user))
+            except actions.Refused as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, _("%(count)s texts handed over to %(to)s.") % {"count": count, "to": to})
+            return HttpResponseRedirect(reverse("admin:publishing_contributor_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Hand over the pages of %(name)s") % {"name": leaving},
+            "opts": self.opts,
+            "leaving": leaving,
+            "others": Contributor.objects.exclude(pk=pk),
+            "mentions": following.kept_by(pk).with_pages(),
+            "links": links,
+        }
+        return TemplateResponse(request, "admin/publishing/hand_over.html", context)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.has_perm("auth.change_user"):
+            return fields
+        named = ("name", "credentials", "kind") if isinstance(obj, Contributor) and obj.user_id else ()
+        return (*fields, "user", *named)
+
+
+@admin.register(StoredPicture)
+class StoredPictureAdmin(ReadOnlyAdmin):
+    """Pictures come with the library; here they can be looked at."""
+
+    list_display = ("name", "width", "height")
+    search_fields = ("name",)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """The record of what was done, to read."""
+
+    list_display = ("at", "page", "verb", "by", "note")
+    list_filter = ("verb",)
+    search_fields = ("page__title", "note", "by__username")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return Event.objects.with_pages()

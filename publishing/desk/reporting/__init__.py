@@ -1,0 +1,1 @@
+"""What an editor should look at, and why: the lists of the desk, counted and exported."""

@@ -1,0 +1,1 @@
+"""Deciding: what changed, what is asked before a verb, notes, history, and the next step."""

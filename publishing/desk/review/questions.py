@@ -1,0 +1,203 @@
+"""What asks once: each verb that sends, publishes, takes away or gives up has a page that says what will happen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from publishing.desk.basics import again, comparing
+from publishing.desk.basics.asking import Question
+from publishing.desk.basics.clock import day_of
+from publishing.desk.basics.doing import Doing, note_of
+from publishing.desk.form.picking import InsteadPicker
+from publishing.desk.letters import hands
+from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
+from publishing.desk.reporting.reports import person_name
+from publishing.desk.review import deciding, whens
+from publishing.desk.review.verdicts import verdict
+from publishing.life import authorship, linking
+from publishing.life.actions.shared import in_use
+from publishing.life.models import Page, Revision
+from publishing.life.states import PageStatus, Verb
+from publishing.life.verbs import DEEDS
+from publishing.text import kinds, manuscripts
+
+CHANGES = 8  # that are shown before a small correction is published
+
+
+class Questions(Doing):
+    """The questions, and what is done when one was answered."""
+
+    def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do a verb from a screen without the form. What asks first is asked here."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        asked = request.POST if request.method == "POST" else request.GET
+        if asked.get("verb") not in Verb.values:
+            return HttpResponseRedirect(self._address(page))
+        verb = Verb(asked["verb"])
+        self._refuse_without(request, verb)
+        if not DEEDS[verb].is_offered:  # it needs more than this screen sends
+            return HttpResponseRedirect(self._address(page))
+        is_sure = request.method == "POST" and (not DEEDS[verb].asks_first or bool(asked.get("confirmed")))
+        picker = InsteadPicker(page, self.admin_site, request.POST if is_sure else None)
+        if is_sure and (not DEEDS[verb].leaves or picker.is_valid()):
+            instead = picker.cleaned_data["instead"] if DEEDS[verb].leaves else None
+            if (answer := self._answered(request, verb, page, instead)) is not None:
+                return answer
+        return self._question_screen(request, verb, page, picker)
+
+    def _answered(self, request: HttpRequest, verb: Verb, page: Page, instead: Page | None) -> HttpResponse | None:
+        """Do what was confirmed; return where to go, or None where it is asked again, with the note."""
+        revision = page.revisions.open().first()
+        at = None
+        if DEEDS[verb].asks_first and _is_other(request, verb, revision):
+            messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
+            return None
+        if verb in (Verb.PUBLISH, Verb.SCHEDULE) and (when := request.POST.get("when", "")):
+            verb, at = (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
+            self._refuse_without(request, verb)
+        told = self._do(request, verb, page, revision, instead=instead, at=at)
+        if told.was_busy:
+            return self._later(request, page, again.sent(request))
+        if not told.was_done and DEEDS[verb].asks_first:
+            return None
+        if verb in deciding.DECISIONS and told.was_done:
+            return HttpResponseRedirect(self._address(page, "reviewed"))
+        is_gone = verb == Verb.DISCARD and told.was_done and page.status == PageStatus.NEVER_PUBLIC
+        return HttpResponseRedirect(self._list() if is_gone else self._address(page))
+
+    def _question_screen(self, request: HttpRequest, verb: Verb, page: Page, picker: InsteadPicker) -> HttpResponse:
+        asked = request.POST if request.method == "POST" else request.GET
+        drafts = page.revisions.open().select_related("approved_by__contributor", "edited_by__contributor")
+        leaves = DEEDS[verb].leaves
+        revision = (drafts.without_text() if leaves else drafts).first()
+        kind = kinds.get(page.kind)
+        return self._screen(
+            request,
+            "admin/publishing/page_question.html",
+            page,
+            DEEDS[verb].label,
+            offer=DEEDS[verb],
+            question=question_of(verb, page, revision, request),
+            revision=revision,
+            note=note_of(request),
+            at=asked.get("at", ""),
+            when=asked.get("when", whens.NOW),
+            live_sha256=page.live_revision.sha256 if page.live_revision else "",
+            picker=picker,
+            media=self.media + picker.media,
+            kind=kind,
+            hindrance=in_use(page) if leaves else "",
+            rows_with=kind.rows_with(page) if leaves or DEEDS[verb].publishes else (),
+            mentions=linking.linked_from(page) if leaves else (),
+        )
+
+
+def question_of(verb: Verb, page: Page, revision: Revision | None, request: HttpRequest) -> Question:
+    """Return what is asked before a verb."""
+    known: dict[Verb, Callable[..., Question]] = {
+        Verb.SUBMIT: _send,
+        Verb.APPROVE: deciding.approval,
+        Verb.RETURN: deciding.sending_back,
+        Verb.TAKE_BACK: deciding.taking_back,
+        Verb.PUBLISH: _publish,
+        Verb.SCHEDULE: _publish,
+        Verb.PUBLISH_MINOR: _correct,
+        Verb.DISCARD: _throw_away,
+        Verb.WITHDRAW: _take_off,
+        Verb.PLAN_WITHDRAWAL: _take_off,
+        Verb.RESTORE: _bring_back,
+    }
+    if revision is None and DEEDS[verb].revision:
+        return Question(_("There is no draft any more"), "")
+    return known.get(verb, _plain)(page=page, revision=revision, request=request, verb=verb)
+
+
+def _send(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
+    said = verdict(page, revision, request.user)
+    data, _body = manuscripts.read_raw(revision.manuscript)
+    found = hands.hands_of(data, authorship.writers(revision))
+    if said is not None and said.is_minor:
+        name = found.publisher
+        says = [_("%(name)s reads it and publishes it.") % {"name": name}, said.sentence]
+        title, button = _("Send to %(name)s to publish?") % {"name": name}, _("Send to %(name)s")
+        return Question(title, button % {"name": name}, says, note=_("A note for %(name)s") % {"name": name})
+    name = found.reviewer
+    says = [_owns(found), said.sentence if said is not None else ""]
+    title, note = _("Send to %(name)s?") % {"name": name}, _("A note for %(name)s") % {"name": name}
+    return Question(title, _("Send to %(name)s") % {"name": name}, [one for one in says if one], note=note)
+
+
+def _owns(found: hands.Hands) -> str:
+    if not found.reviewers:
+        return _("Nobody can approve it yet. Ask whoever runs the desk to name a clinician.")
+    said = {"name": found.reviewer, "other": person_name(found.reviewers[1]) if len(found.reviewers) > 1 else ""}
+    owns = _("%(name)s owns this page, and gets an email.") if found.owner else _("%(name)s gets an email.")
+    away = _("If %(name)s is away, %(other)s can read it.") if said["other"] else ""
+    return f"{owns} {away}".strip() % said
+
+
+def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Question:
+    says = []
+    if revision.approved_by and revision.approved_at:
+        by = {"name": person_name(revision.approved_by), "day": day_of(revision.approved_at)}
+        says.append(_("Approved by %(name)s, %(day)s.") % by)
+    says += hears_of_publication(revision)
+    title, button = _("Publish “%(page)s”?") % {"page": page}, _("Publish “%(page)s”") % {"page": page}
+    may_plan = revision.state in DEEDS[Verb.SCHEDULE].revision
+    return Question(title, button, says, reviewed_then(page, revision), whens=whens.choices() if may_plan else [])
+
+
+def _correct(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
+    said = verdict(page, revision, request.user)
+    live = page.live_revision.manuscript if page.live_revision else ""
+    rows = comparing.of_texts(page.kind, page.language, live, revision.manuscript)["rows"]
+    says = [said.sentence if said else "", review_stays(page), *hears_of_publication(revision)]
+    title, button = _("Publish this small correction?"), _("Publish the correction of “%(page)s”") % {"page": page}
+    shown = [row for row in rows if not row.is_folded][:CHANGES]
+    return Question(title, button, [one for one in says if one], rows=shown)
+
+
+def _throw_away(*, page: Page, **_what: Any) -> Question:
+    if page.status == PageStatus.NEVER_PUBLIC:
+        says = [_("It leaves every list. Nobody outside the clinic has ever seen it.")]
+        return Question(_("Throw “%(page)s” away?") % {"page": page}, _("Throw “%(page)s” away") % {"page": page}, says)
+    stays = _("The public page stays as it is.") if page.status == PageStatus.LIVE else ""
+    says = [stays, _("Your words are kept in the history, and can be taken up again.")]
+    title = _("Throw the draft of “%(page)s” away?") % {"page": page}
+    button = _("Throw the draft of “%(page)s” away") % {"page": page}
+    return Question(title, button, [one for one in says if one])
+
+
+def _bring_back(*, page: Page, **_what: Any) -> Question:
+    says = [_("The public can open it again at once, with the words that it had, at its old address.")]
+    title, button = _("Bring “%(page)s” back?") % {"page": page}, _("Bring “%(page)s” back") % {"page": page}
+    return Question(title, button, says)
+
+
+def _take_off(*, page: Page, **_what: Any) -> Question:
+    says = [_("Nothing is deleted: you can bring it back. Look first at what changes with it.")]
+    title, button = _("Take “%(page)s” off the site?") % {"page": page}, _("Take “%(page)s” off the site")
+    note = _("Why? Your colleagues will read it.")
+    return Question(title, button % {"page": page}, says, note=note, is_note_needed=True, is_grave=True)
+
+
+def _plain(*, page: Page, verb: Verb, **_what: Any) -> Question:
+    said = {"verb": DEEDS[verb].label, "page": page}
+    needs = DEEDS[verb].needs_note
+    return Question(
+        _("%(verb)s: “%(page)s”?") % said,
+        _("%(verb)s: “%(page)s”") % said,
+        note=_("Why? Your colleagues will read it."),
+        is_note_needed=needs,
+        is_grave=DEEDS[verb].is_grave,
+    )
+
+
+def _is_other(request: HttpRequest, verb: Verb, revision: Revision | None) -> bool:
+    """Whether a person had another draft before them than the one that there is."""
+    seen = request.POST.get("seen", "")
+    return bool(DEEDS[verb].revision and seen and (revision is None or revision.sha256 != seen))

@@ -1,0 +1,157 @@
+"""The screen on which a clinician decides: what changed, as cards, beside the decision; and what came of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from publishing.desk.basics import comparing, entered
+from publishing.desk.basics.clock import day_of
+from publishing.desk.letters import mail
+from publishing.desk.reporting.reports import person_name
+from publishing.desk.review import deciding
+from publishing.desk.review.noting import Noting
+from publishing.desk.review.verdicts import verdict
+from publishing.life import authorship, history, linking, policy
+from publishing.life.models import Event, Page, Revision
+from publishing.life.policy import Person
+from publishing.life.states import OPEN, RevisionState, Verb
+from publishing.text import kinds
+
+#: Verbs that stand as buttons of their own on this screen.
+_OWN = {Verb.APPROVE, Verb.RETURN}
+
+
+class Reviewing(Noting):
+    """What changed, and what came of a decision."""
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What has changed: by default since the last sign-off, or else since what is live.
+
+        `?sent=` is the text that a letter was about: where it is another by now, only what is new is shown.
+        """
+        self._refuse_strangers(request)
+        page = get_object_or_404(self._rows_with_live_text(), pk=entered.number(str(pk)))
+        revisions = list(page.revisions.without_text())
+        draft = next((revision for revision in revisions if revision.state in OPEN), None)
+        if sent := _sent_before(draft, request.GET.get("sent", "")):
+            return self._changed_since(request, page, draft, sent)
+        signed_off = history.signed_off(page)
+        by_number = {str(revision.number): revision for revision in revisions}
+        newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
+        older = by_number.get(request.GET.get("from", "")) or signed_off or page.live_revision
+        is_whole = newer == draft and older in (None, signed_off, page.live_revision)
+        return self._screen(
+            request,
+            "admin/publishing/page_compare.html",
+            page,
+            _("What changed"),
+            revisions=revisions,
+            revision=draft,
+            signed_off=signed_off,
+            since=since(page, older, request.user),
+            sent=draft.events.filter(verb=Verb.SUBMIT).select_related("by__contributor").first() if draft else None,
+            **comparing.compared(page, older, newer),
+            **_decision(request, page, draft, is_whole),
+            shown_on=linking.linked_from(page) if kinds.get(page.kind).is_shared else [],
+        )
+
+    def _changed_since(self, request: HttpRequest, page: Page, draft: Revision | None, sent: str) -> HttpResponse:
+        """Show only what is new since a letter was sent. Nothing can be approved here."""
+        texts = (sent, draft.manuscript if draft else "")
+        title = _("This text changed after the email was sent")
+        shown = comparing.of_texts(page.kind, page.language, *texts)
+        return self._screen(
+            request, "admin/publishing/page_changed_since.html", page, title, revision=draft, versions=[], **shown
+        )
+
+    def reviewed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What came of a decision: who was told, how it is taken back, and what waits next."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        revision = page.revisions.select_related("approved_by__contributor", "edited_by__contributor").first()
+        events = Event.objects.filter(revision=revision, verb__in=deciding.DECISIONS).select_related("by__contributor")
+        decided = events.first()
+        if (
+            revision is None
+            or decided is None
+            or revision.state not in (RevisionState.APPROVED, RevisionState.RETURNED)
+        ):
+            return self._screen(request, "admin/publishing/page_reviewed.html", page, _("Nothing was decided"))
+        is_mine = decided.by_id == request.user.pk
+        return self._screen(
+            request,
+            "admin/publishing/page_reviewed.html",
+            page,
+            _("Thank you") if is_mine else _("Decided"),
+            revision=revision,
+            decided=decided,
+            told=[person_name(person) for person in mail.told_of(decided, revision)],
+            may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
+            next=next_waiting(request.user),
+        )
+
+
+def _decision(request: HttpRequest, page: Page, draft: Revision | None, is_whole: bool) -> dict[str, Any]:
+    """Return what stands beside a comparison. An approval stands only beside all that it is about (is_whole).
+
+    And while a draft waits, nothing beside it signs off the live text: a person in a hurry might press that.
+    """
+    offers = policy.offers(request.user, page, draft)
+    offered = {offer.verb for offer in offers}
+    hidden = _OWN | (set() if draft is None else {Verb.CONFIRM_REVIEW})
+    is_asked = draft is not None and draft.state == RevisionState.IN_REVIEW
+    may_review = policy.has_right(request.user, Verb.APPROVE)
+    asked: dict[str, Any] = {"page": page, "revision": draft, "request": request}
+    return {
+        "offers": [offer for offer in offers if offer.verb not in hidden],
+        "approval": deciding.approval(**asked) if is_whole and Verb.APPROVE in offered else None,
+        "sending_back": deciding.sending_back(**asked) if Verb.RETURN in offered else None,
+        "own_text": deciding.own_text(draft, request.user) if draft and is_asked and may_review else "",
+        "may_save": policy.has_right(request.user, Verb.SAVE),
+        "verdict": verdict(page, draft, request.user),
+    }
+
+
+def _sent_before(draft: Revision | None, sha256: str) -> str:
+    """Return the text that a letter was about, where it was sent and is another by now; else nothing."""
+    if draft is None or not sha256 or draft.sha256.startswith(sha256):
+        return ""
+    kept = draft.sent_texts.filter(sha256__startswith=sha256[:64]).first()
+    return kept.manuscript if kept else ""
+
+
+def since(page: Page, older: Revision | None, person: Person) -> str:
+    """Return since when the changes are that are shown, as the rest of a sentence; empty where all is new."""
+    if older is None:
+        return ""
+    if older.approved_by_id and older.approved_at:
+        by = {"day": day_of(older.approved_at), "name": person_name(older.approved_by)}
+        if older.approved_by_id == person.pk:
+            return _("since you approved it on %(day)s") % by
+        return _("since %(name)s approved it on %(day)s") % by
+    if older == page.live_revision:
+        return _("beside what the public reads now")
+    return _("since the version of %(day)s") % {"day": day_of(older.created_at)}
+
+
+def next_waiting(person: Person) -> dict[str, Any] | None:
+    """Return the next text that waits for an approval of a person, and what changed in it; None where none does."""
+    revisions = list(Revision.objects.filter(state=RevisionState.IN_REVIEW).with_page().order_by("edited_at"))
+    written = authorship.writers_of(revisions)
+    for revision in revisions:
+        if policy.may(person, Verb.APPROVE, revision.page, revision) and person.pk not in written[revision.pk]:
+            changes = comparing.since_sign_off(revision.page, revision)["changes"]
+            return {"revision": revision, "page": revision.page, "changes": changes}
+    return None
+
+
+def at_of(event: Event) -> str:
+    """Return when something was done, as a sentence ends: "today at 9:58 am" or "on November 24"."""
+    at = localtime(event.at)
+    if day_of(event.at) == day_of(localtime()):
+        return _("today at %(time)s") % {"time": date_format(at, "g:i A").lower()}
+    return _("on %(day)s") % {"day": day_of(event.at)}

@@ -1,0 +1,107 @@
+"""Accounts on the desk. Who may make accounts must not make themselves more than they are, nor sign as another unseen.
+
+Whoever sets another's password, or has another's mail go elsewhere, could sign in that person's place. It stays on
+record and is told to the person, and so is every time somebody signs in with such a password.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.dispatch import receiver
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+
+from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.letters import mail
+from publishing.life import policy
+from publishing.life.loading import LOADER
+from publishing.life.models import AccountEvent
+
+What = AccountEvent.What
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people = super().get_queryset(request)
+        return people if request.user.is_superuser else people.filter(is_superuser=False).exclude(username=LOADER)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str] | tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.is_superuser:
+            return fields
+        own = ("groups", "is_staff", "is_active") if obj == request.user else ()
+        return (*fields, "is_superuser", "user_permissions", *own)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False  # whoever wrote or approved a text stays on record; switch the account off instead
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set."""
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            before = self.get_object(request, unquote(id))
+            response = super().user_change_password(request, id, form_url)
+            after = self.get_object(request, unquote(id))
+            if before and after and after.has_usable_password() and before.password != after.password:
+                record(What.PASSWORD, after, policy.signed_in(request.user), [after.email])
+        return response
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Save an account; what would let somebody else sign as this person is recorded and told."""
+        super().save_model(request, obj, form, change)
+        by = policy.signed_in(request.user)
+        if not change:
+            record(What.PASSWORD, obj, by, [obj.email])
+        elif "email" in form.changed_data:
+            record(What.ADDRESS, obj, by, [form.initial["email"], obj.email])
+
+
+@admin.register(AccountEvent)
+class AccountEventAdmin(ReadOnlyAdmin):
+    """The record of what was done to accounts, to read, for whoever keeps them."""
+
+    list_display = ("at", "person", "what", "by")
+    list_filter = ("what",)
+    list_select_related = ("person", "by")
+    search_fields = ("person__username", "by__username")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm("auth.change_user")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+def record(what: What, person: User, by: User, addresses: list[str]) -> None:
+    """Record what somebody did to another's account, and write to that person. What they do to their own is theirs."""
+    if person == by:
+        return
+    mark = _mark(person) if what == What.PASSWORD else ""
+    mail.account(AccountEvent.objects.create(person=person, what=what, by=by, mark=mark), addresses)
+
+
+@receiver(user_logged_in)
+def tell_of_sign_in(user: User, **context: Any) -> None:
+    """Where somebody signs in with a password that another set, record it, and write to the person each time."""
+    last = AccountEvent.objects.filter(person=user, what=What.PASSWORD).select_related("by").first()
+    if last is not None and last.mark == _mark(user):
+        event = AccountEvent.objects.create(person=user, what=What.SIGN_IN, by=last.by, mark=last.mark)
+        mail.account(event, [user.email])
+
+
+def _mark(person: User) -> str:
+    """Return what tells a stored password from the next one; nothing can be signed in with it."""
+    return sha256(person.password.encode()).hexdigest()

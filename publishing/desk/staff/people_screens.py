@@ -1,0 +1,185 @@
+"""The list of people and the form of one. Rights are in `persons` and `people`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publishing.desk.basics import clock, entered
+from publishing.desk.finding.page_list import Pill
+from publishing.desk.letters import invitations
+from publishing.desk.staff import persons
+from publishing.desk.staff.persons import ROLES, PersonForm, Somebody
+from publishing.life import policy
+from publishing.life.loading import LOADER
+from publishing.life.models import Contributor, Page
+from publishing.life.models.version import lock
+from publishing.life.states import Verb
+
+SIGN_IN, NAMED = "sign-in", "named"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person in the list. url: of the form; empty where it may not be opened."""
+
+    somebody: Somebody
+    url: str
+    may: str
+    owns: int
+    last_here: str
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person could sign in and cannot any more."""
+        return self.somebody.account is not None and not self.somebody.can_sign_in
+
+
+def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Everybody who signs in or is named on pages."""
+    if not request.user.has_perm("publishing.view_contributor"):
+        raise PermissionDenied
+    everybody = _everybody(request.user)
+    shown = request.GET.get("stands", "")
+    which = {
+        SIGN_IN: [line for line in everybody if line.somebody.can_sign_in],
+        NAMED: [line for line in everybody if line.owns],
+    }
+    titles = {SIGN_IN: _("Can sign in"), NAMED: _("Look after pages")}
+    pills = [Pill(_("All"), "", len(everybody), shown not in which)]
+    pills += [Pill(titles[name], f"stands={name}", len(which[name]), shown == name) for name in which]
+    context = {
+        **site.each_context(request),
+        "title": _("People"),
+        "pills": pills,
+        "lines": which.get(shown, everybody),
+        "may_add": _may_add(request.user),
+        "keeps_accounts": persons.keeps_accounts(request.user),
+        "may_hand_over": policy.has_right(request.user, Verb.PUBLISH),
+    }
+    return TemplateResponse(request, "admin/publishing/people.html", context)
+
+
+def _may_add(by: Any) -> bool:
+    return persons.keeps_accounts(by) or by.has_perm("publishing.add_contributor")
+
+
+def _everybody(by: Any) -> list[Line]:
+    """Return a line for each person. Four queries."""
+    contributors = list(Contributor.objects.select_related("user").prefetch_related("user__groups"))
+    accounts = User.objects.filter(is_staff=True, contributor=None).exclude(username=LOADER).prefetch_related("groups")
+    owned = dict(Page.objects.live().order_by().exclude(owner=None).values_list("owner").annotate(Count("pk")))
+    found = [Somebody(one, one.user) for one in contributors] + [Somebody(None, one) for one in accounts]
+    return [_line(one, by, owned) for one in sorted(found, key=lambda one: one.name.casefold())]
+
+
+def _line(somebody: Somebody, by: Any, owned: dict[str, int]) -> Line:
+    account = somebody.account
+    may = [str(ROLES[role]) for role in somebody.roles()] if somebody.can_sign_in else []
+    if account is not None and account.is_superuser:
+        may = [_("Everything")]
+    last = clock.moment(account.last_login) if account and persons.keeps_accounts(by) else ""
+    owns = owned.get(somebody.contributor.pk, 0) if somebody.contributor else 0
+    url = reverse("admin:publishing_page_person", args=[somebody.key])
+    return Line(somebody, url, ", ".join(may), owns, last)
+
+
+def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpResponse:
+    """The form of one person, or of a new one. Who may not change a person reads it, and who can."""
+    if not request.user.has_perm("publishing.view_contributor"):
+        raise PermissionDenied
+    somebody = _somebody(key) if key else Somebody()
+    by = policy.signed_in(request.user)
+    may = persons.may_change(by, somebody) if key else _may_add(by)
+    if not may and (request.method == "POST" or not key):
+        raise PermissionDenied
+    if request.method == "POST" and "link" in request.POST:
+        return _linked(request, somebody, by)
+    form, saved = _tried(key, by, request.POST) if request.method == "POST" else (PersonForm(somebody, by), None)
+    if saved is not None:
+        return _after(request, was=form.somebody, now=saved, by=by)
+    context = {
+        **site.each_context(request),
+        "title": somebody.name or _("Add a person"),
+        "somebody": somebody,
+        "form": form,
+        "may_change": may,
+        "can": _who_can(),
+        "may_send": bool(key) and persons.may_change_account(by, somebody) and somebody.can_sign_in,
+        "owns": len(_owned(somebody)),
+    }
+    return TemplateResponse(request, "admin/publishing/person.html", context)
+
+
+def _somebody(key: str) -> Somebody:
+    """Return a person by what stands in the address. Raises Http404 for nobody."""
+    contributor = Contributor.objects.select_related("user").filter(pk=entered.without_nul(key)[:60]).first()
+    if contributor is not None:
+        return Somebody(contributor, contributor.user)
+    number = entered.number(key.removeprefix("account-")) if key.startswith("account-") else None
+    account = User.objects.exclude(username=LOADER).filter(pk=number, contributor=None).first() if number else None
+    if account is None:
+        raise Http404
+    return Somebody(None, account)
+
+
+def _tried(key: str, by: User, typed: Any) -> tuple[PersonForm, Somebody | None]:
+    """Save what was typed where nothing is wrong. One after the other: a second press finds what the first made."""
+    with transaction.atomic():
+        lock()
+        form = PersonForm(_somebody(key) if key else Somebody(), by, typed)
+        return form, persons.save(form, by) if form.is_valid() else None
+
+
+def _after(request: HttpRequest, was: Somebody, now: Somebody, by: User) -> HttpResponse:
+    """Say what was saved, send somebody new a link, and ask who gets the pages of somebody who has left."""
+    messages.success(request, _("%(name)s is saved.") % {"name": now.name})
+    if was.account is None and now.account is not None:
+        _invite(request, now.account, by)
+    has_left = now.account is not None and not now.can_sign_in
+    if has_left and now.contributor and policy.has_right(by, Verb.PUBLISH) and _owned(now):
+        messages.warning(request, _("%(name)s still looks after pages. Give them to somebody.") % {"name": now.name})
+        return HttpResponseRedirect(reverse("admin:publishing_contributor_hand_over", args=[now.contributor.pk]))
+    return HttpResponseRedirect(reverse("admin:publishing_page_people"))
+
+
+def _linked(request: HttpRequest, somebody: Somebody, by: User) -> HttpResponse:
+    """Send a link for a new password."""
+    if not persons.may_change_account(by, somebody) or somebody.account is None or not somebody.can_sign_in:
+        raise PermissionDenied
+    _invite(request, somebody.account, by)
+    return HttpResponseRedirect(request.path)
+
+
+def _invite(request: HttpRequest, account: User, by: User) -> None:
+    if not account.email:
+        messages.error(request, _("There is no email address to send a link to."))
+        return
+    if not invitations.send(account, by):
+        messages.error(request, _("The mail could not be sent. Open the person and send the link again later."))
+    elif invitations.is_printed():
+        messages.warning(request, _("This site sends no mail yet. Whoever runs the server finds the link in its log."))
+    else:
+        messages.success(request, _("A link for a password is on its way to %(email)s.") % {"email": account.email})
+
+
+def _owned(somebody: Somebody) -> list[int]:
+    key = somebody.contributor.pk if somebody.contributor else None
+    return list(Page.objects.live().filter(owner=key).values_list("pk", flat=True)) if key else []
+
+
+def _who_can() -> str:
+    """Return the names of those who keep accounts."""
+    people = User.objects.filter(is_active=True, is_staff=True, is_superuser=False).select_related("contributor")
+    return ", ".join(
+        Somebody(getattr(one, "contributor", None), one).name for one in people if persons.keeps_accounts(one)
+    )

@@ -1,0 +1,56 @@
+"""What somebody at the desk reads who may not do or open something: what it was, and who may."""
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from publishing.desk.reporting.reports import person_name
+from publishing.life.states import Verb
+from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE
+
+MOST = 4  # people who are named
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Return the answer 403 for somebody who is signed in at the desk."""
+    right = _right_asked(request)
+    may_not, who = _said(right)
+    people = [person_name(person) for person in _who_may(right)] if right else []
+    shown = get_text_list(people[:MOST], _("and"))
+    context = {
+        **admin.site.each_context(request),
+        "title": may_not,
+        "who": who % {"people": shown} if people else _("Whoever runs the desk can say why, and change it."),
+        "is_sent": request.method == "POST",
+        "person": person_name(request.user) if isinstance(request.user, User) else "",
+    }
+    return TemplateResponse(request, "admin/publishing/refused.html", context, status=403).render()
+
+
+def _right_asked(request: HttpRequest) -> str:
+    """Return the permission that was missing, as far as the request says it."""
+    asked = request.POST.get("verb") or request.GET.get("verb") or ""
+    if asked in Verb.values:
+        return DEEDS[Verb(asked)].right
+    if request.path.endswith(("/remind/", "/hand-over/", "/undo/")):
+        return PUBLISH
+    return WRITE if request.path.endswith("/add/") else ""
+
+
+def _said(right: str) -> tuple[str, str]:
+    """Return what somebody may not do, and the sentence that names who may."""
+    return {
+        PUBLISH: (_("You may not publish"), _("%(people)s may publish.")),
+        REVIEW: (_("You may not approve"), _("%(people)s may approve.")),
+        WRITE: (_("You may not write here"), _("%(people)s may write.")),
+    }.get(right, (_("You may not open this"), ""))
+
+
+def _who_may(right: str) -> Iterable[User]:
+    people = User.objects.filter(is_active=True, is_staff=True, is_superuser=False).select_related("contributor")
+    return [person for person in people.order_by("last_name", "username") if person.has_perm(right)]

@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.audit.walk import LETTERS
 from tests.chromium import ARGUMENTS, executable
+from tests.journeys.counting import Counted, counting
 from tests.server import Running, site
 
 PASSWORD = "a long enough password for the suite"
@@ -74,6 +76,21 @@ def running(tmp_path_factory, database):
         yield found
 
 
+def signed_in_at(page: Page, name: str) -> Page:
+    """Sign somebody in at the desk: the one place of the journeys that knows how."""
+    page.goto("/admin/")
+    return sign_in_here(page, name)
+
+
+def sign_in_here(page: Page, name: str, button: str = "Log in") -> Page:
+    """Sign somebody in where the page asks for it, and wait for the desk that follows."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name=button).click()
+    page.locator("#header details").first.wait_for(state="attached")
+    return page
+
+
 @pytest.fixture
 def sign_in(browser, running):
     """Return a page of a browser of its own, in which a person is signed in."""
@@ -82,17 +99,25 @@ def sign_in(browser, running):
     def signed_in(name: str, **options):
         context = browser.new_context(base_url=running.address, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.goto("/admin/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.locator("#header details").first.wait_for(state="attached")
-        return page
+        return signed_in_at(context.new_page(), name)
 
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def errand(sign_in):
+    """Return what somebody does from the desk's first page on, its clicks and loads counted."""
+
+    def of(name: str, width: int = 1280, height: int = 900, **options) -> Counted:
+        page = sign_in(name, viewport={"width": width, "height": height}, **options)
+        counted = counting(page)
+        page.goto("/admin/")
+        counted.begin()
+        return counted
+
+    return of
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ import urllib.request
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import PASSWORD
-
 LISTS = {
     "about": "/admin/website/aboutpage/",
     "articles": "/admin/articles/article/",
@@ -55,15 +53,6 @@ def given_a_sentence(running, upto: str, address: str, words: str) -> str:
     """The same for a sentence of its own, right under the first heading."""
     end = "}\n\n" if address.startswith("articles/") else "\n\n## What it is\n\n"
     return given_a_text(running, upto, address, end, f"{end}{words}\n\n")
-
-
-def given_somebody_signed_in(page: Page, name: str) -> Page:
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.locator("#header details").first.wait_for(state="attached")
-    return page
 
 
 # when

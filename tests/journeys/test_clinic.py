@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import MAKE_PEOPLE, Running
-from tests.journeys.people import given_somebody_signed_in, then_it_says, when_writing
+from tests.journeys.conftest import MAKE_PEOPLE, Running, signed_in_at
+from tests.journeys.people import then_it_says, when_writing
 from tests.server import site
 
 SAMPLE = (
@@ -55,7 +55,7 @@ def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_res
 
 def when_an_administrator_enters_the_clinic(browser, address: str) -> None:
     context = browser.new_context(base_url=address)
-    olga = given_somebody_signed_in(context.new_page(), "olga")
+    olga = signed_in_at(context.new_page(), "olga")
     olga.get_by_role("main").get_by_role("link", name="Clinic", exact=True).click()
     when_writing(olga, "Clinic name", NAME)
     when_writing(olga, "Phone", PHONE)

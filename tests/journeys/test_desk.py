@@ -9,12 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, signed_in_at
 from tests.journeys.people import (
     asked,
     given_a_sentence,
     given_a_text,
-    given_somebody_signed_in,
     then_it_says,
     then_the_alarm_is,
     then_the_public_does_not_read,
@@ -362,7 +361,7 @@ def olga(running, browser):
     """The cookies of an administrator, and a draft of a page with everything on its screens to look at."""
     pk = given_a_text(running, "saved", "procedures/epidural-steroid-injection", "158 people", "159 people on the left")
     context = browser.new_context(base_url=running.address)
-    page = given_somebody_signed_in(context.new_page(), "olga")
+    page = signed_in_at(context.new_page(), "olga")
     page.goto(f"/admin/procedures/procedure/{pk}/share/")
     when_pressing(page, "Make a link")
     page.goto(f"/admin/procedures/procedure/{pk}/change/")

@@ -4,14 +4,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.people import given_somebody_signed_in, when_opening
+from tests.journeys.conftest import signed_in_at
+from tests.journeys.people import when_opening
 
 
 @pytest.fixture(scope="module")
 def ada(browser, running):
     """Ada, who writes, at one page for all of this: each test begins with what it needs in the box."""
     context = browser.new_context(base_url=running.address, viewport={"width": 1280, "height": 900})
-    page = given_somebody_signed_in(context.new_page(), "ada")
+    page = signed_in_at(context.new_page(), "ada")
     when_opening(page, "conditions", "Sciatica")
     page.locator("#fold-text__causes > summary").click()
     page.locator("#fold-text__causes .tools").wait_for()

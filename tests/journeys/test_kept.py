@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import sign_in_here
 from tests.journeys.people import then_it_says, when_opening
 
 
@@ -35,9 +35,7 @@ def test_a_text_outlives_the_sign_in_and_is_put_back_where_one_was(sign_in):
     ada.locator("#bar-save").click()
     expect(ada.get_by_role("status")).to_contain_text("Your text is kept.")
     then_axe_finds_nothing(ada)
-    ada.get_by_label("Username").fill("ada")
-    ada.get_by_label("Password").fill(PASSWORD)
-    ada.get_by_role("button", name="Sign in and go on writing").click()
+    sign_in_here(ada, "ada", "Sign in and go on writing")
     expect(ada.locator("#offered")).to_contain_text("in plain green letters")
     then_axe_finds_nothing(ada)
     ada.get_by_role("link", name="Put it back").click()

@@ -78,5 +78,5 @@ bench-crowd: $(VENV)/.dev ## Let 8 editors and 8 readers in while the phone numb
 bench-search: $(VENV)/.dev ## Print what a search costs at 10,000 pages and after 3,000 publications
 	@$(BIN)/python -m benchmarks.searching
 
-screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots
-	@$(BIN)/python -m tests.screenshots
+screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots; WHAT=docs or WHAT=help for those that are kept
+	@$(BIN)/python -m tests.screenshots $(WHAT)

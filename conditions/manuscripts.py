@@ -164,7 +164,7 @@ SCHEMA = Record(
             ListOf(OPTION, 1, 12),
             required=True,
             label=_("Other care"),
-            help=_("What helps besides procedures: exercise, medicines, surgery. A row for each."),
+            help=_("What helps beside a procedure: exercise, medicines, surgery. A row for each."),
             place=IN_EVIDENCE,
         ),
         "no_procedure": Key(

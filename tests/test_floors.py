@@ -14,7 +14,8 @@ from publishing.text import kinds
 
 FLOORS = ["publishing", "glossary", "search", "conditions", "procedures", "articles", "website"]
 KEYS = {"about"}  # what a contributor says of itself is called so too: only "about/" and "about:" are surely the kind
-ODD = {"components": "publishing", "admin": "publishing"}  # folders of templates that are no floor's by their name
+#: Folders of templates that are no floor's by their name.
+ODD = {"components": "publishing", "admin": "publishing", "registration": "publishing"}
 TEMPLATES = settings.BASE_DIR / "templates"
 
 

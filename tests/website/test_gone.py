@@ -178,7 +178,7 @@ def test_staff_name_what_is_offered_before_they_withdraw(at_desk):
 def test_a_page_that_is_not_live_is_marked_on_the_question_and_nothing_is_withdrawn(at_desk, staff):
     fresh = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
     html = at_desk.post(url(page_at(PAGE), "do"), {**SURE, "instead": fresh.pk}).content.decode()
-    assert "Choose another page that is live." in html and 'value="Old."' in html
+    assert "Choose another page that is live." in html and "required>Old.</textarea>" in html
     assert page_at(PAGE).status == PageStatus.LIVE
 
 

@@ -108,7 +108,7 @@ def test_a_stale_save_is_refused_and_its_text_stays_on_the_screen(loaded, client
     stale = entered(page, title="The second writer's title")
     client.post(change_url(page), entered(page, title="The first writer's title"))
     shown = client.post(change_url(page), stale).content.decode()
-    assert "Somebody else has saved this draft" in shown
+    assert "You saved this page in another window while you were writing here" in shown and "Your text is kept" in shown
     assert "The second writer&#x27;s title" in shown
     assert "The first writer's title" in page.revisions.open().get().manuscript
 

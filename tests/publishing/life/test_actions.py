@@ -37,6 +37,7 @@ def do(verb: Verb, staff: Staff, revision: Revision):
         Verb.SUBMIT: lambda: actions.submit(revision=revision, by=staff.author),
         Verb.RETURN: lambda: actions.return_for_changes(revision=revision, by=staff.reviewer, note="Why?"),
         Verb.APPROVE: lambda: actions.approve(revision=revision, by=staff.reviewer, sha256=revision.sha256),
+        Verb.TAKE_BACK: lambda: actions.take_back(revision=revision, by=staff.reviewer),
         Verb.SCHEDULE: lambda: actions.schedule(
             revision=revision, by=staff.publisher, at=timezone.now() + datetime.timedelta(hours=1)
         ),
@@ -179,7 +180,7 @@ def test_a_page_that_was_never_public_has_the_title_of_its_draft(staff):
     actions.save_draft(page=page, by=staff.author, manuscript=article("Another name"))
     assert str(page_at("articles/fresh")) == "Another name"
     actions.save_draft(page=page, by=staff.author, manuscript="no text at all")
-    assert str(page_at("articles/fresh")) == "articles/fresh"
+    assert str(page_at("articles/fresh")) == "Another name"
 
 
 def test_a_page_that_is_public_keeps_its_title_whatever_its_draft_says(staff):
@@ -247,7 +248,7 @@ def test_a_text_without_front_matter_is_not_submitted(staff):
 @pytest.mark.parametrize("slug", ["Not A Slug", "../admin", "under_score", "a--b", "-a", "ä"])
 def test_an_address_that_is_none_is_not_submitted(staff, slug):
     draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, slug=slug)
-    with pytest.raises(InvalidManuscript, match="slug"):
+    with pytest.raises(InvalidManuscript, match="web address"):
         actions.submit(revision=draft, by=staff.author)
 
 

@@ -14,12 +14,16 @@ from publishing.life.models import (
     ClinicProfile,
     ContentVersion,
     FormerAddress,
+    KeptText,
     Mention,
     Page,
     RareWord,
+    ReadingTurn,
     Revision,
     SentReminder,
+    SentText,
     StoredPicture,
+    Writing,
 )
 from publishing.life.models.revision import Origin
 from publishing.life.states import PageStatus, RevisionState
@@ -283,6 +287,33 @@ def test_one_picture_per_name(loaded, refused):
 
 def test_one_content_version(loaded, refused):
     refused(lambda: ContentVersion.objects.bulk_create([ContentVersion(id=2)]))
+
+
+def test_one_kept_text_per_form(loaded, author, refused):
+    kept = {"by": author, "page": page_at(PAGE), "tab": "a", "kept_at": timezone.now()}
+    KeptText.objects.create(**kept)
+    KeptText.objects.create(**{**kept, "tab": "b"})
+    refused(lambda: KeptText.objects.create(**kept))
+
+
+def test_one_writing_per_person_and_page(loaded, author, reviewer, refused):
+    here = {"page": page_at(PAGE), "seen_at": timezone.now()}
+    Writing.objects.create(by=author, **here)
+    Writing.objects.create(by=reviewer, **here)
+    refused(lambda: Writing.objects.create(by=author, **here))
+
+
+def test_one_turn_for_each_reader(loaded, author, reviewer, refused):
+    turn = {"page": page_at(PAGE), "begun_at": timezone.now()}
+    ReadingTurn.objects.create(person=author, **turn)
+    ReadingTurn.objects.create(person=reviewer, **turn)
+    refused(lambda: ReadingTurn.objects.create(person=author, **turn))
+
+
+def test_a_sent_text_is_kept_once(draft, refused):
+    sent = {"revision": draft, "sha256": draft.sha256, "manuscript": draft.manuscript}
+    SentText.objects.create(**sent)
+    refused(lambda: SentText.objects.create(**sent))
 
 
 def test_one_clinic_profile(loaded, refused):

@@ -199,7 +199,14 @@ def test_the_commands_say_what_was_done(staff, minute_ago, capsys):
 
 def test_a_piece_of_work_is_known_by_its_name_and_leaves_when_it_ran(loaded):
     names = [work.name for work in jobs.all_work()]
-    assert names == ["publish_due", "follow_links", "store_rendered", "send_review_reminders", "forget_searches"]
+    assert names == [
+        "publish_due",
+        "follow_links",
+        "store_rendered",
+        "forget_kept",
+        "send_review_reminders",
+        "forget_searches",
+    ]
     for work in jobs.all_work():
         before = timezone.now()
         assert jobs.run(work.name) == Job.objects.get(pk=work.name).outcome
@@ -279,7 +286,7 @@ def test_after_a_silence_one_reminder_is_sent_and_not_all_that_were_missed(kept,
     due_in(12)
     reminders.send_review_reminders()
     assert [line for _name, line in letters_sent()] == [
-        "The review of “How pain works” is due in 12 days (2026-11-30)."
+        "The review of “How pain works” is due in 12 days, on November 30, 2026."
     ] * 2
     clock(TODAY + datetime.timedelta(days=20))
     reminders.send_review_reminders()

@@ -32,15 +32,18 @@ from publishing.life.models import (
     ContentVersion,
     Contributor,
     Job,
+    KeptText,
     MailedApproval,
     Note,
     Page,
+    ReadingTurn,
     Recall,
     SentReminder,
     SharedDraft,
     SiteNotice,
     Source,
     StoredPicture,
+    Writing,
 )
 from publishing.life.states import RevisionState
 from search.models import Promoted, Synonym, UnansweredQuery
@@ -110,6 +113,9 @@ def _pages(staff: Staff, now: datetime.datetime) -> None:
     MailedApproval.objects.create(reviewer=staff.reviewer, sha256=open_draft.sha256, **share)
     Note.objects.create(page=page, by=staff.author, text="Line one\r\nline two ")
     Recall.objects.create(page=page, reason="A dose.", since=now.date(), kept_by=staff.publisher, kept_at=now)
+    KeptText.objects.create(page=page, by=staff.author, tab="a", fields={"title": ["Wh\u00ff"]}, kept_at=now)
+    Writing.objects.create(page=page, by=staff.author, part="Summary", seen_at=now)
+    ReadingTurn.objects.create(page=page, person=staff.reviewer, begun_at=now)
     SentReminder.objects.create(page=page, to=staff.author, due_on=now.date(), days_before=30)
 
 

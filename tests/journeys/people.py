@@ -122,8 +122,24 @@ def when_choosing_more(person: Page, name: str) -> None:
     person.locator("#more").get_by_text(name).first.click()
 
 
-def when_noting(person: Page, note: str) -> None:
-    person.get_by_label("Note that goes with it").fill(note)
+def when_approving(person: Page) -> None:
+    """Approve on the screen of what changed, and answer its question."""
+    person.get_by_role("link", name="Approve …").click()
+    person.get_by_role("dialog").get_by_role("button", name="Approve as").click()
+    expect(person.locator(".review__done")).to_contain_text("Approved by")
+
+
+def when_sending_back(person: Page, why: str) -> None:
+    """Send back on the screen of what changed, with a sentence that its question asks for."""
+    person.get_by_role("link", name="Send back").click()
+    asked_here = person.get_by_role("dialog")
+    asked_here.get_by_role("textbox").fill(why)
+    asked_here.get_by_role("button", name="Send").click()
+
+
+def when_choosing(row: Locator, question: str, answer: str) -> None:
+    """Press one of the few answers of a question."""
+    row.get_by_role("group", name=re.compile(question)).get_by_label(answer, exact=True).check()
 
 
 def when_tabbing_to(person: Page, name: str) -> None:
@@ -159,11 +175,11 @@ def then_there_is_no_button(person: Page, *names: str) -> None:
 
 
 def then_the_alarm_is(person: Page, words: str, before: str, after: str) -> None:
-    """Above the comparison, in words, with what was and what is."""
-    alarm = person.locator(".comparison__alarms li", has_text=words)
+    """On a card, in words, with what was and what is."""
+    card = person.locator(".change", has=person.locator(".change__tag", has_text=words)).first
     for mark, text in (("del", before), ("ins", after)):
         if text:
-            expect(alarm.locator(mark)).to_contain_text(text)
+            expect(card.locator(mark, has_text=text).first).to_be_attached()
 
 
 def then_the_public_reads(running, path: str, words: str, within: float = 1.0) -> None:

@@ -29,7 +29,7 @@ def _lost(page: Procedure, rows: list[Indication]) -> Lost:
         options = ngettext(
             "The option “%(page)s”. %(n)s option stays.", "The option “%(page)s”. %(n)s options stay.", len(kept)
         )
-        said.append(options % words)
+        said.append(options % words if kept else _("The option “%(page)s”.") % words)
     if any(row.is_not_for for row in gone):
         said.append(_("The line “Not used for this: %(page)s”.") % words)
     return Lost(gone[0].condition, " ".join(said), _warning(page, gone, kept))

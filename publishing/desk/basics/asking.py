@@ -24,8 +24,9 @@ class Question:
     """What a page asks. title: what will happen. says: sentences about it. reads: what the public will read then.
 
     button: the verb and the name. note: what the box of the note is called; empty where there is none. whens: from when
-    it can be, each a value and its words. rows: what changes, as a comparison has it. shown: a whole comparison.
-    note_help: who reads the note. after: sentences behind it. not_yet: what leaves all as it is. ways: other ways on.
+    it can be, each a value and its words. rows: what changes, as a comparison has it; called: what marks in them mean.
+    shown: a whole comparison. note_help: who reads the note. after: sentences behind it. not_yet: what leaves all as it
+    is. ways: other ways on.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Question:
     is_note_needed: bool = False
     whens: list[tuple[str, str]] = field(default_factory=list)
     rows: list = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
     is_grave: bool = False
     note_help: str = ""
     after: list[str] = field(default_factory=list)

@@ -97,7 +97,7 @@ def submitted(event: Event, revision: Revision) -> None:
     is_minor = proof.is_minor(page, revision)
     name = page_name(page, revision)
     lines = [_("%(name)s changed this page:") % {"name": by} if shown["older"] else _("A new page:"), ""]
-    lines += [*_told_lines(changes), *_note(by, event.note), ""]
+    lines += [*_told_lines(changes, shown["called"]), *_note(by, event.note), ""]
     query = f"sent={revision.sha256[:_UNTIL]}"
     if is_minor:
         subject = _("A small correction is ready: %(page)s") % {"page": name}
@@ -120,10 +120,10 @@ def _size(changes: Cards, older: Revision | None) -> str:
     return f"{what}, {minutes}"
 
 
-def _told_lines(changes: Cards) -> list[str]:
+def _told_lines(changes: Cards, called: dict[str, str]) -> list[str]:
     """Return the first changes, a line for each."""
     lines = [
-        f"{number}. {card.title}: {card.said} ({'; '.join(card.tags)})"
+        f"{number}. {card.title}: {comparing.with_names(card.said, called)} ({'; '.join(card.tags)})"
         for number, card in enumerate(changes.cards[:LINES], 1)
     ]
     rest = len(changes.cards) - LINES

@@ -165,11 +165,11 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
 def _correct(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
     said = verdict(page, revision, request.user)
     live = page.live_revision.manuscript if page.live_revision else ""
-    rows = comparing.of_texts(page.kind, page.language, live, revision.manuscript)["rows"]
+    found = comparing.of_texts(page.kind, page.language, live, revision.manuscript)
     says = [said.sentence if said else "", review_stays(page), *hears_of_publication(revision)]
     title, button = _("Publish this small correction?"), _("Publish the correction of “%(page)s”") % {"page": page}
-    shown = [row for row in rows if not row.is_folded][:CHANGES]
-    return Question(title, button, [one for one in says if one], rows=shown)
+    shown = [row for row in found["rows"] if not row.is_folded][:CHANGES]
+    return Question(title, button, [one for one in says if one], rows=shown, called=found["called"])
 
 
 def _throw_away(*, page: Page, **_what: Any) -> Question:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publishing.desk.basics import comparing
 from publishing.desk.basics.asking import Question, Way
@@ -38,14 +39,14 @@ def question(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
         return _unsigned(page, earlier, title, shown, off)
     reads = reviewed_by(page, earlier.sign_off.by, earlier.sign_off.at)
     told = [person for person in mail.told_of_undo(live, earlier.revision) if person != request.user]
-    hears = _("%(names)s: an email tells them.") % {"names": _all(told)} if told else ""
+    hears = ngettext("%(names)s gets it by email.", "%(names)s get it by email.", len(told)) % {"names": _all(told)}
     return Question(
         title,
         _("Put the earlier text back"),
         [f"{_was_public(earlier)} {_signed(earlier)}"],
         reads,
         note=_("Why?"),
-        note_help=hears,
+        note_help=hears if told else "",
         is_note_needed=True,
         after=[_kept(page, live, request.user.pk)],
         not_yet=_("Leave it as it is"),

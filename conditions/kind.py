@@ -36,4 +36,5 @@ def kind() -> Kind:
         rows=lambda page, data, shared: rows.shown(page),
         changed_at=rows.changed_at,
         rows_with=rows.procedures_of,
+        lost_with=rows.lost_with,
     )

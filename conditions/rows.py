@@ -4,10 +4,13 @@ import datetime
 from collections.abc import Iterable
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conditions.models import Condition
 from publishing.life.models import Page
 from publishing.public import listing
+from publishing.text.kinds import Lost
 
 
 def fill(page: Condition, data: dict) -> None:
@@ -23,6 +26,17 @@ def shown(page: Condition) -> list:
 def procedures_of(page: Condition) -> list[Page]:
     """Return the public procedures whose pages show a link to a condition, by title. One query."""
     return _public(page.indications)
+
+
+def lost_with(page: Condition) -> list[Lost]:
+    """Return what public procedures lose when a condition leaves the public: their row about it. Two queries."""
+    found = []
+    for procedure in procedures_of(page):
+        left = procedure.procedure.indications.published().exclude(condition=page).count()
+        said = ngettext("Its row “%(page)s”. %(n)s row stays.", "Its row “%(page)s”. %(n)s rows stay.", left)
+        warns = "" if left else _("No row stays there. Worth a look.")
+        found.append(Lost(procedure, said % {"page": page, "n": left}, warns))
+    return sorted(found, key=lambda one: not one.warns)
 
 
 def treating(pk: int) -> list[Page]:

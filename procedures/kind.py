@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procedures import day_plan, rows, views
+from procedures import day_plan, losing, rows, views
 from procedures.manuscripts import SCHEMA, SKELETON, check_sources_beside
 from procedures.models import Procedure
 from procedures.searched import found_by
@@ -52,5 +52,6 @@ def kind() -> Kind:
         links_to="conditions",
         rows_to=rows.links_to,
         rows_with=rows.conditions_of,
+        lost_with=losing.with_procedure,
         touch=rows.touch,
     )

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from django.contrib.auth.models import User
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from publishing.life.addresses import slugs_of
 from publishing.life.models import Event, Page, Revision
+from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
 from publishing.life.verbs import publishing
 
@@ -27,18 +28,44 @@ class OnDay:
     @property
     def signed_by(self) -> User | None:
         """Who signed last: whoever approved the text, not whoever published it; or whoever confirmed a review."""
-        approved = self._approved
-        return approved.approved_by if approved else getattr(self.sign_off, "by", None)
+        return self._signed.by if self._signed else None
 
     @property
     def signed_at(self) -> datetime.datetime | None:
         """When they did."""
-        approved = self._approved
-        return approved.approved_at if approved else getattr(self.sign_off, "at", None)
+        return self._signed.at if self._signed else None
 
-    @property
-    def _approved(self) -> Revision | None:
-        return self.sign_off.revision if self.sign_off and self.sign_off.verb == Verb.PUBLISH else None
+    @cached_property
+    def _signed(self) -> "SignOff | None":
+        event = self.sign_off
+        if event is None or event.revision is None:
+            return None
+        if event.verb == Verb.CONFIRM_REVIEW:
+            return SignOff(event.by, event.at)
+        return sign_off_of(event.revision, until=event.at)
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who of this clinic signed words, and when. is_corrected: since then they changed as needs no clinician."""
+
+    by: User
+    at: datetime.datetime
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The version that the public read before somebody published the present one, and until when.
+
+    sign_off: of its words; None where nobody of this clinic signed them. was_off: whether the page had been taken off
+    the site before the present one was published.
+    """
+
+    revision: Revision
+    until: datetime.datetime
+    sign_off: SignOff | None
+    was_off: bool
 
 
 def on_day(page: Page, day: datetime.date) -> OnDay:
@@ -95,6 +122,67 @@ class Day:
         return live
 
 
+#: Verbs after which the live words are signed off, whoever approved them.
+SIGNS = (Verb.CONFIRM_REVIEW, Verb.UNDO)
+#: Verbs by which somebody made other words public.
+_BY_PEOPLE = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO}
+
+
+def earlier(page: Page) -> Earlier | None:
+    """Return what an undo of the last publication would put back; None where nobody published over another text.
+
+    What only follows a name is no publication of somebody, and is undone with the words that it followed in.
+    """
+    events = page.events.filter(verb__in=[*publishing(), Verb.WITHDRAW, Verb.RESTORE]).order_by("-pk")
+    done = list(events.values_list("verb", "at", "revision_id", "revision__origin"))
+    last = next((place for place, (verb, *_rest) in enumerate(done) if verb in _BY_PEOPLE), None)
+    if last is None or (done[last][0] == Verb.PUBLISH and done[last][3] == Origin.STARTER_LIBRARY):
+        return None
+    before = done[last + 1 :]
+    key = next((revision for verb, _at, revision, _origin in before if verb in publishing()), None)
+    texts = Revision.objects.with_page().select_related("created_by", "edited_by", "approved_by")
+    found = texts.filter(pk=key or 0).first()
+    if found is None:
+        return None
+    return Earlier(found, done[last][1], sign_off_of(found), was_off=before[0][0] == Verb.WITHDRAW)
+
+
+def sign_off_of(revision: Revision, until: datetime.datetime | None = None) -> SignOff | None:
+    """Return who of this clinic signed the words of a public version last, until a moment; None where nobody did.
+
+    What is proven minor, or only follows a name, carries the sign-off of what it was published over.
+    """
+    at: Revision | None = revision
+    is_corrected = False
+    while at is not None:
+        if signed := _signed_words(at, until):
+            return SignOff(*signed, is_corrected)
+        at, is_corrected = _published_over(at) if at.is_minor else None, True
+    return None
+
+
+def _signed_words(revision: Revision, until: datetime.datetime | None) -> tuple[User, datetime.datetime] | None:
+    """Return who signed these very words of a page last, and when."""
+    same = {"page": revision.page_id, "sha256": revision.sha256}
+    confirmed = Event.objects.filter(verb=Verb.CONFIRM_REVIEW, **same).select_related("by__contributor")
+    approved = Revision.objects.filter(approved_by__isnull=False, **same).select_related("approved_by__contributor")
+    if until is not None:
+        confirmed, approved = confirmed.filter(at__lte=until), approved.filter(approved_at__lte=until)
+    signs = [(event.by, event.at) for event in confirmed[:1]]
+    for one in approved.without_text().order_by("-approved_at")[:1]:
+        if one.approved_by is not None and one.approved_at is not None:
+            signs.append((one.approved_by, one.approved_at))
+    return max(signs, key=lambda sign: sign[1], default=None)
+
+
+def _published_over(revision: Revision) -> Revision | None:
+    """Return what was public when the words of a version became it first."""
+    public = Revision.objects.filter(page=revision.page_id, published_at__isnull=False).without_text()
+    first = public.filter(sha256=revision.sha256).order_by("published_at").first()
+    before = public.filter(published_at__lt=first.published_at) if first else public.none()
+    return before.order_by("-published_at").first()
+
+
 def signed_off(page: Page) -> Revision | None:
     """Return the version that a clinician of this clinic signed off last and that was public, or None. Without its
     text, which is asked for when it is read.
@@ -104,7 +192,7 @@ def signed_off(page: Page) -> Revision | None:
 
 
 def _sign_offs(page: Page) -> QuerySet[Event]:
-    """A publication with an approval, or a review that found nothing to change; newest first."""
+    """A publication with an approval, an earlier text put back, a review that found nothing to change; newest first."""
     approved = page.events.filter(verb=Verb.PUBLISH, revision__approved_by__isnull=False)
-    confirmed = page.events.filter(verb=Verb.CONFIRM_REVIEW)
+    confirmed = page.events.filter(verb__in=SIGNS)
     return (approved | confirmed).with_revisions().select_related("revision__approved_by").order_by("-id")

@@ -7,7 +7,7 @@ is three things at once, whatever door a person comes by: an account that is on,
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 
-from publishing.life import authorship
+from publishing.life import authorship, history
 from publishing.life.models import Page, Revision
 from publishing.life.proof import is_minor
 from publishing.life.states import Verb
@@ -67,6 +67,8 @@ def _fits(person: Person, deed: Deed, page: Page, revision: Revision | None) -> 
 def _fits_page(person: Person, verb: Verb, page: Page) -> bool:
     if verb == Verb.CONFIRM_REVIEW:
         return page.live_revision is not None and person.pk not in authorship.writers(page.live_revision)
+    if verb == Verb.UNDO:
+        return history.earlier(page) is not None
     if verb == Verb.PLAN_WITHDRAWAL:
         return page.withdrawal_due_at is None
     return verb != Verb.CANCEL_WITHDRAWAL or page.withdrawal_due_at is not None

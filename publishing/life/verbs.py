@@ -159,6 +159,17 @@ DEEDS: dict[Verb, Deed] = {
             asks_first=True,
         ),
         Deed(
+            Verb.UNDO,
+            PUBLISH,
+            _("Undo the last publication"),
+            _("the earlier text comes back; this one is kept as a draft"),
+            page=_LIVE,
+            needs_note=True,
+            bound_to="live",
+            asks_first=True,
+            publishes=True,
+        ),
+        Deed(
             Verb.WITHDRAW,
             PUBLISH,
             _("Take off the site"),
@@ -188,7 +199,7 @@ DEEDS: dict[Verb, Deed] = {
             page={PageStatus.WITHDRAWN: PageStatus.LIVE},
             asks_first=True,
         ),
-        Deed(Verb.CONFIRM_REVIEW, REVIEW, _("Reviewed, no change needed"), page=_LIVE, bound_to="live"),
+        Deed(Verb.CONFIRM_REVIEW, REVIEW, _("No change needed"), page=_LIVE, bound_to="live", asks_first=True),
         # The clinic's own word on many pages at once: not on their texts, and whatever state they are in
         Deed(Verb.SAY_OFFERED, PUBLISH),
         # What the desk does by itself

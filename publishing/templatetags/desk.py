@@ -1,7 +1,7 @@
 """What templates of the desk need. No public template loads it."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from publishing.changes.comparison import Row, Span
-from publishing.desk.basics import clock, lines
+from publishing.desk.basics import clock, comparing, lines
 from publishing.desk.front import first_page as desk
 from publishing.desk.front import menu
 from publishing.desk.letters import mail
@@ -113,18 +113,22 @@ def note_spots(row: Row, page: Page) -> list[noting.Spot]:
 
 
 @register.filter
-def marked(spans: Iterable[Span]) -> SafeString:
-    """One side of a row of a comparison: thousands of words, each escaped. What happened to the first is said aloud."""
+def marked(spans: Iterable[Span], called: Mapping[str, str] | None = None) -> SafeString:
+    """One side of a row of a comparison: thousands of words, each escaped. What happened to the first is said aloud.
+
+    called: what staff call a source or a page whose mark stands in the words.
+    """
     pieces: list[str] = []
     said = False
     for span in spans:
+        words = escape(comparing.with_names(span.text, called or {}))
         if not span.mark:
-            pieces.append(escape(span.text))
+            pieces.append(words)
             continue
         tag, word = ("del", _("removed:")) if span.mark == "removed" else ("ins", _("added:"))
         aloud = "" if said else f'<span class="visually-hidden">{escape(word)} </span>'
         reason = f'<strong class="comparison__reason"> {escape(span.alarm)}</strong>' if span.alarm else ""
         its_class = ' class="comparison__alarm"' if span.alarm else ""
-        pieces.append(f"<{tag}{its_class}>{aloud}{escape(span.text)}{reason}</{tag}>")
+        pieces.append(f"<{tag}{its_class}>{aloud}{words}{reason}</{tag}>")
         said = True
     return mark_safe("".join(pieces))  # noqa: S308 (each text is escaped above)

@@ -71,6 +71,15 @@ def _nothing(*_what: Any) -> None:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What a page loses when another one leaves the public. said: in a sentence; warns: why it is worth a look."""
+
+    page: Any
+    said: str
+    warns: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """What a kind of page is. This is all that the house knows of it.
 
@@ -109,6 +118,7 @@ class Kind:
     many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
     rows_with: the public pages with which a page shares typed links; whichever goes, the other loses them.
+    lost_with: what of such a page goes when a page leaves the public, each as `Lost`, what weighs most first.
     touch: called when a page left the public or came back to it, for the rows that other pages show.
     """
 
@@ -145,6 +155,7 @@ class Kind:
     rows_to: Callable[[list, Any], list] = lambda texts, page: []
     changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
     rows_with: Callable[[Any], Iterable] = lambda page: ()
+    lost_with: Callable[[Any], Iterable[Lost]] = lambda page: ()
     touch: Callable[[Any], None] = _nothing
 
     @property

@@ -1,5 +1,7 @@
 """Two versions of a page side by side, with what people call the sources and pages that they name."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from publishing.changes import comparison
@@ -45,7 +47,25 @@ def of_texts(kind_name: str, language: str, *texts: str) -> dict[str, Any]:
         "more_rows": max(len(rows) - MAX_ROWS, 0),
         "is_cut": read != list(texts),
         "summary": summary,
+        "called": _called(language, *read),
     }
+
+
+_MARK = re.compile(r"@([a-z0-9][a-z0-9.-]*[a-z0-9])|\.\./([a-z]+/[a-z0-9-]+)\.md(?:#[\w-]*)?")
+
+
+def _called(language: str, *texts: str) -> dict[str, str]:
+    """Return, by its mark in a text, what staff call each source and each page that some texts name. Three queries."""
+    found = [match for text in texts for match in _MARK.finditer(text)]
+    pages = addresses.titles(language, {match[2] for match in found if match[2]})
+    keys = {match[1] for match in found if match[1]}
+    sources = {f"@{source.pk}": source.short_name for source in Source.objects.filter(pk__in=keys)}
+    return sources | {match[0]: f"“{pages[match[2]]}”" for match in found if match[2] in pages}
+
+
+def with_names(text: str, called: Mapping[str, str]) -> str:
+    """Return a text with what staff call a source or a page in the place of its mark."""
+    return _MARK.sub(lambda match: called.get(match[0], match[0]), text) if called else text
 
 
 def _slips(language: str, text: str) -> comparison.IsSlip:

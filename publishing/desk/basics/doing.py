@@ -26,6 +26,8 @@ _DONE = {
     Verb.SCHEDULE: gettext_lazy("Planned. Until then the present text stays."),
     Verb.UNSCHEDULE: gettext_lazy("It is not published then. It stays approved."),
     Verb.DISCARD: gettext_lazy("The draft is thrown away."),
+    Verb.UNDO: gettext_lazy("The earlier text is back. Patients read it now. The other one is kept."),
+    Verb.CONFIRM_REVIEW: gettext_lazy("Thank you. Patients read now that it was reviewed today."),
     Verb.WITHDRAW: gettext_lazy("The page is off the site. Nothing is deleted: you can bring it back."),
     Verb.PLAN_WITHDRAWAL: gettext_lazy("Planned. Until then the page stays."),
     Verb.CANCEL_WITHDRAWAL: gettext_lazy("The page stays."),

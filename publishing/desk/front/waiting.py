@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -296,7 +296,7 @@ def _coming_up(inventory: Inventory) -> Group:
 
 
 def _published_lately(person: User) -> Group:
-    verbs = (Verb.PUBLISH, Verb.PUBLISH_MINOR)
+    verbs = (Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO)
     events = Event.objects.filter(verb__in=verbs, at__gte=timezone.now() - LATELY).with_pages().with_revisions()
     people = ("by__contributor", "revision__approved_by__contributor")
     newest: dict[int, Event] = {}
@@ -311,9 +311,9 @@ def _published_line(event: Event, person: User) -> Line:
     who = _("you") if event.by == person else person_name(event.by)
     at = clock.moment(event.at)
     sentence = _("%(at)s, by %(who)s.") % {"at": at[:1].upper() + at[1:], "who": who}
+    if event.verb == Verb.UNDO:
+        sentence = _("Earlier text put back %(at)s, by %(who)s: “%(why)s”") % {"at": at, "who": who, "why": event.note}
+        return Line(event.page, sentence, _("Look"), lines.url_of(event.page, "history"))
     if event.revision and event.revision.approved_by:
         sentence += " " + _("Approved by %(who)s.") % {"who": person_name(event.revision.approved_by)}
-    try:
-        return Line(event.page, sentence, _("Undo …"), lines.url_of(event.page, "undo"))
-    except NoReverseMatch:
-        return Line(event.page, sentence, "", "")
+    return Line(event.page, sentence, _("Undo …"), lines.url_of(event.page, "undo"))

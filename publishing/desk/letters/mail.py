@@ -22,7 +22,7 @@ from publishing.desk.basics.lines import model_of, url_of
 from publishing.desk.letters import hands, sharing
 from publishing.desk.letters.promises import reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.life import authorship, policy, proof
+from publishing.life import authorship, history, policy, proof
 from publishing.life.models import AccountEvent, Event, Note, Page, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
@@ -61,6 +61,7 @@ def heard(event: Event) -> None:
         Verb.APPROVE: approved,
         Verb.PUBLISH: published,
         Verb.PUBLISH_MINOR: published,
+        Verb.UNDO: undone,
     }.get(Verb(event.verb))
     if tell is not None:
         tell(event, revision)
@@ -80,6 +81,8 @@ def told_of(event: Event, revision: Revision) -> list[User]:
         return _besides(event.by, _people(_signers(event, revision)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
         return _besides(event.by, _who_publish())
+    if verb == Verb.UNDO:
+        return _besides(event.by, told_of_undo(revision.based_on, revision))
     if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
         approver = {revision.approved_by_id} if revision.approved_by_id else set()
         return _besides(event.by, _people({*writers, *approver}))
@@ -94,7 +97,7 @@ def submitted(event: Event, revision: Revision) -> None:
     is_minor = proof.is_minor(page, revision)
     name = page_name(page, revision)
     lines = [_("%(name)s changed this page:") % {"name": by} if shown["older"] else _("A new page:"), ""]
-    lines += [*_told_lines(changes), *_note(by, event.note), ""]
+    lines += [*_told_lines(changes, shown["called"]), *_note(by, event.note), ""]
     query = f"sent={revision.sha256[:_UNTIL]}"
     if is_minor:
         subject = _("A small correction is ready: %(page)s") % {"page": name}
@@ -117,10 +120,10 @@ def _size(changes: Cards, older: Revision | None) -> str:
     return f"{what}, {minutes}"
 
 
-def _told_lines(changes: Cards) -> list[str]:
+def _told_lines(changes: Cards, called: dict[str, str]) -> list[str]:
     """Return the first changes, a line for each."""
     lines = [
-        f"{number}. {card.title}: {card.said} ({'; '.join(card.tags)})"
+        f"{number}. {card.title}: {comparing.with_names(card.said, called)} ({'; '.join(card.tags)})"
         for number, card in enumerate(changes.cards[:LINES], 1)
     ]
     rest = len(changes.cards) - LINES
@@ -208,6 +211,25 @@ def published(event: Event, revision: Revision) -> None:
     lines += ["", settings.SITE_URL + (revision.page.public_url or url_of(revision.page))]
     for person in told_of(event, revision):
         later(person.email, _("Published: %(page)s") % {"page": name}, lines, event.by)
+
+
+def told_of_undo(taken_back: Revision | None, put_back: Revision) -> list[User]:
+    """Return who is told where a text is put back in the place of another: who wrote and approved either of them."""
+    texts = [text for text in (taken_back, put_back) if text is not None and text.origin == Origin.STAFF]
+    people = set().union(*authorship.writers_of(texts).values()) if texts else set()
+    signed = [history.sign_off_of(text) for text in (taken_back, put_back) if text is not None]
+    return _people({*people, *(one.by.pk for one in signed if one is not None)})
+
+
+def undone(event: Event, revision: Revision) -> None:
+    """Tell who wrote and who approved two texts that the earlier of them is public again, and why."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    why = {"page": name, "why": " ".join(event.note.split())}
+    lines = [_("%(name)s put the earlier text of “%(page)s” back. Patients read it now.") % {"name": by, "page": name}]
+    lines += ["", _("Why: %(why)s") % {"why": event.note}, ""]
+    lines += [_("The text that was taken back is kept, in the history or as a draft:"), desk_address(revision.page)]
+    for person in told_of(event, revision):
+        later(person.email, _("Undone: %(page)s, because: %(why)s") % why, lines, event.by)
 
 
 def review_due(page: Page, person: User, days_left: int) -> None:

@@ -19,7 +19,7 @@ from publishing.text.schema import ListOf, Name, Record, Type
 def heard(event: Event) -> None:
     """Tell the owners of pages that have a row of a text which was published. Called with every event."""
     revision = event.revision
-    if revision is None or event.verb not in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
+    if revision is None or event.verb not in {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO}:
         return
     if revision.origin != Origin.STARTER_LIBRARY:
         for page in _pages_whose_rows_changed(revision):

@@ -1,7 +1,9 @@
 """What the public will read of a review after a publication, and who hears of it: the exact sentences."""
 
 import copy
+import datetime
 
+from django.contrib.auth.models import User
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,9 +18,21 @@ def reviewed_then(page: Page, revision: Revision) -> str:
     """Return what stands at the end of a page once an approved draft of it is public; empty without an approval."""
     if revision.approved_by is None or revision.approved_at is None:
         return ""
+    return reviewed_by(page, revision.approved_by, revision.approved_at)
+
+
+def reviewed_by(page: Page, person: User, at: datetime.datetime) -> str:
+    """Return what stands at the end of a page that a person has signed at a moment, and when it is due again."""
     then = copy.copy(page)
-    then.reviewed_on, then.reviewed_by = localdate(revision.approved_at), revision.approved_by
+    then.reviewed_on, then.reviewed_by = localdate(at), person
     return _review(then) + " " + _("Next review: %(due)s.") % {"due": date_format(next_review(then))}
+
+
+def review_reads(page: Page) -> str:
+    """Return what the public reads of the review of a page; empty where it has none."""
+    if page.reviewed_on is None or page.review_due_on is None:
+        return ""
+    return f"{_review(page)} {_('Next review: %(due)s.') % {'due': date_format(page.review_due_on)}}"
 
 
 def review_stays(page: Page) -> str:

@@ -77,6 +77,7 @@ class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
             ours("<int:pk>/on/<str:day>/", self.on_day_view, "on_day"),
             ours("<int:pk>/compare/", self.compare_view, "compare"),
             ours("<int:pk>/reviewed/", self.reviewed_view, "reviewed"),
+            ours("<int:pk>/undo/", self.undo_view, "undo"),
             ours("<int:pk>/do/", self.do_view, "do"),
             ours("<int:pk>/notes/", self.notes_view, "notes"),
             ours("<int:pk>/share/", self.share_view, "share"),
@@ -133,7 +134,8 @@ class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
                     based_on_sha256=request.POST.get("based_on", ""),
                     taken_from=revision,
                 )
-            return HttpResponseRedirect(self._address(page))
+            sends = f"?verb={Verb.SUBMIT}" if request.POST.get("then") == Verb.SUBMIT else ""
+            return HttpResponseRedirect(f"{self._address(page, 'do')}{sends}" if sends else self._address(page))
         return self._screen(
             request,
             "admin/publishing/page_version.html",

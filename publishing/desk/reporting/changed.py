@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from publishing.changes import comparison, minor
 from publishing.changes.comparison import Alarm
+from publishing.life import history
 from publishing.life.models import Event, Revision
 from publishing.life.states import Verb
 
@@ -25,7 +26,7 @@ def since_sign_off(drafts: Iterable[Revision]) -> dict[int, Changed]:
     """Return, by the draft's id, what changed since a clinician signed the page, or since what is public."""
     drafts = list(drafts)
     before = {draft.page_id: draft.page.live_revision_id for draft in drafts}
-    signed = Event.objects.filter(page__in=before, verb=Verb.CONFIRM_REVIEW) | Event.objects.filter(
+    signed = Event.objects.filter(page__in=before, verb__in=history.SIGNS) | Event.objects.filter(
         page__in=before, verb=Verb.PUBLISH, revision__approved_by__isnull=False
     )
     before |= dict(signed.order_by("pk").values_list("page_id", "revision_id"))

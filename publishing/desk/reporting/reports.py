@@ -310,7 +310,7 @@ def coming_up(inventory: Inventory) -> list[ReportRow]:
 def _unapproved() -> RevisionQuerySet[Revision]:
     """What a person called minor; not what followed from a page's new address or a hand-over."""
     found = Revision.objects.filter(is_minor=True, published_at__isnull=False, approved_by__isnull=True)
-    return found.exclude(events__verb__in=[Verb.MOVE_LINKS, Verb.HAND_OVER])
+    return found.exclude(events__verb__in=[Verb.MOVE_LINKS, Verb.HAND_OVER, Verb.UNDO])
 
 
 def _minor_edits(inventory: Inventory) -> list[ReportRow]:

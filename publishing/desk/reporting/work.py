@@ -52,7 +52,7 @@ class Work:
     def to_review(self) -> list[Revision]:
         """Texts of others that wait for a clinician, the one that waits longest first."""
         waiting = [draft for draft in self._inventory.drafts if draft.state == RevisionState.IN_REVIEW]
-        return [draft for draft in waiting if draft.pk not in self._mine]
+        return [draft for draft in waiting if draft.pk not in self._mine and not _is_minor(draft)]
 
     @cached_property
     def approved(self) -> list[Revision]:

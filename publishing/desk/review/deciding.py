@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.desk.basics.asking import Question
+from publishing.desk.basics.clock import day_of
 from publishing.desk.letters import hands
-from publishing.desk.letters.promises import reviewed_then
+from publishing.desk.letters.promises import reviewed_by, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.life import authorship, policy
 from publishing.life.models import Note, Page, Revision
@@ -19,7 +20,7 @@ from publishing.life.states import Verb
 from publishing.text import manuscripts
 
 #: After these a clinician is told what came of it, and what waits next.
-DECISIONS = (Verb.APPROVE, Verb.RETURN)
+DECISIONS = (Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW)
 
 
 def hands_of(revision: Revision) -> hands.Hands:
@@ -60,6 +61,20 @@ def approval(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
     ]
     button = _("Approve as %(name)s") % {"name": name}
     return Question(_("Approve this text?"), button, says, promise(page, revision, request.user))
+
+
+def no_change(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
+    """Return what is asked before a clinician says that nothing need change."""
+    if not policy.may(request.user, Verb.CONFIRM_REVIEW, page, None):
+        return Question(_("Somebody else must read this page again: you wrote part of it, or it is not public"), "")
+    changed = {"day": day_of(page.updated_at)} if page.updated_at else {"day": ""}
+    return Question(
+        _("No change needed?"),
+        _("Yes, it still holds"),
+        [_("You say that you have read it again and it still holds.")],
+        reviewed_by(page, policy.signed_in(request.user), timezone.now()),
+        after=[_("The date “last changed” stays %(day)s. This is public at once.") % changed],
+    )
 
 
 def sending_back(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:

@@ -54,7 +54,13 @@ def spots_of(row: Row, page: Page) -> list[Spot]:
         return [Spot(part, "")]
     changed = list(_changed_sentences(row))
     found = changed[:_AT_ONCE] or [_sentences(text_of(row.after))[0]]
-    return [Spot(part, " ".join(sentence.split())[:QUOTE]) for sentence in found]
+    return [Spot(part, _quoted(sentence)) for sentence in found]
+
+
+def _quoted(sentence: str) -> str:
+    """Return the words of a sentence as far as no mark of a source stands in them: nobody reads a mark."""
+    words = " ".join(sentence.split())
+    return (words.partition(" [@")[0] or words)[:QUOTE]
 
 
 def _part_of(row: Row, page: Page) -> str:

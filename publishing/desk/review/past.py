@@ -12,10 +12,10 @@ from publishing.desk.basics import entered
 from publishing.desk.basics.clock import ahead, day_of
 from publishing.desk.basics.screens import Screens
 from publishing.desk.reporting.reports import person_name
-from publishing.life import history
+from publishing.life import history, policy
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import Origin
-from publishing.life.states import OPEN, PageStatus, RevisionState
+from publishing.life.states import OPEN, PageStatus, RevisionState, Verb
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Past(Screens):
             page,
             _("History"),
             versions=told(page),
+            may_undo=policy.may(request.user, Verb.UNDO, page, None),
             events=page.events.with_revisions().select_related("by__contributor"),
             is_no_day=day is None and bool(request.GET.get("on")),
             day=day,

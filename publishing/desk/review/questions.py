@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publishing.desk.basics import again, comparing
 from publishing.desk.basics.asking import Question
@@ -15,9 +16,9 @@ from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.review import deciding, whens
+from publishing.desk.review import deciding, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
-from publishing.life import authorship, linking
+from publishing.life import authorship
 from publishing.life.actions.shared import in_use
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus, Verb
@@ -39,6 +40,8 @@ class Questions(Doing):
             return HttpResponseRedirect(self._address(page))
         verb = Verb(asked["verb"])
         self._refuse_without(request, verb)
+        if verb == Verb.UNDO and request.method == "GET":
+            return HttpResponseRedirect(self._address(page, "undo"))
         if not DEEDS[verb].is_offered:  # it needs more than this screen sends
             return HttpResponseRedirect(self._address(page))
         is_sure = request.method == "POST" and (not DEEDS[verb].asks_first or bool(asked.get("confirmed")))
@@ -48,6 +51,12 @@ class Questions(Doing):
             if (answer := self._answered(request, verb, page, instead)) is not None:
                 return answer
         return self._question_screen(request, verb, page, picker)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whether the earlier text of a page is to be put back."""
+        self._refuse_without(request, Verb.UNDO)
+        page = self._page(pk)
+        return self._question_screen(request, Verb.UNDO, page, InsteadPicker(page, self.admin_site, None))
 
     def _answered(self, request: HttpRequest, verb: Verb, page: Page, instead: Page | None) -> HttpResponse | None:
         """Do what was confirmed; return where to go, or None where it is asked again, with the note."""
@@ -91,8 +100,8 @@ class Questions(Doing):
             media=self.media + picker.media,
             kind=kind,
             hindrance=in_use(page) if leaves else "",
-            rows_with=kind.rows_with(page) if leaves or DEEDS[verb].publishes else (),
-            mentions=linking.linked_from(page) if leaves else (),
+            rows_with=kind.rows_with(page) if DEEDS[verb].publishes else (),
+            touched=touched.touched_by(page) if leaves else None,
         )
 
 
@@ -110,6 +119,8 @@ def question_of(verb: Verb, page: Page, revision: Revision | None, request: Http
         Verb.WITHDRAW: _take_off,
         Verb.PLAN_WITHDRAWAL: _take_off,
         Verb.RESTORE: _bring_back,
+        Verb.UNDO: undoing.question,
+        Verb.CONFIRM_REVIEW: deciding.no_change,
     }
     if revision is None and DEEDS[verb].revision:
         return Question(_("There is no draft any more"), "")
@@ -154,11 +165,11 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
 def _correct(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
     said = verdict(page, revision, request.user)
     live = page.live_revision.manuscript if page.live_revision else ""
-    rows = comparing.of_texts(page.kind, page.language, live, revision.manuscript)["rows"]
+    found = comparing.of_texts(page.kind, page.language, live, revision.manuscript)
     says = [said.sentence if said else "", review_stays(page), *hears_of_publication(revision)]
     title, button = _("Publish this small correction?"), _("Publish the correction of “%(page)s”") % {"page": page}
-    shown = [row for row in rows if not row.is_folded][:CHANGES]
-    return Question(title, button, [one for one in says if one], rows=shown)
+    shown = [row for row in found["rows"] if not row.is_folded][:CHANGES]
+    return Question(title, button, [one for one in says if one], rows=shown, called=found["called"])
 
 
 def _throw_away(*, page: Page, **_what: Any) -> Question:
@@ -179,10 +190,26 @@ def _bring_back(*, page: Page, **_what: Any) -> Question:
 
 
 def _take_off(*, page: Page, **_what: Any) -> Question:
-    says = [_("Nothing is deleted: you can bring it back. Look first at what changes with it.")]
+    count = touched.touched_by(page).count
+    changes = ngettext("%(n)s page changes with it.", "%(n)s pages change with it.", count) % {"n": count}
+    says = [f"{_goes(page)} {changes if count else ''} {_('Nothing is deleted; you can bring it back.')}"]
     title, button = _("Take “%(page)s” off the site?") % {"page": page}, _("Take “%(page)s” off the site")
     note = _("Why? Your colleagues will read it.")
-    return Question(title, button % {"page": page}, says, note=note, is_note_needed=True, is_grave=True)
+    return Question(
+        title,
+        button % {"page": page},
+        says,
+        note=note,
+        is_note_needed=True,
+        is_grave=True,
+        not_yet=_("Leave it public"),
+    )
+
+
+def _goes(page: Page) -> str:
+    if not kinds.get(page.kind).has_address:
+        return ""
+    return _("Its address will say that the page was taken down, and lead on to the other pages.")
 
 
 def _plain(*, page: Page, verb: Verb, **_what: Any) -> Question:

@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publishing.desk.basics import comparing, entered
-from publishing.desk.basics.clock import day_of
+from publishing.desk.basics.clock import day, day_of
 from publishing.desk.letters import mail
+from publishing.desk.letters.promises import review_reads
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
 from publishing.desk.review.noting import Noting
@@ -22,7 +24,7 @@ from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.text import kinds
 
 #: Verbs that stand as buttons of their own on this screen.
-_OWN = {Verb.APPROVE, Verb.RETURN}
+_OWN = {Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW}
 
 
 class Reviewing(Noting):
@@ -52,6 +54,7 @@ class Reviewing(Noting):
             revisions=revisions,
             revision=draft,
             signed_off=signed_off,
+            due_said=due_said(page, request.user) if draft is None else "",
             since=since(page, older, request.user),
             sent=draft.events.filter(verb=Verb.SUBMIT).select_related("by__contributor").first() if draft else None,
             **comparing.compared(page, older, newer),
@@ -72,14 +75,8 @@ class Reviewing(Noting):
         """What came of a decision: who was told, how it is taken back, and what waits next."""
         self._refuse_strangers(request)
         page = self._page(pk)
-        revision = page.revisions.select_related("approved_by__contributor", "edited_by__contributor").first()
-        events = Event.objects.filter(revision=revision, verb__in=deciding.DECISIONS).select_related("by__contributor")
-        decided = events.first()
-        if (
-            revision is None
-            or decided is None
-            or revision.state not in (RevisionState.APPROVED, RevisionState.RETURNED)
-        ):
+        revision, decided = _decided(page)
+        if revision is None or decided is None:
             return self._screen(request, "admin/publishing/page_reviewed.html", page, _("Nothing was decided"))
         is_mine = decided.by_id == request.user.pk
         return self._screen(
@@ -90,9 +87,22 @@ class Reviewing(Noting):
             revision=revision,
             decided=decided,
             told=[person_name(person) for person in mail.told_of(decided, revision)],
+            reads=review_reads(page) if decided.verb == Verb.CONFIRM_REVIEW else "",
             may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
             next=next_waiting(request.user),
         )
+
+
+def _decided(page: Page) -> tuple[Revision | None, Event | None]:
+    """Return the last decision on a page that stands, and the text that it is about."""
+    people = ("revision__approved_by__contributor", "revision__edited_by__contributor", "by__contributor")
+    event = page.events.filter(verb__in=deciding.DECISIONS).with_revisions().select_related(*people).first()
+    revision = event.revision if event else None
+    if event is None or revision is None:
+        return None, None
+    leads = {Verb.APPROVE: RevisionState.APPROVED, Verb.RETURN: RevisionState.RETURNED}
+    stands = revision.state == leads.get(Verb(event.verb)) or revision.pk == page.live_revision_id
+    return (revision, event) if stands else (None, None)
 
 
 def _decision(request: HttpRequest, page: Page, draft: Revision | None, is_whole: bool) -> dict[str, Any]:
@@ -102,13 +112,13 @@ def _decision(request: HttpRequest, page: Page, draft: Revision | None, is_whole
     """
     offers = policy.offers(request.user, page, draft)
     offered = {offer.verb for offer in offers}
-    hidden = _OWN | (set() if draft is None else {Verb.CONFIRM_REVIEW})
     is_asked = draft is not None and draft.state == RevisionState.IN_REVIEW
     may_review = policy.has_right(request.user, Verb.APPROVE)
     asked: dict[str, Any] = {"page": page, "revision": draft, "request": request}
     return {
-        "offers": [offer for offer in offers if offer.verb not in hidden],
+        "offers": [offer for offer in offers if offer.verb not in _OWN],
         "approval": deciding.approval(**asked) if is_whole and Verb.APPROVE in offered else None,
+        "no_change": deciding.no_change(**asked) if draft is None and Verb.CONFIRM_REVIEW in offered else None,
         "sending_back": deciding.sending_back(**asked) if Verb.RETURN in offered else None,
         "own_text": deciding.own_text(draft, request.user) if draft and is_asked and may_review else "",
         "may_save": policy.has_right(request.user, Verb.SAVE),
@@ -136,6 +146,23 @@ def since(page: Page, older: Revision | None, person: Person) -> str:
     if older == page.live_revision:
         return _("beside what the public reads now")
     return _("since the version of %(day)s") % {"day": day_of(older.created_at)}
+
+
+def due_said(page: Page, person: Person) -> str:
+    """Return when a page is due for a review, and what has come of it since the last one; empty where it had none."""
+    if page.reviewed_on is None or page.review_due_on is None or page.reviewed_by is None:
+        return ""
+    said = {"due": day(page.review_due_on), "on": day(page.reviewed_on), "name": person_name(page.reviewed_by)}
+    if page.reviewed_by == person:
+        since_then = _("You reviewed it on %(on)s.") % said
+    else:
+        since_then = _("%(name)s reviewed it on %(on)s.") % said
+    is_over = page.review_due_on < localdate()
+    due = (_("Its review is due since %(due)s.") if is_over else _("Its next review is due on %(due)s.")) % said
+    replaced = page.citations.filter(source__superseded_by__isnull=False).count()
+    none = _("No source of it was replaced since.")
+    some = ngettext("%(n)s of its sources was replaced.", "%(n)s of its sources were replaced.", replaced)
+    return " ".join([due, since_then, some % {"n": replaced} if replaced else none])
 
 
 def next_waiting(person: Person) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from publishing.life.actions.publication import (
     unschedule,
 )
 from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit, take_back
+from publishing.life.actions.undoing import undo
 from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
 from publishing.life.errors import InvalidManuscript, Refused, Stale
 from publishing.life.models.revision import approval_digest
@@ -49,6 +50,7 @@ __all__ = [
     "schedule",
     "submit",
     "take_back",
+    "undo",
     "unschedule",
     "withdraw",
 ]

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from publishing.desk.review import whens
-from publishing.life import actions
+from publishing.life import actions, policy
 from publishing.life.models import Contributor, Page
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.life.verbs import DEEDS
@@ -40,9 +41,9 @@ def test_every_verb_that_asks_has_a_button_that_repeats_it_and_a_way_back(staff,
     client.force_login(admin_user)
     before = tables()
     for verb, deed in DEEDS.items():
-        if deed.asks_first:
+        if deed.asks_first and policy.may(admin_user, verb, page, page.revisions.open().get()):
             shown = asked(client, page, verb.value)
-            assert "Not yet" in shown and '<button class="button' in shown, verb
+            assert ("Not yet" in shown or "Leave it" in shown) and '<button class="button' in shown, verb
     assert tables() == before
 
 
@@ -74,7 +75,7 @@ def test_who_publishes_reads_the_sentence_that_the_public_will_read(staff, clien
     client.force_login(staff.publisher)
     today = timezone.localdate()
     shown = asked(client, page, "publish")
-    assert f"Reviewed by Rosa Reviewer, MD on {today:%B} {today.day}, {today.year}. Next review: " in shown
+    assert f"Reviewed by Rosa Reviewer, MD on {date_format(today)}. Next review: " in shown
     client.post(url(page, "do"), {"verb": "publish", "confirmed": "yes", "when": "now"})
     client.logout()
     assert "Rosa Reviewer, MD" in client.get(page_at(PAGE).get_absolute_url()).content.decode()

@@ -41,6 +41,7 @@ def do(verb: Verb, staff: Staff, revision: Revision):
         Verb.SCHEDULE: lambda: actions.schedule(
             revision=revision, by=staff.publisher, at=timezone.now() + datetime.timedelta(hours=1)
         ),
+        Verb.TAKE_BACK: lambda: actions.take_back(revision=revision, by=staff.reviewer),
         Verb.UNSCHEDULE: lambda: actions.unschedule(revision=revision, by=staff.publisher),
         Verb.PUBLISH: lambda: actions.publish(revision=revision, by=staff.publisher),
         Verb.PUBLISH_MINOR: lambda: actions.publish_minor(revision=revision, by=staff.publisher),
@@ -57,6 +58,12 @@ def do_to_page(verb: Verb, staff: Staff, page: Page):
         Verb.CANCEL_WITHDRAWAL: lambda: actions.cancel_withdrawal(page=page, by=staff.publisher),
         Verb.CONFIRM_REVIEW: lambda: actions.confirm_review(
             page=page, by=staff.reviewer, sha256=page.live_revision.sha256 if page.live_revision else ""
+        ),
+        Verb.UNDO: lambda: actions.undo(
+            page=page,
+            by=staff.publisher,
+            sha256=page.live_revision.sha256 if page.live_revision else "",
+            note="It was right.",
         ),
     }[verb]()
 
@@ -124,6 +131,8 @@ def test_a_verb_on_a_page_leads_where_the_table_says_or_is_refused(staff, verb, 
         page = staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
     else:
         page = page_at(PAGE)
+    if verb == Verb.UNDO and status != PageStatus.NEVER_PUBLIC:
+        page = [staff.published(page_at(PAGE), title=title) for title in ("How pain works, once", "And again")][-1]
     if status == PageStatus.WITHDRAWN:
         actions.withdraw(page=page, by=staff.publisher, note="Wrong.")
     if (verb, status) == (Verb.CANCEL_WITHDRAWAL, PageStatus.LIVE):
@@ -133,8 +142,9 @@ def test_a_verb_on_a_page_leads_where_the_table_says_or_is_refused(staff, verb, 
         do_to_page(verb, staff, page)
         page.refresh_from_db()
         assert page.status == DEEDS[verb].page[status]
-        assert [event.verb for event in Event.objects.all()[: Event.objects.count() - len(before[2])]] == [verb]
-        changes_what_is_read = verb in {Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_REVIEW}
+        kept = [Verb.SAVE] if verb == Verb.UNDO else []  # what was taken back, as a draft
+        assert [event.verb for event in Event.objects.all()[: Event.objects.count() - len(before[2])]] == [verb, *kept]
+        changes_what_is_read = verb in {Verb.WITHDRAW, Verb.RESTORE, Verb.CONFIRM_REVIEW, Verb.UNDO}
         assert (current() > before[-1]) == changes_what_is_read
     else:
         with pytest.raises(actions.Refused):

@@ -22,7 +22,7 @@ REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW, Verb.TAKE_BACK}
 #: Only for whoever approved.
 OWN = {Verb.TAKE_BACK}
 PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
-PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE}
+PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE, Verb.UNDO}
 #: Said of many pages at once, whatever state they are in, on a screen of its own.
 SAYING = {Verb.SAY_OFFERED}
 
@@ -57,7 +57,7 @@ STATES = {
     | {Verb.PUBLISH: "published"},
     "scheduled": {**LIVE, Verb.SAVE: "in-review", Verb.RETURN: "returned", Verb.UNSCHEDULE: "approved"}
     | {Verb.PUBLISH: "published"},
-    "published": {**LIVE, Verb.SAVE: "draft"},
+    "published": {**LIVE, Verb.SAVE: "draft", Verb.UNDO: "live"},
     "superseded": {**LIVE, Verb.SAVE: "draft"},
 }
 
@@ -83,7 +83,10 @@ def brought_to(state: str, staff: Staff) -> Page:
     if state == "never-public":
         return staff.new_page("articles", "fresh", article(), RevisionState.DRAFT)
     page = page_at(PAGE)
-    if state in RevisionState.values:
+    if state == "published":  # over a text that a clinician has confirmed
+        actions.confirm_review(page=page, by=staff.reviewer, sha256=page.live_revision.sha256)
+        staff.published(page, title="How pain works, again")
+    elif state in RevisionState.values:
         staff.revision(page, RevisionState(state), title="How pain works, again")
     elif state == "leaving":
         tomorrow = timezone.now() + datetime.timedelta(days=1)

@@ -5,6 +5,7 @@ Knows schemas, not what any key means: where a key stands, the key itself says.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.forms import BoundField, Form
 from django.utils.text import Truncator, capfirst
@@ -142,6 +143,13 @@ def _slots(form: Form, record: Record, name: str, label: str) -> Iterator[Inner]
         number += 1
 
 
+def _spare(formset: Rows) -> Fold:
+    """Return an empty row, which the script adds again and again. A page without script never shows it."""
+    empty: Form = formset.empty_form
+    items = items_of(empty, formset.record)
+    return Fold(empty.prefix or "", _("New row"), items, row=empty, is_open=True)
+
+
 def _is_spare(items: list) -> bool:
     return all(is_empty(one) for one in Inner("", "", items).fields)
 
@@ -226,9 +234,7 @@ class _Maker:
 
     def _of_records(self, key: str) -> list[Fold]:
         formset = self._form.rows[key]
-        empty: Form = formset.empty_form
-        items = items_of(empty, formset.record)
-        formset.spare = Fold(empty.prefix or "", _("New row"), items, row=empty, is_open=True)
+        formset.spare = partial(_spare, formset)
         raw, live = (
             [one for one in data.get(key, []) if isinstance(one, dict)] for data in (self._form.raw, self._live)
         )

@@ -55,7 +55,7 @@ def placed_in(page: Page, text: str):
             ESI,
             r"^  certainty: .*\n",
             "",
-            "id_indications-0-certainty",
+            "id_indications-0-certainty_0",
             "Sciatica",
             "How sure are we? Nothing is chosen yet. Choose one.",
         ),
@@ -63,7 +63,7 @@ def placed_in(page: Page, text: str):
             ESI,
             r"^  effect: .*\n  certainty: .*",
             "  effect: not-known\n  certainty: high",
-            "id_indications-0-certainty",
+            "id_indications-0-certainty_0",
             "Sciatica",
             "How sure are we? If we do not know what it does, we cannot be sure. "
             "Choose “Not very sure” or “Hardly sure”.",
@@ -108,7 +108,7 @@ def test_a_fault_leads_to_the_field_where_it_is(loaded, address, pattern, after,
     assert where is None or at[0].where == where
     assert said is None or at[0].said == said
     fields = [*form.main, *(field for rows in form.rows.values() for row in rows for field in row)]
-    (field,) = [field for field in fields if field.auto_id == wanted]
+    (field,) = [field for field in fields if field.auto_id == wanted.removesuffix("_0")]
     assert field.faults == [one.message for one in at]
     assert f'aria-describedby="{wanted}_faults' in str(field)
 

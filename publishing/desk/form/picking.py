@@ -85,7 +85,9 @@ class _Select(_Labelled):
 
 
 class _SelectMultiple(_Labelled, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        """Offer no sign that clears all of them at once: each has its own, and a screen reader reads a list of them."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class NamesField(forms.ModelMultipleChoiceField):

@@ -113,7 +113,7 @@ class PageForm(Merging):
             request,
             "admin/publishing/page_form.html",
             page,
-            page.title or page.slug,
+            _title(form, page),
             status=status,
             revision=revision,
             kind_label=self.opts.verbose_name,
@@ -269,6 +269,12 @@ def _address_fold(slug: SlugForm, form: ManuscriptForm, mentions: Sequence) -> F
     fold = Fold("address", str(box.label), [box], words=words)
     fold.after = "admin/publishing/linked.html" if mentions else ""
     return fold
+
+
+def _title(form: ManuscriptForm, page: Page) -> str:
+    """Return what a page is called in its draft."""
+    title = form.raw.get("title")
+    return title if isinstance(title, str) and title.strip() else page.title or page.slug
 
 
 def _has_notes(page: Page) -> bool:

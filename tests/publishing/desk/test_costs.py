@@ -178,6 +178,7 @@ def test_the_screens_of_a_procedure_cost_the_same_with_many_links(staff, cost):
 
 def test_the_form_of_the_longest_page_asks_the_database_twelve_times_with_a_draft_and_without(staff, client):
     page = page_at(PROCEDURE)
+    staff.publisher.groups.set(Group.objects.filter(name="Publisher"))
     client.force_login(staff.publisher)
     assert len(screens.asked(client, url(page))) <= 12
     staff.revision(page, RevisionState.DRAFT, title="A draft")

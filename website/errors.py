@@ -25,7 +25,7 @@ def not_found(request, exception=None):
 
 
 def bad_request(request, exception=None):
-    """400: the request itself was malformed, so nothing of it is used. At the desk a form may only have been too long."""
+    """400: the request itself was malformed, so nothing of it is used. A form of the desk was only too long."""
     if isinstance(exception, TooManyFieldsSent | RequestDataTooBig) and refusals.is_staff(request):
         return refusals.too_much(request)
     return HttpResponse(render_to_string("error.html", _plain(400)), status=400)

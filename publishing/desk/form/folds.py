@@ -246,7 +246,8 @@ class _Maker:
 
     def _record(self, formset: Rows, row: Form, number: int, raw: list[dict], live: list[dict]) -> Fold:
         record = formset.record
-        fold = Fold(row.prefix or "", self._name_of(row, record), items_of(row, record), row=row, is_counted=record.is_counted)
+        name, items = self._name_of(row, record), items_of(row, record)
+        fold = Fold(row.prefix or "", name, items, row=row, is_counted=record.is_counted)
         named = {"" if record.one or not record.known_by else record.known_by[0], record.weighed_by}
         fold.words = Truncator(" · ".join(_brief(row, fold.items, record, named))).chars(LONG)
         if record.weighed_by and not is_empty(row[record.weighed_by]):

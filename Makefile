@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit budgets administrator lock bench-detail bench-growth bench-crowd bench-search screenshots
+.PHONY: help run test check format audit budgets administrator lock bench-detail bench-growth bench-crowd bench-search bench-form screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -74,6 +74,9 @@ bench-growth: $(VENV)/.dev ## Print what the site costs at 100, 1,000 and 10,000
 
 bench-crowd: $(VENV)/.dev ## Let 8 editors and 8 readers in while the phone number changes: errors and the longest wait
 	@$(BIN)/python -m benchmarks.crowd
+
+bench-form: $(VENV)/.dev ## Print what it costs to open the longest form at the desk
+	@$(BIN)/python manage.py shell -v 0 < benchmarks/form.py
 
 bench-search: $(VENV)/.dev ## Print what a search costs at 10,000 pages and after 3,000 publications
 	@$(BIN)/python -m benchmarks.searching

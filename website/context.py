@@ -1,6 +1,7 @@
 """What every public template may print: the clinic, the navigation, the page's one canonical address."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import Role as RoleOfArticle
 from publishing.life import clinic, colors
 from publishing.life.models import Page, SiteNotice
-from publishing.life.models.version import per_version
+from publishing.life.models.version import asked_once, per_version
 from publishing.public import finding, listing, structured_data
 from publishing.text import kinds
 from website import machines
@@ -34,7 +35,8 @@ class ClinicTimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with timezone.override(None):  # whatever the view activates ends with the request
+        reads = asked_once() if request.method in ("GET", "HEAD") else nullcontext()
+        with timezone.override(None), reads:  # whatever the view activates ends with the request
             return self.get_response(request)
 
     def process_view(self, request, view, arguments, options) -> None:

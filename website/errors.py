@@ -5,6 +5,7 @@ One thing comes back: a form of the desk that could not be saved, to the person 
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpResponse, HttpResponseServerError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
@@ -24,13 +25,15 @@ def not_found(request, exception=None):
 
 
 def bad_request(request, exception=None):
-    """400: the request itself was malformed, so nothing of it is used."""
+    """400: the request itself was malformed, so nothing of it is used. A form of the desk was only too long."""
+    if isinstance(exception, TooManyFieldsSent | RequestDataTooBig) and refusals.is_staff(request):
+        return refusals.too_much(request)
     return HttpResponse(render_to_string("error.html", _plain(400)), status=400)
 
 
 def forbidden(request, exception=None):
     """403: at the desk, to whoever is signed in there, with who may."""
-    if request.path_info.startswith("/admin/") and request.user.is_authenticated and request.user.is_staff:
+    if refusals.is_staff(request):
         return refusals.refused(request)
     return HttpResponse(render_to_string("error.html", _plain(403)), status=403)
 

@@ -55,6 +55,15 @@ def named(language: str, names: Iterable[str]) -> dict[str, Named]:
     return found
 
 
+def public_by(language: str, names: Iterable[str]) -> dict[str, Page]:
+    """Return the page behind each name that is its page's name of today, as lists print it, of those that ever were
+    public: no former address can mean another one. One query at most.
+    """
+    names = set(names)
+    pages = Page.objects.titles().exclude(status=PageStatus.NEVER_PUBLIC)
+    return {page.address: page for page in _at(pages, language, names) if page.address in names} if names else {}
+
+
 def urls(language: str, names: Iterable[str]) -> Mapping[str, str | None]:
     """Return the public address behind each name that means a page; None where the public cannot open it."""
     return {name: page.url for name, page in named(language, names).items()}
@@ -86,7 +95,7 @@ def shared_texts(language: str, columns: Iterable[str], slugs: Collection[str] |
     return {one.slug: one.page for one in former} | {page.slug: page for page in pages.only(*columns)}
 
 
-def _at(rows: Manager, language: str, names: set[str]) -> QuerySet:
+def _at(rows: Manager | QuerySet, language: str, names: set[str]) -> QuerySet:
     """Return the rows of these kinds and slugs: all that have the names, and perhaps a few that mix them."""
     parts = [name.partition("/") for name in sorted(names)]
     kinds_of = sorted({kind for kind, _slash, _slug in parts})

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +84,14 @@ def take(*, by: User, page: Page, tab: str, fields: dict[str, list[str]]) -> Non
     keep(by=by, page=page, tab=tab, turn=(before or 0) + 1, fields=fields)
 
 
+def with_what_is_kept(pages: QuerySet[Page], by: User) -> QuerySet[Page]:
+    """Return pages, each with whether a person wrote there and did not save (`has_kept`), and whether others write
+    there now (`has_others`): a form asks for neither where nothing is.
+    """
+    mine = KeptText.objects.filter(by=by, page=OuterRef("pk"))
+    return pages.annotate(has_kept=Exists(mine), has_others=Exists(_writing(by).filter(page=OuterRef("pk"))))
+
+
 def kept(*, by: User, page: Page) -> list[KeptText]:
     """Return what a person typed into forms of a page and did not save, the newest first."""
     return list(KeptText.objects.filter(by=by, page=page).order_by("-kept_at", "-pk"))
@@ -121,8 +129,12 @@ def leave(*, by: User, page: Page) -> None:
 
 def others(*, by: User, page: Page) -> QuerySet[Writing]:
     """Return who else writes on a page now, whoever came first at the top. One query."""
-    here = Writing.objects.filter(page=page, since_at__isnull=False, seen_at__gt=timezone.now() - GONE)
-    return here.exclude(by=by).select_related("by__contributor").order_by("since_at")
+    return _writing(by).filter(page=page).select_related("by__contributor").order_by("since_at")
+
+
+def _writing(besides: User) -> QuerySet[Writing]:
+    here = Writing.objects.filter(since_at__isnull=False, seen_at__gt=timezone.now() - GONE)
+    return here.exclude(by=besides)
 
 
 def forget_old() -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.forms import BoundField
 from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from publishing.changes.comparison import Row, Span
 from publishing.desk.basics import clock, comparing, lines
+from publishing.desk.form import boxes
 from publishing.desk.front import first_page as desk
 from publishing.desk.front import menu
 from publishing.desk.letters import mail
@@ -38,6 +40,12 @@ def header(context: Context) -> dict:
     request = context["request"]
     keep = {"csrf_token": context.get("csrf_token"), "site_header": admin.site.site_header}
     return {**keep, **menu.header(request)} if context.get("has_permission") else keep
+
+
+@register.filter
+def box(field: BoundField) -> SafeString:
+    """A field with its name, its help, and what is wrong with it."""
+    return boxes.box(field)
 
 
 @register.filter
@@ -100,10 +108,11 @@ def view_of(page: Page, view: str) -> str:
     return mail.desk_address(page, view).removeprefix(settings.SITE_URL)
 
 
-@register.simple_tag
-def notes_on(page: Page) -> list[noting.ShownNote]:
-    """The open notes at a page, against the text that stands there now."""
-    return noting.shown_notes(page, page.revisions.open().first() or page.live_revision)
+@register.simple_tag(takes_context=True)
+def notes_on(context: Context, page: Page) -> list[noting.ShownNote]:
+    """The open notes at a page, against the text that stands there now; as its screen has them, where it has."""
+    given = context.get("open_notes")
+    return noting.shown_notes(page, page.revisions.open().first() or page.live_revision) if given is None else given
 
 
 @register.simple_tag

@@ -119,6 +119,7 @@ NUMBER = Record(
     known_by=("title",),
     title=_("{list}, “{title}”"),
     add=_("Add a number"),
+    is_counted=True,
 )
 
 

@@ -288,13 +288,15 @@ class Record(Type[dict]):
     For a record of a list, known_by: the keys by which it is known again wherever it stands; where there are several,
     the first says what it is about. title: what it is called, from {list} (what the list is called), {number} (its
     place in it) and its keys. weighed_by: the key that stands at the end of its row while that is folded. add: what the
-    button says that adds one. one: what each is called in a form, where nothing of it says so.
+    button says that adds one. one: what each is called in a form, where nothing of it says so. is_counted: whether it
+    is a number of people, whose sentence stands below its fields while it is typed.
     """
 
     keys: Mapping[str, Key]
     check: Callable[[dict, int, Findings], None] | None = None
     known_by: tuple[str, ...] = ()
     title: Any = "{list}, {number}"
+    is_counted: bool = False
     weighed_by: str = ""
     add: Any = ""
     one: Any = ""

@@ -1,7 +1,8 @@
 """A whole page in two versions: every difference, and whether all are minor. Knows no rule but that of language."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 
 from publishing.changes.minor.body import body_differences
 from publishing.changes.minor.difference import Difference, clinical
@@ -36,12 +37,10 @@ def is_minor(
     """
     if not same_address:
         return False
-    found = []
-    for difference in _differences(kind_name, before, after, language):
-        if not difference.is_minor:
-            return False
-        found.append(difference)
-    return bool(found) and all(difference.is_minor for difference in _with_known(found, known_words))
+    found = found_in(kind_name, before, after, language)
+    if not found or not all(difference.is_minor for difference in found):
+        return False
+    return all(difference.is_minor for difference in _with_known(found, known_words))
 
 
 def differences(
@@ -51,10 +50,16 @@ def differences(
 
     Raises KeyError for an unknown kind.
     """
-    return _with_known(list(_differences(kind_name, before, after, language)), known_words)
+    return _with_known(found_in(kind_name, before, after, language), known_words)
 
 
-def _with_known(found: list[Difference], known_words: KnownWords | None) -> list[Difference]:
+@lru_cache(maxsize=16)
+def found_in(kind_name: str, before: str, after: str, language: str) -> tuple[Difference, ...]:
+    """Return what follows from two texts alone: a screen asks for it several times, and again when it is opened."""
+    return tuple(_differences(kind_name, before, after, language))
+
+
+def _with_known(found: Iterable[Difference], known_words: KnownWords | None) -> list[Difference]:
     """Return differences, of which the correction of a word that is known is none."""
     corrected = {one.before.lower() for one in found if one.reason == CORRECTED}
     known = known_words(corrected) if known_words and corrected else frozenset[str]()

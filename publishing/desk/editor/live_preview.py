@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from publishing.desk.basics import lines
 from publishing.desk.editor import drafting, previewing
 from publishing.desk.form.forms import from_text
 from publishing.life import policy
@@ -15,7 +16,10 @@ from publishing.text import kinds, preparing
 
 
 def live_view(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
-    """Answer a form, as it was posted, with the page that it would be. 422 with a sentence where it cannot be one."""
+    """Answer a form, as it was posted, with the page that it would be. 422 with a sentence where it cannot be one.
+
+    `whole` asks for it as a page of its own, with the way back to its form.
+    """
     if not policy.has_right(request.user, Verb.SAVE):
         raise PermissionDenied
     if request.method != "POST":
@@ -30,6 +34,8 @@ def live_view(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     if not ready.is_rendered:
         return _waiting(_("This is more than a page can hold."))
     draft = Revision(page=page, number=0, slug=page.slug, state=RevisionState.DRAFT)
+    if request.POST.get("whole"):
+        request.preview_back = (lines.url_of(page), _("Back to the draft"))  # type: ignore[attr-defined]  # for the frame
     return previewing.as_page(request, draft, ready)
 
 

@@ -1,11 +1,15 @@
-"""The fields of a form over a text: each takes what a person types or pastes, and gives back one plain value."""
+"""The fields of a form over a text: each takes what a person types or pastes, and gives back one plain value.
 
+Their boxes are Django's own, put together without its templates: a form has hundreds of them.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,7 +25,7 @@ TEXT, LINE = {"data-prose": "text"}, {"data-prose": "line"}
 
 
 class _Line(forms.TextInput):
-    """Django's own, put together without a template: a form has hundreds."""
+    """One line."""
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         shown = self.format_value(value)
@@ -30,17 +34,68 @@ class _Line(forms.TextInput):
 
 
 class NumberLine(_Line, forms.NumberInput):
-    """The same for a number."""
+    """A number."""
+
+
+class DayLine(_Line, AdminDateWidget):
+    """A day, with Django's calendar beside it."""
+
+
+class Tick(forms.CheckboxInput):
+    """One box to tick."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs(self.attrs, attrs) | ({"checked": True} if self.check_test(value) else {})
+        return format_html('<input type="checkbox" name="{}"{}>', name, flatatt(given))
 
 
 class _Lines(forms.Textarea):
-    """The same for several lines."""
+    """Several lines."""
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         given = self.build_attrs(self.attrs, attrs)
         return format_html(
             '<textarea name="{}"{}>\r\n{}</textarea>', name, flatatt(given), self.format_value(value) or ""
         )
+
+
+class _Choices(forms.RadioSelect):
+    """Few words, of which one is pressed: all of them are seen, and one press is enough."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs(self.attrs, attrs)
+        its_id = given.pop("id", "")
+        given.pop("aria-describedby", None)  # the group says it, once
+        chosen = set(self.format_value(value))
+        return format_html(
+            '<div class="choices">{}</div>',
+            format_html_join(
+                "",
+                '<label><input type="{}" name="{}" value="{}"{}> {}</label>',
+                (
+                    (self.input_type, name, key, flatatt(given | _of_choice(its_id, number, str(key) in chosen)), label)
+                    for number, (key, label) in enumerate(self.choices)
+                ),
+            ),
+        )
+
+
+class _Ticks(_Choices, forms.CheckboxSelectMultiple):
+    """Few words, of which several are ticked."""
+
+
+def _of_choice(its_id: str, number: int, is_chosen: bool) -> dict[str, Any]:
+    return {**({"id": f"{its_id}_{number}"} if its_id else {}), **({"checked": True} if is_chosen else {})}
+
+
+def options(choices: Iterable[tuple[Any, Any]], chosen: Iterable[str]) -> SafeString:
+    """Return what a list that drops down offers. chosen: what of it is."""
+    picked = set(chosen)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, SafeString(" selected" if str(key) in picked else ""), label) for key, label in choices),
+    )
 
 
 class OneLineField(forms.CharField):
@@ -84,18 +139,20 @@ class SectionField(TextField):
         return sections.inside(super().to_python(value)).strip("\n")
 
 
-def plain_field(kind: Type) -> forms.Field:
-    """Return the field of a type that names nothing: whoever fills it in picks, ticks or types."""
+def plain_field(kind: Type, *, is_required: bool = False) -> forms.Field:
+    """Return the field of a type that names nothing: whoever fills it in presses, ticks or types.
+
+    is_required: whether one of few words must be chosen in the end, so that there is no press for none of them.
+    """
     if isinstance(kind, Choice):
-        return forms.ChoiceField(choices=[("", _("Choose")), *_choices(kind)], required=False)
+        none = [] if is_required else [("", _("not said"))]
+        return forms.ChoiceField(choices=[*none, *_choices(kind)], required=False, widget=_Choices)
     if isinstance(kind, Number):
         return forms.IntegerField(required=False, widget=NumberLine)
     if isinstance(kind, Date):
-        return forms.DateField(required=False, widget=AdminDateWidget)
+        return forms.DateField(required=False, widget=DayLine)
     if isinstance(kind, ListOf) and isinstance(kind.item, Choice):
-        return forms.MultipleChoiceField(
-            choices=_choices(kind.item), required=False, widget=forms.CheckboxSelectMultiple
-        )
+        return forms.MultipleChoiceField(choices=_choices(kind.item), required=False, widget=_Ticks)
     if isinstance(kind, ListOf):
         field = LinesField(help_text=gettext_lazy("One item on each line."))
         field.widget.attrs |= LINE if isinstance(kind.item, Prose) else {}
@@ -119,8 +176,8 @@ def _words(kind: Type) -> forms.Widget:
     return _Line(attrs=attrs)
 
 
-def _choices(kind: Choice) -> list[tuple[str, Any]]:
-    return list(zip(kind.values, kind.labels or kind.values, strict=True))
+def _choices(kind: Choice) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in zip(kind.values, kind.labels or kind.values, strict=True)]
 
 
 def _without_paste(text: str, instead: str) -> str:

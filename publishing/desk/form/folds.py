@@ -5,6 +5,7 @@ Knows schemas, not what any key means: where a key stands, the key itself says.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.forms import BoundField, Form
 from django.utils.text import Truncator, capfirst
@@ -23,12 +24,16 @@ LONG = 110  # characters of the first words
 
 @dataclass
 class Inner:
-    """Some fields of a row under one name. is_spare: whether nothing stands in it yet; then it is folded itself."""
+    """Some fields of a row under one name. is_spare: whether nothing stands in it yet; then it is folded itself.
+
+    is_counted: whether it is a number of people, which patients read as a sentence.
+    """
 
     name: str
     title: str
     items: list = field(default_factory=list)
     is_spare: bool = False
+    is_counted: bool = False
 
     @property
     def parts(self) -> Iterator[tuple["Inner | None", BoundField | None]]:
@@ -136,10 +141,17 @@ def _slots(form: Form, record: Record, name: str, label: str) -> Iterator[Inner]
     while inner := items_of(form, record, f"{name}{SEPARATOR}{number}{SEPARATOR}"):
         is_spare = _is_spare(inner)
         title = _("%(what)s %(number)s") % {"what": label, "number": number + 1}
-        yield Inner(
-            form.add_prefix(f"{name}-{number}"), str(record.add) if is_spare and record.add else title, inner, is_spare
-        )
+        shown = str(record.add) if is_spare and record.add else title
+        yield Inner(form.add_prefix(f"{name}-{number}"), shown, inner, is_spare, record.is_counted)
         number += 1
+
+
+def _spare(formset: Rows) -> Fold:
+    """Return an empty row, which the script adds again and again. A page without script never shows it."""
+    empty: Form = formset.empty_form
+    items = items_of(empty, formset.record)
+    counted = formset.record.is_counted
+    return Fold(empty.prefix or "", _("New row"), items, row=empty, is_open=True, is_counted=counted)
 
 
 def _is_spare(items: list) -> bool:
@@ -226,9 +238,7 @@ class _Maker:
 
     def _of_records(self, key: str) -> list[Fold]:
         formset = self._form.rows[key]
-        empty: Form = formset.empty_form
-        items = items_of(empty, formset.record)
-        formset.spare = Fold(empty.prefix or "", _("New row"), items, row=empty, is_open=True)
+        formset.spare = partial(_spare, formset)
         raw, live = (
             [one for one in data.get(key, []) if isinstance(one, dict)] for data in (self._form.raw, self._live)
         )
@@ -236,7 +246,8 @@ class _Maker:
 
     def _record(self, formset: Rows, row: Form, number: int, raw: list[dict], live: list[dict]) -> Fold:
         record = formset.record
-        fold = Fold(row.prefix or "", self._name_of(row, record), items_of(row, record), row=row)
+        name, items = self._name_of(row, record), items_of(row, record)
+        fold = Fold(row.prefix or "", name, items, row=row, is_counted=record.is_counted)
         named = {"" if record.one or not record.known_by else record.known_by[0], record.weighed_by}
         fold.words = Truncator(" · ".join(_brief(row, fold.items, record, named))).chars(LONG)
         if record.weighed_by and not is_empty(row[record.weighed_by]):

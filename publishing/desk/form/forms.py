@@ -4,7 +4,7 @@ A form never edits a row: it reads the text of a draft and gives back the text o
 reported by the validator and kept; a form refuses only what could not be written at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from publishing.desk.form.fields import NumberLine, SectionField, TextField, limit, plain_field
+from publishing.desk.form.fields import NumberLine, SectionField, TextField, Tick, limit, plain_field
 from publishing.desk.form.picking import Labels, picker
 from publishing.desk.form.slots import SEPARATOR, Slots, without_spare
 from publishing.life import addresses
@@ -32,12 +32,14 @@ SPARE = 20
 
 
 class Rows(forms.BaseFormSet):
-    """A list of records, with what people call it. record: what each of them is. spare: an empty row, as shown."""
+    """A list of records, with what people call it. record: what each of them is. spare: makes an empty row, as
+    it is shown.
+    """
 
-    ordering_widget = NumberLine
+    ordering_widget, deletion_widget = NumberLine, Tick
     title = ""
     record: Record
-    spare: Any = None
+    spare: Callable[[], Any] | None = None
     posted: Iterable[str] = ()
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -65,7 +67,7 @@ class ManuscriptForm:
     ) -> None:
         self.kind, self.language, self._site, self._posted, self._add_to = kind, language, site, posted, add
         self.labels = Labels()
-        self._pages = _pages_named(text, kind, language)
+        self._pages = _pages_named(text, kind, language, self.labels)
         self.raw, self.body = manuscripts.read_raw(text)
         self._slots = Slots(kind.schema, self.raw, posted or ())
         fields: dict[str, forms.Field] = {}
@@ -167,7 +169,7 @@ class ManuscriptForm:
         for item in items:
             row: dict[str, Any] = {}
             for name, described in record.keys.items():
-                self._add({}, row, name, described, "", item.get(name) if isinstance(item, dict) else None)
+                self._add(None, row, name, described, "", item.get(name) if isinstance(item, dict) else None)
             initial.append(row)
         rows: Rows = made(self._posted, initial=initial, prefix=key)
         rows.title, rows.record = self.kind.schema.label(key), record
@@ -175,18 +177,19 @@ class ManuscriptForm:
         return rows
 
     def _add(
-        self, fields: dict, initial: dict, name: str, described: Key, label: str, raw: Any, short: str = ""
+        self, fields: dict | None, initial: dict, name: str, described: Key, label: str, raw: Any, short: str = ""
     ) -> None:
         """Add the field of a key, or of each key of a record inside it, and what it shows at first.
 
-        label: what people call it. short: what they call it where it stands beside what it is a part of.
+        fields: None where the field is there already. label: what people call it. short: what they call it where it
+        stands beside what it is a part of.
         """
         kind = described.type
         if isinstance(kind, Record):
             for inner, key in kind.keys.items():
                 value = raw.get(inner) if isinstance(raw, dict) else None
-                part = kind.part_label(inner)
-                whole = _("%(what)s: %(part)s") % {"what": label, "part": part}
+                part = "" if fields is None else kind.part_label(inner)
+                whole = part and _("%(what)s: %(part)s") % {"what": label, "part": part}
                 self._add(fields, initial, f"{name}{SEPARATOR}{inner}", key, whole, value, capfirst(part))
         elif isinstance(kind, ListOf) and isinstance(kind.item, Record):
             items = raw if isinstance(raw, list) else []
@@ -195,7 +198,8 @@ class ManuscriptForm:
                 item = Key(kind.item)
                 self._add(fields, initial, f"{name}{SEPARATOR}{number}", item, f"{label}, {number + 1}", value)
         else:
-            fields[name] = self._field(name, described, label, short)
+            if fields is not None:
+                fields[name] = self._field(name, described, label, short)
             if raw is not None:
                 initial[name] = self._shown(name, kind, raw)
 
@@ -206,10 +210,10 @@ class ManuscriptForm:
             many = isinstance(kind, ListOf)
             field = picker(of_names, self._language_of(name), self._site, self.labels, many=many)
         else:
-            field = plain_field(kind)
-        field.label = label
-        field.help_text = described.help or field.help_text or limit(kind)
-        shape = {Choice: "select", Number: "number"}.get(type(kind), "")
+            field = plain_field(kind, is_required=described.required)
+        field.label = str(label)
+        field.help_text = str(described.help or field.help_text or limit(kind))
+        shape = {Choice: "choice", Number: "number"}.get(type(kind), "")
         field.short, field.shape = short or label, shape  # type: ignore[attr-defined]  # for templates
         field.must = _("required") if described.required else ""  # type: ignore[attr-defined]
         return field
@@ -279,13 +283,18 @@ def _as_before(ticked: list[str], before: Any) -> list[str]:
     return stood + [value for value in ticked if value not in stood]
 
 
-def _pages_named(text: str, kind: Kind, language: str) -> dict[str, dict[str, int]]:
-    """Return language -> name -> id of every page that a text names. Two queries for each language."""
+def _pages_named(text: str, kind: Kind, language: str, labels: Labels) -> dict[str, dict[str, int]]:
+    """Return language -> name -> id of every page that a text names. One query for each language, and two more where a
+    text names a page that has moved. labels: keeps what the pages are called.
+    """
     names: dict[str, set[str]] = {language: set(), settings.LANGUAGE_CODE: set()}
     for what, spoken, name in naming.named_in(text, kind.name, language):
         if what in {Naming.PAGE, Naming.TRANSLATION}:
             names[spoken].add(name)
-    return {
-        spoken: {name: page.pk for name, page in addresses.named(spoken, wanted).items()}
-        for spoken, wanted in names.items()
-    }
+    found: dict[str, dict[str, int]] = {}
+    for spoken, wanted in names.items():
+        pages = addresses.public_by(spoken, wanted)
+        labels.put(pages.values())
+        moved = addresses.named(spoken, wanted - pages.keys())
+        found[spoken] = {name: page.pk for name, page in (pages | moved).items()}
+    return found

@@ -1,16 +1,27 @@
 """Fields that pick a page, a source or a person by searching for it. A text names what was picked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import Model, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from publishing.desk.form.fields import options
 from publishing.life.models import Citation, Contributor, Page, Source
+from publishing.life.models.version import per_version
 from publishing.text.schema import Name
+
+
+@per_version
+def _called(model: type[Model]) -> dict[str, str]:
+    """Return key -> label of the sources or people that somebody asked for. Whatever renames one raises the version."""
+    return {}
 
 
 class Labels:
@@ -24,14 +35,28 @@ class Labels:
         """Note that some things will be shown."""
         self._wanted.setdefault(model, set()).update(map(str, keys))
 
+    def put(self, pages: Iterable[Page]) -> None:
+        """Note pages that were asked for already."""
+        self._known.setdefault(Page, {}).update({str(page.pk): str(page) for page in pages})
+
     def of(self, model: type[Model], keys: Iterable[str]) -> dict[str, str]:
         """Return key -> label of those that exist."""
         known = self._known.setdefault(model, {})
-        wanted = {*self._wanted.get(model, ()), *keys} - known.keys()
-        if wanted:
-            rows: QuerySet = Page.objects.titles() if model is Page else model._default_manager.all()
-            known |= dict.fromkeys(wanted, "") | {str(row.pk): str(row) for row in rows.filter(pk__in=wanted)}
+        if wanted := {*self._wanted.get(model, ()), *keys} - known.keys():
+            known |= dict.fromkeys(wanted, "") | (_titles(wanted) if model is Page else _labels(model, wanted))
         return {key: known[key] for key in keys if known.get(key)}
+
+
+def _titles(keys: set[str]) -> dict[str, str]:
+    return {str(page.pk): str(page) for page in Page.objects.titles().filter(pk__in=keys)}
+
+
+def _labels(model: type[Model], keys: set[str]) -> dict[str, str]:
+    """Return key -> label of rows, of which only those are asked for that nobody asked for before."""
+    known = _called(model)
+    if new := keys - known.keys():
+        known |= {str(row.pk): str(row) for row in model._default_manager.filter(pk__in=new)}
+    return {key: known[key] for key in keys if key in known}
 
 
 class _Labelled(AutocompleteSelect):
@@ -41,23 +66,14 @@ class _Labelled(AutocompleteSelect):
     language = ""
     labels: Labels
 
-    def optgroups(self, name: str, value: Sequence[str], attr: dict | None = None) -> list:
-        """Return what is picked already as options; all else the browser asks for."""
-        picked = [str(item) for item in value if str(item) not in self.choices.field.empty_values]
-        labels = self.labels.of(self.choices.queryset.model, [key for key in picked if key])
-        options = [(key, labels[key]) for key in picked if key in labels]
-        if not self.is_required and not self.allow_multiple_selected:
-            options.insert(0, ("", ""))
-        return [
-            (
-                None,
-                [
-                    self.create_option(name, key, label, key in labels, index, attrs=attr)
-                    for index, (key, label) in enumerate(options)
-                ],
-                0,
-            )
-        ]
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        """Return the list with what is picked already; all else the browser asks for."""
+        picked = [key for key in self.format_value(value) if key not in self.choices.field.empty_values]
+        labels = self.labels.of(self.choices.queryset.model, picked)
+        none = [] if self.is_required or self.allow_multiple_selected else [("", "")]
+        given = self.build_attrs(self.attrs, attrs) | {"multiple": self.allow_multiple_selected}
+        offered = options([*none, *labels.items()], labels)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(given), offered)
 
     def get_url(self) -> str:
         """The address that the browser asks, for pages of one kind and language only."""
@@ -69,7 +85,9 @@ class _Select(_Labelled):
 
 
 class _SelectMultiple(_Labelled, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        """Offer no sign that clears all of them at once: each has its own, and a screen reader reads a list of them."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class NamesField(forms.ModelMultipleChoiceField):

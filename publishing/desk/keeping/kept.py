@@ -116,7 +116,9 @@ class Offer:
 
 def unsaved(request: HttpRequest, page: Page) -> list[KeptText]:
     """Return what whoever opens a form wrote in it and did not save, the newest first."""
-    return keeping.kept(by=policy.signed_in(request.user), page=page) if request.method == "GET" else []
+    if request.method != "GET" or not getattr(page, "has_kept", True):
+        return []
+    return keeping.kept(by=policy.signed_in(request.user), page=page)
 
 
 def put_back(request: HttpRequest, found: list[KeptText]) -> QueryDict | None:
@@ -164,7 +166,7 @@ def beside(
         "tab": _word(asked.get("tab"), _TAB) or same or _new_tab(),
         "written_by": signed(by, page),
         "began_with": asked.get("began_with") or packed(began),
-        "others_html": others_html(by, page),
+        "others_html": others_html(by, page) if getattr(page, "has_others", True) else "",
         "is_unsaved": sent is not None,
     }
 

@@ -1,7 +1,8 @@
 """Whose hands a draft goes through next: who may approve or publish it, by name, the page's owner first."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -14,12 +15,42 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @dataclass(frozen=True)
 class Hands:
-    """People by name. owner, deputy: whether the first two of the reviewers look after the page."""
+    """People by name, each list in one query once it is asked for. data: the front matter of a draft. writers: who
+    wrote it, and so may not approve it.
+    """
 
-    reviewers: list[User] = field(default_factory=list)
-    publishers: list[User] = field(default_factory=list)
-    owner: User | None = None
-    deputy: User | None = None
+    data: Mapping
+    writers: Collection[int]
+
+    @cached_property
+    def reviewers(self) -> list[User]:
+        """Who may approve it, whoever looks after the page first."""
+        first = [person for person in (self.owner, self.deputy) if person is not None]
+        return [*first, *(person for person in self._may_approve if person not in first)]
+
+    @cached_property
+    def publishers(self) -> list[User]:
+        """Who may publish it."""
+        return _with(PUBLISH)
+
+    @property
+    def owner(self) -> User | None:
+        """Who looks after the page, where they may approve this draft."""
+        return self._named("owner")
+
+    @property
+    def deputy(self) -> User | None:
+        """Who does so when the owner is away."""
+        return self._named("deputy")
+
+    @cached_property
+    def _may_approve(self) -> list[User]:
+        return [person for person in _with(REVIEW) if person.pk not in self.writers]
+
+    def _named(self, role: str) -> User | None:
+        its_id = str(self.data.get(role, ""))
+        people = (person for person in self._may_approve if getattr(person, "contributor", None))
+        return next((person for person in people if person.contributor.pk == its_id), None)
 
     @property
     def reviewer(self) -> str:
@@ -33,16 +64,8 @@ class Hands:
 
 
 def hands_of(data: Mapping, writers: Collection[int]) -> Hands:
-    """Return who may have a draft next. data: its front matter. writers: who wrote it, and so may not approve it.
-
-    Two queries.
-    """
-    reviewers = [person for person in _with(REVIEW) if person.pk not in writers]
-    by_name = {person.contributor.pk: person for person in reviewers if getattr(person, "contributor", None)}
-    owner, deputy = (by_name.get(str(data.get(role, ""))) for role in ("owner", "deputy"))
-    first = [person for person in (owner, deputy) if person is not None]
-    rest = [person for person in reviewers if person not in first]
-    return Hands([*first, *rest], _with(PUBLISH), owner, deputy)
+    """Return who may have a draft next. data, writers: as of a `Hands`."""
+    return Hands(data, writers)
 
 
 def _with(right: str) -> list[User]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db import OperationalError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from publishing.desk.form.packing import Text
 from publishing.desk.keeping import kept
 from publishing.desk.keeping.merging import Merging
 from publishing.desk.letters.hands import Hands, hands_of
+from publishing.desk.review import noting
 from publishing.desk.review.next_step import FIX, next_step, standing
 from publishing.desk.review.verdicts import Verdict, verdict
 from publishing.desk.words import checking
 from publishing.desk.words.faults import Placed
 from publishing.life import actions, addresses, authorship, known, linking, outage, policy
-from publishing.life.models import KeptText, Page, Revision
+from publishing.life.models import Event, KeptText, Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
 from publishing.text import kinds, manuscripts
@@ -61,7 +63,7 @@ class PageForm(Merging):
     def _form_view(self, request: HttpRequest, page: Page) -> HttpResponse:
         """Show the open draft, or else the live page; on a POST save, then do what a button says."""
         kind = kinds.get(self.kind_name)
-        revision = page.revisions.open().select_related("approved_by__contributor", "edited_by__contributor").first()
+        revision = self._draft_of(page)
         shown = revision or page.live_revision
         unsaved = kept.unsaved(request, page)
         posted = request.POST if request.method == "POST" else kept.put_back(request, unsaved)
@@ -81,6 +83,12 @@ class PageForm(Merging):
             else:
                 messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
         return self._form_screen(request, page, revision, form, slug, status, posted, unsaved)
+
+    @staticmethod
+    def _draft_of(page: Page) -> Revision | None:
+        said = Event.objects.filter(revision=OuterRef("pk")).exclude(note="")
+        drafts = page.revisions.open().select_related("approved_by__contributor", "edited_by__contributor")
+        return drafts.annotate(has_note=Exists(said)).first()
 
     def _form_screen(
         self,
@@ -105,7 +113,7 @@ class PageForm(Merging):
             request,
             "admin/publishing/page_form.html",
             page,
-            page.title or page.slug,
+            _title(form, page),
             status=status,
             revision=revision,
             kind_label=self.opts.verbose_name,
@@ -122,7 +130,7 @@ class PageForm(Merging):
             fault_count=to_fix,
             errors=_errors(form, slug),
             mentions=mentions,
-            notes=page.notes.select_related("by"),
+            open_notes=noting.shown_notes(page, revision or page.live_revision) if _has_notes(page) else [],
             has_view_permission=True,
             **self._bar(page, revision, offers, to_fix, said, hands),
         )
@@ -261,6 +269,16 @@ def _address_fold(slug: SlugForm, form: ManuscriptForm, mentions: Sequence) -> F
     fold = Fold("address", str(box.label), [box], words=words)
     fold.after = "admin/publishing/linked.html" if mentions else ""
     return fold
+
+
+def _title(form: ManuscriptForm, page: Page) -> str:
+    """Return what a page is called in its draft."""
+    title = form.raw.get("title")
+    return title if isinstance(title, str) and title.strip() else page.title or page.slug
+
+
+def _has_notes(page: Page) -> bool:
+    return bool(getattr(page, "has_notes", True))
 
 
 def _errors(form: ManuscriptForm, slug: SlugForm) -> list[Placed]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -28,8 +28,8 @@ from publishing.desk.page.page_form import PageForm
 from publishing.desk.review.past import Past
 from publishing.desk.review.questions import Questions
 from publishing.desk.review.reviewing import Reviewing
-from publishing.life import actions, policy
-from publishing.life.models import Page, Revision, SharedDraft
+from publishing.life import actions, keeping, policy
+from publishing.life.models import Note, Page, Revision, SharedDraft
 from publishing.life.states import Verb
 from publishing.text import kinds
 
@@ -105,7 +105,9 @@ class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
         """The form. Who may not write is led to what has changed, which is what they came for."""
         self._refuse_strangers(request)
         key = entered.number(unquote(object_id))
-        page = self._rows_with_live_text().filter(pk=key).first() if key else None
+        pages = keeping.with_what_is_kept(self._rows_with_live_text(), policy.signed_in(request.user))
+        notes = Note.objects.open().filter(page=OuterRef("pk"))
+        page = pages.annotate(has_notes=Exists(notes)).filter(pk=key).first() if key else None
         if page is None:
             lost = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # Django's, but private
             return lost(request, self.opts, object_id)

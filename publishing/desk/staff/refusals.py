@@ -32,6 +32,18 @@ def refused(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/publishing/refused.html", context, status=403).render()
 
 
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody asks at the desk who is signed in there. The person may not be known before a form is read."""
+    person = getattr(request, "user", None)
+    return request.path_info.startswith("/admin/") and isinstance(person, User) and person.is_staff
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    """Return the answer 400 for a form that is longer than the desk takes. Nothing of it was read."""
+    context = {**admin.site.each_context(request), "title": _("This is more than one page can hold")}
+    return TemplateResponse(request, "admin/publishing/too_much.html", context, status=400).render()
+
+
 def _right_asked(request: HttpRequest) -> str:
     """Return the permission that was missing, as far as the request says it."""
     asked = request.POST.get("verb") or request.GET.get("verb") or ""

@@ -1,6 +1,7 @@
 """The checklist of a form as it is typed: asked for while typing, written nowhere, locked nowhere."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,14 +12,17 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from publishing.desk.basics import entered
+from publishing.desk.form.boxes import target_of
 from publishing.desk.form.forms import ManuscriptForm, from_text
 from publishing.desk.words.checklist import Checklist, checklist
 from publishing.desk.words.faults import Placed, label_of, name_of_row, placed
-from publishing.life import known, policy, rendering
+from publishing.life import known, policy
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
+from publishing.life.models.version import per_version
 from publishing.life.states import Verb
 from publishing.public import assembling
 from publishing.text import kinds, preparing
@@ -33,8 +37,28 @@ NEW = "a-new-page"
 
 def of_revision(form: ManuscriptForm, revision: Revision) -> Checklist:
     """Return the checklist of a saved draft, whose faults are noted at the fields of its form."""
-    ready = rendering.prepared(revision)
-    return of_prepared(form, ready, known.faults_of(ready, revision.page))
+    page, spoken = revision.page, get_language() or ""
+    made = ready_of(revision.manuscript, page.kind, page.language, revision.slug, spoken)
+    faults: Sequence[Fault] = made.faults
+    if revision.sha256 not in _whole():
+        faults = known.faults_of(made, page)
+        if len(faults) == len(made.faults):
+            _whole().add(revision.sha256)
+    return of_prepared(form, made, faults)
+
+
+@lru_cache(maxsize=16)
+def ready_of(text: str, kind: str, language: str, slug: str, _said_in: str) -> Prepared:
+    """Return a text made ready, which a form asks for again whenever it is opened."""
+    return preparing.prepare(text, kind, language=language, slug=slug)
+
+
+@per_version
+def _whole() -> set[str]:
+    """Return the digests of the drafts of which all that they name was found. What was public goes only with a version;
+    where a page that never was is thrown away meanwhile, sending the draft says so.
+    """
+    return set()
 
 
 def of_prepared(form: ManuscriptForm, ready: Prepared, faults: Sequence[Fault]) -> Checklist:
@@ -94,4 +118,4 @@ def refused(form: ManuscriptForm) -> list[Placed]:
 
 
 def _of_field(field: BoundField, where: str, part: str) -> Placed:
-    return Placed(" ".join(map(str, field.errors)), field.id_for_label or f"{field.auto_id}_0", where, part)
+    return Placed(" ".join(map(str, field.errors)), target_of(field), where, part)

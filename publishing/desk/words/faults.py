@@ -14,6 +14,7 @@ from django.forms.models import ModelChoiceField
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from publishing.desk.form.boxes import target_of
 from publishing.desk.form.forms import ManuscriptForm
 from publishing.desk.form.slots import SEPARATOR
 from publishing.desk.words import sayings
@@ -251,4 +252,4 @@ def _noted(field: BoundField, message: str, where: str, part: str = "", *, is_mi
     field.faults = [*so_far, *([] if message in so_far else [message])]  # type: ignore[attr-defined]  # for the form's template
     help_id = [f"{field.auto_id}_helptext"] if field.help_text else []
     field.field.widget.attrs |= {"aria-describedby": " ".join([noted, *help_id]), "aria-invalid": "true"}
-    return Placed(message, field.id_for_label or noted, where, part, is_missing)
+    return Placed(message, target_of(field), where, part, is_missing)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.forms import BoundField, Form
 
+from publishing.desk.form.boxes import target_of
 from publishing.desk.form.forms import ManuscriptForm
 from publishing.desk.form.slots import SEPARATOR
 from publishing.desk.words.faults import label_of, name_of_row
@@ -80,4 +81,4 @@ def _typed(field: BoundField) -> str:
 
 
 def _id(field: BoundField) -> str:
-    return field.id_for_label or field.auto_id
+    return target_of(field)

@@ -6,7 +6,9 @@ alone, and never asks for this row afterwards. And because the row is held until
 of commits: a process that has seen version 8 has seen all that version 7 changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import TypeVar, TypeVarTuple
 
@@ -41,6 +43,29 @@ def current() -> int:
     return found[0] if found else 0
 
 
+_asked: ContextVar[list[int] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within, whatever is remembered per version asks for the version once. For what writes nothing that raises it."""
+    before = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(before)
+
+
+def _now() -> int:
+    """Return the content version, as it was when it was first asked for where that is enough."""
+    asked = _asked.get()
+    if asked is None:
+        return current()
+    if not asked:
+        asked.append(current())
+    return asked[0]
+
+
 def lock() -> None:
     """Take the row, and hold it until the transaction ends. Call it before anything else in the transaction."""
     if not ContentVersion.objects.select_for_update().filter(pk=1):
@@ -64,13 +89,14 @@ def content_changed() -> int:
 def per_version(function: Callable[[*Asked], Found]) -> Callable[[*Asked], Found]:
     """Remember what a function of (hashable) arguments returned, for as long as the content version stands.
 
-    The version costs one query a call. Before the first publication nothing is remembered.
+    The version costs one query a call, or one in all within `asked_once`. Before the first publication nothing is
+    remembered.
     """
     known: dict[tuple[*Asked], tuple[int, Found]] = {}
 
     @wraps(function)
     def remembered(*args: *Asked) -> Found:
-        version = current()
+        version = _now()
         found = known.get(args)
         if found is None or found[0] != version or not version:
             found = (version, function(*args))

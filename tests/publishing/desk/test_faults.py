@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib import admin
 
+from publishing.desk.form.boxes import box
 from publishing.desk.form.forms import from_text
 from publishing.desk.words import faults
 from publishing.life import actions, known
@@ -55,7 +56,7 @@ def placed_in(page: Page, text: str):
             ESI,
             r"^  certainty: .*\n",
             "",
-            "id_indications-0-certainty",
+            "id_indications-0-certainty_0",
             "Sciatica",
             "How sure are we? Nothing is chosen yet. Choose one.",
         ),
@@ -63,7 +64,7 @@ def placed_in(page: Page, text: str):
             ESI,
             r"^  effect: .*\n  certainty: .*",
             "  effect: not-known\n  certainty: high",
-            "id_indications-0-certainty",
+            "id_indications-0-certainty_0",
             "Sciatica",
             "How sure are we? If we do not know what it does, we cannot be sure. "
             "Choose “Not very sure” or “Hardly sure”.",
@@ -108,9 +109,9 @@ def test_a_fault_leads_to_the_field_where_it_is(loaded, address, pattern, after,
     assert where is None or at[0].where == where
     assert said is None or at[0].said == said
     fields = [*form.main, *(field for rows in form.rows.values() for row in rows for field in row)]
-    (field,) = [field for field in fields if field.auto_id == wanted]
+    (field,) = [field for field in fields if field.auto_id == wanted.removesuffix("_0")]
     assert field.faults == [one.message for one in at]
-    assert f'aria-describedby="{wanted}_faults' in str(field)
+    assert f'aria-describedby="{field.auto_id}_faults' in box(field)
 
 
 def test_what_is_not_written_yet_is_told_apart_from_what_is_wrong(loaded):

@@ -1,0 +1,59 @@
+"""What it costs to open the form of the longest page that has an open draft: CPU, its ratio to making the text of that
+page ready (work of the same machine in the same minute), and queries. Prints a line for whoever opens the draft first
+in a process, and one for whoever opens it again. Writes nothing that stays.
+
+    python manage.py shell < benchmarks/form.py
+"""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from benchmarks import measuring
+from publishing.changes.minor import pages
+from publishing.desk.words import checking
+from publishing.life import actions
+from publishing.life.models import Page
+from publishing.text import preparing
+
+TIMES = 9
+SLUG = "epidural-steroid-injection"
+settings.ALLOWED_HOSTS = ["*"]
+
+
+def milliseconds(does) -> float:
+    """Return the least CPU that something took."""
+    spent = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        does()
+        spent.append((time.process_time() - start) * 1000)
+    return min(spent)
+
+
+with transaction.atomic():
+    page = Page.objects.select_related("live_revision").get(kind="procedures", slug=SLUG, language="en")
+    text = page.live_revision.manuscript
+    by = get_user_model().objects.create(username="of-the-benchmark", is_staff=True, is_superuser=True)
+    actions.save_draft(page=page, by=by, manuscript=text.replace(". ", ". Also this. ", 1))
+    client, address = Client(), f"/admin/procedures/procedure/{page.pk}/change/"
+    client.force_login(by)
+
+    def again(client=client, address=address):
+        """Open the form."""
+        return client.get(address)
+
+    def first(again=again, kept=(checking.ready_of, pages.found_in)):
+        """Open it as a process does that has not seen this draft."""
+        for one in kept:
+            one.cache_clear()
+        return again()
+
+    beside = milliseconds(lambda: preparing.prepare(text, page.kind, language=page.language, slug=page.slug))
+    for what, does in (("first", first), ("again", again)):
+        spent, queries = milliseconds(does), measuring.measured(does).queries
+        print(f"{SLUG}, {what}: {spent:.0f} ms, {spent / beside:.1f} times its text made ready, {queries} queries")
+    transaction.set_rollback(True)

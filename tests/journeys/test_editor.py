@@ -103,7 +103,9 @@ def test_a_source_goes_behind_its_word_and_beside_another(ada):
     picked(ada, "cochrane 2020", "Cochrane 2020")
     press(ada, "Source")
     picked(ada, "nice ng59", "NICE")
-    assert re.fullmatch(r"A disc does it\. \[@[a-z-]*cochrane[a-z-]*2020; @nice-ng59[a-z-]*\] More\.", box.input_value())
+    assert re.fullmatch(
+        r"A disc does it\. \[@[a-z-]*cochrane[a-z-]*2020; @nice-ng59[a-z-]*\] More\.", box.input_value()
+    )
 
 
 def test_a_card_stands_on_lines_of_its_own_and_waits_for_words(ada):

@@ -16,8 +16,9 @@ _SPACED = (
     (re.compile(r"//(?=/)"), "// "),
     (re.compile(r"<(?=\?)"), "< "),
     (re.compile(r"&(?=[^\s&;]{1,60};)"), "& "),
-    (re.compile(r"(https?:)(?=//)", re.IGNORECASE), r"\1 "),
 )
+#: What begins an address that is no link; in the words of one it may stand.
+_BEGUN = re.compile(r"(https?:)(?=//)", re.IGNORECASE)
 _OPENS = re.compile(r"<!")
 #: Lines of signs that draw a ruler, and say nothing.
 _RULER = re.compile(r"[-=_*~.#+|: –—]*")
@@ -36,10 +37,9 @@ def clean(text: str) -> str:
     return canonical.REFUSED.sub(lambda found: "\n" if found[0] == "\n" else "", re.sub(r"[\t\r\xa0]", " ", text))
 
 
-def running(text: str) -> str:
-    """Return words as they stand inside a line."""
-    for pattern, spaced in _SPACED:
-        text = pattern.sub(spaced, text)
+def running(text: str, *, is_link: bool = False) -> str:
+    """Return words as they stand inside a line. is_link: whether they are those of a link."""
+    text = _spaced(text) if is_link else _BEGUN.sub(r"\1 ", _spaced(text))
     return _OPENS.sub(r"<\\!", _MEANT.sub(r"\\\g<0>", text))
 
 
@@ -64,7 +64,11 @@ def line(text: str) -> str:
 def heading(text: str) -> str:
     """Return the words of a heading, in which no sign can be kept by a backslash: another one stands for it."""
     text = re.sub(r"(?<=\d)\*(?=\d)", "×", " ".join(text.split())).translate(_HEADING).replace("*", "")
-    text = _LONE_LINES.sub("", text)
+    text = _BEGUN.sub(r"\1 ", _spaced(_LONE_LINES.sub("", text)))
+    return " ".join(text.split()).strip("#=- ")
+
+
+def _spaced(text: str) -> str:
     for pattern, spaced in _SPACED:
         text = pattern.sub(spaced, text)
-    return " ".join(text.split()).strip("#=- ")
+    return text

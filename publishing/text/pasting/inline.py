@@ -152,7 +152,7 @@ def _marked(units: list[Unit]) -> str:
         end = place
         while end < len(units) and units[end].look == look:
             end += 1
-        words = escaping.running("".join(unit.text for unit in units[place:end]))
+        words = escaping.running("".join(unit.text for unit in units[place:end]), is_link=bool(look.target))
         found += _emphasized(words, look)
         place = end
     return found

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from publishing.text.pasting.tags import Tag
@@ -69,6 +70,7 @@ def comment_author(tag: Tag) -> str:
     return tag.style.get("mso-comment-author", "").strip("\"'")
 
 
+@lru_cache(maxsize=2_000)
 def target_of(address: str) -> str:
     """Return a link's address as a text may have it; empty where it leads nowhere for a reader.
 

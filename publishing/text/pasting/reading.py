@@ -30,7 +30,8 @@ _ENDS = {
 _MOST_COLUMNS = 60  # of which no page shows more than 12
 _LEVEL = re.compile(r"\blevel(\d)\b")
 _NUMBER = re.compile(r"\(?(\d{1,4}|[ivxlc]{1,5}|[a-z]{1,2})[.)]", re.IGNORECASE)
-_REFERENCE = re.compile(r"^\[\w+\]\s*")  # what Word puts before a comment, such as [JD1]
+#: What programs put before a comment or a footnote, or in its place: [JD1], [2], 2.
+_REFERENCE = re.compile(r"^(?:\[\w+\]|[\divxlc]{1,4}$)\s*")
 _SUP = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
 _SUB = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True))
 #: A mark that somebody typed to make a list of plain paragraphs.
@@ -269,7 +270,7 @@ class _Reader:
                 self.left_out.comments.append((self._author, words))
             self._author = ""
         elif reason == looks.NOTE:
-            if len(words.strip("[]")) > 3:  # its text, and not its number
+            if words := _REFERENCE.sub("", words):  # its text, and not its number alone
                 self.left_out.notes.append(words)
         else:
             lists = {looks.STRUCK: self.left_out.struck, looks.HIDDEN: self.left_out.hidden}

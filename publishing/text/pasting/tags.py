@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import unescape
 
 #: What one paste may be: characters of HTML, tags, characters of its text, elements inside one another.
-MAX_HTML, MAX_TAGS, MAX_TEXT, MAX_DEPTH = 2_000_000, 60_000, 300_000, 300
+MAX_HTML, MAX_TAGS, MAX_TEXT, MAX_DEPTH = 2_000_000, 30_000, 200_000, 300
 #: A tag that is longer holds a picture: of its attributes the first characters are read.
 MAX_ATTRIBUTES = 4_000
 
@@ -69,6 +69,7 @@ def tokens(html: str) -> Iterator[Tag | str]:
                 place = _behind_element(html, tag.name, place)
         elif start < len(html):
             text, place = f"{text}<", start + 1
+            tags += 1
         characters += len(text) if text.strip() else 0
         if tags > MAX_TAGS or characters > MAX_TEXT:
             raise TooMuch

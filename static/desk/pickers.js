@@ -271,7 +271,11 @@
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
     for (const button of dialog.querySelectorAll("[data-put]")) button.addEventListener("click", putIn);
-    part("#pick-shows").addEventListener("keydown", (event) => { if (event.key === "Enter") putIn({ currentTarget: event.target }); });
+    part("#pick-shows").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); /* else the key would reach the text, which has the focus by then */
+      putIn(event);
+    });
     part("[data-suggest]").addEventListener("click", suggest);
   }
 }

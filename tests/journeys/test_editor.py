@@ -1,5 +1,7 @@
 """Writing at the desk without knowing any syntax, in a real browser."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -32,10 +34,22 @@ def press(ada: Page, name: str) -> None:
     ada.locator("#fold-text__causes .tools").get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.fixture(autouse=True)
+def closed_again(ada):
+    """What a test that failed has left open is closed, so that the next one can press anything."""
+    yield
+    ada.evaluate("document.querySelector('#pick[open]')?.close()")
+
+
+def options(ada: Page, **which) -> Locator:
+    """What the picker that is open has found; other lists of the form are none of it."""
+    return ada.locator("#pick-found").get_by_role("option", **which)
+
+
 def picked(ada: Page, words: str, name: str) -> None:
     """Look for words in the picker that is open, and choose what is called so by the Enter key."""
     ada.keyboard.type(words)
-    expect(ada.get_by_role("option", selected=True)).to_contain_text(name)
+    expect(options(ada, selected=True)).to_contain_text(name)
     ada.keyboard.press("Enter")
     expect(ada.locator("#pick")).to_be_hidden()
 
@@ -89,16 +103,15 @@ def test_a_source_goes_behind_its_word_and_beside_another(ada):
     picked(ada, "cochrane 2020", "Cochrane 2020")
     press(ada, "Source")
     picked(ada, "nice ng59", "NICE")
-    value = box.input_value()
-    assert value.startswith("A disc does it. [@cochrane2020")
-    assert "; @nice-ng59" in value
-    assert value.endswith("] More.")
+    assert re.fullmatch(
+        r"A disc does it\. \[@[a-z-]*cochrane[a-z-]*2020; @nice-ng59[a-z-]*\] More\.", box.input_value()
+    )
 
 
 def test_a_card_stands_on_lines_of_its_own_and_waits_for_words(ada):
     box = box_with(ada, "Words.\n\nMore.", 3)
     press(ada, "Care card")
-    ada.get_by_role("option").nth(1).wait_for()
+    options(ada).nth(1).wait_for()
     ada.keyboard.press("ArrowDown")
     ada.keyboard.press("Enter")
     ada.keyboard.type("A fever")
@@ -108,7 +121,7 @@ def test_a_card_stands_on_lines_of_its_own_and_waits_for_words(ada):
 def test_marked_lines_become_the_list_of_what_not_to_do(ada):
     box = box_with(ada, "Rest in bed\nLift", 0, 16)
     press(ada, "Do / don’t")
-    ada.get_by_role("option", name="Do not").click()
+    options(ada, name="Do not").click()
     expect(box).to_have_value("/// dont\n- Rest in bed\n- Lift\n///")
 
 
@@ -121,7 +134,7 @@ def test_a_table_and_a_picture_that_says_what_it_shows(ada):
     box = box_with(ada, "", 0)
     press(ada, "Picture")
     ada.keyboard.type("epidural inj")
-    expect(ada.get_by_role("option", selected=True)).to_contain_text("Epidural injection")
+    expect(options(ada, selected=True)).to_contain_text("Epidural injection")
     ada.keyboard.press("Enter")
     ada.keyboard.press("Enter")
     expect(ada.locator("#pick")).to_contain_text("Say in a few words what the picture shows.")
@@ -155,7 +168,7 @@ def test_a_source_that_is_missing_is_suggested_and_cited_at_once(ada):
     expect(ada.get_by_label("What is it called?")).to_be_focused()
     ada.get_by_label("What is it called?").fill("Nerves and discs")
     ada.get_by_label("Who published it?").fill("Spine Society of Somewhere")
-    ada.get_by_label("Year").fill("2026")
+    ada.get_by_label("Year", exact=True).fill("2026")
     ada.get_by_role("button", name="Suggest it and put it in").click()
     expect(box).to_have_value("It is so. [@sss2026-nerves]")
     expect(ada.locator("#fold-text__causes .marks")).to_contain_text("a publisher checks it")
@@ -178,7 +191,7 @@ def test_the_form_and_each_picker_have_no_fault_that_axe_finds(ada):
         box_with(ada, "A disc.", 2)
         press(ada, name)
         if name != "Table":
-            ada.get_by_role("option").first.wait_for()
+            options(ada).first.wait_for()
         found = Axe().run(ada, "#pick", {"resultTypes": ["violations"]})
         assert found.violations_count == 0, found.generate_report()
         ada.keyboard.press("Escape")

@@ -20,8 +20,9 @@ from publishing.text.schema import Choice, Date, ListOf, Number, Prose, Text, Ty
 
 #: Characters from which a text gets more than one line, and about how many stand on one.
 LONG, ON_A_LINE = 100, 80
-#: What the scripts of an editor look for: a text of many lines, or of a line or few.
+#: What the scripts of an editor look for: a text of many lines, one of a line or few, a list with an item on each line.
 TEXT, LINE = {"data-prose": "text"}, {"data-prose": "line"}
+LINES = {**LINE, "data-lines": ""}
 
 
 class _Line(forms.TextInput):
@@ -155,7 +156,7 @@ def plain_field(kind: Type, *, is_required: bool = False) -> forms.Field:
         return forms.MultipleChoiceField(choices=_choices(kind.item), required=False, widget=_Ticks)
     if isinstance(kind, ListOf):
         field = LinesField(help_text=gettext_lazy("One item on each line."))
-        field.widget.attrs |= LINE if isinstance(kind.item, Prose) else {}
+        field.widget.attrs |= LINES if isinstance(kind.item, Prose) else {}
         return field
     return OneLineField(required=False, widget=_words(kind))
 

@@ -25,7 +25,7 @@ from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
 from publishing.desk.basics.watching import WatchedForm
-from publishing.desk.editor import pickers
+from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
 from publishing.desk.finding import find, page_list
 from publishing.desk.front import help
@@ -108,6 +108,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
         view, site = self.admin_site.admin_view, self.admin_site
         return [
             path("preview/<int:pk>/", view(partial(live_view, site=site)), name="publishing_page_live"),
+            path("paste/", view(pasting.paste_view), name="publishing_page_paste"),
             path("pick/", view(partial(pickers.screen_view, site=site)), name="publishing_page_pick"),
             path("pick/names/", view(pickers.names_view), name="publishing_page_names"),
             path("pick/suggest/", view(partial(pickers.suggest_view, site=site)), name="publishing_page_suggest"),

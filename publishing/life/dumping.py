@@ -51,7 +51,7 @@ def dump(root: Path) -> int:
         if found:
             key = records.lists()[name.rpartition("/")[2]][1]
             written += _write(root / name, canonical.write(records.as_listed(found, key)).encode())
-    for picture in StoredPicture.objects.all():
+    for picture in StoredPicture.objects.kept():
         written += _write(root / picture.name, stored_bytes(picture))
     return written
 

@@ -15,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.life import actions, clinic, rendering
 from publishing.life.actions import drafts, following
-from publishing.life.models import Event, Job, Page, Revision
+from publishing.life.actions.pictures import forget_staged
+from publishing.life.models import Event, Job, Page, Revision, StoredPicture
+from publishing.life.pictures import make_sizes
 from publishing.life.states import PageStatus, RevisionState, Verb
 
 log = logging.getLogger(__name__)
+#: How long a picture waits for somebody to say what it shows.
+STAGED = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,13 @@ def _store_rendered() -> str:
     return f"{stored[0]} pages rendered, {read[0]} texts read, {stored[1] + read[1]} failed"
 
 
+def _make_sizes() -> str:
+    rows = StoredPicture.objects.order_by("pk").values_list("pk", flat=True)
+    made = _tried(make_sizes, rows.filter(is_staged=False, needs_sizes=True))
+    left = _tried(forget_staged, rows.filter(is_staged=True, uploaded_at__lt=timezone.now() - STAGED))
+    return f"{made[0]} pictures made smaller, {left[0]} thrown away, {made[1] + left[1]} failed"
+
+
 register(
     Work(
         "publish_due",
@@ -161,5 +172,14 @@ register(
         _store_rendered,
         every=datetime.timedelta(minutes=5),
         patience=datetime.timedelta(hours=1),
+    )
+)
+register(
+    Work(
+        "make_sizes",
+        _("Making the sizes of new pictures"),
+        _make_sizes,
+        every=datetime.timedelta(seconds=20),
+        patience=datetime.timedelta(minutes=10),
     )
 )

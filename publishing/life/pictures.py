@@ -1,18 +1,23 @@
 """Pictures in storage, under names made from their bytes, so that each may be kept for ever.
 
 What is made from a picture, its sizes and its plate, is stored with it and never leaves with it: a library has the
-picture, and every load makes the rest again.
+picture, and every load makes the rest again. Of an upload the job makes them; until then one size is shown.
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from publishing.life.models import StoredPicture
+from publishing.life.models.version import content_changed
 from publishing.text.binding import Picture
 from publishing.text.images import drawings, photographs
+
+WIDE = 1.6  # times its height: wider than what cameras make
 
 
 def store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
@@ -27,13 +32,71 @@ def store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
     known = StoredPicture.objects.filter(name=name, digest=digest).first()
     if known is not None and default_storage.exists(known.file):
         return record | {"file": known.file, "variants": known.variants}
+    file, variants = _sizes(stem, digest, raw)
+    return record | {"file": file, "variants": variants}
+
+
+def _sizes(stem: str, digest: str, raw: bytes) -> tuple[str, list]:
+    """Store every size of a photograph; return the file that an <img> falls back to, and the others."""
     variants: dict[str, list] = {}
     *encoded, fallback = photographs.encode(raw)
     for item in encoded:
         file = _put(f"{stem}.{digest[:12]}.{item.width}.{item.extension}", item.content)
         variants.setdefault(item.media_type, []).append([file, item.width])
     file = _put(f"{stem}.{digest[:12]}.{fallback.width}.{fallback.extension}", fallback.content)
-    return record | {"file": file, "variants": [list(pair) for pair in variants.items()]}
+    return file, [list(pair) for pair in variants.items()]
+
+
+def new_name() -> str:
+    """Return a name for an upload. What somebody called the file is no part of it."""
+    return f"images/picture-{secrets.token_hex(4)}.jpg"
+
+
+def take_in(name: str, raw: bytes) -> dict:
+    """Put an upload into storage, its pixels and nothing else, and return its row as a record; one size at first.
+
+    Raises UnreadablePicture, and OSError with nothing left behind where it could not be written.
+    """
+    master, shown = photographs.take_in(raw)
+    stem, _, _ending = name.rpartition(".")
+    start = f"{stem}.{master.digest[:12]}"
+    original = _put(f"{start}.{master.extension}", master.content)
+    try:
+        file = _put(f"{start}.{shown.width}.{shown.extension}", shown.content)
+    except OSError:
+        default_storage.delete(original)
+        raise
+    record = {"name": name, "digest": master.digest, "original": original, "file": file, "variants": []}
+    return record | {"width": master.width, "height": master.height, "needs_sizes": True}
+
+
+def make_sizes(pk: int) -> bool:
+    """Make the sizes of an upload, and the plate around what must stay in view. Returns whether they were needed.
+
+    Nothing is held while they are made: whoever replaced the picture meanwhile has them made again.
+    """
+    row = StoredPicture.objects.filter(pk=pk, needs_sizes=True).first()
+    if row is None:
+        return False
+    raw, stem = stored_bytes(row), row.name.rpartition(".")[0]
+    file, variants = _sizes(stem, row.digest, raw)
+    if row.focus_x is not None and row.focus_y is not None:
+        cut = photographs.plate(raw, row.focus_x, row.focus_y)
+        plate = _put(f"{stem}.{cut.digest[:12]}.plate.{cut.extension}", cut.content)
+        variants.append([StoredPicture.PLATE, [[plate, cut.width]]])
+    same = StoredPicture.objects.filter(pk=pk, digest=row.digest, focus_x=row.focus_x, focus_y=row.focus_y)
+    with transaction.atomic():
+        content_changed()
+        return bool(same.update(file=file, variants=variants, needs_sizes=False))
+
+
+def remove_files(picture: StoredPicture) -> None:
+    """Take every file of an upload out of storage, those that were replaced too."""
+    folder, _, name = picture.name.rpartition("/")
+    start = f"{name.rpartition('.')[0]}."
+    for file in default_storage.listdir(folder)[1]:
+        if file.startswith(start):
+            default_storage.delete(f"{folder}/{file}")
 
 
 def _plate(stem: str, raw: bytes) -> list:
@@ -50,7 +113,11 @@ def _put(name: str, content: bytes) -> str:
         if default_storage.size(name) == len(content):
             return name
         default_storage.delete(name)  # a process was killed while it wrote
-    return default_storage.save(name, ContentFile(content))
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError:  # the disk is full: half a file is worse than none
+        default_storage.delete(name)
+        raise
 
 
 def stored_bytes(picture: StoredPicture) -> bytes:
@@ -66,7 +133,14 @@ def as_printed(stored: StoredPicture) -> Picture:
         for media_type, files in stored.variants
         if media_type != StoredPicture.PLATE
     )
-    return Picture(default_storage.url(stored.file), stored.width, stored.height, sources)
+    return Picture(default_storage.url(stored.file), stored.width, stored.height, sources, _focus(stored))
+
+
+def _focus(stored: StoredPicture) -> tuple[int, int] | None:
+    """Return what must stay in view of a picture that is so wide that a phone cuts its sides off."""
+    if stored.focus_x is None or stored.focus_y is None or stored.width < WIDE * stored.height:
+        return None
+    return round(stored.focus_x / 10), round(stored.focus_y / 10)
 
 
 def plate_in(variants: Iterable) -> Picture | None:

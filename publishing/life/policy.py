@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 
 from publishing.life import authorship, history
-from publishing.life.models import Page, Revision
+from publishing.life.models import Page, Revision, StoredPicture
 from publishing.life.proof import is_minor
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE, Deed, offered
@@ -37,6 +37,14 @@ def signed_in(person: Person) -> User:
 def may_see(person: Person) -> bool:
     """Whether a person may look at drafts and their history."""
     return any(_has_perm(person, right) for right in (WRITE, REVIEW, PUBLISH))
+
+
+def may_change(person: Person, picture: StoredPicture, *, is_public: bool) -> bool:
+    """Whether a person may change, replace or throw away a picture: who publishes, or who put it in before the public
+    saw it. is_public: whether a live text shows it.
+    """
+    is_own = picture.uploaded_by_id == person.pk and not is_public and has_right(person, Verb.SAVE)
+    return is_own or has_right(person, Verb.REPLACE_PICTURE)
 
 
 def offers(person: Person, page: Page, revision: Revision | None) -> list[Deed]:

@@ -41,6 +41,7 @@ class Verb(models.TextChoices):
     UNDO = "undo", _("put back as it was before")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
     SAY_OFFERED = "say-offered", _("said whether it is done here")
+    REPLACE_PICTURE = "replace-picture", _("a picture on it replaced")
 
 
 #: A page has at most one revision in one of these (a constraint of the database).

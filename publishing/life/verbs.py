@@ -202,6 +202,8 @@ DEEDS: dict[Verb, Deed] = {
         Deed(Verb.CONFIRM_REVIEW, REVIEW, _("No change needed"), page=_LIVE, bound_to="live", asks_first=True),
         # The clinic's own word on many pages at once: not on their texts, and whatever state they are in
         Deed(Verb.SAY_OFFERED, PUBLISH),
+        # A new file for a picture: of every page that shows it
+        Deed(Verb.REPLACE_PICTURE, PUBLISH),
         # What the desk does by itself
         Deed(Verb.REOPEN, revision=_TO_REVIEW),
         Deed(Verb.MOVE_LINKS, publishes=True),

@@ -1,8 +1,8 @@
-"""Plates: the small picture that stands for a page in its title and in lists, cut from its first drawing."""
+"""Plates: the small picture that stands for a page in its title and in lists, cut from its first picture."""
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Concat
 
@@ -27,8 +27,9 @@ def put_on(pages: Iterable[OfPage]) -> list[OfPage]:
 
 
 def _plates(ids: list[int]) -> dict[int, Picture | None]:
-    """Return the plate of each page that opens with a drawing which is stored; a photograph has none."""
-    named = Concat(Value("drawings/"), KT("data__drawings__0__file"))
-    stored = StoredPicture.objects.filter(name=OuterRef("opening")).values("variants")
-    found = Page.objects.filter(pk__in=ids).annotate(opening=named, cut=Subquery(stored)).filter(cut__isnull=False)
+    """Return the plate of each page that opens with a picture which is stored and has one."""
+    drawn, taken = (Concat(Value(folder), KT("data__drawings__0__file")) for folder in ("drawings/", "images/"))
+    stored = StoredPicture.objects.filter(Q(name=OuterRef("drawn")) | Q(name=OuterRef("taken"))).values("variants")
+    pages = Page.objects.filter(pk__in=ids).annotate(drawn=drawn, taken=taken, cut=Subquery(stored[:1]))
+    found = pages.filter(cut__isnull=False)
     return {pk: plate_in(variants) for pk, variants in found.values_list("pk", F("cut"))}

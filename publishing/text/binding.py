@@ -30,13 +30,15 @@ MAX_LAYERS = 20  # shared texts inside shared texts
 class Picture:
     """A picture that a text may show. `url` and the `sources` are addresses; sizes are CSS pixels.
 
-    `sources` holds (media type, srcset) pairs, best format first; it is empty for a drawing.
+    `sources` holds (media type, srcset) pairs, best format first; it is empty for a drawing. `focus`: the point, in
+    tenths of its sides, that stays in view where a phone cuts its sides off; None where nothing is cut off.
     """
 
     url: str
     width: int
     height: int
     sources: tuple[tuple[str, str], ...] = ()
+    focus: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,8 @@ class Binder:
             if all(sanitizer.PICTURE.match(url.strip()) for url in srcset.split(","))
         )
         size = f'width="{picture.width}" height="{picture.height}"'
-        return f'<picture>{sources}<img src="{escape(picture.url)}" {size}'
+        cut = ' class="cut cut-x-{} cut-y-{}"'.format(*picture.focus) if picture.focus else ""
+        return f'<picture{cut}>{sources}<img src="{escape(picture.url)}" {size}'
 
     @staticmethod
     def _picture_end(_value: str) -> str:

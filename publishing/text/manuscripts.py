@@ -35,6 +35,7 @@ from publishing.text.schema import (
     Key,
     ListOf,
     Number,
+    PictureFile,
     Prose,
     Record,
     Text,
@@ -167,6 +168,12 @@ def _check_video(video: dict, line: int, findings: Findings) -> None:
         findings.fault(line, "a video file needs 'captions' and a 'transcript'", said=said, at=at)
 
 
+def _check_drawing(drawing: dict, line: int, findings: Findings) -> None:
+    if ("alt" in drawing) == ("decoration" in drawing):
+        said = _("Say what the picture shows, or that it is only decoration: one of the two.")
+        findings.fault(line, "a drawing has either an 'alt' or 'decoration: only'", said=said, at="alt")
+
+
 @dataclass(frozen=True)
 class _Drawing(Record):
     """A picture of the library with the words that belong to it."""
@@ -190,18 +197,22 @@ def picture_name(file: str) -> str:
 DRAWING = _Drawing(
     {
         "file": Key(
-            Text(pattern=FILE_NAME, expected="a file name"),
+            PictureFile(),
             required=True,
             part_label=gettext_lazy("picture"),
-            help=gettext_lazy("Its name in the list of pictures, such as knee-joint.svg."),
+            help=gettext_lazy("One of those we have. A new one is put in by its own button."),
         ),
         "alt": Key(
             Text(max_length=300),
-            required=True,
             part_label=gettext_lazy("what it shows"),
             help=gettext_lazy(
                 "For readers who cannot see it. Example: “A needle reaches the knee joint from the side.”"
             ),
+        ),
+        "decoration": Key(
+            Choice(("only",), (gettext_lazy("Only decoration: the text says it all"),)),
+            part_label=gettext_lazy("or nothing that matters"),
+            help=gettext_lazy("Then it is not read aloud, and “what it shows” stays empty."),
         ),
         "caption": Key(
             Prose(),
@@ -214,9 +225,11 @@ DRAWING = _Drawing(
             help=gettext_lazy("The name that must stand below it. Example: “Drawing: Ada Moss”."),
         ),
     },
+    check=_check_drawing,
     known_by=("file",),
     add=gettext_lazy("Add a picture"),
     one=gettext_lazy("Picture"),
+    brings="picture",
 )
 VIDEO = Record(
     {

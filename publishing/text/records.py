@@ -38,6 +38,22 @@ class ContributorKind(models.TextChoices):
     ORGANIZATION = "organization", _("organization")
 
 
+class License(models.TextChoices):
+    """Why a picture may be shown."""
+
+    MADE = "made", _("We made it")
+    BOUGHT = "bought", _("We bought it")
+    FREE = "free", _("Free for all")
+
+
+class InIt(models.TextChoices):
+    """Whether patients or staff can be seen in a picture, and whether they agreed to that."""
+
+    NOBODY = "nobody", _("Nobody")
+    AGREED = "agreed", _("Yes, they agreed in writing")
+    NOT_ASKED = "not-asked", _("Yes, not asked yet")
+
+
 SLUG = Text(max_length=80, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", expected="a slug")
 #: What citations in a text can say.
 SOURCE_ID = Text(

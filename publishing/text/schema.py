@@ -19,6 +19,7 @@ from publishing.text.groups import IN_TEXT, Place
 from publishing.text.prose import Renderer, syntax
 
 Value = TypeVar("Value")
+FILE_NAME = r"[a-z0-9][a-z0-9-]*\.[a-z0-9]+"
 
 
 class Fault(NamedTuple):
@@ -122,6 +123,14 @@ class Text(Type[str]):
 
 
 @dataclass(frozen=True)
+class PictureFile(Text):
+    """The name of a picture's file, which nobody types: a form has the pictures to choose from."""
+
+    pattern: str = FILE_NAME
+    expected: str = "a file name"
+
+
+@dataclass(frozen=True)
 class Prose(Text):
     """One line of inline Markdown."""
 
@@ -221,7 +230,6 @@ def slug(kind: str) -> Name:
 SOURCE = Name("source", r"[a-z0-9][a-z0-9.-]*")
 ADDRESS = Name("page", r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
 CONTRIBUTOR = Name("contributor")
-FILE_NAME = r"[a-z0-9][a-z0-9-]*\.[a-z0-9]+"
 
 
 @dataclass(frozen=True)
@@ -289,7 +297,8 @@ class Record(Type[dict]):
     the first says what it is about. title: what it is called, from {list} (what the list is called), {number} (its
     place in it) and its keys. weighed_by: the key that stands at the end of its row while that is folded. add: what the
     button says that adds one. one: what each is called in a form, where nothing of it says so. is_counted: whether it
-    is a number of people, whose sentence stands below its fields while it is typed.
+    is a number of people, whose sentence stands below its fields while it is typed. brings: the screen that brings a
+    new one, beside those there are.
     """
 
     keys: Mapping[str, Key]
@@ -300,6 +309,7 @@ class Record(Type[dict]):
     weighed_by: str = ""
     add: Any = ""
     one: Any = ""
+    brings: str = ""
 
     def read(self, node: yaml.Node, findings: Findings) -> dict | None:
         if not isinstance(node, yaml.MappingNode):

@@ -31,7 +31,7 @@ class Pick:
     """One thing to put in. text: what goes into the text for it, or where a link to it leads.
 
     name: what people call it. tag: what kind of thing it is. said: more about it, and warning: what speaks against it.
-    picture: the address of a picture of it. level: which care card it is.
+    picture: the address of a picture of it, and shows: what that shows. level: which care card it is.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Pick:
     said: str = ""
     warning: str = ""
     picture: str = ""
+    shows: str = ""
     level: str = ""
 
 
@@ -95,11 +96,12 @@ def shared_texts(words: str, language: str) -> list[Pick]:
 
 def pictures(words: str, language: str = "") -> list[Pick]:
     """Return the pictures that a text can show."""
-    every = StoredPicture.objects.only("name", "file").order_by("name")
+    every = StoredPicture.objects.kept().only("name", "file", "shows").order_by("name")
     by_name = {picture.name: picture for picture in every}
-    found = _found(words, (_Row(name, [picture_name(name)]) for name in by_name))
+    found = _found(words, (_Row(name, [str(picture)]) for name, picture in by_name.items()))
     return [
-        Pick(f"../{row.key}", row.names[0], picture=default_storage.url(by_name[str(row.key)].file)) for row in found
+        Pick(f"../{name}", str(picture), picture=default_storage.url(picture.file), shows=in_brackets(picture.shows))
+        for name, picture in ((str(row.key), by_name[str(row.key)]) for row in found)
     ]
 
 
@@ -133,6 +135,11 @@ FINDERS: dict[str, Callable[[str, str], list[Pick]]] = {
 }
 
 
+def in_brackets(words: str) -> str:
+    """Return words as they can stand between the brackets of a mark."""
+    return " ".join(words.replace("[", "(").replace("]", ")").split())
+
+
 def source_said(source: Source) -> str:
     """Return what a source is, in a line: its kind, who says it, when."""
     year = str(source.year or "")
@@ -154,11 +161,6 @@ def source_warning(source: Source) -> str:
 def page_warning(status: str) -> str:
     """Return what speaks against a link to a page in a state; empty where nothing does."""
     return "" if status == PageStatus.LIVE else _("prints as plain words until it is public")
-
-
-def picture_name(name: str) -> str:
-    """Return what people call a picture of the library: the words of its file's name."""
-    return capfirst(name.rpartition("/")[2].rpartition(".")[0].replace("-", " "))
 
 
 def _page(page: Page) -> Pick:

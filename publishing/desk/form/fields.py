@@ -140,6 +140,16 @@ class SectionField(TextField):
         return sections.inside(super().to_python(value)).strip("\n")
 
 
+class PictureField(forms.ChoiceField):
+    """A picture to choose. One that is not there any more is the validator's to report, and not lost."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 def plain_field(kind: Type, *, is_required: bool = False) -> forms.Field:
     """Return the field of a type that names nothing: whoever fills it in presses, ticks or types.
 

@@ -12,23 +12,32 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from publishing.desk.form.fields import NumberLine, SectionField, TextField, Tick, limit, plain_field
+from publishing.desk.form.fields import (
+    NumberLine,
+    PictureField,
+    SectionField,
+    TextField,
+    Tick,
+    limit,
+    plain_field,
+)
 from publishing.desk.form.picking import Labels, picker
 from publishing.desk.form.slots import SEPARATOR, Slots, without_spare
 from publishing.life import addresses
-from publishing.life.models import Contributor, Page, Source
+from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.text import manuscripts, naming, sections
 from publishing.text.kinds import Kind
 from publishing.text.naming import Naming
-from publishing.text.schema import Choice, Key, ListOf, Name, Number, Record, Type
+from publishing.text.schema import Choice, Key, ListOf, Name, Number, PictureFile, Record, Type
 
 #: The field of a text that is one box, and what stands before the id of a section where each has its own.
 TEXT, SECTION = "text", f"text{SEPARATOR}"
 #: Rows above what a list may have: a person who adds some is told so, and loses none.
 SPARE = 20
+LONG = 90  # characters of what a picture shows
 
 
 class Rows(forms.BaseFormSet):
@@ -67,6 +76,8 @@ class ManuscriptForm:
     ) -> None:
         self.kind, self.language, self._site, self._posted, self._add_to = kind, language, site, posted, add
         self.labels = Labels()
+        self._text = text
+        self._picture_choices: list[tuple[str, str]] | None = None
         self._pages = _pages_named(text, kind, language, self.labels)
         self.raw, self.body = manuscripts.read_raw(text)
         self._slots = Slots(kind.schema, self.raw, posted or ())
@@ -209,14 +220,27 @@ class ManuscriptForm:
         if isinstance(of_names, Name):
             many = isinstance(kind, ListOf)
             field = picker(of_names, self._language_of(name), self._site, self.labels, many=many)
+        elif isinstance(kind, PictureFile):
+            field = PictureField(choices=lambda: self._pictures())  # a form is copied, and a function is not
         else:
             field = plain_field(kind, is_required=described.required)
         field.label = str(label)
         field.help_text = str(described.help or field.help_text or limit(kind))
-        shape = {Choice: "choice", Number: "number"}.get(type(kind), "")
+        shape = {Choice: "choice", PictureFile: "select", Number: "number"}.get(type(kind), "")
         field.short, field.shape = short or label, shape  # type: ignore[attr-defined]  # for templates
         field.must = _("required") if described.required else ""  # type: ignore[attr-defined]
         return field
+
+    def _pictures(self) -> list[tuple[str, str]]:
+        """Return the pictures there are to choose from, and those that the text names and that are not there."""
+        if self._picture_choices is None:
+            rows = StoredPicture.objects.kept().only("name", "shows").order_by("name")
+            found = {row.name.rpartition("/")[2]: Truncator(str(row)).chars(LONG) for row in rows}
+            named = naming.named_in(self._text, self.kind.name, self.language)
+            files = [name.rpartition("/")[2] for what, _language, name in named if what == Naming.PICTURE]
+            strange = {file: _("A picture that is not here") for file in files if file not in found}
+            self._picture_choices = [("", _("Choose")), *found.items(), *strange.items()]
+        return self._picture_choices
 
     def _language_of(self, key: str) -> str:
         """A translation names the page that it translates in the main language, and every other in its own."""

@@ -68,6 +68,11 @@ def hands_of(data: Mapping, writers: Collection[int]) -> Hands:
     return Hands(data, writers)
 
 
+def who_publish() -> list[str]:
+    """Return the names of those who publish. One query."""
+    return [person_name(person) for person in _with(PUBLISH)]
+
+
 def _with(right: str) -> list[User]:
     """Return who has a right by their role, those who run the machine last."""
     people = User.objects.with_perm(right, backend=BACKEND).filter(is_staff=True).select_related("contributor")

@@ -17,8 +17,12 @@ from publishing.text.schema import ListOf, Name, Record, Type
 
 
 def heard(event: Event) -> None:
-    """Tell the owners of pages that have a row of a text which was published. Called with every event."""
+    """Tell the owners of pages that have a row of a text which was published, or a picture that was replaced. Called
+    with every event.
+    """
     revision = event.revision
+    if event.verb == Verb.REPLACE_PICTURE:
+        picture_replaced(event)
     if revision is None or event.verb not in {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO}:
         return
     if revision.origin != Origin.STARTER_LIBRARY:
@@ -68,6 +72,23 @@ def row_changed(event: Event, revision: Revision, page: Page) -> None:
     lines += ["", settings.SITE_URL + (page.public_url or url_of(page))]
     lines += ["", _("You get this because you own the page.")]
     mail.later(owner.email, _("A row about your page changed: %(page)s") % names, lines, event.by)
+
+
+def picture_replaced(event: Event) -> None:
+    """Tell the owner of a page that a picture on it has another file."""
+    page = event.page
+    owner = page.owner.user if page.owner else None
+    if owner is None or owner == event.by or not owner.is_active:
+        return
+    names = {"page": page, "picture": event.note, "name": person_name(event.by)}
+    lines = [_("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.") % names]
+    lines += [
+        "",
+        settings.SITE_URL + (page.public_url or url_of(page)),
+        "",
+        _("You get this because you own the page."),
+    ]
+    mail.later(owner.email, _("A picture on your page was replaced: %(page)s") % names, lines, event.by)
 
 
 def source_replaced(source: Source, by: User) -> None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import OperationalError
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +32,7 @@ from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
 from publishing.text import kinds, manuscripts
 
-PREVIEW = "preview"
+PREVIEW, PICTURE = "preview", "picture"
 
 
 class SlugForm(forms.Form):
@@ -224,6 +225,8 @@ class PageForm(Merging):
             return f"{address.removesuffix('change/')}versions/{shown.number}/preview/"
         if request.POST.get("next") == FIX and revision is not None:
             return f"{address}#{self._first_fault(page, revision)}"
+        if request.POST.get("next") == PICTURE:
+            return f"{reverse('admin:publishing_storedpicture_add')}?{urlencode({'page': page.pk})}"
         if add in kinds.get(page.kind).schema.keys:
             return f"{address}?{urlencode({'add': add})}#part-{add}"
         return address

@@ -3,6 +3,7 @@
 What the library's own reader refuses of a source or a person, its form refuses at the field: no rule stands twice.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,7 @@ from publishing.desk.letters import news, reminding, sharing
 from publishing.desk.library import adopting, offers, reading_queue
 from publishing.desk.page import beginning
 from publishing.desk.page.pages import PageAdmin
+from publishing.desk.pictures import picture_list, uploading
 from publishing.desk.registry import source_list
 from publishing.desk.reporting import report_screens
 from publishing.desk.staff import people_screens
@@ -389,10 +391,20 @@ class ContributorAdmin(NamedAdmin):
 
 @admin.register(StoredPicture)
 class StoredPictureAdmin(ReadOnlyAdmin):
-    """Pictures come with the library; here they can be looked at."""
+    """The addresses of the screens of pictures."""
 
-    list_display = ("name", "width", "height")
-    search_fields = ("name",)
+    def get_urls(self) -> list[URLPattern]:
+        def ours(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            screen = self.admin_site.admin_view(partial(view, site=self.admin_site))
+            return path(route, screen, name=f"publishing_storedpicture_{name}")
+
+        return [
+            ours("", picture_list.list_view, "changelist"),
+            ours("add/", uploading.add_view, "add"),
+            ours("<str:pk>/change/", uploading.picture_view, "change"),
+            ours("<int:pk>/file/", uploading.replace_view, "file"),
+            ours("<int:pk>/delete/", uploading.delete_view, "delete"),
+        ]
 
 
 @admin.register(Event)

@@ -49,7 +49,7 @@ class Inventory:
     @cached_property
     def pictures(self) -> list[StoredPicture]:
         """Every stored picture."""
-        return list(StoredPicture.objects.only("name", "left_at"))
+        return list(StoredPicture.objects.kept().only("name", "left_at", "shows"))
 
     @cached_property
     def recalls(self) -> list[Recall]:

@@ -10,6 +10,13 @@ before either.
 from publishing.life.actions.drafts import create_page, discard, save_draft
 from publishing.life.actions.following import follow_links, give_keepers, hand_over
 from publishing.life.actions.offering import say_offered
+from publishing.life.actions.pictures import (
+    delete_picture,
+    describe_picture,
+    forget_staged,
+    replace_picture,
+    upload_picture,
+)
 from publishing.life.actions.proposed import accept_source, propose_source
 from publishing.life.actions.publication import (
     publish,
@@ -34,8 +41,11 @@ __all__ = [
     "cancel_withdrawal",
     "confirm_review",
     "create_page",
+    "delete_picture",
+    "describe_picture",
     "discard",
     "follow_links",
+    "forget_staged",
     "give_keepers",
     "hand_over",
     "plan_withdrawal",
@@ -43,6 +53,7 @@ __all__ = [
     "publish",
     "publish_from_library",
     "publish_minor",
+    "replace_picture",
     "restore",
     "return_for_changes",
     "save_draft",
@@ -52,5 +63,6 @@ __all__ = [
     "take_back",
     "undo",
     "unschedule",
+    "upload_picture",
     "withdraw",
 ]

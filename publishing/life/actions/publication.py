@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from publishing.life import authorship, proof, rendering, writing
 from publishing.life.actions.dates import next_review
+from publishing.life.actions.pictures import refuse_unasked
 from publishing.life.actions.proposed import refuse_unchecked
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import moved, record, refuse_taken, saved, with_time
@@ -30,6 +31,7 @@ def schedule(*, revision: Revision, by: User, at: datetime.datetime, note: str =
     if at <= timezone.now():
         raise Refused("The time lies in the past. Publish at once, or choose a later time.")
     refuse_unchecked(rendering.prepared(revision))
+    refuse_unasked(rendering.prepared(revision))
     revision = moved(revision, Verb.SCHEDULE)
     revision.scheduled_for = at
     return saved(revision, Verb.SCHEDULE, by, with_time(note, at))
@@ -57,6 +59,7 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
         refuse_taken(revision.page, revision.slug)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_unchecked(ready)
+        refuse_unasked(ready)
         refuse_lost_cards(revision.page, ready)
         if ready.kind.is_shared:
             hold_users(revision.page)
@@ -90,6 +93,7 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
         live = _refuse_clinical(revision)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_unchecked(ready)
+        refuse_unasked(ready)
         revision.is_minor = True
         page = writing.put_out(revision, ready, by)
         authorship.keep(revision, of=live)

@@ -1,10 +1,13 @@
 """What pages refer to: sources, the people behind the pages, pictures."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from publishing.text.records import ContributorKind, SourceKind
+from publishing.text.records import ContributorKind, InIt, License, SourceKind
 from publishing.text.short_names import short_name
 
 
@@ -81,12 +84,25 @@ class Contributor(FromLibrary):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
 
+class StoredPictureQuerySet(models.QuerySet):
+    """Pictures, those included that somebody has sent and not said anything of yet."""
+
+    def kept(self) -> Self:
+        """What a text may show."""
+        return self.filter(is_staged=False)
+
+
 class StoredPicture(FromLibrary):
     """A picture in the site's storage, under a name made from its bytes, so that it may be cached for ever.
 
     `name` is the library's name ("drawings/knee.svg"); `file` the stored file that an <img> falls back to;
     `variants` a list of [what for, [[file, width], ...]]: media types that a browser chooses from, best format first,
     and PLATE, a square cut from it. Sizes are CSS pixels.
+
+    What was said of an upload: what it `shows`, for who cannot see it, or that it is only decoration; the words below
+    it, who made it, why it may be shown, who is in it; the point that must stay in view, in hundredths of its sides.
+    Pages have their own copy of the words: they are reviewed with the text. `is_staged`: sent, and nothing said of it
+    yet. `needs_sizes`: the job has its sizes still to make.
     """
 
     PLATE = "plate"
@@ -99,9 +115,32 @@ class StoredPicture(FromLibrary):
     height = models.PositiveIntegerField()
     variants = models.JSONField(default=list, blank=True)
 
+    shows = models.CharField(max_length=300, blank=True)
+    is_decoration = models.BooleanField(default=False)
+    caption = models.CharField(max_length=300, blank=True)
+    credit = models.CharField(max_length=120, blank=True)
+    license = models.CharField(max_length=12, choices=License.choices, blank=True)
+    in_it = models.CharField(max_length=12, choices=InIt.choices, blank=True)
+    focus_x = models.PositiveSmallIntegerField(null=True, blank=True)
+    focus_y = models.PositiveSmallIntegerField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_staged = models.BooleanField(default=False, editable=False)
+    needs_sizes = models.BooleanField(default=False, editable=False)
+
+    objects = StoredPictureQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("picture")
 
     def __str__(self) -> str:
-        return self.name
+        """What people call it: what it shows, or else the words of its file's name."""
+        return self.shows or capfirst(self.name.rpartition("/")[2].rpartition(".")[0].replace("-", " "))
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether it is a drawing of a library, and no photograph."""
+        return self.name.endswith(".svg")

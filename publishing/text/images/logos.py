@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from publishing.text.images.photographs import Encoded, UnreadablePicture, opened
+from publishing.text.images.photographs import Encoded, UnreadablePicture, Why, opened
 
 MAX_WIDTH, MAX_HEIGHT = 640, 160  # pixels: twice the space it gets on the page
 
@@ -15,7 +15,7 @@ def encode(raw: bytes) -> Encoded:
         try:
             upright = ImageOps.exif_transpose(image).convert("RGBA")
         except Exception as error:  # decoders raise what they like on hostile bytes
-            raise UnreadablePicture(f"cannot be decoded: {error}") from error
+            raise UnreadablePicture(f"cannot be decoded: {error}", Why.BROKEN) from error
     fresh = Image.new("RGBA", upright.size, (0, 0, 0, 0))
     fresh.paste(upright)
     fresh.thumbnail((MAX_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)

@@ -8,15 +8,10 @@ import pytest
 from PIL import Image
 
 from publishing.text.images import photographs
-from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, size_of
+from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, size_of, take_in
+from tests.publishing.uploads import REFUSED, SECRET, TAKEN, photo, saved, scene
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
-
-
-def saved(image: Image.Image, kind: str = "JPEG", **options) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, format=kind, **options)
-    return buffer.getvalue()
 
 
 def picture(width: int = 60, height: int = 40, mode: str = "RGB") -> Image.Image:
@@ -163,3 +158,49 @@ def test_pictures_of_all_modes_become_rgb(mode):
 def test_what_is_transparent_becomes_white():
     *_sizes, last = encode(saved(Image.new("RGBA", (60, 40), (0, 0, 0, 0)), "PNG"))
     assert Image.open(io.BytesIO(last.content)).getpixel((30, 20)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_an_upload_that_cannot_be_used_is_refused(what):
+    _name, raw, _said = REFUSED[what]
+    reason(raw, take_in)
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_an_upload_is_kept_as_its_pixels_and_nothing_else(what):
+    _name, raw = TAKEN[what]
+    for kept in take_in(raw):
+        image = Image.open(io.BytesIO(kept.content))
+        image.load()
+        assert (image.mode, dict(image.getexif()), image.size) == ("RGB", {}, (kept.width, kept.height))
+        assert SECRET not in kept.content
+        assert not {"exif", "icc_profile", "comment", "xmp"} & {key for key, value in image.info.items() if value}
+
+
+def test_an_upload_has_its_colors():
+    gray = Image.open(io.BytesIO(take_in(TAKEN["gray with 16 bits"][1])[0].content))
+    clear = Image.open(io.BytesIO(take_in(TAKEN["with transparency"][1])[0].content))
+    printed = Image.open(io.BytesIO(take_in(TAKEN["a JPEG for printing"][1])[0].content))
+    assert gray.getpixel((5, 5))[0] == pytest.approx(156, abs=2)
+    assert clear.getpixel((5, 5)) == (255, 255, 255)
+    assert printed.getpixel((5, 5))[0] > 200 > 90 > printed.getpixel((5, 5))[2]
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_an_upload_stands_upright(orientation):
+    master, shown = take_in(photo(orientation, 1600, 1200))
+    assert (master.width > master.height) == (orientation < 5) == (shown.width > shown.height)
+
+
+def test_a_large_upload_is_kept_smaller_and_a_drawing_with_its_edges():
+    large, _shown = take_in(saved(scene(4000, 3000), quality=60))
+    drawn, _shown = take_in(saved(scene(), "PNG"))
+    assert (large.width, large.media_type, drawn.media_type) == (photographs.MASTER, "image/jpeg", "image/png")
+
+
+@pytest.mark.parametrize(("x", "red"), [(0, True), (100, False)])
+def test_a_plate_is_cut_around_what_must_stay_in_view(x, red):
+    cut = photographs.plate(saved(scene(1600, 800), quality=95), x, 0)
+    pixel = Image.open(io.BytesIO(cut.content)).getpixel((5, 5))
+    assert (cut.width, cut.height) == (photographs.PLATE_SIDE, photographs.PLATE_SIDE)
+    assert (pixel[0] > 200) == red

@@ -1,0 +1,1 @@
+"""Pictures: sent, described, put into pages, replaced; where each is used."""

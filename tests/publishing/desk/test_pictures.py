@@ -1,0 +1,437 @@
+"""Pictures that staff put in: sent over HTTP, described, put into a page, blocked, replaced, thrown away."""
+
+import errno
+import io
+import re
+
+import pytest
+from django.core import mail
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.html import escape
+from PIL import Image
+
+from publishing.desk.pictures import refusing
+from publishing.life import actions, jobs
+from publishing.life.models import Event, Page, StoredPicture
+from publishing.life.pictures import as_printed
+from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.public import plates
+from publishing.text.images.photographs import MAX_BYTES, Why
+from publishing.text.records import InIt
+from tests.articles.editing import Staff, page_at
+from tests.articles.manuscripts import article
+from tests.publishing.at_desk import entered, in_role, url
+from tests.publishing.uploads import REFUSED, SECRET, TAKEN, photo, saved, scene
+
+PAIN = "articles/how-pain-works"
+SAYS = {
+    "shows": "The front door of the clinic.",
+    "caption": "The ramp is on the left.",
+    "credit": "Example Clinic",
+    "license": "made",
+    "in_it": "nobody",
+    "focus_x": "80",
+    "focus_y": "20",
+}
+WORDS = {"is_decoration": False, **SAYS, "focus_x": 80, "focus_y": 20}
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    in_role(author, "Author")
+    in_role(reviewer, "Clinical reviewer")
+    in_role(publisher, "Publisher")
+    return Staff(author, reviewer, publisher)
+
+
+@pytest.fixture
+def writer(staff, client):
+    client.force_login(staff.author)
+    return client
+
+
+def send(client, raw=None, name="IMG_2231.JPG", **fields):
+    file = SimpleUploadedFile("x", photo() if raw is None else raw)
+    file._name = name  # Django's own cleaning is not what is tested
+    return client.post(reverse("admin:publishing_storedpicture_add"), {"file": file, **fields})
+
+
+def staged() -> StoredPicture:
+    return StoredPicture.objects.get(is_staged=True)
+
+
+def screen(picture, view="change") -> str:
+    return reverse(f"admin:publishing_storedpicture_{view}", args=[picture.pk])
+
+
+def kept(by, **says) -> StoredPicture:
+    picture = actions.upload_picture(by=by, raw=saved(scene()))
+    return actions.describe_picture(picture=picture, says=WORDS | says)
+
+
+def files() -> set[str]:
+    return set(default_storage.listdir("images")[1]) if default_storage.exists("images") else set()
+
+
+def shown_on(staff, picture, state=RevisionState.DRAFT) -> Page:
+    drawings = [{"file": picture.name.rpartition("/")[2], "alt": "The door.", "credit": "Example Clinic"}]
+    staff.revision(page_at(PAIN), state, drawings=drawings)
+    return page_at(PAIN)
+
+
+# Sending
+
+
+@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("panel", [{}, {"panel": "1"}])
+def test_what_cannot_be_used_is_refused_in_a_sentence_and_leaves_nothing(writer, what, panel):
+    name, raw, words = REFUSED[what]
+    before = files()
+    answer = send(writer, raw, name, **panel)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert (files(), StoredPicture.objects.filter(is_staged=True).count()) == (before, 0)
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_what_can_be_used_is_kept_under_a_name_of_our_own(writer, what):
+    name, raw = TAKEN[what]
+    answer = send(writer, raw, name)
+    assert answer.status_code == 302
+    picture = staged()
+    assert re.fullmatch(r"images/picture-[0-9a-f]{8}\.[0-9a-f]{12}\.(jpg|png)", picture.original)
+    for file in (picture.original, picture.file):
+        with default_storage.open(file) as stored:
+            content = stored.read()
+        assert SECRET not in content
+        assert dict(Image.open(io.BytesIO(content)).getexif()) == {}
+
+
+def test_the_name_that_it_had_is_said_and_harmless(writer):
+    answer = send(writer, name="<b>x</b>.jpg", panel="1")
+    assert escape("<b>x<") in answer.content.decode() or "<b>x</b>" not in answer.content.decode()
+    assert "camera’s data were taken out" in answer.content.decode()
+
+
+def test_more_than_20_megabytes_are_not_read(writer):
+    answer = send(writer, saved(scene()) + b"\0" * MAX_BYTES)
+    assert answer.status_code == 422
+    assert "larger than 20 MB" in answer.content.decode()
+
+
+def test_no_more_than_the_limit_is_written_of_a_large_file(writer, monkeypatch):
+    from publishing.desk.basics import receiving
+
+    written = []
+    monkeypatch.setattr(receiving, "MAX_BYTES", 200_000)
+    monkeypatch.setattr(receiving, "PATIENCE", 800_000)
+    base = receiving.TemporaryFileUploadHandler.receive_data_chunk
+    monkeypatch.setattr(
+        receiving.TemporaryFileUploadHandler,
+        "receive_data_chunk",
+        lambda self, raw, start: (written.append(len(raw)), base(self, raw, start))[1],
+    )
+    answer = send(writer, b"\xff" * 3_000_000)
+    assert answer.status_code == 422
+    assert sum(written) <= 200_000
+
+
+def test_nothing_was_chosen(writer):
+    answer = writer.post(reverse("admin:publishing_storedpicture_add"))
+    assert (answer.status_code, "No picture was chosen" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(writer, monkeypatch, at):
+    before, calls = files(), []
+    save = default_storage.save
+
+    def full(name, content):
+        calls.append(name)
+        if len(calls) == at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return save(name, content)
+
+    monkeypatch.setattr(default_storage, "save", full)
+    answer = send(writer)
+    assert (answer.status_code, "no room" in answer.content.decode()) == (422, True)
+    assert (files(), StoredPicture.objects.filter(is_staged=True).count()) == (before, 0)
+
+
+def test_a_full_disk_while_a_file_comes_is_a_sentence(writer, monkeypatch):
+    from publishing.desk.basics import receiving
+
+    def full(self, raw, start):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(receiving.TemporaryFileUploadHandler, "receive_data_chunk", full)
+    answer = send(writer)
+    assert (answer.status_code, "no room" in answer.content.decode()) == (422, True)
+
+
+def test_every_reason_has_its_sentence():
+    assert set(refusing._SAID) == set(Why)
+    for why in Why:
+        said = refusing.refusal("x.jpg", why)
+        assert said.found.startswith("x.jpg cannot be used: ") and said.do.endswith(".")
+
+
+# Rights
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("Author", 200), ("Publisher", 200), ("Clinical reviewer", 403), ("", 302)]
+)
+def test_who_may_write_may_send(loaded, author, client, role, status):
+    if not role:
+        author.is_staff = False
+        author.save()
+    client.force_login(in_role(author, role))
+    assert client.get(reverse("admin:publishing_storedpicture_add")).status_code == status
+
+
+def test_what_somebody_else_just_sent_is_not_there(staff, client):
+    picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
+    client.force_login(staff.publisher)
+    assert client.get(screen(picture)).status_code == 404
+    assert client.post(screen(picture, "delete")).status_code == 404
+
+
+def test_an_author_changes_their_own_until_it_is_public(staff, writer):
+    picture = kept(staff.author)
+    assert writer.post(screen(picture), SAYS | {"shows": "The door."}).status_code == 302
+    shown_on(staff, picture, RevisionState.PUBLISHED)
+    assert writer.post(screen(picture), SAYS).status_code == 403
+    assert writer.get(screen(picture, "file")).status_code == 403
+    assert "Paul Publisher can change this" in writer.get(screen(picture)).content.decode()
+
+
+def test_an_author_changes_no_other_s_picture(staff, writer):
+    picture = kept(staff.publisher)
+    assert writer.post(screen(picture), SAYS).status_code == 403
+    assert writer.post(screen(picture, "delete")).status_code == 403
+
+
+def test_a_reviewer_looks_and_changes_nothing(staff, client):
+    picture = kept(staff.author)
+    client.force_login(staff.reviewer)
+    assert client.get(screen(picture)).status_code == 200
+    assert client.post(screen(picture), SAYS).status_code == 403
+
+
+# Describing
+
+
+def described(writer, **says):
+    send(writer)
+    picture = staged()
+    return picture, writer.post(screen(picture), {key: value for key, value in (SAYS | says).items() if value})
+
+
+@pytest.mark.parametrize("missing", ["shows", "credit", "license", "in_it"])
+def test_what_must_be_said_is_asked_for(writer, missing):
+    picture, answer = described(writer, **{missing: ""})
+    assert answer.status_code == 422
+    assert "field--wrong" in answer.content.decode()
+    assert StoredPicture.objects.get(pk=picture.pk).is_staged
+
+
+def test_decoration_needs_no_words(writer):
+    picture, answer = described(writer, shows="", is_decoration="on")
+    assert answer.status_code == 302
+    picture.refresh_from_db()
+    assert (picture.is_decoration, picture.is_staged) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"shows": "x" * 301}, {"focus_x": "101"}, {"license": "stolen"}, {"credit": "a\u202eb"}]
+)
+def test_what_no_text_could_hold_is_refused_at_its_field(writer, wrong):
+    picture, answer = described(writer, **wrong)
+    assert answer.status_code == 422
+    assert StoredPicture.objects.get(pk=picture.pk).is_staged
+
+
+def test_the_words_for_a_page_come_back_to_the_panel(writer):
+    send(writer)
+    picture = staged()
+    told = writer.post(screen(picture), SAYS | {"panel": "1", "shows": "The [front] door"}).json()
+    file = picture.name.removeprefix("images/")
+    assert told["drawing"] == {
+        "file": file,
+        "alt": "The [front] door",
+        "caption": "The ramp is on the left.",
+        "credit": "Example Clinic",
+    }
+    assert told["mark"] == f'![The (front) door](../images/{file} "The ramp is on the left. (Example Clinic)")'
+
+
+def test_between_paragraphs_every_picture_has_words(writer):
+    send(writer)
+    answer = writer.post(screen(staged()), SAYS | {"shows": "", "is_decoration": "on", "in_text": "1", "panel": "1"})
+    assert answer.status_code == 422
+
+
+def test_what_was_sent_and_not_described_is_thrown_away(staff, writer):
+    before = files()
+    send(writer)
+    assert writer.post(screen(staged(), "delete")).status_code == 302
+    assert files() == before
+    picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
+    StoredPicture.objects.filter(pk=picture.pk).update(uploaded_at=picture.uploaded_at - jobs.STAGED)
+    jobs.run("make_sizes")
+    assert (files(), StoredPicture.objects.filter(is_staged=True).exists()) == (before, False)
+
+
+# Into a page
+
+
+def test_without_a_script_it_goes_into_the_draft(staff, writer):
+    page = page_at(PAIN)
+    typed = entered(page) | {"title": "How pain really works", "next": "picture"}
+    answer = writer.post(url(page), typed)
+    assert answer["Location"] == f"{reverse('admin:publishing_storedpicture_add')}?page={page.pk}"
+    answer = send(writer, page=page.pk)
+    answer = writer.post(answer["Location"].partition("?")[0], SAYS | {"page": page.pk})
+    assert answer["Location"] == f"{url(page)}#part-drawings"
+    text = page.revisions.open().get().manuscript
+    assert "How pain really works" in text
+    assert f"file: {StoredPicture.objects.get(uploaded_by=staff.author).name.removeprefix('images/')}" in text
+
+
+def test_the_form_lets_one_choose_a_picture_by_what_it_shows(staff, writer):
+    kept(staff.author)
+    form = writer.get(url(page_at(PAIN)), {"add": "drawings"}).content.decode()
+    assert "The front door of the clinic.</option>" in form
+    assert "data-brings" in form and "Use one we have" in form
+
+
+def test_a_picture_that_is_gone_is_not_lost_from_the_form(staff, writer):
+    staff.revision(page_at(PAIN), RevisionState.DRAFT, drawings=[{"file": "gone.svg", "alt": "A leg."}])
+    assert "A picture that is not here" in writer.get(url(page_at(PAIN))).content.decode()
+    assert writer.post(url(page_at(PAIN)), entered(page_at(PAIN), title="Pain at work")).status_code == 302
+    assert "gone.svg" in page_at(PAIN).revisions.open().get().manuscript
+
+
+def test_the_public_sees_it_with_who_made_it_before_its_sizes_are_made_and_after(staff, client):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    text = client.get(page.public_url).content.decode()
+    assert default_storage.url(picture.file) in text and "image/avif" not in text
+    assert "<small>Example Clinic</small>" in text
+    jobs.run("make_sizes")
+    assert "image/avif" in client.get(page.public_url).content.decode()
+    assert jobs.run("make_sizes").startswith("0 pictures")
+    [listed] = plates.put_on([Page.objects.get(pk=page.pk)])
+    assert ".plate.jpg" in listed.plate.url
+
+
+def test_a_phone_cuts_a_wide_picture_around_what_must_stay_in_view(staff):
+    wide = StoredPicture(file="images/a.jpg", width=1600, height=800, focus_x=78, focus_y=20)
+    usual = StoredPicture(file="images/a.jpg", width=1600, height=1200, focus_x=78, focus_y=20)
+    assert (as_printed(wide).focus, as_printed(usual).focus) == ((8, 2), None)
+
+
+def test_decoration_is_read_to_nobody(staff, client):
+    picture = kept(staff.author, shows="", is_decoration=True)
+    drawings = [{"file": picture.name.removeprefix("images/"), "decoration": "only"}]
+    staff.revision(page_at(PAIN), RevisionState.PUBLISHED, drawings=drawings)
+    assert 'alt=""' in client.get(page_at(PAIN).public_url).content.decode().partition('class="figure"')[2]
+
+
+# Who is in it
+
+
+def test_people_who_were_not_asked_keep_a_page_from_the_public(staff):
+    picture = kept(staff.author, in_it=InIt.NOT_ASKED)
+    page = shown_on(staff, picture, RevisionState.APPROVED)
+    revision = page.revisions.open().get()
+    with pytest.raises(actions.Refused, match="not asked yet"):
+        actions.publish(revision=revision, by=staff.publisher)
+    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.AGREED})
+    assert actions.publish(revision=revision, by=staff.publisher).status == PageStatus.LIVE
+
+
+# Another file, and none
+
+
+def test_another_file_breaks_no_page_and_is_told(staff, client, mailoutbox):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    owner = staff.reviewer
+    owner.email = "owner@example.org"
+    owner.save()
+    from publishing.life.models import Contributor
+
+    keeper = Contributor.objects.create(id="keeper", name="Rosa Reviewer", kind="person", user=owner)
+    Page.objects.filter(pk=page.pk).update(owner=keeper)
+    client.force_login(staff.publisher)
+    asked = client.get(screen(picture, "file")).content.decode()
+    assert "1 page shows" in asked and str(page) in asked
+    mail.outbox.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.db.transaction.on_commit", lambda run, **_how: run())
+        file = SimpleUploadedFile("new.jpg", saved(scene(1000, 700)))
+        assert client.post(screen(picture, "file"), {"file": file}).status_code == 302
+    old, new = picture.file, StoredPicture.objects.get(pk=picture.pk).file
+    assert old != new
+    assert default_storage.exists(old)
+    assert default_storage.url(new) in client.get(page.public_url).content.decode()
+    assert Event.objects.filter(page=page, verb=Verb.REPLACE_PICTURE, by=staff.publisher).count() == 1
+    assert [letter.to for letter in mail.outbox] == [["owner@example.org"]]
+
+
+def test_a_drawing_of_the_library_is_not_replaced_and_not_thrown_away(staff, client):
+    picture = StoredPicture.objects.get(name="drawings/leg.svg")
+    client.force_login(staff.publisher)
+    assert client.post(screen(picture, "file"), {"file": SimpleUploadedFile("x.jpg", photo())}).status_code == 403
+    client.post(screen(picture, "delete"))
+    assert StoredPicture.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_picture_in_use_stays_and_one_of_no_page_goes_with_its_files(
+    staff, writer, django_capture_on_commit_callbacks
+):
+    before = files()
+    picture, other = kept(staff.author), kept(staff.author)
+    page = shown_on(staff, picture)
+    assert "It is in use" in writer.post(screen(picture, "delete"), follow=True).content.decode()
+    actions.discard(revision=page.revisions.open().get(), by=staff.author)
+    assert "An earlier version" in writer.post(screen(picture, "delete"), follow=True).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        writer.post(screen(other, "delete"))
+    assert not StoredPicture.objects.filter(pk=other.pk).exists()
+    assert not {file for file in files() - before if file.startswith(other.name.removeprefix("images/")[:-4])}
+
+
+# The list
+
+
+def test_the_list_says_what_is_on_no_page_says_nothing_and_was_not_asked(staff, writer):
+    address = reverse("admin:publishing_storedpicture_changelist")
+    kept(staff.author, shows="A ramp.", in_it=InIt.NOT_ASKED)
+    StoredPicture.objects.create(name="images/bare.jpg", digest="0", original="x", file="x", width=9, height=9)
+    every = writer.get(address).content.decode()
+    assert "A ramp." in every and "People not asked yet 1" in every and "Says nothing for blind readers 1" in every
+    assert "A ramp." in writer.get(address, {"show": "unused"}).content.decode()
+    assert "A ramp." not in writer.get(address, {"show": "silent"}).content.decode()
+
+
+def test_the_list_calls_a_drawing_what_its_page_says_it_shows(staff, writer):
+    said = Page.objects.live().filter(data__has_key="drawings").first().data["drawings"][0]["alt"]
+    assert escape(said) in writer.get(reverse("admin:publishing_storedpicture_changelist")).content.decode()
+
+
+def test_the_list_shows_nothing_that_was_only_sent(staff, writer):
+    picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
+    assert picture.file not in writer.get(reverse("admin:publishing_storedpicture_changelist")).content.decode()
+
+
+def test_a_new_page_takes_a_picture_too(staff, writer):
+    page = staff.new_page("articles", "fresh", article(title="A fresh page"), RevisionState.DRAFT)
+    send(writer, page=page.pk)
+    picture = staged()
+    writer.post(screen(picture), SAYS | {"page": page.pk})
+    assert picture.name.removeprefix("images/") in page.revisions.open().get().manuscript

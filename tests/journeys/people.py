@@ -95,7 +95,7 @@ def when_picking(row: Locator, label: str, words: str, name: str) -> None:
     field = row.locator(".field", has=person.locator("label", has_text=label)).last
     field.locator(".select2-selection").click()
     person.keyboard.type(words)
-    person.get_by_role("option", name=name).first.click()
+    person.locator(".select2-results").get_by_role("option", name=name).first.click()
 
 
 def when_pressing(person: Page, button: str) -> None:

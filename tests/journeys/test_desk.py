@@ -98,7 +98,7 @@ def test_a_returned_text_comes_back_with_its_reason_and_is_submitted_again(sign_
 
     when_opening(rosa, "articles", "Your first visit")
     when_sending_back(rosa, "Say how long the visit takes.")
-    then_it_says(rosa, "Sent back")
+    expect(rosa.locator(".review__done")).to_contain_text("sent it back to Ada")
 
     ada.goto("/admin/")
     drafts = ada.get_by_role("region", name="Came back to you")

@@ -37,6 +37,8 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     if not note.strip():
         raise Refused("Say why the earlier text is put back.")
     seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
+    if seen is not None and history.undone(page) is not None:
+        raise Refused("It was undone already. The text that was taken back is kept.")
     if seen is None or found is None:
         raise Refused("There is no earlier text of this page that the public has read.")
     ready = rendering.prepared(found.revision)

@@ -60,7 +60,7 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
         if ready.kind.is_shared:
             hold_users(page)
         revision = _copied(page, earlier.revision, by, gists[0])
-        page = writing.put_out(revision, ready, by)
+        page = revision.page = writing.put_out(revision, ready, by)
         page.reviewed_on, page.reviewed_by = timezone.localdate(signed.at), signed.by
         page.review_due_on = next_review(page)
         page.save(update_fields=REVIEW)

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,9 +30,11 @@ def procedures_of(page: Condition) -> list[Page]:
 
 def lost_with(page: Condition) -> list[Lost]:
     """Return what public procedures lose when a condition leaves the public: their row about it. Two queries."""
-    found = []
-    for procedure in procedures_of(page):
-        left = procedure.procedure.indications.published().exclude(condition=page).count()
+    found, procedures = [], procedures_of(page)
+    others = page.indications.model.objects.published().exclude(condition=page).filter(procedure__in=procedures)
+    kept = dict(others.order_by().values("procedure").annotate(n=Count("pk")).values_list("procedure", "n"))
+    for procedure in procedures:
+        left = kept.get(procedure.pk, 0)
         said = ngettext("Its row “%(page)s”. %(n)s row stays.", "Its row “%(page)s”. %(n)s rows stay.", left)
         warns = "" if left else _("No row stays there. Worth a look.")
         found.append(Lost(procedure, said % {"page": page, "n": left}, warns))

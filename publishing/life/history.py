@@ -128,15 +128,24 @@ SIGNS = (Verb.CONFIRM_REVIEW, Verb.UNDO)
 _BY_PEOPLE = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO}
 
 
+def undone(page: Page) -> Event | None:
+    """Return how the last publication was undone; None where it was not."""
+    last = page.events.filter(verb__in=_BY_PEOPLE).select_related("by__contributor").first()
+    return last if last is not None and last.verb == Verb.UNDO else None
+
+
 def earlier(page: Page) -> Earlier | None:
-    """Return what an undo of the last publication would put back; None where nobody published over another text.
+    """Return what an undo of the last publication would put back; None where nobody published over another text, and
+    where it was undone already: what was taken back is public again only by a publication.
 
     What only follows a name is no publication of somebody, and is undone with the words that it followed in.
     """
     events = page.events.filter(verb__in=[*publishing(), Verb.WITHDRAW, Verb.RESTORE]).order_by("-pk")
     done = list(events.values_list("verb", "at", "revision_id", "revision__origin"))
     last = next((place for place, (verb, *_rest) in enumerate(done) if verb in _BY_PEOPLE), None)
-    if last is None or (done[last][0] == Verb.PUBLISH and done[last][3] == Origin.STARTER_LIBRARY):
+    if last is None or done[last][0] == Verb.UNDO:
+        return None
+    if done[last][0] == Verb.PUBLISH and done[last][3] == Origin.STARTER_LIBRARY:
         return None
     before = done[last + 1 :]
     key = next((revision for verb, _at, revision, _origin in before if verb in publishing()), None)

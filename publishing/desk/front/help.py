@@ -31,7 +31,7 @@ TASKS = (
     ("/term/", "word"),
     ("/add/", "new"),
     ("/new/", "new"),
-    ("/undo/", "off"),
+    ("/undo/", "undo"),
     ("/do/", "publish"),
     ("/change/", "write"),
 )

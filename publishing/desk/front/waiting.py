@@ -249,11 +249,11 @@ def _to_publish(work: Work, inventory: Inventory) -> Group:
 
 
 def _publish_line(draft: Revision, words: tuple[str, str] | None) -> Line:
-    url, button = lines.url_of(draft.page), _("Publish or plan …")
+    ask = lines.url_of(draft.page, "do")
     if draft.approved_by:
         said = _("Approved by %(who)s %(at)s.")
         sentence = said % {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)}
-        return Line(draft.page, sentence, button, url, _("Approved"), "good")
+        return Line(draft.page, sentence, _("Publish or plan …"), f"{ask}?verb={Verb.PUBLISH}", _("Approved"), "good")
     said = _("%(who)s corrected it. That needs no clinician.")
     if words and max(map(len, words)) <= WORDS:
         said = _("%(who)s corrected “%(before)s” to “%(after)s”. That needs no clinician.")
@@ -262,6 +262,7 @@ def _publish_line(draft: Revision, words: tuple[str, str] | None) -> Line:
         "before": words[0] if words else "",
         "after": words[1] if words else "",
     }
+    url, button = f"{ask}?verb={Verb.PUBLISH_MINOR}", _("Publish this correction …")
     return Line(draft.page, said % named, button, url, _("Small correction"), "good")
 
 

@@ -73,14 +73,14 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     verb = Verb(event.verb)
     if verb == Verb.SUBMIT:
         if proof.is_minor(revision.page, revision):
-            return _besides(event.by, _who_publish())
+            return _besides(event.by, who_publish())
         return _who_review(revision, writers)
     if verb == Verb.RETURN:
         return _besides(event.by, _people({*writers, *_signers(event, revision)}))
     if verb == Verb.REOPEN:
         return _besides(event.by, _people(_signers(event, revision)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
-        return _besides(event.by, _who_publish())
+        return _besides(event.by, who_publish())
     if verb == Verb.UNDO:
         return _besides(event.by, told_of_undo(revision.based_on, revision))
     if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
@@ -273,7 +273,7 @@ def _who_review(revision: Revision, writers: set[int]) -> list[User]:
     return named or found.reviewers
 
 
-def _who_publish() -> list[User]:
+def who_publish() -> list[User]:
     """Return who publishes; whoever runs the desk only where nobody else does."""
     people = User.objects.filter(is_active=True, is_staff=True).select_related("contributor").order_by("pk")
     found = [person for person in people if policy.has_right(person, Verb.PUBLISH)]

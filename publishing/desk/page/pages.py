@@ -77,6 +77,7 @@ class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
             ours("<int:pk>/on/<str:day>/", self.on_day_view, "on_day"),
             ours("<int:pk>/compare/", self.compare_view, "compare"),
             ours("<int:pk>/reviewed/", self.reviewed_view, "reviewed"),
+            ours("<int:pk>/ask/", self.ask_view, "ask"),
             ours("<int:pk>/undo/", self.undo_view, "undo"),
             ours("<int:pk>/do/", self.do_view, "do"),
             ours("<int:pk>/notes/", self.notes_view, "notes"),

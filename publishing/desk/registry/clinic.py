@@ -272,13 +272,20 @@ class NoticeForm(WatchedForm):
     class Meta:
         model = SiteNotice
         fields = ("text", "until")
-        help_texts = {"text": gettext_lazy("It stands on top of every page, as you type it. At most 240 characters.")}
+        labels = {"text": gettext_lazy("What should patients know?")}
+        help_texts = {
+            "text": gettext_lazy(
+                "One or two sentences, at most 240 letters. Example: Our phone does not work today. Please come in."
+            )
+        }
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "until" in self.fields:
-            said = _("In the clinic's time (%(zone)s).") % {"zone": timezone.get_current_timezone_name()}
+            said = _("Then it goes by itself. In the clinic's time (%(zone)s).") % {
+                "zone": timezone.get_current_timezone_name()
+            }
             self.fields["until"].help_text = escape(f"{said} {stands(self.instance)}")
 
     def clean_text(self) -> str:
@@ -315,6 +322,7 @@ def stands(notice: SiteNotice) -> str:
 @admin.register(SiteNotice)
 class SiteNoticeAdmin(ContentAdmin):
     form = NoticeForm
+    add_form_template = change_form_template = "admin/publishing/notice_form.html"
     list_display = ("text", "now")
     ordering = ("-until",)
 

@@ -13,12 +13,12 @@ from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import day_of
 from publishing.desk.basics.doing import Doing, note_of
 from publishing.desk.form.picking import InsteadPicker
-from publishing.desk.letters import hands
+from publishing.desk.letters import hands, requests
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
-from publishing.life import authorship
+from publishing.life import authorship, policy
 from publishing.life.actions.shared import in_use
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus, Verb
@@ -57,6 +57,18 @@ class Questions(Doing):
         self._refuse_without(request, Verb.UNDO)
         page = self._page(pk)
         return self._question_screen(request, Verb.UNDO, page, InsteadPicker(page, self.admin_site, None))
+
+    def ask_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whoever publishes to publish the draft of a page."""
+        self._refuse_strangers(request)
+        page = self._page(pk)
+        draft = page.revisions.open().without_text().first()
+        if request.method == "POST" and draft is not None and requests.waits_for_a_publisher(page, draft):
+            asked = requests.ask(page, draft, policy.signed_in(request.user))
+            names = ", ".join(person_name(person) for person in asked)
+            said = _("%(names)s: an email asks to publish “%(page)s”.") if names else _("That was asked today already.")
+            messages.success(request, said % {"names": names, "page": page})
+        return HttpResponseRedirect(self._address(page, "compare"))
 
     def _answered(self, request: HttpRequest, verb: Verb, page: Page, instead: Page | None) -> HttpResponse | None:
         """Do what was confirmed; return where to go, or None where it is asked again, with the note."""

@@ -27,6 +27,13 @@ def question(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
     earlier, live = history.earlier(page), page.live_revision
     if page.status != PageStatus.LIVE or live is None:
         return Question(_("This page is off the site: there is nothing to undo"), "")
+    if event := history.undone(page):
+        by = {"name": person_name(event.by), "at": moment(event.at), "why": event.note}
+        says = [
+            _("%(name)s put the earlier text back %(at)s: “%(why)s”") % by,
+            _("The text that was taken back is kept. Once a clinician has approved it again, it can be published."),
+        ]
+        return Question(_("The last publication of “%(page)s” was undone already") % {"page": page}, "", says)
     if earlier is None:
         return Question(_("There is no earlier text of this page that the public has read"), "")
     title = _("Put the earlier text of “%(page)s” back?") % {"page": page}

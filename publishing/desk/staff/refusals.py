@@ -9,7 +9,11 @@ from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from publishing.desk.basics.lines import url_of
+from publishing.desk.letters import requests
 from publishing.desk.reporting.reports import person_name
+from publishing.life import policy
+from publishing.life.models import Page
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE
 
@@ -28,6 +32,7 @@ def refused(request: HttpRequest) -> HttpResponse:
         "who": who % {"people": shown} if people else _("Whoever runs the desk can say why, and change it."),
         "is_sent": request.method == "POST",
         "person": person_name(request.user) if isinstance(request.user, User) else "",
+        **(_asked_for(request) if right == PUBLISH else {}),
     }
     return TemplateResponse(request, "admin/publishing/refused.html", context, status=403).render()
 
@@ -42,6 +47,21 @@ def too_much(request: HttpRequest) -> HttpResponse:
     """Return the answer 400 for a form that is longer than the desk takes. Nothing of it was read."""
     context = {**admin.site.each_context(request), "title": _("This is more than one page can hold")}
     return TemplateResponse(request, "admin/publishing/too_much.html", context, status=400).render()
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """Return where a publisher is asked to publish the page that somebody has before them, and what the button says."""
+    match = request.resolver_match
+    key = match.kwargs.get("pk") if match else None
+    if not isinstance(request.user, User) or not isinstance(key, int) or not policy.may_see(request.user):
+        return {}
+    page = Page.objects.without_texts().filter(pk=key).first()
+    draft = page.revisions.open().without_text().first() if page else None
+    people = requests.publishers(request.user)
+    if page is None or not people or not requests.waits_for_a_publisher(page, draft):
+        return {}
+    said = _("Ask %(name)s to publish it") % {"name": person_name(people[0])}
+    return {"ask_url": url_of(page, "ask"), "ask_said": said}
 
 
 def _right_asked(request: HttpRequest) -> str:

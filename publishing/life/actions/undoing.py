@@ -37,6 +37,8 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     if not note.strip():
         raise Refused("Say why the earlier text is put back.")
     seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
+    if seen is not None and history.undone(page) is not None:
+        raise Refused("It was undone already. The text that was taken back is kept.")
     if seen is None or found is None:
         raise Refused("There is no earlier text of this page that the public has read.")
     ready = rendering.prepared(found.revision)
@@ -58,7 +60,7 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
         if ready.kind.is_shared:
             hold_users(page)
         revision = _copied(page, earlier.revision, by, gists[0])
-        page = writing.put_out(revision, ready, by)
+        page = revision.page = writing.put_out(revision, ready, by)
         page.reviewed_on, page.reviewed_by = timezone.localdate(signed.at), signed.by
         page.review_due_on = next_review(page)
         page.save(update_fields=REVIEW)

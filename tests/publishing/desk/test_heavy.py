@@ -1,8 +1,11 @@
 """What an author can make heavy: a text of any length, and two that have everything different."""
 
+import time
+
 import pytest
 from django.utils import timezone
 
+from publishing.changes import comparison
 from publishing.desk.basics.comparing import MAX_ROWS
 from publishing.life import actions
 from publishing.life.models import Revision
@@ -100,3 +103,26 @@ def test_what_nobody_sees_of_a_paste_does_not_reach_the_text_and_what_was_lost_i
     client.post(url(page), entered(page, summary="Soft\u00adhyphen, \u202aturned\u202c and\ufffd lost. " * 3))
     text = page.revisions.open().get().manuscript
     assert "Softhyphen, turned and\ufffd lost." in text
+
+
+def test_the_screen_of_two_long_texts_takes_little_more_than_their_comparison(staff, client):
+    """Held to work beside it, so that neither a busy nor a slow machine fails the test."""
+    page = page_at(PAGE)
+    sentence = "The needle number {n} is beside the nerve, and {most} people feel it for {n} days after it."
+    texts = ["## A\n\n" + "\n\n".join(sentence.format(n=n, most=most) for n in range(620)) for most in ("most", "some")]
+    page = staff.published(page, body=texts[0])
+    staff.revision(page, RevisionState.IN_REVIEW, body=texts[1])
+    read = [page.live_revision.manuscript, page.revisions.open().get().manuscript]
+    assert min(map(len, read)) > 55_000
+    client.force_login(in_role(staff.reviewer, "Clinical reviewer"))
+    best = beside = 60.0
+    for _attempt in range(3):
+        beside = min(beside, _taken(lambda: comparison.compare(page.kind, *read)))
+        best = min(best, _taken(lambda: client.get(url(page, "compare"))))
+    assert best < 8 * beside
+
+
+def _taken(work) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start

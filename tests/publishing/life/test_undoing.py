@@ -114,10 +114,13 @@ def test_a_draft_that_somebody_writes_is_left_as_it_is(staff, twice):
     assert draft.based_on == page_at(PAGE).live_revision
 
 
-def test_an_undo_can_be_undone(staff, twice):
+def test_what_was_taken_back_comes_back_by_a_publication_alone(staff, twice):
     undo(staff)
-    actions.discard(revision=page_at(PAGE).revisions.open().get(), by=staff.author)
-    assert undo(staff, note="It was right after all.").title == SECOND
+    assert history.earlier(page_at(PAGE)) is None
+    with pytest.raises(actions.Refused, match="undone already"):
+        undo(staff, note="It was right after all.")
+    staff.brought(page_at(PAGE).revisions.open().get(), RevisionState.PUBLISHED)
+    assert undo(staff).title == FIRST
 
 
 def test_a_small_correction_is_undone_too(staff, every_edit_is_minor):
@@ -217,9 +220,16 @@ def test_an_undo_is_of_the_text_that_the_person_saw(staff, twice):
     seen = page_at(PAGE)
     undo(staff)
     before = tables()
-    with pytest.raises(actions.Refused, match="has changed since you opened this"):
+    with pytest.raises(actions.Refused, match="undone already"):
         undo(staff, seen)
     assert tables() == before
+
+
+def test_a_text_that_was_published_meanwhile_is_not_undone(staff, twice):
+    seen = page_at(PAGE)
+    staff.published(page_at(PAGE), title="Why pain is a signal")
+    with pytest.raises(actions.Refused, match="has changed since you opened this"):
+        undo(staff, seen)
 
 
 def test_of_two_who_undo_at_once_one_is_told_that_it_is_done(staff, twice, monkeypatch):
@@ -228,6 +238,7 @@ def test_of_two_who_undo_at_once_one_is_told_that_it_is_done(staff, twice, monke
     undo(staff)
     asked = iter([read])
     earlier = history.earlier
+    monkeypatch.setattr(history, "undone", lambda page: None)
     monkeypatch.setattr(history, "earlier", lambda page: next(asked, None) or earlier(page))
     with pytest.raises(actions.Refused, match="has changed since"):
         actions.undo(page=seen, by=staff.publisher, sha256=seen.live_revision.sha256, note="Twice.")

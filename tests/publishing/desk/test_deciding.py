@@ -1,0 +1,420 @@
+"""Deciding on a text: what is asked, what came of it, and that nothing is done twice, whatever a person presses."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from publishing.life import actions
+from publishing.life.models import Contributor, Note, Page, Revision, SiteNotice
+from publishing.life.states import PageStatus, RevisionState, Verb
+from tests.articles.editing import Staff, edited, page_at
+from tests.publishing.at_desk import entered, in_role, tables, url
+
+pytestmark = pytest.mark.both_databases
+
+PAGE, PROCEDURE, CONDITION = "articles/how-pain-works", "procedures/epidural-steroid-injection", "conditions/sciatica"
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    for person, role in ((author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")):
+        person.email = f"{person.username}@clinic.example"
+        person.save()
+        in_role(person, role)
+    Contributor.objects.create(id="rosa", name="Rosa Reviewer", credentials="MD", kind="person", user=reviewer)
+    return Staff(author, reviewer, publisher)
+
+
+def read(client, address: str, **query) -> str:
+    return client.get(address, query).content.decode()
+
+
+def confirmed(client, page: Page, verb: Verb, **more):
+    """Press the button of a question, as its form sends it."""
+    draft = page.revisions.open().first()
+    sha256 = draft.sha256 if draft else ""
+    live = page.live_revision.sha256 if page.live_revision else ""
+    values = {"verb": verb.value, "confirmed": "yes", "seen": sha256, "based_on": sha256, "live_sha256": live}
+    return values | more, client.post(url(page, "do"), values | more)
+
+
+# Nothing twice
+
+
+def _in(state: RevisionState):
+    return lambda staff: staff.revision(page_at(PAGE), state, title="How it hurts").page
+
+
+def _twice(staff):
+    staff.published(page_at(PAGE), title="How it hurts")
+    staff.published(page_at(PAGE), title="How it heals")
+
+
+def _withdrawn(staff):
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+
+
+def _minor(staff):
+    page = staff.published(page_at(PAGE), body=f"{page_at(PAGE).body.rstrip()}\n\nThe doctor will lisen to you.\n")
+    text = page.live_revision.manuscript.replace("lisen", "listen")
+    actions.save_draft(page=page, by=staff.author, manuscript=text)
+
+
+VERBS = {
+    Verb.SUBMIT: ("author", _in(RevisionState.DRAFT), {}),
+    Verb.APPROVE: ("reviewer", _in(RevisionState.IN_REVIEW), {}),
+    Verb.RETURN: ("reviewer", _in(RevisionState.IN_REVIEW), {"note": "Say more."}),
+    Verb.TAKE_BACK: ("reviewer", _in(RevisionState.APPROVED), {}),
+    Verb.CONFIRM_REVIEW: ("reviewer", lambda staff: None, {}),
+    Verb.PUBLISH: ("publisher", _in(RevisionState.APPROVED), {"when": "now"}),
+    Verb.SCHEDULE: ("publisher", _in(RevisionState.APPROVED), {"when": "other", "at": "2036-01-01T06:00"}),
+    Verb.UNSCHEDULE: ("publisher", _in(RevisionState.SCHEDULED), {}),
+    Verb.PUBLISH_MINOR: ("publisher", _minor, {}),
+    Verb.DISCARD: ("author", _in(RevisionState.DRAFT), {}),
+    Verb.WITHDRAW: ("publisher", lambda staff: None, {"note": "Wrong."}),
+    Verb.PLAN_WITHDRAWAL: ("publisher", lambda staff: None, {"note": "Old.", "at": "2036-01-01T06:00"}),
+    Verb.RESTORE: ("publisher", _withdrawn, {}),
+    Verb.UNDO: ("publisher", _twice, {"note": "The first was right."}),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_second_press_of_a_button_does_nothing_and_writes_to_nobody(
+    staff, client, verb, django_capture_on_commit_callbacks
+):
+    """Also after Back: the page that a browser shows again sends the same once more."""
+    who, bring, more = VERBS[verb]
+    bring(staff)
+    client.force_login(getattr(staff, who))
+    page = page_at(PAGE)
+    with django_capture_on_commit_callbacks(execute=True):
+        sent, first = confirmed(client, page, verb, **more)
+    assert first.status_code == 302, first.content.decode()
+    assert page.events.filter(verb=verb).exists()
+    before, letters = tables(), len(mail.outbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        again = client.post(url(page, "do"), sent)
+    assert again.status_code in {200, 302}
+    assert len(mail.outbox) == letters
+    if verb == Verb.CONFIRM_REVIEW:  # twice on one day it says the same
+        assert page_at(PAGE).reviewed_on == timezone.localdate()
+    else:
+        assert tables() == before
+
+
+# What came of a decision
+
+
+def test_who_approved_reads_when_who_was_told_and_what_waits_next(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    staff.revision(page_at("articles/your-first-visit"), RevisionState.IN_REVIEW, title="Your visit to us")
+    client.force_login(staff.reviewer)
+    _sent, answer = confirmed(client, draft.page, Verb.APPROVE)
+    shown = read(client, answer.url)
+    assert "Approved by Rosa Reviewer, MD, today at" in shown
+    assert "Told by email: Paul Publisher." in shown
+    assert "Take the approval back" in shown
+    assert "Review 1 change" in shown
+
+
+def test_an_approval_that_was_taken_back_is_no_decision_any_more(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="How it hurts")
+    client.force_login(staff.reviewer)
+    client.post(url(draft.page, "do"), {"verb": "take-back"})
+    assert "This text waits for no decision now." in read(client, url(draft.page, "reviewed"))
+
+
+def test_a_sent_back_text_says_to_whom_it_went(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    _sent, answer = confirmed(client, draft.page, Verb.RETURN, note="Say more.")
+    assert "sent it back to Ada Author" in read(client, answer.url)
+
+
+def test_a_text_goes_back_with_notes_instead_of_a_reason_and_the_button_counts_them(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    for text in ("Why?", "Since when?"):
+        client.post(
+            url(draft.page, "notes"), {"text": text, "part": "title", "quote": "How it hurts", "back": "compare"}
+        )
+    shown = read(client, url(draft.page, "compare"))
+    assert "Send back (2 notes)" in shown
+    confirmed(client, draft.page, Verb.RETURN)
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.RETURNED
+
+
+def test_a_letter_s_text_that_changed_since_shows_only_what_is_new_and_offers_no_approval(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    sent = draft.sha256
+    text = draft.manuscript.replace("How it hurts", "How it hurts us")
+    actions.save_draft(page=draft.page, by=staff.author, manuscript=text)
+    client.force_login(staff.reviewer)
+    shown = read(client, url(draft.page, "compare"), sent=sent[:8])
+    assert "This text changed after the email was sent" in shown
+    assert "Approve …" not in shown
+
+
+def test_who_wrote_part_of_a_text_reads_who_can_approve_it(staff, client, admin_user):
+    page = page_at(PAGE)
+    draft = actions.save_draft(page=page, by=admin_user, manuscript=edited(page, title="How it hurts"))
+    actions.submit(revision=draft, by=admin_user)
+    client.force_login(admin_user)
+    shown = read(client, url(page, "compare"))
+    assert "You wrote part of this. Rosa Reviewer, MD" in shown
+    assert "Approve …" not in shown
+
+
+# A note
+
+
+def test_a_note_is_answered_and_done_and_its_writer_hears_of_both(staff, client, django_capture_on_commit_callbacks):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    note = Note.objects.create(page=draft.page, by=staff.reviewer, text="Why?", part="title", quote="How it hurts")
+    client.force_login(staff.author)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url(draft.page, "notes"), {"text": "Because.", "answers": note.pk})
+        client.post(url(draft.page, "notes"), {"close": note.pk})
+    assert [letter.subject.partition(":")[0] for letter in mail.outbox] == ["Answered", "Done"]
+    assert {letter.to[0] for letter in mail.outbox} == {staff.reviewer.email}
+    assert "Why?" not in read(client, url(draft.page, "compare"))
+
+
+def test_a_note_whose_sentence_is_gone_says_so_and_stays(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    Note.objects.create(page=draft.page, by=staff.reviewer, text="Why?", quote="A sentence that nobody wrote")
+    client.force_login(staff.reviewer)
+    shown = read(client, url(draft.page, "compare"))
+    assert "which is not in the text any more" in shown
+
+
+def test_nobody_without_a_role_leaves_a_note(staff, client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    assert client.post(url(page_at(PAGE), "notes"), {"text": "Look."}).status_code == 403
+    assert not Note.objects.exists()
+
+
+def test_no_mark_of_a_source_is_read_in_a_comparison(staff, client):
+    page = page_at(CONDITION)
+    staff.revision(page, RevisionState.IN_REVIEW, body=page.body.replace("pain along a nerve.", "pain of a nerve."))
+    client.force_login(staff.reviewer)
+    shown = read(client, url(page, "compare"))
+    assert "[@koes2007]" not in shown
+    assert "Koes 2007" in shown
+
+
+# No change needed
+
+
+def test_no_change_needed_shows_the_page_says_what_the_public_will_read_and_asks_once(staff, client):
+    client.force_login(staff.reviewer)
+    page = page_at(PAGE)
+    shown = read(client, url(page, "compare"))
+    assert reverse("admin:publishing_page_queue_page", args=[page.pk]) in shown
+    before = tables()
+    asked = client.post(url(page, "do"), {"verb": "confirm-review", "live_sha256": page.live_revision.sha256})
+    assert "You say that you have read it again and it still holds." in asked.content.decode()
+    assert tables() == before
+    changed = page.updated_at
+    _sent, answer = confirmed(client, page, Verb.CONFIRM_REVIEW)
+    page = page_at(PAGE)
+    assert (page.reviewed_by, page.updated_at) == (staff.reviewer, changed)
+    assert "Rosa Reviewer, MD read it again today at" in read(client, answer.url)
+
+
+# Undo
+
+
+@pytest.fixture
+def twice(staff):
+    _twice(staff)
+    return page_at(PAGE)
+
+
+def test_an_undo_shows_both_texts_whose_the_approval_is_who_hears_and_what_is_kept(staff, twice, client):
+    client.force_login(staff.publisher)
+    before = tables()
+    shown = read(client, url(twice, "undo"))
+    assert "Rosa Reviewer, MD approved exactly these words on" in shown
+    assert "How it" in shown and "hurts" in shown and "heals" in shown
+    assert "Ada Author and Rosa Reviewer, MD get it by email." in shown
+    assert "The text that you take back is kept as a draft. Ada Author can go on with it." in shown
+    assert tables() == before
+
+
+def test_an_undo_is_refused_to_whoever_may_not_publish(staff, twice, client):
+    for person in (staff.author, staff.reviewer):
+        client.force_login(person)
+        assert client.get(url(twice, "undo")).status_code == 403
+        values = {"verb": "undo", "confirmed": "yes", "note": "No.", "live_sha256": twice.live_revision.sha256}
+        assert client.post(url(twice, "do"), values).status_code == 403
+    assert page_at(PAGE).title == "How it heals"
+
+
+def test_an_undo_without_a_reason_asks_again(staff, twice, client):
+    client.force_login(staff.publisher)
+    _sent, answer = confirmed(client, twice, Verb.UNDO)
+    assert "Say why the earlier text is put back." in answer.content.decode()
+
+
+def test_the_first_page_the_form_and_the_history_lead_to_it(staff, twice, client):
+    client.force_login(staff.publisher)
+    for address in (reverse("admin:index"), url(twice, "history")):
+        assert url(twice, "undo") in read(client, address)
+    assert 'value="undo"' in read(client, url(twice))
+    values = entered(twice, verb="undo")
+    del values["confirmed"]
+    answer = client.post(url(twice), values, follow=True)
+    assert answer.redirect_chain[-1][0] == url(twice, "undo")
+
+
+def test_words_without_an_approval_go_to_a_clinician(staff, client):
+    page = staff.published(page_at(PAGE), title="How it hurts")
+    client.force_login(staff.publisher)
+    shown = read(client, url(page, "undo"))
+    assert "These words carry no approval" in shown
+    assert "Send them to Rosa Reviewer, MD …" in shown
+    assert "Put the earlier text back</button>" not in shown
+    answer = client.post(url(page, "version", 1), {"then": "submit"})
+    assert answer.url == f"{url(page, 'do')}?verb=submit"
+    assert page.revisions.open().get().manuscript == page.revisions.get(number=1).manuscript
+
+
+def test_words_without_an_approval_never_replace_the_draft_of_somebody(staff, client):
+    page = staff.published(page_at(PAGE), title="How it hurts")
+    staff.revision(page, RevisionState.DRAFT, title="How it heals")
+    client.force_login(staff.publisher)
+    shown = read(client, url(page, "undo"))
+    assert "A draft of Ada Author is open." in shown
+    assert "Send them to" not in shown
+
+
+@pytest.mark.parametrize("state", ["off the site", "off before", "undone", "from the library"])
+def test_where_nothing_can_be_undone_the_page_says_why(staff, client, state):
+    if state == "off before":
+        actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+        staff.revision(page_at(PAGE), RevisionState.PUBLISHED, title="How it heals")
+    elif state == "undone":
+        _twice(staff)
+        live = page_at(PAGE).live_revision
+        actions.undo(page=page_at(PAGE), by=staff.publisher, sha256=live.sha256, note="Wrong.")
+    elif state == "off the site":
+        _twice(staff)
+        actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    client.force_login(staff.publisher)
+    said = {
+        "off the site": "there is nothing to undo",
+        "off before": "the page was off the site",
+        "undone": "was undone already",
+        "from the library": "There is no earlier text",
+    }[state]
+    shown = read(client, url(page_at(PAGE), "undo"))
+    assert said in shown
+    assert "Put the earlier text back</button>" not in shown
+
+
+def test_everybody_who_had_to_do_with_it_hears_why(staff, twice, django_capture_on_commit_callbacks):
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        sha256 = twice.live_revision.sha256
+        actions.undo(page=twice, by=staff.publisher, sha256=sha256, note="6 hours was right.")
+    assert {letter.to[0] for letter in mail.outbox} == {staff.author.email, staff.reviewer.email}
+    for letter in mail.outbox:
+        assert letter.subject == "Undone: How it hurts, because: 6 hours was right."
+        assert "Patients read it now." in letter.body
+
+
+# What goes with a page
+
+
+def test_before_a_procedure_goes_the_conditions_that_lose_an_option_stand_first(staff, client):
+    client.force_login(staff.publisher)
+    shown = read(client, url(page_at(PROCEDURE), "do"), verb="withdraw")
+    assert "3 pages change with it." in shown
+    assert "3 pages lose an option" in shown
+    assert "The option “Epidural steroid injection”. 1 option stays." in shown
+    assert "No option stays there. Worth a look." in shown
+    assert "Worth a look: this line keeps patients from asking for it." in shown
+
+
+def test_before_a_condition_goes_the_procedures_that_lose_a_row_stand_before_lost_links(staff, client):
+    client.force_login(staff.publisher)
+    shown = read(client, url(page_at(CONDITION), "do"), verb="withdraw")
+    assert "5 pages change with it." in shown
+    assert "Its row “Sciatica”. 2 rows stay." in shown
+    assert shown.index("2 pages lose a row") < shown.index("3 texts lose a link")
+
+
+def test_the_words_for_which_the_search_puts_a_page_first_are_named(staff, client):
+    from search.models import Promoted
+
+    Promoted.objects.create(language="en", asked="leg pain", page=page_at(CONDITION))
+    client.force_login(staff.publisher)
+    shown = read(client, url(page_at(CONDITION), "do"), verb="withdraw")
+    assert "The search puts it first for “leg pain”." in shown
+
+
+# A notice on the site
+
+
+@pytest.mark.parametrize(("role", "may"), [("Publisher", True), ("Administrator", True), ("Author", False)])
+def test_who_may_publish_may_post_a_notice(loaded, client, django_user_model, role, may):
+    person = in_role(django_user_model.objects.create_user("somebody", is_staff=True), role)
+    client.force_login(person)
+    address = reverse("admin:publishing_sitenotice_add")
+    values = {"text": "We are closed on Thursday.", "until": "2027-12-01T06:00"}
+    answer = client.post(address, values)
+    assert answer.status_code == (302 if may else 403), answer.content.decode()
+    assert SiteNotice.objects.exists() == may
+    assert ("Notice on the site" in read(client, reverse("admin:index"))) == may
+    client.logout()
+    assert ("We are closed on Thursday." in read(client, "/")) == may
+
+
+# A small correction, and asking for it
+
+
+def test_a_small_correction_is_sent_to_the_publishers_and_to_no_clinician(
+    staff, client, django_capture_on_commit_callbacks
+):
+    _minor(staff)
+    page = page_at(PAGE)
+    client.force_login(staff.author)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmed(client, page, Verb.SUBMIT)
+    assert [(letter.to[0], letter.subject) for letter in mail.outbox] == [
+        (staff.publisher.email, f"A small correction is ready: {page}")
+    ]
+    client.force_login(staff.publisher)
+    assert "“lisen” to “listen”" in read(client, reverse("admin:index"))
+    client.force_login(staff.reviewer)
+    assert "Waiting for you" not in read(client, reverse("admin:index"))
+
+
+def test_who_may_not_publish_asks_who_may_once_a_day(staff, client, django_capture_on_commit_callbacks):
+    page = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="How it hurts").page
+    client.force_login(staff.author)
+    refused = client.get(url(page, "do"), {"verb": "publish"})
+    assert refused.status_code == 403
+    assert "Ask Paul Publisher to publish it" in refused.content.decode()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _press in range(2):
+            answer = client.post(url(page, "ask"), follow=True)
+    assert [(letter.to[0], letter.subject) for letter in mail.outbox] == [
+        (staff.publisher.email, f"Please publish: {page}")
+    ]
+    assert "asked today already" in answer.content.decode()
+
+
+def test_nobody_is_asked_to_publish_what_no_clinician_has_approved(staff, client):
+    page = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How it hurts").page
+    client.force_login(staff.author)
+    assert "to publish it" not in client.get(url(page, "do"), {"verb": "publish"}).content.decode()
+    client.post(url(page, "ask"))
+    assert not mail.outbox
+    assert Revision.objects.get(pk=page.revisions.open().get().pk).state == RevisionState.DRAFT
+    assert page_at(PAGE).status == PageStatus.LIVE

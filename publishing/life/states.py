@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
     RESTORE = "restore", _("restored")
     TAKE_BACK = "take-back", _("approval taken back")
+    RECALL = "recall", _("taken back to be written on")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
     SAY_OFFERED = "say-offered", _("said whether it is done here")
 

@@ -18,7 +18,7 @@ from publishing.life.actions.publication import (
     schedule,
     unschedule,
 )
-from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit, take_back
+from publishing.life.actions.review import approve, confirm_review, recall, return_for_changes, submit, take_back
 from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
 from publishing.life.errors import InvalidManuscript, Refused, Stale
 from publishing.life.models.revision import approval_digest
@@ -42,6 +42,7 @@ __all__ = [
     "publish",
     "publish_from_library",
     "publish_minor",
+    "recall",
     "restore",
     "return_for_changes",
     "save_draft",

@@ -222,9 +222,13 @@ class PageForm(Merging):
     def _verb_of_form(
         self, request: HttpRequest, verb: Verb, page: Page, revision: Revision | None, is_changed: bool
     ) -> HttpResponse:
-        """Do a verb to what was just saved, or go and ask first."""
+        """Do a verb to what was just saved, or go and ask first. What was to be sent, and turns out to be a correction
+        that its writer may publish, is asked about as that.
+        """
+        if verb == Verb.SUBMIT and policy.may(request.user, Verb.PUBLISH_MINOR, page, revision):
+            verb = Verb.PUBLISH_MINOR
         if DEEDS[verb].asks_first and (DEEDS[verb].leaves or not request.POST.get("confirmed")):
-            asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
+            asked = {"verb": verb.value, **{name: request.POST.get(name, "") for name in ("note", "at")}}
             return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
         based_on = revision.sha256 if is_changed and revision else request.POST.get("based_on", "")
         if self._do(request, verb, page, revision, seen=based_on).was_busy:

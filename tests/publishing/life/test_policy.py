@@ -52,7 +52,6 @@ STATES = {
     "draft": {**LIVE, Verb.SAVE: "draft", Verb.SUBMIT: "in-review", Verb.DISCARD: "superseded"}
     | {Verb.PUBLISH_MINOR: "published"},
     "in-review": {**LIVE, Verb.SAVE: "in-review", Verb.RETURN: "returned", Verb.APPROVE: "approved"}
-    | {Verb.RECALL: "draft"}
     | {Verb.DISCARD: "superseded", Verb.PUBLISH_MINOR: "published"},
     "returned": {**LIVE, Verb.SAVE: "draft", Verb.SUBMIT: "in-review", Verb.DISCARD: "superseded"}
     | {Verb.PUBLISH_MINOR: "published"},

@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
     RESTORE = "restore", _("restored")
     TAKE_BACK = "take-back", _("approval taken back")
     UNDO = "undo", _("put back as it was before")
+    RECALL = "recall", _("taken back to be written on")
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
     SAY_OFFERED = "say-offered", _("said whether it is done here")
     REPLACE_PICTURE = "replace-picture", _("a picture on it replaced")

@@ -146,6 +146,14 @@ DEEDS: dict[Verb, Deed] = {
             asks_first=True,
             publishes=True,
         ),
+        # From the page that has a row of the text: on a screen of its own, which asks first
+        Deed(
+            Verb.RECALL,
+            WRITE,
+            revision=dict.fromkeys(
+                (RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED), RevisionState.DRAFT
+            ),
+        ),
         Deed(
             Verb.DISCARD,
             WRITE,

@@ -20,6 +20,7 @@ from publishing.desk.form import boxes
 from publishing.desk.front import first_page as desk
 from publishing.desk.front import menu
 from publishing.desk.letters import mail
+from publishing.desk.page import elsewhere
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import noting, reviewing
 from publishing.life.models import Event, Page
@@ -46,6 +47,12 @@ def header(context: Context) -> dict:
 def box(field: BoundField) -> SafeString:
     """A field with its name, its help, and what is wrong with it."""
     return boxes.box(field)
+
+
+@register.filter
+def way_there(row: elsewhere.Row, page: Page) -> str:
+    """Where a row about a page is changed."""
+    return elsewhere.way_there(row, page)
 
 
 @register.filter

@@ -116,6 +116,18 @@
     if (isGone || what.fields) send(what, { keepalive: true }).catch(() => {});
   }
 
+  /* Another window of this browser, in which the words that are offered here are being written */
+
+  const windows = "BroadcastChannel" in window ? new BroadcastChannel(`${mine}${said.page}`) : null;
+  function heardFrom({ data }) {
+    const offered = document.querySelector("#offered");
+    if (data.asks && data.asks === tab.value && hasWritten()) windows.postMessage({ has: tab.value });
+    else if (data.has && data.has === offered?.dataset.tab) {
+      offered.textContent = said.elsewhere;
+      line.textContent = "";
+    }
+  }
+
   /* What an earlier form left in this browser */
 
   async function bring(key) {
@@ -163,6 +175,11 @@
     if (document.querySelector("#offered") && !location.hash) {
       history.scrollRestoration = "manual";
       scrollTo(0, 0); /* what is offered stands at the top, whatever one looked at last */
+    }
+    if (windows) {
+      windows.addEventListener("message", heardFrom);
+      const offered = document.querySelector("#offered");
+      if (offered) windows.postMessage({ asks: offered.dataset.tab });
     }
     bringAll();
     setInterval(tick, EVERY);

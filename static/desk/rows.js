@@ -38,7 +38,9 @@ function addRow(rows, total) {
   handles(row);
   numbered(list);
   row.open = true;
-  row.querySelector(".fold__inside :is(input, select, textarea, .select2-selection)")?.focus();
+  const first = row.querySelector(".fold__inside :is(input, select, textarea)");
+  if (first?.matches(".admin-autocomplete")) django.jQuery(first).select2("open"); /* one types at once what to pick */
+  else first?.focus();
   changed(total);
 }
 function moved(row, by) {

@@ -93,7 +93,8 @@ def when_picking(row: Locator, label: str, words: str, name: str) -> None:
     """Search in a picker, and choose what it found."""
     person = row.page
     field = row.locator(".field", has=person.locator("label", has_text=label)).last
-    field.locator(".select2-selection").click()
+    if not field.locator(".select2-container--open").count():
+        field.locator(".select2-selection").click()
     person.keyboard.type(words)
     person.locator(".select2-results").get_by_role("option", name=name).first.click()
 
@@ -162,7 +163,7 @@ def when_tabbing_to(person: Page, name: str) -> None:
 
 def then_it_says(person: Page, words: str) -> None:
     """In the message that follows what one did."""
-    expect(person.locator(".messagelist")).to_contain_text(words)
+    expect(person.locator(".messagelist")).to_contain_text(words, timeout=15_000)
 
 
 def then_the_state_is(person: Page, words: str) -> None:

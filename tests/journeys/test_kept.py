@@ -1,12 +1,20 @@
 """Nothing that somebody typed is lost: signed out, without a server, or while somebody else writes on the same page."""
 
+import os
 import re
+import signal
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import sign_in_here
+from tests.journeys.conftest import MAKE_PEOPLE, Running, sign_in_here
 from tests.journeys.people import then_it_says, when_opening
+from tests.server import site
 
 
 def write(person: Page, name: str, before: str, after: str) -> None:
@@ -82,3 +90,74 @@ def test_two_people_at_one_sentence_see_each_other_and_choose_their_words(sign_i
     button.dblclick()
     then_it_says(ada, "as you chose")
     expect(ada.locator("#id_summary")).to_have_value(words)
+
+
+def test_back_after_a_save_offers_nothing(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Facet joint injection")
+    write(ada, "summary", ".", ", said once.")
+    then_it_is_kept(ada)
+    ada.locator("#bar-save").click()
+    then_it_says(ada, "Saved at")
+    ada.go_back()
+    ada.wait_for_timeout(9000)  # two rounds of keeping
+    ada.reload()
+    expect(ada.locator("#bar")).to_be_visible()
+    expect(ada.locator("#offered")).to_have_count(0)
+    expect(ada.locator("#id_summary")).to_have_value(re.compile("said once"))
+
+
+def test_a_closed_tab_s_words_are_offered_and_those_of_an_open_one_are_said_to_be_there(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Trigger point injection")
+    write(ada, "summary", ".", ", in a tab that is closed.")
+    then_it_is_kept(ada)
+    other = ada.context.new_page()
+    other.goto(ada.url)
+    expect(other.locator("#offered")).to_contain_text("You are writing on this page in another window.")
+    ada.close(run_before_unload=False)
+    other.reload()
+    expect(other.locator("#offered")).to_contain_text("in a tab that is closed")
+
+
+def test_signing_out_leaves_no_words_in_the_browser(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Botulinum toxin injection")
+    ada.route("**/page/kept/", lambda route: route.abort())
+    write(ada, "summary", ".", ", before one goes home.")
+    expect(ada.locator("#bar-kept")).to_have_text("Not connected. Your text is kept on this computer.", timeout=10_000)
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('desk-kept:')).length"
+    assert ada.evaluate(kept) == 1
+    ada.locator("#header details summary").first.click()
+    ada.locator("#header").get_by_role("button", name="Log out").first.click()
+    expect(ada.get_by_role("heading", level=1)).to_be_visible()
+    ada.wait_for_function(f"() => {kept} === 0")
+
+
+def killed(folder, address: str) -> None:
+    """Kill every process of the site at once, as a machine does that goes off."""
+    for process in (one for one in Path("/proc").iterdir() if one.name.isdigit() and int(one.name) != os.getpid()):
+        with suppress(OSError):
+            if f"DATA_DIR={folder}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+    with pytest.raises((urllib.error.URLError, ConnectionError)):
+        urllib.request.urlopen(f"{address}/health", timeout=2).close()
+
+
+def test_a_server_that_dies_between_typing_and_saving_gives_the_words_back(tmp_path, browser):
+    context = browser.new_context()
+    ada = context.new_page()
+    with site(tmp_path) as address:
+        Running(address, tmp_path, {}).shell(MAKE_PEOPLE)
+        ada.goto(f"{address}/admin/")
+        sign_in_here(ada, "ada")
+        ada.goto(f"{address}/admin/procedures/procedure/?q=Discography")
+        ada.get_by_role("main").get_by_role("link", name="Discography", exact=True).click()
+        write(ada, "summary", ".", ", typed before the lights went out.")
+        then_it_is_kept(ada)
+        form = ada.url.removeprefix(address)
+        killed(tmp_path, address)
+    with site(tmp_path) as address:  # at another port, so that the browser itself has kept nothing for it
+        ada.goto(address + form)
+        expect(ada.locator("#offered")).to_contain_text("typed before the lights went out")
+    context.close()

@@ -1,6 +1,7 @@
 """The form of a page in a real browser: short when it is folded, and one stays where one was."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.people import (
@@ -30,6 +31,23 @@ def test_the_form_is_short_and_a_save_leaves_one_where_one_was(sign_in):
     assert abs(ada.evaluate("scrollY") - place) < 250
     assert "#" not in ada.url
     expect(ada.locator("#fold-text__afterwards")).to_contain_text("changed")
+    ada.locator("#fold-text__afterwards > summary").click()
+    assert ada.evaluate("document.documentElement.scrollHeight") <= 3000
+
+
+def test_axe_finds_nothing_on_the_form_folded_and_opened(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Spinal cord stimulation")
+    ada.wait_for_function("() => document.querySelector('.select2-selection')")
+    for is_open in (False, True):
+        fold = "open => { for (const one of document.querySelectorAll('#page-form details')) one.open = open; }"
+        ada.evaluate(fold, is_open)
+        for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
+            ada.set_viewport_size({"width": width, "height": 800})
+            ada.emulate_media(color_scheme=scheme)
+            found = Axe().run(ada)
+            assert found.violations_count == 0, (is_open, width, scheme, found.generate_report())
+            assert ada.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_rows_are_added_moved_and_taken_out(sign_in):
@@ -63,7 +81,7 @@ def test_a_link_of_the_checklist_opens_the_row_of_its_field(sign_in):
     ada.locator("#beside-checklist a").first.click()
     expect(ada.get_by_label("Summary required")).to_be_focused()
     when_choosing_more(ada, "Move it to another address")
-    expect(ada.get_by_label("Web address")).to_be_visible()
+    expect(ada.get_by_role("textbox", name="Web address")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -6,6 +6,7 @@ Knows schemas, not what any key means: where a key stands, the key itself says.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.forms import BoundField, Form
 from django.utils.text import Truncator, capfirst
@@ -64,7 +65,8 @@ class Fold(Inner):
 
     row: the form of a record in a list, which can be moved and taken out. formset: the list that it holds in itself,
     and records: the rows of that. weight: the value of the key by which it is weighed, for a sign. is_open: whether it
-    is open from the start. after: the template of what stands below its fields.
+    is open from the start. after: the template of what stands below its fields. told: the row of another page's text,
+    of which it tells.
     """
 
     words: str = ""
@@ -74,6 +76,7 @@ class Fold(Inner):
     is_open: bool = False
     after: str = ""
     row: Form | None = None
+    told: Any = None
     formset: Rows | None = None
     records: list["Fold"] = field(default_factory=list)
 
@@ -95,10 +98,11 @@ class Block:
 
 @dataclass
 class Shelf:
-    """A group with its blocks."""
+    """A group with its blocks. ways: to what can be added to it on another page, each with its words."""
 
     group: Group
     blocks: list[Block] = field(default_factory=list)
+    ways: list[tuple[str, str]] = field(default_factory=list)
 
 
 def shelves(form: ManuscriptForm, live: str = "", address: Fold | None = None) -> list[Shelf]:
@@ -254,7 +258,7 @@ class _Maker:
             fold.end, fold.weight = shown(row[record.weighed_by]), str(row[record.weighed_by].value())
         if self._has_live and number < len(raw):
             fold.is_changed = raw[number] not in live
-        fold.is_open = number >= formset.initial_form_count()
+        fold.is_open = number >= min(formset.written, formset.initial_form_count())
         return fold
 
     @staticmethod

@@ -42,13 +42,14 @@ LONG = 90  # characters of what a picture shows
 
 class Rows(forms.BaseFormSet):
     """A list of records, with what people call it. record: what each of them is. spare: makes an empty row, as
-    it is shown.
+    it is shown. written: how many the text has.
     """
 
     ordering_widget, deletion_widget = NumberLine, Tick
     title = ""
     record: Record
     spare: Callable[[], Any] | None = None
+    written = 0
     posted: Iterable[str] = ()
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -62,7 +63,7 @@ class Rows(forms.BaseFormSet):
 class ManuscriptForm:
     """All forms of one page: `main` for its single keys and its text, `rows` a formset for each list of records.
 
-    add: the key of a list that a person wants one more row of.
+    add: the key of a list that a person wants one more row of. about: the page that this row is to be about.
     """
 
     def __init__(
@@ -73,8 +74,10 @@ class ManuscriptForm:
         text: str = "",
         posted: QueryDict | None = None,
         add: str = "",
+        about: Page | None = None,
     ) -> None:
         self.kind, self.language, self._site, self._posted, self._add_to = kind, language, site, posted, add
+        self._about = about
         self.labels = Labels()
         self._text = text
         self._picture_choices: list[tuple[str, str]] | None = None
@@ -173,8 +176,10 @@ class ManuscriptForm:
         form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
         items = raw if isinstance(raw, list) else []
         most = max(listed.maximum, len(items)) + SPARE
+        begun = self._begun(key, record)
+        extra = int(key == self._add_to and not begun)
         made: Any = forms.formset_factory(
-            form, Rows, extra=int(key == self._add_to), can_order=True, can_delete=True, max_num=most, absolute_max=most
+            form, Rows, extra=extra, can_order=True, can_delete=True, max_num=most, absolute_max=most
         )
         initial = []
         for item in items:
@@ -182,10 +187,19 @@ class ManuscriptForm:
             for name, described in record.keys.items():
                 self._add(None, row, name, described, "", item.get(name) if isinstance(item, dict) else None)
             initial.append(row)
+        initial += begun
         rows: Rows = made(self._posted, initial=initial, prefix=key)
-        rows.title, rows.record = self.kind.schema.label(key), record
+        rows.title, rows.record, rows.written = self.kind.schema.label(key), record, len(items)
         rows.posted = [name for name in self._posted or () if name.startswith(f"{key}-")]
         return rows
+
+    def _begun(self, key: str, record: Record) -> list[dict[str, Any]]:
+        """Return the row that a person wants to begin about a page, where the rows of a list are about one."""
+        about, of = self._about, record.keys[record.known_by[0]].type if record.known_by else None
+        if key != self._add_to or about is None or not isinstance(of, Name) or of.prefix != f"{about.kind}/":
+            return []
+        self.labels.put([about])
+        return [{record.known_by[0]: about.pk}]
 
     def _add(
         self, fields: dict | None, initial: dict, name: str, described: Key, label: str, raw: Any, short: str = ""
@@ -291,10 +305,10 @@ class ManuscriptForm:
 
 
 def from_text(
-    kind: Kind, language: str, site: AdminSite, text: str, posted: QueryDict | None = None, add: str = ""
+    kind: Kind, language: str, site: AdminSite, text: str, posted: QueryDict | None = None, **begun: Any
 ) -> ManuscriptForm:
-    """Return the forms of a text, bound to what was posted where something was."""
-    return ManuscriptForm(kind, language, site, text, posted, add)
+    """Return the forms of a text, bound to what was posted where something was. begun: add and about, of the form."""
+    return ManuscriptForm(kind, language, site, text, posted, **begun)
 
 
 def _is_text(name: str) -> bool:

@@ -58,6 +58,7 @@ def heard(event: Event) -> None:
         Verb.RETURN: returned,
         Verb.REOPEN: reopened,
         Verb.TAKE_BACK: reopened,
+        Verb.RECALL: recalled,
         Verb.APPROVE: approved,
         Verb.PUBLISH: published,
         Verb.PUBLISH_MINOR: published,
@@ -77,6 +78,9 @@ def told_of(event: Event, revision: Revision) -> list[User]:
         return _who_review(revision, writers)
     if verb == Verb.RETURN:
         return _besides(event.by, _people({*writers, *_signers(event, revision)}))
+    if verb == Verb.RECALL:
+        reviewers = {person.pk for person in _who_review(revision, writers)}
+        return _besides(event.by, _people({*writers, *reviewers, *_signers(event, revision)}))
     if verb == Verb.REOPEN:
         return _besides(event.by, _people(_signers(event, revision)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
@@ -182,6 +186,17 @@ def reopened(event: Event, revision: Revision) -> None:
     lines += ["", desk_address(revision.page)]
     for person in told_of(event, revision):
         later(person.email, subject % {"page": name}, lines, event.by)
+
+
+def recalled(event: Event, revision: Revision) -> None:
+    """Tell whoever was to read a text that they need not yet, and its writers that it is a draft again."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    writers = authorship.writers(revision)
+    first = _("%(name)s took “%(page)s” back to write on it. It is a draft again.") % {"name": by, "page": name}
+    need_not = _("You need not read it yet: you are asked again.")
+    for person in told_of(event, revision):
+        said = [first, *([] if person.pk in writers else [need_not]), *_note(by, event.note), ""]
+        later(person.email, _("Taken back: %(page)s") % {"page": name}, [*said, desk_address(revision.page)], event.by)
 
 
 def _signers(event: Event, revision: Revision) -> set[int]:

@@ -51,12 +51,12 @@ def _rows_by_page(revision: Revision, to: str) -> dict[str, list]:
     for key, described in kind.schema.keys.items():
         item = described.type.item if isinstance(described.type, ListOf) else None
         for record in (data.get(key) or []) if item else []:
-            for named in _names_of_pages(item, to):
+            for named in names_of_pages(item, to):
                 found.setdefault(str(record.get(named)), []).append(record)
     return found
 
 
-def _names_of_pages(item: Type | None, to: str) -> list[str]:
+def names_of_pages(item: Type | None, to: str) -> list[str]:
     """Return the keys of the records of a list that name a page of a kind."""
     keys = item.keys if isinstance(item, Record) else {}
     return [key for key, inner in keys.items() if isinstance(inner.type, Name) and inner.type.prefix == f"{to}/"]

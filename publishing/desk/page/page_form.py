@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.desk.basics import entered
 from publishing.desk.basics.clock import hour
-from publishing.desk.form.folds import Fold, shelves
+from publishing.desk.form.folds import Fold, Shelf, shelves
 from publishing.desk.form.forms import ManuscriptForm, from_text
 from publishing.desk.form.packing import Text
 from publishing.desk.keeping import kept
 from publishing.desk.keeping.merging import Merging
 from publishing.desk.letters.hands import Hands, hands_of
+from publishing.desk.page import elsewhere
 from publishing.desk.review import noting
 from publishing.desk.review.next_step import FIX, next_step, standing
 from publishing.desk.review.verdicts import Verdict, verdict
@@ -31,6 +33,7 @@ from publishing.life.models import Event, KeptText, Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
 from publishing.text import kinds, manuscripts
+from publishing.text.groups import Group
 
 PREVIEW, PICTURE = "preview", "picture"
 
@@ -68,8 +71,8 @@ class PageForm(Merging):
         shown = revision or page.live_revision
         unsaved = kept.unsaved(request, page)
         posted = request.POST if request.method == "POST" else kept.put_back(request, unsaved)
-        add = request.GET.get("add", "") if posted is None else ""
-        form = from_text(kind, page.language, self.admin_site, shown.manuscript if shown else "", posted, add)
+        begun = _begun(request) if posted is None else {}
+        form = from_text(kind, page.language, self.admin_site, shown.manuscript if shown else "", posted, **begun)
         slug = SlugForm(page, posted, shown.slug if shown else page.slug)
         status = 200
         if request.method == "POST":
@@ -110,6 +113,7 @@ class PageForm(Merging):
         live = page.live_revision.manuscript if revision and page.live_revision else ""
         before = QueryDict() if sent is None else sent
         mentions = linking.linked_from(page)
+        rows = shelves(form, live, _address_fold(slug, form, mentions))
         return self._screen(
             request,
             "admin/publishing/page_form.html",
@@ -121,7 +125,7 @@ class PageForm(Merging):
             verdict=said,
             form=form,
             slug_form=slug,
-            shelves=shelves(form, live, _address_fold(slug, form, mentions)),
+            shelves=_opened(request, self._with_rows_elsewhere(rows, page)),
             media=self.media + form.media,
             based_on=before.get("based_on", revision.sha256 if revision else ""),
             live_sha256=before.get("live_sha256", _sha256_of_live(page)),
@@ -135,6 +139,19 @@ class PageForm(Merging):
             has_view_permission=True,
             **self._bar(page, revision, offers, to_fix, said, hands),
         )
+
+    def _with_rows_elsewhere(self, found: list[Shelf], page: Page) -> list[Shelf]:
+        """Put the rows that other texts have about a page first among the evidence of its form."""
+        block = elsewhere.block_of(page)
+        if block is not None:
+            shelf = next((one for one in found if one.group == Group.EVIDENCE), None)
+            if shelf is None:
+                shelf = Shelf(Group.EVIDENCE)
+                found.append(shelf)
+            shelf.blocks.insert(0, block)
+            names = (str(kind.model._meta.verbose_name) for kind in elsewhere.kinds_about(page))
+            shelf.ways = [(_("Add a %(kind)s") % {"kind": " / ".join(names)}, self._address(page, "add_row"))]
+        return found
 
     @staticmethod
     def _bar(
@@ -206,9 +223,13 @@ class PageForm(Merging):
     def _verb_of_form(
         self, request: HttpRequest, verb: Verb, page: Page, revision: Revision | None, is_changed: bool
     ) -> HttpResponse:
-        """Do a verb to what was just saved, or go and ask first."""
+        """Do a verb to what was just saved, or go and ask first. What was to be sent, and turns out to be a correction
+        that its writer may publish, is asked about as that.
+        """
+        if verb == Verb.SUBMIT and policy.may(request.user, Verb.PUBLISH_MINOR, page, revision):
+            verb = Verb.PUBLISH_MINOR
         if DEEDS[verb].asks_first and (DEEDS[verb].leaves or not request.POST.get("confirmed")):
-            asked = {name: request.POST.get(name, "") for name in ("verb", "note", "at")}
+            asked = {"verb": verb.value, **{name: request.POST.get(name, "") for name in ("note", "at")}}
             return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
         based_on = revision.sha256 if is_changed and revision else request.POST.get("based_on", "")
         if self._do(request, verb, page, revision, seen=based_on).was_busy:
@@ -278,6 +299,21 @@ def _title(form: ManuscriptForm, page: Page) -> str:
     """Return what a page is called in its draft."""
     title = form.raw.get("title")
     return title if isinstance(title, str) and title.strip() else page.title or page.slug
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """Return which list is to have a new row, and about which page."""
+    about = entered.number(request.GET.get("about", ""))
+    page = Page.objects.kept().titles().filter(pk=about).first() if about else None
+    return {"add": request.GET.get("add", ""), "about": page}
+
+
+def _opened(request: HttpRequest, found: list[Shelf]) -> list[Shelf]:
+    """Return the groups of a form with the row open that the address asks for."""
+    asked = request.GET.get("row")
+    for fold in (fold for shelf in found if asked for block in shelf.blocks for fold in block.folds):
+        fold.is_open |= fold.name == asked
+    return found
 
 
 def _has_notes(page: Page) -> bool:

@@ -24,6 +24,7 @@ from publishing.desk.keeping.offering import Offering
 from publishing.desk.keeping.signing_in import or_sign_in
 from publishing.desk.letters import sharing
 from publishing.desk.page.beginning import begin_view
+from publishing.desk.page.elsewhere import Elsewhere
 from publishing.desk.page.page_form import PageForm
 from publishing.desk.review.past import Past
 from publishing.desk.review.questions import Questions
@@ -34,7 +35,7 @@ from publishing.life.states import Verb
 from publishing.text import kinds
 
 
-class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
+class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
     """The screens of one kind of page."""
 
     search_fields = ("title", "slug")
@@ -83,6 +84,8 @@ class PageAdmin(PageForm, Questions, Offering, Reviewing, Past):
             ours("<int:pk>/notes/", self.notes_view, "notes"),
             ours("<int:pk>/share/", self.share_view, "share"),
             ours("<int:pk>/merge/", self.merge_view, "merge"),
+            ours("<int:pk>/row/", self.row_view, "row"),
+            ours("<int:pk>/add-row/", self.add_row_view, "add_row"),
             ours("<int:pk>/kept/", self.unsaved_view, "kept"),
             path("<path:object_id>/change/", or_sign_in(self.change_view), name=f"{start}_change"),
             *super().get_urls(),

@@ -250,6 +250,9 @@ class RecordForm(WatchedForm):
         }
 
 
+SHORT_NAME = gettext_lazy("Short name")
+
+
 class SourceForm(RecordForm):
     """A source. The one by which it is superseded must not lead back to it."""
 
@@ -258,6 +261,8 @@ class SourceForm(RecordForm):
     class Meta:
         model = Source
         exclude = ()
+        labels = {"id": SHORT_NAME}
+        help_texts = {"id": gettext_lazy("Under which texts know it, for good. Example: aan2025.")}
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a way of newer sources that comes back to this one."""
@@ -279,8 +284,11 @@ class ContributorForm(RecordForm):
     class Meta:
         model = Contributor
         exclude = ()
-        labels = {"user": gettext_lazy("Account")}
-        help_texts = {"user": gettext_lazy("With which they sign in, where they do.")}
+        labels = {"id": SHORT_NAME, "user": gettext_lazy("Account")}
+        help_texts = {
+            "id": gettext_lazy("Under which texts know them, for good. Example: rita-reyes."),
+            "user": gettext_lazy("With which they sign in, where they do."),
+        }
         widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
 
@@ -290,8 +298,8 @@ class NamedAdmin(ContentAdmin):
     delete_confirmation_template = "admin/publishing/record_delete.html"
     to = ""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """Texts name it by its id, so that stays as it is."""
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Texts name it by its id, so that stays as it is, and says nothing to whoever fills in the form."""
         return ("id",) if obj else ()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:

@@ -13,13 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
 from publishing.desk.form.boxes import target_of
 from publishing.desk.form.forms import ManuscriptForm, from_text
 from publishing.desk.words.checklist import Checklist, checklist
 from publishing.desk.words.faults import Placed, label_of, name_of_row, placed
-from publishing.life import known, policy
+from publishing.life import known, policy, proof
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
 from publishing.life.models.version import per_version
@@ -97,8 +98,18 @@ def _typed(request: HttpRequest, site: AdminSite, kind: Kind, page: Page | None)
     form = from_text(kind, language, site, shown.manuscript if shown else "", request.POST)
     if not form.is_valid():
         return {"refused": refused(form)}
-    ready = preparing.prepare(form.text(), kind.name, language=language, slug=shown.slug if shown else NEW)
-    return {"checklist": of_prepared(form, ready, known.faults_of(ready, page))}
+    text = form.text()
+    ready = preparing.prepare(text, kind.name, language=language, slug=shown.slug if shown else NEW)
+    found = of_prepared(form, ready, known.faults_of(ready, page))
+    return {"checklist": found, "next": "" if found.count else _next(request, page, shown, text)}
+
+
+def _next(request: HttpRequest, page: Page | None, shown: Revision | None, text: str) -> str:
+    """Return what the next step is called of somebody who may publish what was typed at once; else nothing."""
+    may = page is not None and shown is not None and policy.has_right(request.user, Verb.PUBLISH_MINOR)
+    if may and page is not None and proof.minor_of(page, "", text) is not None:
+        return str(_("Publish this correction …"))
+    return ""
 
 
 def _page(request: HttpRequest, kind: Kind) -> Page | None:

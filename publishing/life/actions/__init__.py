@@ -25,7 +25,7 @@ from publishing.life.actions.publication import (
     schedule,
     unschedule,
 )
-from publishing.life.actions.review import approve, confirm_review, return_for_changes, submit, take_back
+from publishing.life.actions.review import approve, confirm_review, recall, return_for_changes, submit, take_back
 from publishing.life.actions.undoing import undo
 from publishing.life.actions.withdrawal import cancel_withdrawal, plan_withdrawal, restore, withdraw
 from publishing.life.errors import InvalidManuscript, Refused, Stale
@@ -53,6 +53,7 @@ __all__ = [
     "publish",
     "publish_from_library",
     "publish_minor",
+    "recall",
     "replace_picture",
     "restore",
     "return_for_changes",

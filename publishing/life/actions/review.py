@@ -60,6 +60,16 @@ def take_back(*, revision: Revision, by: User, note: str = "") -> Revision:
     return saved(revision, Verb.TAKE_BACK, by, note)
 
 
+@does(Verb.RECALL)
+@transaction.atomic
+def recall(*, revision: Revision, by: User, note: str = "") -> Revision:
+    """Take a text back that waits for a review or is approved, to write on it: it is a draft, and whoever was to read
+    it is told that they need not yet."""
+    revision = moved(revision, Verb.RECALL)
+    without_approval(revision)
+    return saved(revision, Verb.RECALL, by, note)
+
+
 @does(Verb.CONFIRM_REVIEW)
 @transaction.atomic
 def confirm_review(*, page: Page, by: User, sha256: str, note: str = "") -> Page:

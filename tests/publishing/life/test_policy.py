@@ -17,7 +17,7 @@ from tests.articles.manuscripts import article
 from tests.publishing.at_desk import entered, in_role, tables, url
 
 PAGE = "articles/how-pain-works"
-WRITING = {Verb.SAVE, Verb.SUBMIT, Verb.DISCARD}
+WRITING = {Verb.SAVE, Verb.SUBMIT, Verb.DISCARD, Verb.RECALL}
 REVIEWING = {Verb.RETURN, Verb.APPROVE, Verb.CONFIRM_REVIEW, Verb.TAKE_BACK}
 #: Only for whoever approved.
 OWN = {Verb.TAKE_BACK}
@@ -25,6 +25,8 @@ PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
 PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE, Verb.UNDO}
 #: Said of many pages at once, whatever state they are in, on a screen of its own.
 SAYING = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE}
+#: Done from the form of another page (tests/publishing/desk/test_elsewhere.py).
+FROM_ELSEWHERE = {Verb.RECALL}
 
 #: role -> the verbs that it includes
 ROLES = {
@@ -110,13 +112,13 @@ def outcome(verb: Verb, page: Page, revision: Revision | None) -> str:
 
 def test_the_table_speaks_of_every_state_and_every_verb_that_needs_a_right():
     assert set(RevisionState.values) | set(PageStatus.values) <= set(STATES)
-    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT - SAYING - OWN
+    assert {verb for leads in STATES.values() for verb in leads} == WITH_A_RIGHT - SAYING - OWN - FROM_ELSEWHERE
     assert {verb for verbs in ROLES.values() for verb in verbs} == WITH_A_RIGHT
-    assert {deed.verb for deed in offered()} == WITH_A_RIGHT - SAYING - {Verb.SAVE}
+    assert {deed.verb for deed in offered()} == WITH_A_RIGHT - SAYING - FROM_ELSEWHERE - {Verb.SAVE}
 
 
 def test_the_table_agrees_with_the_transitions():
-    for verb in WITH_A_RIGHT - OWN:
+    for verb in WITH_A_RIGHT - OWN - FROM_ELSEWHERE:
         for before, after in DEEDS[verb].revision.items():
             assert STATES[before][verb] == after
 

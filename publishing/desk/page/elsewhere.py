@@ -1,0 +1,243 @@
+"""Rows that texts of another kind have about a page, as its own form shows them: readable here, written there.
+
+The evidence between a procedure and a condition stands in the procedure's text. Which kinds have such rows, a kind says
+(`links_to`); what stands in them, their schema says.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from publishing.desk.basics import entered
+from publishing.desk.basics.asking import Question
+from publishing.desk.basics.clock import moment
+from publishing.desk.basics.lines import url_of
+from publishing.desk.basics.screens import Screens
+from publishing.desk.basics.told import Told
+from publishing.desk.form.folds import LONG, Block, Fold
+from publishing.desk.letters.hands import hands_of
+from publishing.desk.letters.news import names_of_pages
+from publishing.desk.reporting.reports import person_name
+from publishing.life import actions, authorship, policy
+from publishing.life.models import Mention, Page, Revision
+from publishing.life.states import OPEN, RevisionState, Verb
+from publishing.text import kinds, manuscripts
+from publishing.text.kinds import Kind
+from publishing.text.schema import Choice, ListOf, Record, Text
+
+MOST = 60  # pages that are offered at once
+#: In which a draft waits for somebody else, or is not to be changed in passing.
+_WAITING = (RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of another page's text. key: its list there. number: its place in that. is_draft: whether the public reads
+    another one, or none yet.
+    """
+
+    page: Page
+    key: str
+    number: int
+    record: Record
+    values: dict[str, Any]
+    is_draft: bool
+
+    @property
+    def answer(self) -> str:
+        """What it says in a line: its first text that must be there."""
+        texts = (key for key, one in self.record.keys.items() if one.required and isinstance(one.type, Text))
+        return next((str(self.values[key]) for key in texts if self.values.get(key)), "")
+
+    @property
+    def words(self) -> str:
+        """What was chosen in it, and which parts it has that stand beside each other."""
+        chosen = [self._label(key) for key in self.record.keys if key != self.record.weighed_by]
+        return Truncator(" · ".join(filter(None, chosen))).chars(LONG)
+
+    def _label(self, key: str) -> str:
+        of, value = self.record.keys[key].type, self.values.get(key)
+        if isinstance(of, Choice):
+            return str(dict(zip(of.values, of.labels or of.values, strict=True)).get(str(value), ""))
+        return str(self.record.part_label(key)) if isinstance(of, Record) and value else ""
+
+    def fold(self) -> Fold:
+        """Return it as a line of the form."""
+        name = f"told-{self.page.pk}-{self.number}{'-draft' if self.is_draft else ''}"
+        weight = self.record.weighed_by
+        fold = Fold(name, str(self.page), words=self.words, end=self._label(weight) if weight else "", told=self)
+        fold.weight, fold.is_changed = str(self.values.get(weight, "")), self.is_draft
+        fold.after = "admin/publishing/told.html"
+        return fold
+
+
+def kinds_about(page: Page) -> list[Kind]:
+    """Return the kinds whose texts have rows about pages of this one's kind."""
+    return [kind for kind in kinds.all_kinds() if kind.links_to == page.kind]
+
+
+def block_of(page: Page) -> Block | None:
+    """Return the rows about a page, those of public texts and of open drafts that say something else; None where no
+    kind has any. One query.
+    """
+    if not kinds_about(page):
+        return None
+    return Block([row.fold() for row in rows_about(page)])
+
+
+def rows_about(page: Page) -> list[Row]:
+    """Return the rows about a page, by the titles of their pages; of a page, those that the public reads first."""
+    names = [kind.name for kind in kinds_about(page)]
+    mentions = Mention.objects.current().of(page).filter(revision__page__kind__in=names).with_texts()
+    texts = sorted({one.revision for one in mentions}, key=lambda text: (str(text.page), text.state in OPEN))
+    found: list[Row] = []
+    for text in texts:
+        is_draft = text.state in OPEN
+        for row in _rows(text, page, is_draft=is_draft):
+            if not is_draft or all(row.values != one.values for one in found if one.page == row.page):
+                found.append(row)
+    return found
+
+
+def _rows(text: Revision, page: Page, *, is_draft: bool) -> Iterator[Row]:
+    kind = kinds.get(text.page.kind)
+    for key, number, named, values in _records(text.manuscript, kind.name, page.kind):
+        if named == page.slug:
+            item: Any = kind.schema.keys[key].type
+            yield Row(text.page, key, number, item.item, values, is_draft)
+
+
+@lru_cache(maxsize=256)
+def _records(text: str, kind_name: str, to: str) -> tuple[tuple[str, int, str, dict], ...]:
+    """Return list, place, slug of the page that it names, and values of each such record of a text."""
+    data, _body = manuscripts.read_raw(text)
+    return tuple(
+        (key, number, str(record.get(named)), record)
+        for key, item in _lists(kinds.get(kind_name))
+        for number, record in enumerate(one for one in data.get(key) or [] if isinstance(one, dict))
+        for named in names_of_pages(item, to)
+    )
+
+
+def _lists(kind: Kind) -> Iterable[tuple[str, Record]]:
+    for key, described in kind.schema.keys.items():
+        if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
+            yield key, described.type.item
+
+
+def list_about(kind: Kind, to: str) -> str:
+    """Return the key of the list of a kind whose rows are about pages of another."""
+    return next(key for key, item in _lists(kind) if names_of_pages(item, to))
+
+
+def way_there(row: Row, page: Page) -> str:
+    """Return where a row is changed: it may ask first."""
+    return _there(row.page, page, row=f"{row.key}-{row.number}", draft="yes" if row.is_draft else "")
+
+
+def _there(other: Page, page: Page, **what: str) -> str:
+    options = kinds.get(other.kind).model._meta
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_row", args=[other.pk])
+    return f"{address}?{urlencode({'about': page.pk, **{name: value for name, value in what.items() if value}})}"
+
+
+class Elsewhere(Screens):
+    """From the page that a row is about to the text that it stands in."""
+
+    def add_row_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask in which page's text a row about this page is to be begun."""
+        self._refuse_without(request, Verb.SAVE)
+        page = self._page(pk)
+        names = [kind.name for kind in kinds_about(page)]
+        words = entered.without_nul(request.GET.get("q", "")).strip()[:100]
+        pages: QuerySet[Page] = Page.objects.kept().in_language(page.language).filter(kind__in=names).titles()
+        found = list(pages.filter(title__icontains=words).order_by("title")[: MOST + 1])
+        has = {row.page.pk for row in rows_about(page)}
+        offered = [(one, _there(one, page), one.pk in has) for one in found[:MOST]]
+        title = _("Which page is the row about “%(page)s” to stand in?") % {"page": page}
+        template = "admin/publishing/page_add_row.html"
+        return self._screen(request, template, page, title, offered=offered, words=words, has_more=len(found) > MOST)
+
+    def row_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to a row of this page's text, or to a new one; ask first where the text is in another person's hands."""
+        self._refuse_without(request, Verb.SAVE)
+        other = self._rows_with_live_text().filter(pk=pk).first()
+        about = get_object_or_404(Page.objects.titles("owner"), pk=entered.number(request.GET.get("about", "")))
+        if other is None or not any(kind.name == other.kind for kind in kinds_about(about)):
+            return HttpResponseRedirect(url_of(about))
+        draft = other.revisions.open().select_related("edited_by__contributor", "approved_by__contributor").first()
+        if draft is None or not _is_anothers(draft, request):
+            return HttpResponseRedirect(_form_at(request, other, about, draft))
+        if request.method == "POST":
+            if request.POST.get("seen") != draft.sha256:
+                messages.warning(request, _("Somebody changed it meanwhile. Look again."))
+            elif draft.state not in _WAITING or self._recalled(request, draft):
+                return HttpResponseRedirect(_form_at(request, other, about, draft))
+        question = _question(other, about, draft)
+        template = "admin/publishing/page_row_asked.html"
+        return self._screen(request, template, other, question.title, question=question, about=about, revision=draft)
+
+    @staticmethod
+    def _recalled(request: HttpRequest, draft: Revision) -> bool:
+        with Told(request, _("It is a draft again. Change the row, and send it when you are done.")) as told:
+            actions.recall(revision=draft, by=policy.signed_in(request.user))
+        return told.was_done
+
+
+def _is_anothers(draft: Revision, request: HttpRequest) -> bool:
+    return draft.state in _WAITING or draft.edited_by_id != request.user.pk
+
+
+def _form_at(request: HttpRequest, other: Page, about: Page, draft: Revision | None) -> str:
+    """Return the address of a form at the row about a page, or at a new one where there is none."""
+    shown = draft or other.live_revision
+    rows = list(_rows(shown, about, is_draft=False)) if shown else []
+    asked = [row for row in rows if f"{row.key}-{row.number}" == request.GET.get("row")] or rows
+    if asked and "row" in request.GET:
+        name = f"{asked[0].key}-{asked[0].number}"
+        return f"{url_of(other)}?{urlencode({'row': name})}#fold-{name}"
+    key = list_about(kinds.get(other.kind), about.kind)
+    count = len(manuscripts.read_raw(shown.manuscript)[0].get(key) or ()) if shown else 0
+    return f"{url_of(other)}?{urlencode({'add': key, 'about': about.pk})}#fold-{key}-{count}"
+
+
+def _question(other: Page, about: Page, draft: Revision) -> Question:
+    data, _body = manuscripts.read_raw(draft.manuscript)
+    writers = authorship.writers(draft)
+    writer, at = person_name(draft.edited_by), moment(draft.edited_at)
+    said = {"page": other, "about": about, "writer": writer, "at": at, "reviewer": hands_of(data, writers).reviewer}
+    owner = [_("%(owner)s, who owns “%(about)s”, hears of the change when it is published.")] if about.owner else []
+    said["owner"] = about.owner
+    if draft.state == RevisionState.IN_REVIEW:
+        title = _("“%(page)s” is with %(reviewer)s")
+        says = _(
+            "%(writer)s changed it last, %(at)s, and it waits to be read. If you change its row on “%(about)s”, it "
+            "goes back to %(writer)s as a draft, and %(reviewer)s is told that it need not be read yet."
+        )
+        button = _("Take it back and change the row")
+    elif draft.state in _WAITING:
+        said["reviewer"] = person_name(draft.approved_by) if draft.approved_by else said["reviewer"]
+        title = _("“%(page)s” is approved, and not public yet")
+        says = _(
+            "%(reviewer)s approved it. If you change its row on “%(about)s”, the approval ends, it goes back to "
+            "%(writer)s as a draft, and whoever approved or planned it is told."
+        )
+        button = _("Take it back and change the row")
+    else:
+        title = _("“%(page)s” is a draft of %(writer)s")
+        says = _(
+            "Last changed %(at)s. If you change its row on “%(about)s”, your words stand in the draft of %(writer)s, "
+            "and are sent and published with it."
+        )
+        button = _("Change the row in this draft")
+    return Question(title % said, button, [one % said for one in (says, *owner)])

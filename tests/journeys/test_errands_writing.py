@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.people import then_it_says, when_opening, when_sending
+from tests.journeys.people import then_it_says, when_opening, when_picking, when_sending
 
 #: Who writes has a name for the public, and who approves can be reached. Both are set up once, by an administrator.
 KNOWN = """
@@ -147,3 +147,108 @@ def test_words_are_pasted_where_the_desk_is_away_and_where_no_looks_are_wanted(s
     expect(box).to_have_value("The words alone.")
     expect(ada.locator(".pasted")).to_contain_text("only the words were pasted")
     assert box.evaluate(PLAIN_PASTE, LEAFLET), "Paste without looks is the browser's own."
+
+
+def when_beginning(person: Page, title: str, kind: str) -> None:
+    person.get_by_role("link", name="Write a new page").first.click()
+    person.get_by_label("What is it called?").fill(plain(title))
+    person.locator("label.new__kind", has_text=kind).click()
+    person.locator(".new__groups:visible label").first.click()
+    person.get_by_role("button", name="Start writing").click()
+    expect(person.locator("#id_summary")).to_be_focused()
+
+
+def plain(words: str) -> str:
+    """The words themselves, which must be such that a patient or a clinician knows: no sign of any syntax."""
+    assert not re.search(r"[#/\[\]:@*|`{}_]", words), words
+    return words
+
+
+def when_typing(where: Page | Locator, **fields: str) -> None:
+    """Write into boxes by their names; a choice is chosen by its words."""
+    for name, words in fields.items():
+        label = name.replace("_", " ")
+        field = where.get_by_label(re.compile(rf"^{label}\??( required)?$")).and_(
+            where.locator("input, textarea, select")
+        )
+        field.first.evaluate(OPEN)
+        if field.first.evaluate("field => field.tagName") == "SELECT":
+            field.first.select_option(label=words)
+        else:
+            field.first.fill(plain(words))
+
+
+OPEN = "field => { for (let part = field; part; part = part.parentElement) if ('open' in part) part.open = true }"
+
+
+def when_filling_the_cards(person: Page, part: str, *items: str) -> None:
+    """Type an item into each list of a part that stands there empty."""
+    box = person.locator(f"#id_text__{part}")
+    box.evaluate(OPEN)
+    for item in items:
+        box.evaluate("box => { const at = box.value.search(/^- ?$/m); box.focus(); box.setSelectionRange(at + 1, at + 1) }")
+        person.keyboard.type(f" {plain(item)}")
+
+
+def when_adding(person: Page, button: str) -> Locator:
+    """Add a row, and return it, open."""
+    adds = person.locator("#page-form button", has_text=button).first
+    adds.evaluate(OPEN)
+    adds.click()
+    row = person.locator(".rows", has=person.locator("button", has_text=button)).last.locator(".fold").last
+    row.evaluate(OPEN)
+    return row
+
+
+def when_sending_what_is_whole(person: Page) -> None:
+    person.locator("#bar-save").click()
+    then_it_says(person, "Saved")
+    expect(person.locator("#beside-checklist")).to_contain_text("Nothing. This page can be sent.")
+    when_sending(person)
+    then_it_says(person, "Sent.")
+
+
+def test_a_new_condition_is_written_from_nothing_and_sent_without_any_syntax(sign_in, known):
+    ada = sign_in("ada")
+    when_beginning(ada, "An ache of the tailbone", "Condition")
+    when_typing(
+        ada,
+        Summary="Pain at the very end of the spine, mostly while sitting.",
+        Key_points="Most people get better.\nSitting makes it worse.\nTell us what helps you.",
+        What_it_is="It is pain at the end of the spine.",
+        Causes="A fall, or nothing that one remembers.",
+        Tests="We ask, and look at your back.",
+        Your_options="We begin with what you can do yourself.",
+        What_to_expect="It takes time.",
+        Questions_to_ask_us="How long will it take?\nWhat can I do at home?\nWhen do I come back?",
+    )
+    ada.locator("#id_text__symptoms").evaluate(OPEN)
+    ada.locator("#id_text__symptoms").fill(plain("It hurts when you sit or stand up."))
+    when_filling_the_cards(ada, "when-to-get-help", "You cannot feel the skin between your legs", "The pain gets worse")
+    when_filling_the_cards(ada, "what-you-can-do", "Stand up often", "Sit for hours")
+    ada.get_by_label("Pelvis").evaluate(OPEN)
+    ada.get_by_label("Pelvis").check()
+    row = when_adding(ada, "Add a symptom")
+    when_typing(row, Symptom="Tailbone pain", Where_it_is_felt="Pelvis", How_it_feels="It hurts to sit.")
+    row = when_adding(ada, "Add an option")
+    when_typing(
+        row,
+        Name_of_the_option="A cushion",
+        The_answer_in_one_line="It may help some people.",
+        What_does_it_do="Helps a little",
+        How_sure_are_we="Not very sure",
+        What_is_done="You sit on a soft cushion.",
+        Side_effects="None are known.",
+    )
+    when_picking(row, "Sources of the whole row", "NICE", "NICE")
+    none = ada.locator("#fold-no_procedure")
+    when_typing(
+        none,
+        The_answer_in_one_line="Many people get better by themselves.",
+        What_tends_to_happen_without_it="Many get better",
+        How_sure_are_we="Not very sure",
+        What_is_done="You wait, and move.",
+        Side_effects="None are known.",
+    )
+    when_picking(none, "Sources of the whole row", "NICE", "NICE")
+    when_sending_what_is_whole(ada)

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -186,7 +187,9 @@ def when_filling_the_cards(person: Page, part: str, *items: str) -> None:
     box = person.locator(f"#id_text__{part}")
     box.evaluate(OPEN)
     for item in items:
-        box.evaluate("box => { const at = box.value.search(/^- ?$/m); box.focus(); box.setSelectionRange(at + 1, at + 1) }")
+        box.evaluate(
+            "box => { const at = box.value.search(/^- ?$/m); box.focus(); box.setSelectionRange(at + 1, at + 1) }"
+        )
         person.keyboard.type(f" {plain(item)}")
 
 
@@ -251,4 +254,45 @@ def test_a_new_condition_is_written_from_nothing_and_sent_without_any_syntax(sig
         Side_effects="None are known.",
     )
     when_picking(none, "Sources of the whole row", "NICE", "NICE")
+    when_sending_what_is_whole(ada)
+
+
+def test_a_new_procedure_is_written_from_nothing_and_sent_without_any_syntax(sign_in, known):
+    ada = sign_in("ada")
+    when_beginning(ada, "A walk with the team", "Procedure")
+    when_typing(
+        ada,
+        Summary="You walk with us for a while, and we look at how you move.",
+        Key_points="You walk for an hour.\nIt does not hurt.\nCall us if you feel unwell.",
+        Questions_to_ask_us="How far do we walk?\nWhat do I wear?\nWhen do I come back?",
+    )
+    for box in ada.locator("textarea[id^=id_text__]").all():  # every part that is still to write
+        if not box.input_value():
+            box.evaluate(OPEN)
+            box.fill(plain("We tell you about it when you come."))
+    when_filling_the_cards(ada, "when-to-get-help", "You cannot stand", "You are dizzy")
+    ada.get_by_label("Pelvis").evaluate(OPEN)
+    ada.get_by_label("Pelvis").check()
+    row = when_adding(ada, "Add a condition")
+    when_picking(row, "Condition", "sciat", "Sciatica")
+    when_typing(
+        row,
+        What_is_the_procedure_for_here="To treat it",
+        The_answer_in_one_line="We do not know yet.",
+        What_does_it_do="Not known",
+        How_sure_are_we="Hardly sure",
+        What_did_the_studies_find="Nobody has looked at it closely.",
+        Who_is_it_for="Whoever can walk.",
+        How_long_does_relief_last="Nobody knows.",
+    )
+    if not (day := row.locator("[id$=-checked_on]")).input_value():
+        day.fill(plain(date.today().isoformat()))
+    when_picking(row, "Sources of the whole row", "NICE", "NICE")
+    when_typing(
+        ada.locator("#fold-comparison"),
+        What_is_done="You walk with us.",
+        Side_effects="Tired legs.",
+        Serious_harm="None is known.",
+        How_soon_back_to_normal="The same day.",
+    )
     when_sending_what_is_whole(ada)

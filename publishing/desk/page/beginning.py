@@ -85,6 +85,12 @@ class BeginForm(forms.Form):
             self.add_error("title", _("No web address can be made of this. Use a name with letters from A to Z."))
         return cleaned
 
+    @property
+    def first_to_write(self) -> str:
+        """The first key that must be written, and of which nothing is known yet. Only after `is_valid`."""
+        known = {"title", self.kind.family}
+        return next(name for name, key in self.kind.schema.keys.items() if key.required and name not in known)
+
     def text(self, author: str) -> str:
         """Return the text with which the page begins. author: the id of who writes it, where they have one."""
         key = self.kind.family
@@ -158,7 +164,7 @@ def _begun(request: HttpRequest, form: BeginForm, language: str) -> HttpResponse
         return HttpResponseRedirect(request.get_full_path())
     said = _("“%(page)s” is begun. All its parts stand here, with a hint in each. Fill them in any order.")
     messages.success(request, said % {"page": form.cleaned_data["title"]})
-    return HttpResponseRedirect(url_of(revision.page))
+    return HttpResponseRedirect(f"{url_of(revision.page)}#id_{form.first_to_write}")
 
 
 def language_asked(request: HttpRequest) -> str:

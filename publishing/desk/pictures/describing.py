@@ -76,6 +76,8 @@ class PictureForm(forms.Form):
         self.fields["caption"].must = _("optional")  # type: ignore[attr-defined]
         if in_text:
             del self.fields["is_decoration"]
+        if picture.is_drawing:  # its plate is cut where the drawing itself says
+            del self.fields["focus_x"], self.fields["focus_y"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for words, or for the word that none are needed; refuse what no text could hold."""

@@ -26,6 +26,7 @@ TASKS = (
     ("/person/", "people"),
     ("/contributor/", "people"),
     ("/source/", "source"),
+    ("/storedpicture/", "picture"),
     ("/clinicprofile/", "phone"),
     ("/sitenotice/", "notice"),
     ("/term/", "word"),

@@ -26,7 +26,10 @@ class PictureForm(forms.Form):
 
     shows = forms.CharField(
         label=gettext_lazy("What does it show?"),
-        help_text=gettext_lazy("For people who cannot see it. Say what matters, not “picture of”."),
+        help_text=gettext_lazy(
+            "For people who cannot see it. Say what matters, not “picture of”. "
+            "Example: A nurse puts a small bandage on a patient’s lower back."
+        ),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -34,16 +37,23 @@ class PictureForm(forms.Form):
     is_decoration = forms.BooleanField(label=gettext_lazy("Only decoration: the text says it all"), required=False)
     caption = forms.CharField(label=gettext_lazy("Line under the picture"), max_length=300, required=False)
     credit = forms.CharField(
-        label=gettext_lazy("Who made it?"), help_text=gettext_lazy("Printed under the picture."), max_length=120
+        label=gettext_lazy("Who made it?"),
+        help_text=gettext_lazy("Printed under the picture."),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Say who made it: a person, or the clinic.")},
     )
     license = forms.ChoiceField(
-        label=gettext_lazy("Why may we use it?"), choices=License.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Why may we use it?"),
+        choices=License.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the reason.")},
     )
     in_it = forms.ChoiceField(
         label=gettext_lazy("Are patients or staff in it?"),
         help_text=gettext_lazy("Whoever can be known in it must agree, in writing, before a page with it is public."),
         choices=InIt.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one. If you do not know, choose the last.")},
     )
     focus_x = forms.IntegerField(
         label=gettext_lazy("How far from the left edge, from 0 to 100"), min_value=0, max_value=100
@@ -66,6 +76,8 @@ class PictureForm(forms.Form):
         self.fields["caption"].must = _("optional")  # type: ignore[attr-defined]
         if in_text:
             del self.fields["is_decoration"]
+        if picture.is_drawing:  # its plate is cut where the drawing itself says
+            del self.fields["focus_x"], self.fields["focus_y"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for words, or for the word that none are needed; refuse what no text could hold."""

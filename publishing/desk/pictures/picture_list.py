@@ -43,6 +43,16 @@ class Card:
         return default_storage.url(self.picture.file)
 
     @property
+    def title(self) -> str:
+        """What people call it: the first sentence of what it shows."""
+        return (self.words or str(self.picture)).partition(". ")[0].removesuffix(".")
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has no words for who cannot see it. A page that shows it has some, or is not public."""
+        return not (self.words or self.pages or self.picture.is_decoration)
+
+    @property
     def is_not_asked(self) -> bool:
         """Whether people are in it who were not asked."""
         return self.picture.in_it == InIt.NOT_ASKED
@@ -59,7 +69,7 @@ def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     ]
     which = {
         UNUSED: [card for card in every if not card.pages],
-        SILENT: [card for card in every if not card.words and not card.picture.is_decoration],
+        SILENT: [card for card in every if card.is_silent],
         NOT_ASKED: [card for card in every if card.is_not_asked],
     }
     titles = {UNUSED: _("On no page"), SILENT: _("Says nothing for blind readers")}

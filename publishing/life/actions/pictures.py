@@ -53,10 +53,10 @@ def describe_picture(*, picture: StoredPicture, says: Mapping[str, Any]) -> Stor
     """Put down what somebody says of a picture; from the first time on texts can show it. says: columns of it."""
     content_changed()
     row = StoredPicture.objects.select_for_update().get(pk=picture.pk)
-    if (says["focus_x"], says["focus_y"]) != (row.focus_x, row.focus_y):
-        row.needs_sizes = True
+    before = (row.focus_x, row.focus_y)
     for column, value in says.items():
         setattr(row, column, value)
+    row.needs_sizes |= (row.focus_x, row.focus_y) != before
     row.is_staged = False
     row.save()
     return row

@@ -31,7 +31,7 @@ _DRAWING = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg
 _ALSO = re.compile(rb"<script\b|<html\b|<!doctype html|<\?php|%PDF-1|PK\x05\x06", re.IGNORECASE)
 #: Best first, as a browser chooses; the last is what an old browser gets.
 TARGETS = (
-    ("image/avif", "AVIF", {"quality": 55, "speed": 6}),
+    ("image/avif", "AVIF", {"quality": 55, "speed": 6, "max_threads": 1}),
     ("image/webp", "WEBP", {"quality": 78, "method": 4}),
 )
 FALLBACK = ("image/jpeg", "JPEG", {"quality": 82, "optimize": True, "progressive": True})

@@ -22,7 +22,7 @@ def test_the_minimal_library_has_no_fault(folder):
     assert faults(folder) == []
 
 
-NO_WORDS = "a drawing has either an 'alt' or 'decoration: only'"
+NO_WORDS = "'drawings': a drawing has either an 'alt' or 'decoration: only'"
 #: file, what stands there, what is put there instead, how many lines below its start the fault is, its message
 BROKEN = [
     ("bad yaml", CONDITION, "title: Sciatica", "title: Sciatica: pain", 0, "not valid YAML"),

@@ -129,7 +129,7 @@ def test_signing_out_leaves_no_words_in_the_browser(sign_in):
     kept = "Object.keys(localStorage).filter((key) => key.startsWith('desk-kept:')).length"
     assert ada.evaluate(kept) == 1
     ada.locator("#header details summary").first.click()
-    ada.locator("#header").get_by_role("button", name="Log out").first.click()
+    ada.locator("#header").get_by_role("button", name="Sign out").first.click()
     expect(ada.get_by_role("heading", level=1)).to_be_visible()
     ada.wait_for_function(f"() => {kept} === 0")
 
@@ -153,11 +153,11 @@ def test_a_server_that_dies_between_typing_and_saving_gives_the_words_back(tmp_p
         sign_in_here(ada, "ada")
         ada.goto(f"{address}/admin/procedures/procedure/?q=Discography")
         ada.get_by_role("main").get_by_role("link", name="Discography", exact=True).click()
-        write(ada, "summary", ".", ", typed before the lights went out.")
+        write(ada, "summary", ".", ", typed in plain dark letters.")
         then_it_is_kept(ada)
         form = ada.url.removeprefix(address)
         killed(tmp_path, address)
     with site(tmp_path) as address:  # at another port, so that the browser itself has kept nothing for it
         ada.goto(address + form)
-        expect(ada.locator("#offered")).to_contain_text("typed before the lights went out")
+        expect(ada.locator("#offered")).to_contain_text("typed in plain dark letters")
     context.close()

@@ -45,6 +45,7 @@ def test_axe_finds_nothing_on_the_form_folded_and_opened(sign_in):
         for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
             ada.set_viewport_size({"width": width, "height": 800})
             ada.emulate_media(color_scheme=scheme)
+            ada.wait_for_timeout(400)  # a button changes its color slowly
             found = Axe().run(ada)
             assert found.violations_count == 0, (is_open, width, scheme, found.generate_report())
             assert ada.evaluate("document.documentElement.scrollWidth") <= width

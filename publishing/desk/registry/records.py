@@ -390,7 +390,7 @@ class ContributorAdmin(NamedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
-        fields = super().get_readonly_fields(request, obj)
+        fields = tuple(super().get_readonly_fields(request, obj))
         if request.user.has_perm("auth.change_user"):
             return fields
         named = ("name", "credentials", "kind") if isinstance(obj, Contributor) and obj.user_id else ()

@@ -45,7 +45,7 @@ def test_it_is_called_by_its_title_everywhere_from_the_first_second(writer):
     writer.post(NEW, ASKED)
     page = Page.objects.get(slug="tailbone-ache")
     for address in (url(page), "/admin/conditions/condition/", "/admin/publishing/page/", "/admin/"):
-        assert "Tailbone ache" in writer.get(address).content.decode(), address
+        assert "Tailbone ache" in writer.get(address, follow=True).content.decode(), address
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.people import then_it_says, when_opening, when_picking, when_sending
@@ -129,6 +130,10 @@ def test_a_paste_is_one_step_that_is_undone_and_what_is_open_is_saved_as_it_was(
     ada.locator(".pasted").get_by_role("button", name="Undo the paste").click()
     expect(box).to_have_value(before)
     when_pasting(box, LEAFLET)
+    ada.get_by_text("See what was left out").click()
+    found = Axe().run(ada, "#fold-text__causes", {"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    box.focus()
     ada.keyboard.type("!")
     ada.locator(".pasted").get_by_role("button", name="Undo the paste").click()
     expect(box).to_have_value(f"!{before}")  # what was typed behind it stays

@@ -24,7 +24,7 @@ from publishing.text import kinds, pasting
 from publishing.text.pasting import LeftOut, Pasted, Shape
 
 #: Addresses of this very site that are looked up for one paste, and pieces of each sort that are shown.
-LOOKED_UP, SHOWN = 60, 50
+LOOKED_UP, SHOWN = 60, 20
 PROGRAMS = {
     "word": gettext_lazy("Pasted from Word: %(what)s."),
     "excel": gettext_lazy("Pasted from Excel: %(what)s."),

@@ -134,7 +134,7 @@ def take_help(data: Path) -> None:
 
 
 def _shown(browser: Browser, address: str, name: str, steps: Callable[[Page], None]) -> bytes:
-    context = browser.new_context(base_url=address, viewport={"width": 1000, "height": 640}, reduced_motion="reduce")
+    context = browser.new_context(base_url=address, viewport={"width": 1240, "height": 720}, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)

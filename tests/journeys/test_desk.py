@@ -353,6 +353,7 @@ def olga(running, browser):
     when_pressing(page, "Make a link")
     page.goto(f"/admin/procedures/procedure/{pk}/change/")
     page.get_by_role("tab", name="Notes").click()
+    page.get_by_text("Add a note about the page").click()
     page.get_by_label("A note for your colleagues").fill("Is this figure right?")
     when_pressing(page, "Leave the note")
     cookies = context.storage_state()

@@ -106,15 +106,16 @@ def when_pressing(person: Page, button: str) -> None:
 def when_sending(person: Page, note: str = "") -> None:
     """Press the next step of the form, and answer its question."""
     person.get_by_role("button", name="Send to").click()
+    question = person.get_by_role("dialog")
     if note:
-        person.get_by_label("A note for").fill(note)
-    person.get_by_role("button", name="Send to").click()
+        question.get_by_label("A note for").fill(note)
+    question.get_by_role("button", name="Send to").click()
 
 
 def when_publishing(person: Page) -> None:
     """Press the next step of an approved draft, and answer its question: now."""
     person.get_by_role("button", name="Publish or plan …").click()
-    person.get_by_role("button", name="Publish “").click()
+    person.get_by_role("dialog").get_by_role("button", name="Publish “").click()
 
 
 def when_choosing_more(person: Page, name: str) -> None:

@@ -297,7 +297,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     ada.keyboard.press("Control+S")
     then_it_says(ada, "Saved at")
     ada.keyboard.press("Control+Enter")
-    ada.wait_for_url("**/do/**")
+    ada.get_by_role("dialog").wait_for()
     when_tabbing_to(ada, "A note for Rosa optional")
     when_typing("A word.")
     when_tabbing_to(ada, "Send to Rosa")
@@ -360,7 +360,7 @@ def olga(running, browser):
     page.get_by_role("tab", name="Notes").click()
     page.get_by_text("Add a note about the page").click()
     page.get_by_label("A note for your colleagues").fill("Is this figure right?")
-    when_pressing(page, "Leave the note")
+    when_pressing(page, "Keep the note")
     cookies = context.storage_state()
     context.close()
     return cookies, pk

@@ -149,7 +149,7 @@ def earlier(page: Page) -> Earlier | None:
         return None
     before = done[last + 1 :]
     key = next((revision for verb, _at, revision, _origin in before if verb in publishing()), None)
-    texts = Revision.objects.with_page().select_related("created_by", "edited_by", "approved_by")
+    texts = Revision.objects.with_page().without_text().select_related("created_by", "edited_by", "approved_by")
     found = texts.filter(pk=key or 0).first()
     if found is None:
         return None

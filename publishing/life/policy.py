@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from publishing.life import authorship, history
 from publishing.life.models import Page, Revision, StoredPicture
+from publishing.life.models.revision import Origin
 from publishing.life.proof import is_minor
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS, PUBLISH, REVIEW, WRITE, Deed, offered
@@ -76,7 +77,9 @@ def _fits_page(person: Person, verb: Verb, page: Page) -> bool:
     if verb == Verb.CONFIRM_REVIEW:
         return page.live_revision is not None and person.pk not in authorship.writers(page.live_revision)
     if verb == Verb.UNDO:
-        return history.earlier(page) is not None
+        # What came with the library replaced nobody's words, and most pages are of it: no question is spent on them.
+        is_ours = page.live_revision is not None and page.live_revision.origin != Origin.STARTER_LIBRARY
+        return is_ours and history.earlier(page) is not None
     if verb == Verb.PLAN_WITHDRAWAL:
         return page.withdrawal_due_at is None
     return verb != Verb.CANCEL_WITHDRAWAL or page.withdrawal_due_at is not None

@@ -22,7 +22,6 @@ SELECTED = re.compile(r"^SELECT (.*?) FROM ", re.DOTALL)
 
 #: What a screen reads beside the text that it is of.
 PRINTED = {
-    "form": {'"publishing_page"."html"'},  # the shared texts in a draft, through which its faults are looked for
     "preview": {'"procedures_indication"."html"'},  # the links of procedures that a condition prints
 }
 
@@ -64,6 +63,7 @@ def test_no_list_picker_history_or_report_reads_a_text(staff, client):
     deletions = [name for name in read if name.startswith("delete of")]
     for name in deletions:  # a text is read where the name of what would go stands in it, and not its page
         assert read.pop(name) <= {'"publishing_revision"."manuscript"'}
+    assert read.pop("list of storedpicture") <= {'"publishing_page"."data"'}  # one key of it: the plates of a page
     assert {name: found for name, found in read.items() if found} == {} and deletions
 
 

@@ -289,9 +289,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     ada.keyboard.press("ArrowDown")
     ada.keyboard.press("Enter")
     ada.wait_for_url("**/aboutpage/*/change/**")
-    when_tabbing_to(ada, "Title and names Privacy")
-    ada.keyboard.press("Enter")
-    when_tabbing_to(ada, "Title required")
+    expect(ada.locator("#id_title")).to_be_focused()
     ada.keyboard.press("Control+A")
     when_typing("Privacy here")
     ada.keyboard.press("Control+S")
@@ -332,11 +330,12 @@ SCREENS = {
     "clinic": "/admin/publishing/clinicprofile/",
     "notice": "/admin/publishing/sitenotice/add/",
     "library": "/admin/publishing/page/library/",
-    "queue": "/admin/publishing/page/queue/",
     "pictures": "/admin/publishing/storedpicture/",
     "picture": "/admin/publishing/storedpicture/add/",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: A bar that sticks to the window covers half of whatever happens to be below it, which is then measured as too low.
+UNSTUCK = "document.querySelector('#bar')?.style.setProperty('position', 'static')"
 #: What is Django's own, each with its reason.
 DJANGOS = {
     "#changelist-filter": "The links of a list's filter are lower than 24 pixels.",
@@ -396,6 +395,7 @@ def screen(running, browser, olga):
 def test_axe_finds_nothing_on_a_screen(screen, name, scheme, width):
     page = screen(name, width, scheme)
     page.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true;")
+    page.evaluate(UNSTUCK)
     context = {"exclude": [[selector] for selector in DJANGOS]}
     found = Axe().run(page, context=context, options=RULES).response["violations"]
     assert [(rule["id"], node["target"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []

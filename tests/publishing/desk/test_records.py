@@ -197,9 +197,9 @@ def test_a_word_of_a_text_that_is_also_an_id_keeps_nobody(desk, staff):
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [("Author", False), ("Clinical reviewer", False), ("Publisher", False), ("Administrator", True)]
+    ("role", "may"), [("Author", False), ("Clinical reviewer", False), ("Publisher", True), ("Administrator", True)]
 )
-def test_an_administrator_alone_posts_and_removes_notices(loaded, client, author, role, may):
+def test_who_may_publish_posts_and_removes_notices(loaded, client, author, role, may):
     client.force_login(in_role(author, role))
     for view in ("changelist", "add"):
         assert client.get(reverse(f"admin:publishing_sitenotice_{view}")).status_code == (200 if may else 403)

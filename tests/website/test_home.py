@@ -45,8 +45,8 @@ def test_a_verdict_on_the_start_page_names_its_condition_and_the_dispute(loaded,
     assert '<span class="need__line">Helps: Sciatica. Disputed</span>' in home(client)
 
 
-def test_the_start_page_costs_two_queries_once_it_is_known(loaded):
-    assert queries("/") == 2
+def test_the_start_page_costs_one_query_once_it_is_known(loaded):
+    assert queries("/") == 1
 
 
 def test_what_helps_with_the_most_conditions_is_named_first(loaded):

@@ -65,8 +65,8 @@ def test_a_page_that_was_taken_down_offers_nothing(loaded, client, publisher):
     assert "visit__offered" not in sheet(client, "conditions/sciatica")
 
 
-def test_the_sheet_costs_two_queries_and_four_with_questions_of_a_page(loaded):
-    assert (queries(SHEET), queries(f"{SHEET}?for=conditions/sciatica")) == (2, 4)
+def test_the_sheet_costs_one_query_and_two_with_questions_of_a_page(loaded):
+    assert (queries(SHEET), queries(f"{SHEET}?for=conditions/sciatica")) == (1, 2)
 
 
 def test_what_a_visitor_sends_to_the_sheet_is_refused(loaded, client):

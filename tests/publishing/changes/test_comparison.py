@@ -135,7 +135,7 @@ def words(spans: list[Span]) -> str:
 
 
 def rendered(rows: list[Row]) -> str:
-    context = {"changes": cards_of(rows), "summary": summary(rows)}
+    context = {"changes": cards_of(rows), "summary": summary(rows), "called": {}}
     return render_to_string("admin/publishing/comparison.html", context)
 
 
@@ -164,7 +164,7 @@ def test_front_matter_is_labelled_for_people():
         "Key points, 2",
         "Sciatica (To treat it): who is it for?",
         "Sciatica (To treat it): what did the studies find?",
-        "Sciatica (used to treat): what it does",
+        "Sciatica (To treat it): what does it do?",
         "Sciatica (To treat it): how sure are we?",
         "Low back pain (Not used for it): sources of the whole row",
         "Risks, in people, “Headache”: people in 100",

@@ -160,8 +160,9 @@ def test_every_verb_has_a_record_and_every_button_a_function():
         assert bool(deed.revision) != deed.is_of_pages
 
 
-#: What the clinic does is said of many pages at once, and a picture replaced on all, on a screen of its own.
-ON_ITS_OWN_SCREEN = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE}
+#: What the clinic does is said of many pages at once, a picture replaced on all, and a draft taken back from the form of
+#: another page: each on a screen of its own.
+ON_ITS_OWN_SCREEN = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE, Verb.RECALL}
 
 
 @pytest.mark.parametrize("verb", sorted(set(Verb) - {deed.verb for deed in offered()} - ON_ITS_OWN_SCREEN))

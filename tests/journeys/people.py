@@ -145,13 +145,14 @@ def when_choosing(row: Locator, question: str, answer: str) -> None:
 
 
 def when_tabbing_to(person: Page, name: str) -> None:
-    """Press the tabulator until what has the focus is called so."""
+    """Press the tabulator until what has the focus is called so, or is a row of that name."""
     for _ in range(150):
         person.keyboard.press("Tab")
         found = person.evaluate("""
             () => {
               const here = document.activeElement;
-              return (here.labels?.[0]?.textContent || here.textContent || here.value || '').trim();
+              const row = here.matches('summary') ? here.querySelector('.fold__name') : null;
+              return (row?.textContent || here.labels?.[0]?.textContent || here.textContent || here.value || '').trim();
             }
         """)
         if found == name:

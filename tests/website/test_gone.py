@@ -188,7 +188,10 @@ def test_a_withdrawal_lists_the_pages_that_lose_a_whole_row(at_desk):
     assert "Knee osteoarthritis" in rows and "Sciatica" in rows and "The option “Physical therapy”" in rows
     html = at_desk.get(f"{url(page_at('conditions/knee-osteoarthritis'), 'do')}?verb=withdraw").content.decode()
     assert "Physical therapy" in html.partition("What patients will no longer find there")[2].partition("</table>")[0]
-    assert "What patients will no longer find there" not in at_desk.get(f"{url(page_at(PAGE), 'do')}?verb=withdraw").content.decode()
+    assert (
+        "What patients will no longer find there"
+        not in at_desk.get(f"{url(page_at(PAGE), 'do')}?verb=withdraw").content.decode()
+    )
 
 
 def test_the_withdrawal_of_a_shared_text_in_use_says_so_before_it_is_asked_for(at_desk):

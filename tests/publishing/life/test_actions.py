@@ -160,8 +160,8 @@ def test_every_verb_has_a_record_and_every_button_a_function():
         assert bool(deed.revision) != deed.is_of_pages
 
 
-#: What the clinic does is said of many pages at once, a picture replaced on all, and a draft taken back from the form of
-#: another page: each on a screen of its own.
+#: What the clinic does is said of many pages at once, a picture is replaced on all of them, and a draft is taken back
+#: from the form of another page: each on a screen of its own.
 ON_ITS_OWN_SCREEN = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE, Verb.RECALL}
 
 

@@ -75,7 +75,7 @@ bench-growth: $(VENV)/.dev ## Print what the site costs at 100, 1,000 and 10,000
 bench-crowd: $(VENV)/.dev ## Let 8 editors and 8 readers in while the phone number changes: errors and the longest wait
 	@$(BIN)/python -m benchmarks.crowd
 
-bench-form: $(VENV)/.dev ## Print what it costs to open the longest form at the desk
+bench-form: $(VENV)/.dev ## Print what it costs to open the longest form at the desk of the site that `make run` has set up
 	@$(BIN)/python manage.py shell -v 0 < benchmarks/form.py
 
 bench-search: $(VENV)/.dev ## Print what a search costs at 10,000 pages and after 3,000 publications

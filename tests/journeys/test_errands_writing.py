@@ -173,15 +173,15 @@ def plain(words: str) -> str:
 def when_typing(where: Page | Locator, **fields: str) -> None:
     """Write into boxes by their names; a choice is chosen by its words."""
     for name, words in fields.items():
-        label = name.replace("_", " ")
-        field = where.get_by_label(re.compile(rf"^{label}\??( required)?$")).and_(
-            where.locator("input, textarea, select")
-        )
-        field.first.evaluate(OPEN)
-        if field.first.evaluate("field => field.tagName") == "SELECT":
-            field.first.select_option(label=words)
-        else:
-            field.first.fill(plain(words))
+        label = re.compile(rf"^{name.replace('_', ' ')}\??( required)?$")
+        choice = where.locator("legend", has_text=label).first
+        if choice.count():
+            choice.evaluate(OPEN)
+            choice.locator("xpath=..").get_by_label(words, exact=True).check()
+            continue
+        field = where.get_by_label(label).and_(where.locator("input, textarea")).first
+        field.evaluate(OPEN)
+        field.fill(plain(words))
 
 
 OPEN = "field => { for (let part = field; part; part = part.parentElement) if ('open' in part) part.open = true }"

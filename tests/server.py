@@ -22,8 +22,9 @@ class Running:
         self.address, self.data, self._environment = address, data, environment
 
     def shell(self, code: str) -> str:
-        """Run code in the site's own shell and return what it prints."""
-        environment = {**os.environ, "DATA_DIR": str(self.data), **self._environment}
+        """Run code in the site's own shell and return what it prints; the letters it would send are not printed."""
+        quiet = {"DATA_DIR": str(self.data), "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+        environment = {**os.environ, **quiet, **self._environment}
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

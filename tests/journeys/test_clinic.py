@@ -56,16 +56,22 @@ def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_res
 def when_an_administrator_enters_the_clinic(browser, address: str) -> None:
     context = browser.new_context(base_url=address)
     olga = signed_in_at(context.new_page(), "olga")
-    olga.get_by_role("main").get_by_role("link", name="Clinic", exact=True).click()
+    olga.get_by_role("navigation", name="The desk").get_by_role("link", name="Clinic").click()
     when_writing(olga, "Clinic name", NAME)
     when_writing(olga, "Phone", PHONE)
+    olga.locator("#fold-look summary").click()
     when_writing(olga, "Color", "#ffff00")
-    olga.get_by_role("button", name="Save", exact=True).click()
+    when_saving_the_clinic(olga)
     expect(olga.locator(".errorlist").last).to_contain_text("#")
     when_writing(olga, "Color", COLOR)
-    olga.get_by_role("button", name="Save", exact=True).click()
-    then_it_says(olga, "successfully")
+    when_saving_the_clinic(olga)
+    then_it_says(olga, "is saved")
     context.close()
+
+
+def when_saving_the_clinic(olga) -> None:
+    olga.get_by_role("button", name="Save", exact=True).click()
+    olga.get_by_role("button", name="Yes, change it everywhere").click()
 
 
 def then_every_page_shows_the_clinic(visitor, address: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _NOTHING = SafeString("")
+_END, _END_OF_GROUP = SafeString("</div>"), SafeString("</fieldset></div>")
 
 
 def box(field: BoundField) -> SafeString:
@@ -16,14 +17,14 @@ def box(field: BoundField) -> SafeString:
     its_class = "field field--wrong" if faults or field.errors else "field"
     if shape := getattr(its_field, "shape", ""):
         its_class = f"{its_class} field--{shape}"
-    inside = format_html("{}{}{}{}", _help(field), _errors(field), _faults(field), field)
+    inside = _help(field) + _errors(field) + _faults(field) + field.as_widget()  # safe, each of them: nothing to escape
     if not field.use_fieldset:
-        name = format_html('<label class="field__name" for="{}">{}</label>', field.id_for_label, _name(field))
-        return format_html('<div class="{}">{}{}</div>', its_class, name, inside)
+        start = '<div class="{}"><label class="field__name" for="{}">{}</label>'
+        return format_html(start, its_class, field.id_for_label, _name(field)) + inside + _END
     by = its_field.widget.attrs.get("aria-describedby") or field.aria_describedby
     described = format_html(' aria-describedby="{}"', by) if by else _NOTHING
-    group = '<div class="{}"><fieldset{}><legend class="field__name">{}</legend>{}</fieldset></div>'
-    return format_html(group, its_class, described, _name(field), inside)
+    start = '<div class="{}"><fieldset{}><legend class="field__name">{}</legend>'
+    return format_html(start, its_class, described, _name(field)) + inside + _END_OF_GROUP
 
 
 def target_of(field: BoundField) -> str:
@@ -31,10 +32,10 @@ def target_of(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-def _name(field: BoundField) -> SafeString:
-    name = getattr(field.field, "short", "") or field.label
+def _name(field: BoundField) -> str:
+    name = str(getattr(field.field, "short", "") or field.label)
     must = getattr(field.field, "must", "")
-    return format_html('{} <span class="field__must">{}</span>', name, must) if must else format_html("{}", name)
+    return format_html('{} <span class="field__must">{}</span>', name, must) if must else name
 
 
 def _help(field: BoundField) -> SafeString:

@@ -67,26 +67,16 @@ class _Choices(forms.RadioSelect):
         given = self.build_attrs(self.attrs, attrs)
         its_id = given.pop("id", "")
         given.pop("aria-describedby", None)  # the group says it, once
-        chosen = set(self.format_value(value))
-        return format_html(
-            '<div class="choices">{}</div>',
-            format_html_join(
-                "",
-                '<label><input type="{}" name="{}" value="{}"{}> {}</label>',
-                (
-                    (self.input_type, name, key, flatatt(given | _of_choice(its_id, number, str(key) in chosen)), label)
-                    for number, (key, label) in enumerate(self.choices)
-                ),
-            ),
-        )
+        chosen, shared = set(self.format_value(value)), flatatt(given)
+        marks = [SafeString(" checked") if str(key) in chosen else SafeString("") for key, _label in self.choices]
+        offered = zip(range(len(marks)), marks, self.choices, strict=True)
+        one = f'<label><input type="{self.input_type}" name="{{}}" id="{{}}_{{}}" value="{{}}"{{}}{{}}> {{}}</label>'
+        rows = ((name, its_id, number, key, shared, mark, label) for number, mark, (key, label) in offered)
+        return SafeString('<div class="choices">') + format_html_join("", one, rows) + SafeString("</div>")
 
 
 class _Ticks(_Choices, forms.CheckboxSelectMultiple):
     """Few words, of which several are ticked."""
-
-
-def _of_choice(its_id: str, number: int, is_chosen: bool) -> dict[str, Any]:
-    return {**({"id": f"{its_id}_{number}"} if its_id else {}), **({"checked": True} if is_chosen else {})}
 
 
 def options(choices: Iterable[tuple[Any, Any]], chosen: Iterable[str]) -> SafeString:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.forms import BoundField, Form
+from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,9 +54,9 @@ class Inner:
         for item in self.items:
             yield from item.fields if isinstance(item, Inner) else [item]
 
-    @property
+    @cached_property
     def problems(self) -> int:
-        """How many things in it are to be put right."""
+        """How many things in it are to be put right; asked only when the whole form knows its faults."""
         return _problems(self.fields)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from publishing.desk.reporting.reports import person_name
@@ -16,11 +18,11 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @dataclass(frozen=True)
 class Hands:
     """People by name, each list in one query once it is asked for. data: the front matter of a draft. writers: who
-    wrote it, and so may not approve it.
+    wrote it, and so may not approve it: their ids, or a query that is not asked yet.
     """
 
     data: Mapping
-    writers: Collection[int]
+    writers: Collection[int] | QuerySet[User]
 
     @cached_property
     def reviewers(self) -> list[User]:
@@ -45,7 +47,7 @@ class Hands:
 
     @cached_property
     def _may_approve(self) -> list[User]:
-        return [person for person in _with(REVIEW) if person.pk not in self.writers]
+        return _with(REVIEW, but=self.writers)
 
     def _named(self, role: str) -> User | None:
         its_id = str(self.data.get(role, ""))
@@ -63,7 +65,7 @@ class Hands:
         return person_name(self.publishers[0]) if self.publishers else _("a publisher")
 
 
-def hands_of(data: Mapping, writers: Collection[int]) -> Hands:
+def hands_of(data: Mapping, writers: Collection[int] | QuerySet[User]) -> Hands:
     """Return who may have a draft next. data, writers: as of a `Hands`."""
     return Hands(data, writers)
 
@@ -73,7 +75,7 @@ def who_publish() -> list[str]:
     return [person_name(person) for person in _with(PUBLISH)]
 
 
-def _with(right: str) -> list[User]:
-    """Return who has a right by their role, those who run the machine last."""
-    people = User.objects.with_perm(right, backend=BACKEND).filter(is_staff=True).select_related("contributor")
-    return sorted(people, key=lambda person: (person.is_superuser, person_name(person)))
+def _with(right: str, but: Any = ()) -> list[User]:
+    """Return who has a right by their role, those who run the machine last. but: ids of others, or a query of them."""
+    people = User.objects.with_perm(right, backend=BACKEND).filter(is_staff=True).exclude(pk__in=but)
+    return sorted(people.select_related("contributor"), key=lambda person: (person.is_superuser, person_name(person)))

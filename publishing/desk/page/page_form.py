@@ -28,7 +28,7 @@ from publishing.desk.review.next_step import FIX, next_step, standing
 from publishing.desk.review.verdicts import Verdict, verdict
 from publishing.desk.words import checking
 from publishing.desk.words.faults import Placed
-from publishing.life import actions, addresses, authorship, known, linking, outage, policy
+from publishing.life import actions, addresses, known, linking, outage, policy
 from publishing.life.models import Event, KeptText, Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
@@ -108,7 +108,7 @@ class PageForm(Merging):
         checked = checking.of_revision(form, revision) if revision else None
         said = verdict(page, revision, request.user)
         offers = policy.offers(request.user, page, revision)
-        hands = hands_of(form.raw, authorship.writers(revision) if revision else ())
+        hands = hands_of(form.raw, revision.writers.all() if revision else ())
         to_fix = checked.count if checked else 0
         live = page.live_revision.manuscript if revision and page.live_revision else ""
         before = QueryDict() if sent is None else sent

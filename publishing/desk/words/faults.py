@@ -5,7 +5,7 @@ The validator names lines and keys of a text, which who fills in a form never se
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import yaml
@@ -60,8 +60,10 @@ class Placed(NamedTuple):
         return spoken(self.part, self.message)
 
 
-def placed(form: ManuscriptForm, kind: Kind, text: str, faults: Iterable[Fault]) -> list[Placed]:
+def placed(form: ManuscriptForm, kind: Kind, text: str, faults: Sequence[Fault]) -> list[Placed]:
     """Return faults of a text with their places, and note each at its field, for the form to show."""
+    if not faults:
+        return []
     parts = manuscripts.split(text)
     root = tree(parts[0], Findings(""), first_line=2) if parts else None
     if parts is None or not isinstance(root, yaml.MappingNode):

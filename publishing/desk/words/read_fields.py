@@ -39,8 +39,9 @@ def read_fields(form: ManuscriptForm) -> Iterator[Read]:
     for key, described in form.kind.schema.keys.items():
         if key in form.rows and isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
             for row in form.rows[key].forms:
+                where = name_of_row(row) or str(form.rows[key].title)
                 for field in _of_record(row, described.type.item, ""):
-                    yield from _lines(field, name_of_row(row) or str(form.rows[key].title), label_of(field), key)
+                    yield from _lines(field, where, label_of(field), key)
         else:
             for field in _of_type(form.main, described.type, key):
                 yield from _lines(field, label_of(field), "", key)

@@ -1,8 +1,11 @@
 """The form of a page in groups of rows: what stands where, what a folded row says, and what it costs."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 
 from publishing.desk.form.folds import Inner, shelves
 from publishing.desk.form.forms import from_text
@@ -50,6 +53,20 @@ def test_every_field_of_a_form_stands_in_one_row(loaded, address):
     made = [box.html_name for box in form.main]
     made += [box.html_name for rows in form.rows.values() for row in rows for box in row]
     assert sorted(shown) == sorted(name for name in made if not name.endswith(("-ORDER", "-DELETE")))
+
+
+def test_every_field_of_the_form_is_sent_once_however_often_it_was_opened(loaded, admin_client):
+    page = page_at(ESI)
+    form = from_text(kinds.get(page.kind), page.language, admin.site, page.live_revision.manuscript)
+    names = {box.html_name for rows in form.rows.values() for row in rows for box in row}
+    cache.clear()
+    for _opening in range(2):
+        body = admin_client.get(url(page)).content.decode()
+        shown = re.sub(r"(?s)<template>.*?</template>", "", body)
+        assert names <= set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', shown))
+        assert "__row__" not in body
+        ids = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', shown)
+        assert len(ids) == len(set(ids))
 
 
 def test_a_folded_row_says_its_condition_and_how_sure_we_are(loaded):

@@ -36,11 +36,11 @@ PAGES = {
     "contact": "/about/contact/",
     "not-found": "/nothing-here/",
 }
-#: The four of the documentation: name -> (address, width, height, scheme, what stands on top).
+#: The four of the documentation: name -> (address, width, height that cuts no line, scheme, what stands on top).
 SHOWN = {
-    "home-phone": ("/", 360, 740, "light", "body"),
-    "warning-signs-phone": ("/conditions/sciatica/", 360, 740, "light", "#when-to-get-help"),
-    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 740, "dark", "#risks"),
+    "home-phone": ("/", 360, 800, "light", "body"),
+    "warning-signs-phone": ("/conditions/sciatica/", 360, 746, "light", "#when-to-get-help"),
+    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 890, "dark", "#risks"),
     "procedure-desktop": ("/procedures/epidural-steroid-injection/", 1180, 740, "light", "body"),
 }
 WIDTHS = (360, 1280)

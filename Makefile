@@ -81,5 +81,5 @@ bench-form: $(VENV)/.dev ## Print what it costs to open the longest form at the 
 bench-search: $(VENV)/.dev ## Print what a search costs at 10,000 pages and after 3,000 publications
 	@$(BIN)/python -m benchmarks.searching
 
-screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots; WHAT=docs for those of the documentation
+screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots; WHAT=docs for those of the documentation, WHAT=help for those of the desk's help
 	@$(BIN)/python -m tests.screenshots $(WHAT)

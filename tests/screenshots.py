@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.audit.walk import LETTERS
 from tests.chromium import ARGUMENTS, executable
+from tests.help_pictures import take_help
 from tests.server import ROOT, site
 
 PAGES = {
@@ -35,11 +36,11 @@ PAGES = {
     "contact": "/about/contact/",
     "not-found": "/nothing-here/",
 }
-#: The four of the documentation: name -> (address, width, height, scheme, what stands on top).
+#: The four of the documentation: name -> (address, width, height that cuts no line, scheme, what stands on top).
 SHOWN = {
-    "home-phone": ("/", 360, 740, "light", "body"),
-    "warning-signs-phone": ("/conditions/sciatica/", 360, 740, "light", "#when-to-get-help"),
-    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 740, "dark", "#risks"),
+    "home-phone": ("/", 360, 800, "light", "body"),
+    "warning-signs-phone": ("/conditions/sciatica/", 360, 746, "light", "#when-to-get-help"),
+    "chances-phone-dark": ("/procedures/epidural-steroid-injection/", 360, 890, "dark", "#risks"),
     "procedure-desktop": ("/procedures/epidural-steroid-injection/", 1180, 740, "light", "body"),
 }
 WIDTHS = (360, 1280)
@@ -87,9 +88,13 @@ def illustrate(address: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Start a site with the starter library and take its pictures; `docs` renews those of the documentation."""
+    """Start a site with the starter library and take its pictures; `docs` and `help` renew those that are kept."""
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
+    if sys.argv[1:2] == ["help"]:
+        with tempfile.TemporaryDirectory() as data:
+            take_help(Path(data), sys.argv[2:])
+        return
     with tempfile.TemporaryDirectory() as data, site(Path(data)) as address:
         if sys.argv[1:] == ["docs"]:
             illustrate(address, ROOT / "docs" / "pictures")

@@ -1,5 +1,6 @@
 """Help inside the desk: docs/editing.md as a screen, opened at the task of the screen one comes from."""
 
+import re
 from functools import cache
 
 from django.conf import settings
@@ -7,12 +8,16 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown import Markdown
+from PIL import Image
 
 from publishing.life import policy
 
+#: A picture as the file names it, so that it shows where the repository is read as well.
+PICTURE = re.compile(r'src="\.\./static/([^"]+)"')
 #: What an address of the desk has in it, and the task that is done there; the first that fits counts.
 TASKS = (
     ("/compare/", "review"),
@@ -53,5 +58,12 @@ def tasks() -> tuple[list[dict], SafeString]:
     """Return the contents, each with `id` and `name`, and the tasks as HTML. The file is ours, so it is not cleaned."""
     reader = Markdown(extensions=["toc", "attr_list", "tables"], output_format="html")
     text = (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8")
-    html = reader.convert(text.partition("\n")[2])
+    html = PICTURE.sub(_served, reader.convert(text.partition("\n")[2]))
     return reader.toc_tokens, mark_safe(html)  # type: ignore[attr-defined]  # noqa: S308 (the text is this repository's own)
+
+
+def _served(picture: re.Match[str]) -> str:
+    """A picture at the address at which it is served, with its size, so that nothing jumps when it comes."""
+    with Image.open(settings.BASE_DIR / "static" / picture[1]) as image:
+        width, height = image.size
+    return f'src="{static(picture[1])}" width="{width}" height="{height}" loading="lazy"'

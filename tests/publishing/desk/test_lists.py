@@ -1,10 +1,14 @@
 """The lists of the desk and its menu: every row leads somewhere, in the desk's words, and nothing one may not open."""
 
 import datetime
+import io
+import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
+from PIL import Image
 
 from publishing.desk.finding import page_list
 from publishing.desk.front import help
@@ -17,6 +21,7 @@ from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import url
 
 PAGES, SOURCES = "/admin/publishing/page/", "/admin/publishing/source/"
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./static/desk/help/([^)]+)\)")
 PAIN, SCIATICA, VISIT = "articles/how-pain-works", "conditions/sciatica", "articles/your-first-visit"
 
 
@@ -159,6 +164,26 @@ def test_every_task_of_a_screen_is_in_the_help(desk):
     assert {task for _part, task in help.TASKS} <= {task["id"] for task in contents}
     assert f'href="{PAGES}help/#source"' in desk.get(SOURCES).content.decode()
     assert desk.get(f"{PAGES}help/").status_code == 200
+
+
+def test_every_picture_of_the_help_is_there_once_and_says_what_it_shows():
+    shown = PICTURE.findall((settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8"))
+    files = sorted(path.name for path in (settings.BASE_DIR / "static" / "desk" / "help").iterdir())
+    assert sorted(name for _alt, name in shown) == files, "Each file is shown, and once."
+    assert [name for alt, name in shown if len(alt.split()) < 8] == []
+
+
+def test_the_help_serves_its_pictures_in_their_size_and_when_they_are_near(desk, client):
+    page = desk.get(f"{PAGES}help/").content.decode()
+    pictures = [*re.finditer(r"<img [^>]+>", page)]
+    assert len(pictures) > 10
+    for picture in pictures:
+        parts = dict(re.findall(r'(\w+)="([^"]*)"', picture[0]))
+        raw = b"".join(client.get(parts["src"]).streaming_content)
+        with Image.open(io.BytesIO(raw)) as found:
+            assert (parts["width"], parts["height"]) == tuple(map(str, found.size))
+        assert parts["loading"] == "lazy"
+        assert len(raw) < 60_000
 
 
 def test_who_may_not_publish_reads_who_may(desk):

@@ -67,6 +67,8 @@ def _lists(collected: Mapping[str, list[dict]]) -> Iterator[tuple[str, list[dict
     """Yield every file that holds a list, with its records."""
     yield "sources.yaml", [_in_order(source) for source in _checked()]
     yield "contributors.yaml", [_in_order(person) for person in Contributor.objects.all()]
+    credits = (entries.credit_of(picture) for picture in StoredPicture.objects.kept())
+    yield "credits.yaml", [credit for credit in credits if len(credit) > 1]
     yield "withdrawn.yaml", list(_withdrawn())
     yield "clinic.yaml", [*_clinic_pages(), *_clinic_records()]
     yield from collected.items()

@@ -16,11 +16,13 @@ from publishing.life.models import Contributor, Source, StoredPicture
 from publishing.life.models.library import FromLibrary
 from publishing.text import records
 
+#: What is said of a picture beside its file, under the names of its columns.
+SAID = ["shows", "is_decoration", "caption", "credit", "license", "in_it", "focus_x", "focus_y"]
 #: What an entry of each model may say, the key by which it is known, and the folder before that key in a name.
 KEYS: dict[type[FromLibrary], list[str]] = {
     Source: list(records.SOURCE.keys),
     Contributor: list(records.CONTRIBUTOR.keys),
-    StoredPicture: ["name", "digest", "original", "file", "variants", "width", "height"],
+    StoredPicture: ["name", "digest", "original", "file", "variants", "width", "height", *SAID],
 }
 KNOWN_BY: dict[type[FromLibrary], tuple[str, str]] = {
     Source: ("id", "sources/"),
@@ -50,6 +52,20 @@ def entry_of(row: FromLibrary) -> dict[str, Any]:
     return _without_empty({key: getattr(row, columns[key]) for key in KEYS[type(row)]})
 
 
+def credit_of(picture: StoredPicture) -> dict[str, Any]:
+    """Return what is said of a picture as a record of credits.yaml; nothing but its name where nothing is."""
+    says = {key: value for key, value in entry_of(picture).items() if key in SAID}
+    words = {"decoration": "only"} if says.pop("is_decoration", False) else {}
+    credit = {"name": picture.name, **says, **words}
+    return {key: credit[key] for key in records.CREDIT.keys if key in credit}
+
+
+def as_said(credit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record of credits.yaml under the names of a picture's columns."""
+    says = {key: value for key, value in credit.items() if key in SAID}
+    return says | ({"is_decoration": True} if "decoration" in credit else {})
+
+
 def digest_of(entry: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what an entry says, however its keys are ordered."""
     said = json.dumps(_without_empty(entry), sort_keys=True, ensure_ascii=False)
@@ -57,7 +73,7 @@ def digest_of(entry: Mapping[str, Any]) -> str:
 
 
 def _without_empty(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if value not in (None, "", [])}
+    return {key: value for key, value in entry.items() if value is not False and value not in (None, "", [])}
 
 
 def is_changed_here(row: FromLibrary) -> bool:

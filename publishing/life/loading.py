@@ -328,7 +328,8 @@ def _say_offered(found: Library, pages: dict[Address, PageOfFile]) -> None:
 
 def _load_records(found: Library, outcome: Outcome) -> None:
     """Bring in what pages refer to. One transaction, and a new content version only where rows changed."""
-    pictures = [store(name, raw, found.sizes[name]) for name, raw in found.pictures.items()]
+    said = {credit["name"]: entries.as_said(credit) for credit in found.credits}
+    pictures = [store(name, raw, found.sizes[name], said.get(name, {})) for name, raw in found.pictures.items()]
     lists: list[tuple[type[FromLibrary], list[dict]]] = [
         (Source, found.sources),
         (Contributor, found.contributors),

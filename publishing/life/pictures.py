@@ -6,7 +6,9 @@ picture, and every load makes the rest again. Of an upload the job makes them; u
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,20 +22,24 @@ from publishing.text.images import drawings, photographs
 WIDE = 1.6  # times its height: wider than what cameras make
 
 
-def store(name: str, raw: bytes, size: tuple[int, int]) -> dict:
-    """Put a picture into storage, and return its row as a record; what is there is not written again."""
+def store(name: str, raw: bytes, size: tuple[int, int], said: Mapping[str, Any] = MappingProxyType({})) -> dict:
+    """Put a picture into storage, and return its row as a record; what is there is not written again.
+
+    said: what is said of it, under the names of its columns.
+    """
     digest = hashlib.sha256(raw).hexdigest()
     stem, _, ending = name.rpartition(".")
     original = _put(f"{stem}.{digest[:12]}.{ending}", raw)
     record: dict = {"name": name, "digest": digest, "original": original, "file": original, "variants": []}
-    record |= {"width": size[0], "height": size[1]}
+    record |= {"width": size[0], "height": size[1], **said}
     if ending == "svg":
         return record | {"variants": _plate(stem, raw)}
+    focus = (said.get("focus_x"), said.get("focus_y"))
     known = StoredPicture.objects.filter(name=name, digest=digest).first()
-    if known is not None and default_storage.exists(known.file):
+    if known is not None and (known.focus_x, known.focus_y) == focus and default_storage.exists(known.file):
         return record | {"file": known.file, "variants": known.variants}
     file, variants = _sizes(stem, digest, raw)
-    return record | {"file": file, "variants": variants}
+    return record | {"file": file, "variants": variants + _plate_around(stem, raw, *focus)}
 
 
 def _sizes(stem: str, digest: str, raw: bytes) -> tuple[str, list]:
@@ -80,10 +86,7 @@ def make_sizes(pk: int) -> bool:
         return False
     raw, stem = stored_bytes(row), row.name.rpartition(".")[0]
     file, variants = _sizes(stem, row.digest, raw)
-    if row.focus_x is not None and row.focus_y is not None:
-        cut = photographs.plate(raw, row.focus_x, row.focus_y)
-        plate = _put(f"{stem}.{cut.digest[:12]}.plate.{cut.extension}", cut.content)
-        variants.append([StoredPicture.PLATE, [[plate, cut.width]]])
+    variants += _plate_around(stem, raw, row.focus_x, row.focus_y)
     same = StoredPicture.objects.filter(pk=pk, digest=row.digest, focus_x=row.focus_x, focus_y=row.focus_y)
     with transaction.atomic():
         content_changed()
@@ -106,6 +109,14 @@ def _plate(stem: str, raw: bytes) -> list:
         return []
     file = _put(f"{stem}.{hashlib.sha256(plate).hexdigest()[:12]}.plate.svg", plate)
     return [[StoredPicture.PLATE, [[file, drawings.size_of(plate)[0]]]]]
+
+
+def _plate_around(stem: str, raw: bytes, across: int | None, down: int | None) -> list:
+    """Store the plate of a photograph around what must stay in view, and return it as variants; none without that."""
+    if across is None or down is None:
+        return []
+    cut = photographs.plate(raw, across, down)
+    return [[StoredPicture.PLATE, [[_put(f"{stem}.{cut.digest[:12]}.plate.{cut.extension}", cut.content), cut.width]]]]
 
 
 def _put(name: str, content: bytes) -> str:

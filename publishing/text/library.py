@@ -99,6 +99,7 @@ class Library:
     lines: dict[Address, int] = field(default_factory=dict)
     sources: list[dict] = field(default_factory=list)
     contributors: list[dict] = field(default_factory=list)
+    credits: list[dict] = field(default_factory=list)
     withdrawn: list[dict] = field(default_factory=list)
     clinic: list[dict] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -433,6 +434,10 @@ def _read_pictures(library: Library) -> None:
                 library.pictures[name] = raw
             except (drawings.UnsafeDrawing, photographs.UnreadablePicture) as error:
                 library.faults.append(Fault(name, 1, str(error)))
+    for name in (record["name"] for record in library.credits if "name" in record):
+        if not (library.root / name).is_file():
+            line = validation.line_of(f"- name: {name}\n", (library.root / "credits.yaml").read_text())
+            library.faults.append(Fault("credits.yaml", line, f"there is no picture '{name}'"))
 
 
 def _report_strangers(library: Library) -> None:

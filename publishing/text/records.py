@@ -1,5 +1,5 @@
-"""The files of a library that hold many things each: sources, contributors, what was withdrawn, what is a clinic's own,
-and the kinds whose texts share a file.
+"""The files of a library that hold many things each: sources, contributors, what is said of pictures, what was
+withdrawn, what is a clinic's own, and the kinds whose texts share a file.
 
 Must not know the database. A list is written in one order, by the key that `lists` names.
 """
@@ -185,10 +185,28 @@ CLINIC = Record(
         "offered": Key(Choice.of(Offered)),
     }
 )
+#: What was said of a picture when it was sent in. What a page says of it stands in the page.
+CREDIT = Record(
+    {
+        "name": Key(
+            Text(max_length=160, pattern=r"(?:drawings|images)/[a-z0-9][a-z0-9.-]*", expected="the name of a picture"),
+            required=True,
+        ),
+        "shows": Key(Text(max_length=300)),
+        "decoration": Key(Choice(("only",))),
+        "caption": Key(Text(max_length=300)),
+        "credit": Key(Text(max_length=120)),
+        "license": Key(Choice.of(License)),
+        "in_it": Key(Choice.of(InIt)),
+        "focus_x": Key(Number(0, 100)),
+        "focus_y": Key(Number(0, 100)),
+    }
+)
 #: File name -> what it holds, and the key by which it is sorted.
 RECORDS = {
     "sources.yaml": (ListOf(SOURCE, minimum=0, maximum=10_000, unique=False), "id"),
     "contributors.yaml": (ListOf(CONTRIBUTOR, minimum=0, maximum=500, unique=False), "id"),
+    "credits.yaml": (ListOf(CREDIT, minimum=0, maximum=10_000, unique=False), "name"),
     "withdrawn.yaml": (ListOf(WITHDRAWN, minimum=0, maximum=10_000, unique=False), "page"),
     "clinic.yaml": (ListOf(CLINIC, minimum=0, maximum=30_000, unique=False), "name"),
 }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -11,9 +12,11 @@ from publishing.life.actions import following
 from publishing.life.models import FormerAddress, Page, Source, StoredPicture
 from publishing.life.states import RevisionState
 from publishing.text import library
+from publishing.text.records import InIt, License
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
 from tests.publishing import samples
+from tests.publishing.uploads import photo
 
 pytestmark = pytest.mark.both_databases
 
@@ -147,6 +150,29 @@ def test_what_was_kept_is_not_asked_about_in_a_site_that_was_moved(site, tmp_pat
     move(tmp_path / "out")
     assert StoredPicture.objects.get(name="drawings/needle.svg").loaded_sha256 == ""
     assert page_at("articles/warning-signs").is_own
+
+
+def test_what_was_said_of_a_picture_moves_with_it(site, tmp_path):
+    sent, ours = actions.upload_picture(by=site.author, raw=photo()), {"in_it": InIt.NOT_ASKED, "license": License.MADE}
+    said = {"shows": "The front door.", "credit": "Us", "caption": "", "focus_x": 0, "focus_y": 70, **ours}
+    StoredPicture.objects.filter(pk=sent.pk).update(is_staged=False, **said)
+    StoredPicture.objects.filter(name="drawings/needle.svg").update(is_decoration=True)
+    move(tmp_path / "out")
+    assert StoredPicture.objects.filter(name=sent.name).values(*said).get() == said
+    (plate,) = StoredPicture.objects.get(name=sent.name).variants[-1][1]
+    assert default_storage.exists(plate[0]) and "plate" in plate[0]
+    assert StoredPicture.objects.get(name="drawings/needle.svg").is_decoration
+    call_command("dump_content", content=tmp_path / "again", verbosity=0)
+    assert files(tmp_path / "again") == files(tmp_path / "out")
+    assert loading.load(library.scan(tmp_path / "out")).records == 0
+
+
+def test_a_list_of_pictures_names_pictures_that_are_there(site, tmp_path):
+    call_command("dump_content", content=tmp_path / "out", verbosity=0)
+    (tmp_path / "out" / "credits.yaml").write_text("- name: images/none.jpg\n  credit: Us\n")
+    assert [str(fault) for fault in library.read(tmp_path / "out").faults] == [
+        "credits.yaml:1: there is no picture 'images/none.jpg'"
+    ]
 
 
 def test_a_dump_of_two_words_that_are_written_the_same_has_both(site, tmp_path):

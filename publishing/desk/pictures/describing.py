@@ -100,7 +100,7 @@ class PictureForm(forms.Form):
 def drawing_of(picture: StoredPicture) -> dict[str, str]:
     """Return how the front matter of a page says a picture."""
     words = {"decoration": "only"} if picture.is_decoration else {"alt": picture.shows}
-    says = {"file": picture.name.rpartition("/")[2], **words, "caption": picture.caption, "credit": picture.credit}
+    says = {"file": picture.file_in_texts, **words, "caption": picture.caption, "credit": picture.credit}
     return {key: value for key, value in says.items() if value}
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from publishing.text.manuscripts import picture_file
 from publishing.text.records import ContributorKind, InIt, License, SourceKind
 from publishing.text.short_names import short_name
 
@@ -138,7 +139,12 @@ class StoredPicture(FromLibrary):
 
     def __str__(self) -> str:
         """What people call it: what it shows, or else the words of its file's name."""
-        return self.shows or capfirst(self.name.rpartition("/")[2].rpartition(".")[0].replace("-", " "))
+        return self.shows or capfirst(self.file_in_texts.rpartition(".")[0].replace("-", " "))
+
+    @property
+    def file_in_texts(self) -> str:
+        """How a text says it: the file of its name, whatever file is stored."""
+        return picture_file(self.name)
 
     @property
     def is_drawing(self) -> bool:

@@ -22,6 +22,11 @@ class MentionQuerySet(models.QuerySet):
         """In a text that the public reads."""
         return self.filter(self._live())
 
+    def of_pictures(self, *names: str) -> Self:
+        """Of pictures, by their names; of all where none is named."""
+        found = self.filter(what=Naming.PICTURE)
+        return found.filter(name__in=names) if names else found
+
     def of(self, page: Page) -> Self:
         """In the texts of other pages than the one that is named."""
         return self.filter(target_id=page.pk).exclude(revision__page_id=page.pk)

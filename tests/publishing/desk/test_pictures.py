@@ -20,7 +20,7 @@ from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.public import plates
 from publishing.text.images.photographs import MAX_BYTES, Why
 from publishing.text.records import InIt
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import entered, in_role, url
 from tests.publishing.uploads import REFUSED, SECRET, TAKEN, photo, saved, scene
@@ -36,20 +36,6 @@ SAYS = {
     "focus_y": "20",
 }
 WORDS = {"is_decoration": False, **SAYS, "focus_x": 80, "focus_y": 20}
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    in_role(author, "Author")
-    in_role(reviewer, "Clinical reviewer")
-    in_role(publisher, "Publisher")
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
-def writer(staff, client):
-    client.force_login(staff.author)
-    return client
 
 
 def send(client, raw=None, name="IMG_2231.JPG", **fields):
@@ -76,7 +62,7 @@ def files() -> set[str]:
 
 
 def shown_on(staff, picture, state=RevisionState.DRAFT) -> Page:
-    drawings = [{"file": picture.name.rpartition("/")[2], "alt": "The door.", "credit": "Example Clinic"}]
+    drawings = [{"file": picture.file_in_texts, "alt": "The door.", "credit": "Example Clinic"}]
     staff.revision(page_at(PAIN), state, drawings=drawings)
     return page_at(PAIN)
 

@@ -66,10 +66,12 @@ def picture_view(request: HttpRequest, pk: str, site: AdminSite) -> HttpResponse
     """One picture: what it is, where it is used; a form for whoever may change it."""
     picture, may_change = _picture(request, pk)
     if request.method == "POST":
-        if not may_change:
+        if not may_change or picture.removed_at:
             raise PermissionDenied
         return _described(request, site, picture)
-    return _screen(request, site, picture, PictureForm(picture, in_text=_in_text(request)) if may_change else None)
+    is_asked = may_change and not picture.removed_at
+    form = PictureForm(picture, in_text=_in_text(request)) if is_asked else None
+    return _screen(request, site, picture, form, may_change=may_change)
 
 
 def replace_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
@@ -284,6 +286,7 @@ def _screen(
     *,
     status: int = 200,
     said: str = "",
+    may_change: bool = True,
 ) -> HttpResponse:
     page = _page(request)
     uses = [] if picture.is_staged else _uses(picture)
@@ -295,11 +298,12 @@ def _screen(
         "said": said,
         "page": page,
         "uses": uses,
-        "may_throw_away": form is not None and not picture.loaded_sha256 and not uses,
+        "may_replace": may_change and not picture.is_drawing,
+        "may_throw_away": may_change and not picture.loaded_sha256 and not uses,
         "may_remove": not picture.is_staged
         and not (picture.loaded_sha256 or picture.removed_at)
         and policy.has_right(request.user, Verb.REMOVE_PICTURE),
-        "can": "" if form else get_text_list(who_publish()[:MOST], _("or")),
+        "can": "" if may_change else get_text_list(who_publish()[:MOST], _("or")),
     }
     return _answer(request, site, "describe", context, status)
 

@@ -554,7 +554,9 @@ def test_a_picture_is_taken_away_for_good_and_its_pages_say_so(
     assert Event.objects.filter(page=page, verb=Verb.REMOVE_PICTURE, by=staff.publisher).count() == 1
     assert ["owner@example.org"] in [letter.to for letter in mail.outbox]
     shown = client.get(screen(picture)).content.decode()
-    assert "It was taken away for good on" in shown and "Take it away for good" not in shown
+    assert "It was taken away for good on" in shown and "Put another file in its place" in shown
+    assert "Take it away for good" not in shown and "data-describe" not in shown
+    assert client.post(screen(picture), said(picture)).status_code == 403
     assert (
         "front door of the clinic.</option>" not in client.get(url(page_at(PAIN)), {"add": "drawings"}).content.decode()
     )

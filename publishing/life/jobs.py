@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ from publishing.life.states import PageStatus, RevisionState, Verb
 log = logging.getLogger(__name__)
 #: How long a picture waits for somebody to say what it shows.
 STAGED = datetime.timedelta(days=1)
+#: How long a picture is left alone whose sizes could not be made.
+AGAIN = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def _store_rendered() -> str:
 
 def _make_sizes() -> str:
     rows = StoredPicture.objects.order_by("pk").values_list("pk", flat=True)
-    made = _tried(make_sizes, rows.filter(is_staged=False, needs_sizes=True))
+    waits = Q(sizes_failed_at=None) | Q(sizes_failed_at__lt=timezone.now() - AGAIN)
+    made = _tried(make_sizes, rows.filter(waits, is_staged=False, needs_sizes=True))
     left = _tried(forget_staged, rows.filter(is_staged=True, uploaded_at__lt=timezone.now() - STAGED))
     return f"{made[0]} pictures made smaller, {left[0]} thrown away, {made[1] + left[1]} failed"
 

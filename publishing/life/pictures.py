@@ -5,6 +5,7 @@ picture, and every load makes the rest again. Of an upload the job makes them; u
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -13,12 +14,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from publishing.life.models import StoredPicture
-from publishing.life.models.version import content_changed
+from publishing.life.models.version import lock, raise_version
 from publishing.text.binding import Picture
 from publishing.text.images import drawings, photographs
 
+log = logging.getLogger(__name__)
 WIDE = 1.6  # times its height: wider than what cameras make
 
 
@@ -55,7 +59,7 @@ def _sizes(stem: str, digest: str, raw: bytes) -> tuple[str, list]:
 
 def new_name() -> str:
     """Return a name for an upload. What somebody called the file is no part of it."""
-    return f"images/picture-{secrets.token_hex(4)}.jpg"
+    return f"images/picture-{secrets.token_hex(8)}.jpg"
 
 
 def take_in(name: str, raw: bytes) -> dict:
@@ -84,22 +88,58 @@ def make_sizes(pk: int) -> bool:
     row = StoredPicture.objects.filter(pk=pk, needs_sizes=True).first()
     if row is None:
         return False
+    same = StoredPicture.objects.filter(pk=pk, digest=row.digest, focus_x=row.focus_x, focus_y=row.focus_y)
+    try:
+        file, variants = _made(row)
+    except Exception as error:  # a broken file, a full disk, what encoders raise: said at the picture, and tried again
+        log.warning("The sizes of %s could not be made: %s", row.name, error)
+        same.update(sizes_failed_at=timezone.now())
+        return False
+    with transaction.atomic():
+        lock()
+        was_needed = bool(same.update(file=file, variants=variants, needs_sizes=False, sizes_failed_at=None))
+        if was_needed:
+            raise_version()
+        elif not StoredPicture.objects.filter(pk=pk, removed_at=None).exists():
+            transaction.on_commit(lambda: _remove([file, *_files_in(variants)]))
+        return was_needed
+
+
+def _made(row: StoredPicture) -> tuple[str, list]:
+    """Store the sizes of an upload and its plate; return the file that an <img> falls back to, and the others."""
     raw, stem = stored_bytes(row), row.name.rpartition(".")[0]
     file, variants = _sizes(stem, row.digest, raw)
-    variants += _plate_around(stem, raw, row.focus_x, row.focus_y)
-    same = StoredPicture.objects.filter(pk=pk, digest=row.digest, focus_x=row.focus_x, focus_y=row.focus_y)
-    with transaction.atomic():
-        content_changed()
-        return bool(same.update(file=file, variants=variants, needs_sizes=False))
+    return file, variants + _plate_around(stem, raw, row.focus_x, row.focus_y)
 
 
-def remove_files(picture: StoredPicture) -> None:
-    """Take every file of an upload out of storage, those that were replaced too."""
+def _files_in(variants: list) -> list[str]:
+    return [file for _what_for, files in variants for file, _width in files]
+
+
+def placeholder(name: str) -> dict:
+    """Store what stands for a picture that was taken away, which says so, and return its row as a record."""
+    stand_in = photographs.in_words(gettext("This picture was taken away."))
+    file = _put(f"{name.rpartition('.')[0]}.{stand_in.digest[:12]}.{stand_in.extension}", stand_in.content)
+    record = {"digest": stand_in.digest, "original": file, "file": file, "variants": []}
+    return record | {"width": stand_in.width, "height": stand_in.height}
+
+
+def remove_files(picture: StoredPicture, *, but: str = "") -> None:
+    """Take every file of an upload out of storage, those that were replaced too. but: one that stays."""
     folder, _, name = picture.name.rpartition("/")
     start = f"{name.rpartition('.')[0]}."
-    for file in default_storage.listdir(folder)[1]:
-        if file.startswith(start):
-            default_storage.delete(f"{folder}/{file}")
+    named = (f"{folder}/{file}" for file in default_storage.listdir(folder)[1] if file.startswith(start))
+    _remove(file for file in named if file != but)
+
+
+def remove_newest(picture: StoredPicture) -> None:
+    """Take the file out of storage that a row would have had, and no other of that name."""
+    _remove([picture.original, picture.file])
+
+
+def _remove(files: Iterable[str]) -> None:
+    for file in files:
+        default_storage.delete(file)
 
 
 def _plate(stem: str, raw: bytes) -> list:
@@ -144,7 +184,8 @@ def as_printed(stored: StoredPicture) -> Picture:
         for media_type, files in stored.variants
         if media_type != StoredPicture.PLATE
     )
-    return Picture(default_storage.url(stored.file), stored.width, stored.height, sources, _focus(stored))
+    url, is_removed = default_storage.url(stored.file), stored.removed_at is not None
+    return Picture(url, stored.width, stored.height, sources, _focus(stored), is_removed)
 
 
 def _focus(stored: StoredPicture) -> tuple[int, int] | None:

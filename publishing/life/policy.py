@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 
 from publishing.life import authorship, history
-from publishing.life.models import Page, Revision, StoredPicture
+from publishing.life.models import Mention, Page, Revision, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.proof import is_minor
 from publishing.life.states import Verb
@@ -40,12 +40,22 @@ def may_see(person: Person) -> bool:
     return any(_has_perm(person, right) for right in (WRITE, REVIEW, PUBLISH))
 
 
-def may_change(person: Person, picture: StoredPicture, *, is_public: bool) -> bool:
-    """Whether a person may change, replace or throw away a picture: who publishes, or who put it in before the public
-    saw it. is_public: whether a live text shows it.
+def may_change(person: Person, picture: StoredPicture) -> bool:
+    """Whether a person may change, replace or throw away a picture: who publishes, or who put it in for as long as it
+    is in their hands alone. Then no draft that shows it was sent to a clinician, and no version was ever public, since
+    one that was can come back with the approval that it had.
     """
-    is_own = picture.uploaded_by_id == person.pk and not is_public and has_right(person, Verb.SAVE)
-    return is_own or has_right(person, Verb.REPLACE_PICTURE)
+    if has_right(person, Verb.REPLACE_PICTURE):
+        return True
+    if picture.uploaded_by_id != person.pk or not has_right(person, Verb.SAVE):
+        return False
+    return picture.is_staged or not (Mention.objects.of_pictures(picture.name).sent().exists() or _was_public(picture))
+
+
+def _was_public(picture: StoredPicture) -> bool:
+    """Whether a version showed a picture that the public has read. Such a version has no mentions once another came."""
+    since = Revision.objects.filter(published_at__gte=picture.uploaded_at) if picture.uploaded_at else Revision.objects
+    return since.filter(published_at__isnull=False, manuscript__contains=picture.file_in_texts).exists()
 
 
 def offers(person: Person, page: Page, revision: Revision | None) -> list[Deed]:

@@ -212,6 +212,8 @@ DEEDS: dict[Verb, Deed] = {
         Deed(Verb.SAY_OFFERED, PUBLISH),
         # A new file for a picture: of every page that shows it
         Deed(Verb.REPLACE_PICTURE, PUBLISH),
+        # The picture of somebody who does not agree any more: the same pages say that it was taken away
+        Deed(Verb.REMOVE_PICTURE, PUBLISH),
         # What the desk does by itself
         Deed(Verb.REOPEN, revision=_TO_REVIEW),
         Deed(Verb.MOVE_LINKS, publishes=True),

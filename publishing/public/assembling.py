@@ -158,7 +158,8 @@ def _section(html: dict, part: str) -> str:
 def _first_picture(html: dict, stand: Standing) -> StoredPicture | None:
     """Return the picture that stands for a page. The main page shows it, so that nothing is asked for anew there."""
     names = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
-    return next(iter(stand.of(StoredPicture, names, by="name").values()), None)
+    found = next(iter(stand.of(StoredPicture, names, by="name").values()), None)
+    return found if found is not None and found.removed_at is None else None
 
 
 def _printed(kind: Kind, html: dict, *, second: bool) -> dict:

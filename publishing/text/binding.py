@@ -32,6 +32,7 @@ class Picture:
 
     `sources` holds (media type, srcset) pairs, best format first; it is empty for a drawing. `focus`: the point, in
     tenths of its sides, that stays in view where a phone cuts its sides off; None where nothing is cut off.
+    `is_removed`: it was taken away, and what a text says it shows is read to nobody.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Picture:
     height: int
     sources: tuple[tuple[str, str], ...] = ()
     focus: tuple[int, int] | None = None
+    is_removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ class Binder:
         picture = self._values.pictures.get(name)
         if picture is None or not sanitizer.PICTURE.fullmatch(picture.url):  # its words stand for it
             return "<picture><img"
+        if picture.is_removed:
+            return f'<span class="gone">{escape(gettext("This picture was taken away."))}</span><picture hidden><img'
         sources = "".join(
             f'<source type="{escape(media_type)}" srcset="{escape(srcset)}" sizes="{_SIZES}">'
             for media_type, srcset in picture.sources

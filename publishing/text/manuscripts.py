@@ -194,6 +194,11 @@ def picture_name(file: str) -> str:
     return f"{'drawings' if file.endswith('.svg') else 'images'}/{file}"
 
 
+def picture_file(name: str) -> str:
+    """Return the file of a picture, as a text says it, from the library's name of it."""
+    return name.rpartition("/")[2]
+
+
 DRAWING = _Drawing(
     {
         "file": Key(

@@ -77,7 +77,7 @@
   if (panel) {
     const inside = panel.querySelector(".picture-screen");
     const wrong = panel.querySelector('[role="alert"]');
-    let box = null, opener = null, isOfText = false;
+    let box = null, opener = null, isOfText = false, isAsking = false;
 
     function putRow(drawing) {
       const rows = opener.closest(".rows");
@@ -86,6 +86,10 @@
       addRow(rows, total);
       for (const [key, words] of Object.entries(drawing)) {
         const field = rows.querySelector(`[name="${start}${key}"]`);
+        if (field.type === "radio") {
+          rows.querySelector(`[name="${start}${key}"][value="${CSS.escape(words)}"]`).checked = true;
+          continue;
+        }
         if (field.matches("select") && ![...field.options].some((option) => option.value === words)) field.add(new Option(words, words));
         field.value = words;
       }
@@ -99,6 +103,7 @@
       document.querySelector("#bar-save").click();
     }
     async function ask(url, options = {}) {
+      isAsking = true;
       wrong.textContent = "";
       try {
         const answer = await fetch(url, { redirect: "error", ...options });
@@ -111,6 +116,8 @@
         wrong.textContent = panel.dataset.away;
         const wait = inside.querySelector(".picture-drop__wait");
         if (wait) wait.textContent = "";
+      } finally {
+        isAsking = false;
       }
     }
     function open(what, ofText) {
@@ -124,6 +131,7 @@
     }
     panel.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (isAsking) return; /* a second press sends nothing twice */
       const from = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : event.target.action;
       ask(from, { method: "POST", body: new FormData(event.target) });
     });

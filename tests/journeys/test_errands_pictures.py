@@ -69,6 +69,22 @@ def test_a_picture_onto_a_procedure(errand, running):
     assert (status, SHOWS in text) == (200, True)
 
 
+def test_a_picture_that_is_only_decoration_is_put_in_once_and_says_so(errand):
+    person = errand("ada").page
+    the_form_of(person, "Trigger point", "Trigger point injection")
+    rows = person.locator("input[type=radio][name$=-decoration][value=only]:checked")
+    before = rows.count()
+    person.get_by_role("button", name="Add a picture").click()
+    choose(person, "x.jpg", photo())
+    panel = person.locator("#picture-panel")
+    panel.get_by_text("Only decoration").click()
+    panel.get_by_text("We made it").click()
+    panel.get_by_text("Nobody").click()
+    panel.get_by_role("button", name="Put it in and save").dblclick()
+    expect(person.locator(".messagelist")).to_contain_text("Saved at", timeout=SLOW)
+    expect(rows).to_have_count(before + 1)
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_refused_file_says_the_way_out_and_the_next_one_is_taken(errand, width):
     person = errand("ada", width=width).page

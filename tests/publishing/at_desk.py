@@ -39,6 +39,14 @@ def in_role(person, group: str):
     return type(person).objects.get(pk=person.pk)
 
 
+def with_mail(*people):
+    """The people, each with an address for letters."""
+    for person in people:
+        person.email = f"{person.username}@clinic.example"
+        person.save()
+    return people
+
+
 def tables(*without: str) -> dict[str, list]:
     """Every row of every table of ours, links included; `without` are names of models."""
     found = {}

@@ -8,6 +8,15 @@ from django.utils.translation import gettext as _
 
 from publishing.life import actions, outage
 from publishing.life.errors import InvalidManuscript
+from publishing.life.models import Revision
+from publishing.life.states import Verb
+from publishing.life.verbs import DEEDS
+
+
+def approval_ended(request: HttpRequest, before: Revision | None, after: Revision) -> None:
+    """Say that a save ended an approval, where it did. before: the draft as it was, None where there was none."""
+    if before is not None and before.state in DEEDS[Verb.REOPEN].revision and before.sha256 != after.sha256:
+        messages.warning(request, _("The text had been approved. What you changed is reviewed again."))
 
 
 class Told:

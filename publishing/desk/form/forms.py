@@ -248,10 +248,10 @@ class ManuscriptForm:
     def _pictures(self) -> list[tuple[str, str]]:
         """Return the pictures there are to choose from, and those that the text names and that are not there."""
         if self._picture_choices is None:
-            rows = StoredPicture.objects.kept().only("name", "shows").order_by("name")
-            found = {row.name.rpartition("/")[2]: Truncator(str(row)).chars(LONG) for row in rows}
+            rows = StoredPicture.objects.kept().filter(removed_at=None).only("name", "shows").order_by("name")
+            found = {row.file_in_texts: Truncator(str(row)).chars(LONG) for row in rows}
             named = naming.named_in(self._text, self.kind.name, self.language)
-            files = [name.rpartition("/")[2] for what, _language, name in named if what == Naming.PICTURE]
+            files = [manuscripts.picture_file(name) for what, _language, name in named if what == Naming.PICTURE]
             strange = {file: _("A picture that is not here") for file in files if file not in found}
             self._picture_choices = [("", _("Choose")), *found.items(), *strange.items()]
         return self._picture_choices

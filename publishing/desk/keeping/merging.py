@@ -23,6 +23,7 @@ from publishing.changes.three_way import Merge, Part, Whose
 from publishing.desk.basics import comparing
 from publishing.desk.basics.clock import hour
 from publishing.desk.basics.doing import Doing
+from publishing.desk.basics.told import approval_ended
 from publishing.desk.form.fields import LinesField, OneLineField, SectionField, TextField
 from publishing.desk.form.packing import Text, packed, unpacked
 from publishing.desk.keeping import kept
@@ -150,6 +151,7 @@ class Merging(Doing):
             return self._both_screen(request, both)
         request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
         kept.forget(request, page)
+        approval_ended(request, theirs, revision)
         saved = _("Saved at %(time)s, as you chose.") % {"time": hour(timezone.now())}
         messages.success(request, saved)
         return HttpResponseRedirect(self._address(revision.page))

@@ -21,8 +21,8 @@ def heard(event: Event) -> None:
     with every event.
     """
     revision = event.revision
-    if event.verb == Verb.REPLACE_PICTURE:
-        picture_replaced(event)
+    if event.verb in {Verb.REPLACE_PICTURE, Verb.REMOVE_PICTURE}:
+        picture_changed(event)
     if revision is None or event.verb not in {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.UNDO}:
         return
     if revision.origin != Origin.STARTER_LIBRARY:
@@ -74,21 +74,27 @@ def row_changed(event: Event, revision: Revision, page: Page) -> None:
     mail.later(owner.email, _("A row about your page changed: %(page)s") % names, lines, event.by)
 
 
-def picture_replaced(event: Event) -> None:
-    """Tell the owner of a page that a picture on it has another file."""
+def picture_changed(event: Event) -> None:
+    """Tell the owner of a page that a picture on it has another file, or was taken away."""
     page = event.page
     owner = page.owner.user if page.owner else None
     if owner is None or owner == event.by or not owner.is_active:
         return
     names = {"page": page, "picture": event.note, "name": person_name(event.by)}
-    lines = [_("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.") % names]
-    lines += [
+    if event.verb == Verb.REMOVE_PICTURE:
+        said = _("%(name)s took “%(picture)s” away for good. “%(page)s” says so in its place.")
+        subject = _("A picture on your page was taken away: %(page)s")
+    else:
+        said = _("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.")
+        subject = _("A picture on your page was replaced: %(page)s")
+    lines = [
+        said % names,
         "",
         settings.SITE_URL + (page.public_url or url_of(page)),
         "",
         _("You get this because you own the page."),
     ]
-    mail.later(owner.email, _("A picture on your page was replaced: %(page)s") % names, lines, event.by)
+    mail.later(owner.email, subject % names, lines, event.by)
 
 
 def source_replaced(source: Source, by: User) -> None:

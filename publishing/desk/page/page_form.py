@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.clock import hour
+from publishing.desk.basics.told import approval_ended
 from publishing.desk.form.folds import Fold, Shelf, shelves
 from publishing.desk.form.forms import ManuscriptForm, from_text
 from publishing.desk.form.packing import Text
@@ -194,7 +195,6 @@ class PageForm(Merging):
     ) -> HttpResponse | None:
         """Save what was entered, then do the verb; return where to go, or None to show the form again."""
         is_changed = shown is None or text != shown.manuscript or slug != shown.slug
-        ends_approval = is_changed and revision is not None and revision.state in DEEDS[Verb.REOPEN].revision
         verb = request.POST.get("verb", "")
         if verb in Verb.values:
             self._refuse_without(request, Verb(verb))
@@ -202,8 +202,9 @@ class PageForm(Merging):
         try:
             if is_changed:
                 self._refuse_without(request, Verb.SAVE)
-                revision = self._saved(request, page, text, slug)
+                before, revision = revision, self._saved(request, page, text, slug)
                 page = revision.page
+                approval_ended(request, before, revision)
                 self._say_lost(request, revision)
                 # An error from here on must not say that nothing was.
                 request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
@@ -213,8 +214,6 @@ class PageForm(Merging):
             messages.error(request, str(error))
             return None
         kept.forget(request, page)
-        if ends_approval:
-            messages.warning(request, _("The text had been approved. What you changed is reviewed again."))
         if verb in Verb.values:
             return self._verb_of_form(request, Verb(verb), page, revision, is_changed)
         self._say_saved(request, page, revision, is_changed)

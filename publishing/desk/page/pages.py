@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
-from publishing.desk.basics.told import Told
+from publishing.desk.basics.told import Told, approval_ended
 from publishing.desk.editor.previewing import on_day, preview
 from publishing.desk.keeping.offering import Offering
 from publishing.desk.keeping.signing_in import or_sign_in
@@ -132,7 +132,8 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
         if request.method == "POST":
             self._refuse_without(request, Verb.SAVE)
             with Told(request, _("Version %(number)s is the draft now.") % {"number": number}):
-                actions.save_draft(
+                before = page.revisions.open().first()
+                after = actions.save_draft(
                     page=page,
                     by=policy.signed_in(request.user),
                     manuscript=revision.manuscript,
@@ -140,6 +141,7 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
                     based_on_sha256=request.POST.get("based_on", ""),
                     taken_from=revision,
                 )
+                approval_ended(request, before, after)
             sends = f"?verb={Verb.SUBMIT}" if request.POST.get("then") == Verb.SUBMIT else ""
             return HttpResponseRedirect(f"{self._address(page, 'do')}{sends}" if sends else self._address(page))
         return self._screen(

@@ -97,10 +97,24 @@ class PictureForm(forms.Form):
         return cleaned
 
 
+class NewFileForm(PictureForm):
+    """What is asked where another file comes into the place of one: what was said of the old one need not hold.
+
+    What it shows stands there to be corrected. Who made it, why it may be shown and who is in it are asked anew.
+    """
+
+    def __init__(self, picture: StoredPicture, data: Any = None) -> None:
+        super().__init__(picture, data)
+        for name in ("credit", "license", "in_it"):
+            self.initial[name] = ""
+        for name in ("focus_x", "focus_y"):
+            self.fields.pop(name, None)
+
+
 def drawing_of(picture: StoredPicture) -> dict[str, str]:
     """Return how the front matter of a page says a picture."""
     words = {"decoration": "only"} if picture.is_decoration else {"alt": picture.shows}
-    says = {"file": picture.name.rpartition("/")[2], **words, "caption": picture.caption, "credit": picture.credit}
+    says = {"file": picture.file_in_texts, **words, "caption": picture.caption, "credit": picture.credit}
     return {key: value for key, value in says.items() if value}
 
 

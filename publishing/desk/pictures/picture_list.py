@@ -1,12 +1,14 @@
 """The list of pictures: each with what it shows and on how many pages. Only reads."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,11 +19,16 @@ from publishing.life import policy
 from publishing.life.models import Mention, Page, StoredPicture
 from publishing.life.states import Verb
 from publishing.text.manuscripts import picture_name
-from publishing.text.naming import Naming
 from publishing.text.records import InIt
 
 LONG = 48  # pictures on one screen
 UNUSED, SILENT, NOT_ASKED = "unused", "silent", "not-asked"
+#: Which pictures. A page that shows one has words for who cannot see it, or is not public.
+_WHICH = {
+    UNUSED: Q(is_used=False),
+    SILENT: Q(is_used=False, is_decoration=False, shows=""),
+    NOT_ASKED: Q(in_it=InIt.NOT_ASKED),
+}
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,6 @@ class Card:
         return (self.words or str(self.picture)).partition(". ")[0].removesuffix(".")
 
     @property
-    def is_silent(self) -> bool:
-        """Whether it has no words for who cannot see it. A page that shows it has some, or is not public."""
-        return not (self.words or self.pages or self.picture.is_decoration)
-
-    @property
     def is_not_asked(self) -> bool:
         """Whether people are in it who were not asked."""
         return self.picture.in_it == InIt.NOT_ASKED
@@ -62,44 +64,47 @@ def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """All pictures, or those that are on no page, say nothing to who cannot see them, or show people not asked yet."""
     if not request.user.has_perm("publishing.view_storedpicture"):
         raise PermissionDenied
-    said, used = _said_on_pages(), _used()
-    every = [
-        Card(picture, picture.shows or said.get(picture.name, ""), used[picture.name])
-        for picture in StoredPicture.objects.kept().order_by("name")
-    ]
-    which = {
-        UNUSED: [card for card in every if not card.pages],
-        SILENT: [card for card in every if card.is_silent],
-        NOT_ASKED: [card for card in every if card.is_not_asked],
-    }
+    uses = Mention.objects.current().of_pictures().filter(name=OuterRef("name"))
+    every = StoredPicture.objects.kept().annotate(is_used=Exists(uses)).order_by("name")
+    counts = every.aggregate(all=Count("pk"), **{name: Count("pk", filter=only) for name, only in _WHICH.items()})
     titles = {UNUSED: _("On no page"), SILENT: _("Says nothing for blind readers")}
     titles |= {NOT_ASKED: _("People not asked yet")}
     asked = request.GET.get("show", "")
-    pills = [Pill(_("All"), "", len(every), asked not in which)]
-    pills += [Pill(titles[name], f"show={name}", len(which[name]), asked == name) for name in which]
-    part = Paginator(which.get(asked, every), LONG).get_page(request.GET.get("page"))
+    pills = [Pill(_("All"), "", counts["all"], asked not in titles)]
+    pills += [Pill(title, f"show={name}", counts[name], asked == name) for name, title in titles.items()]
+    part = Paginator(every.filter(_WHICH.get(asked, Q())), LONG).get_page(request.GET.get("page"))
     context = {
         **site.each_context(request),
         "title": _("Pictures"),
         "pills": pills,
         "part": part,
+        "cards": _cards(part),
         "may_add": policy.has_right(request.user, Verb.SAVE),
     }
     return TemplateResponse(request, "admin/publishing/picture_list.html", context)
 
 
-def _said_on_pages() -> dict[str, str]:
-    """Return what public pages say that a picture shows, by its name. One query."""
-    lists = Page.objects.live().filter(data__has_key="drawings").values_list("data__drawings", flat=True)
+def _cards(pictures: Iterable[StoredPicture]) -> list[Card]:
+    """Return what a list prints of the pictures on one screen. Two queries."""
+    shown = list(pictures)
+    names = [picture.name for picture in shown]
+    said, used = _said_on_pages(names), _used(names)
+    return [Card(one, one.shows or said.get(one.name, ""), used[one.name]) for one in shown]
+
+
+def _said_on_pages(names: list[str]) -> dict[str, str]:
+    """Return what public pages say that some pictures show, by their names. One query."""
+    showing = Mention.objects.live().of_pictures(*names).values("revision__page")
+    lists = Page.objects.live().filter(pk__in=showing, data__has_key="drawings")
     return {
         picture_name(drawing["file"]): drawing.get("alt", "")
-        for drawings in lists
+        for drawings in lists.values_list("data__drawings", flat=True)
         for drawing in drawings
         if "file" in drawing
     }
 
 
-def _used() -> Counter[str]:
-    """Return on how many pages each picture is, in a public text or a draft. One query."""
-    named = Mention.objects.current().filter(what=Naming.PICTURE).values_list("name", "revision__page").distinct()
+def _used(names: list[str]) -> Counter[str]:
+    """Return on how many pages each of some pictures is, in a public text or a draft. One query."""
+    named = Mention.objects.current().of_pictures(*names).values_list("name", "revision__page").distinct()
     return Counter(name for name, _page in named)

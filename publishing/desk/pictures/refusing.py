@@ -48,7 +48,7 @@ _SAID: dict[Why, tuple[Any, Any]] = {
         gettext_lazy("Open it on your computer. If it looks right there, save it anew and send that."),
     ),
     Why.TWO_THINGS: (
-        gettext_lazy("something else is hidden in the file, such as an archive or a web page"),
+        gettext_lazy("something else is hidden in the file, such as a web page"),
         gettext_lazy("Open it, save it anew as a JPEG, and send that."),
     ),
     Why.SMALL: (

@@ -4,6 +4,7 @@ Each is a page of its own. The form of a page shows the same in a panel: it asks
 inside of the screen, or with what goes into its text.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,16 +22,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.desk.basics import entered, lines, receiving
+from publishing.desk.basics.told import Told, approval_ended
 from publishing.desk.letters.hands import who_publish
-from publishing.desk.pictures.describing import PictureForm, drawing_of, mark_of
+from publishing.desk.pictures.describing import NewFileForm, PictureForm, drawing_of, mark_of
 from publishing.desk.pictures.refusing import Refusal, called, refusal
 from publishing.life import actions, outage, policy
-from publishing.life.actions.pictures import pages_of
+from publishing.life.actions.pictures import pages_of, why_not_replaced
 from publishing.life.models import Mention, Page, StoredPicture
 from publishing.life.states import Verb
 from publishing.text import kinds, manuscripts
 from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, Why
-from publishing.text.naming import Naming
 
 MOST = 2  # people who are named
 
@@ -46,10 +47,15 @@ def add_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         if isinstance(taken, StoredPicture):
             return _taken(request, site, taken, page)
         refused = taken
+    return _choosing(request, site, refused)
+
+
+def _choosing(request: HttpRequest, site: AdminSite, refused: Refusal | None) -> HttpResponse:
+    """Ask for a file."""
     context = {
         "title": _("Add a picture"),
         "refused": refused,
-        "page": page,
+        "page": _page(request),
         "count": StoredPicture.objects.kept().count(),
         "mb": MAX_BYTES // 2**20,
     }
@@ -60,10 +66,12 @@ def picture_view(request: HttpRequest, pk: str, site: AdminSite) -> HttpResponse
     """One picture: what it is, where it is used; a form for whoever may change it."""
     picture, may_change = _picture(request, pk)
     if request.method == "POST":
-        if not may_change:
+        if not may_change or picture.removed_at:
             raise PermissionDenied
         return _described(request, site, picture)
-    return _screen(request, site, picture, PictureForm(picture, in_text=_in_text(request)) if may_change else None)
+    is_asked = may_change and not picture.removed_at
+    form = PictureForm(picture, in_text=_in_text(request)) if is_asked else None
+    return _screen(request, site, picture, form, may_change=may_change)
 
 
 def replace_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
@@ -71,16 +79,34 @@ def replace_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse
     picture, may_change = _picture(request, pk)
     if not may_change or picture.is_drawing:
         raise PermissionDenied
-    refused = None
-    if request.method == "POST":
+    form = NewFileForm(picture, request.POST if request.method == "POST" else None)
+    why = why_not_replaced(picture)
+    refused = Refusal(why) if why else None
+    if form.is_bound and not refused:
         sent = _sent(request)
-        refused = _replaced(request, picture, sent) if isinstance(sent, bytes) else sent
-        if refused is None:
-            return HttpResponseRedirect(lines.url_of(picture))
+        refused = sent if isinstance(sent, Refusal) else None
+        if form.is_valid() and isinstance(sent, bytes):
+            refused = _replaced(request, picture, sent, form.cleaned_data)
+            if refused is None:
+                return HttpResponseRedirect(lines.url_of(picture))
     pages = pages_of(picture)
     context = {"title": _("Put another file in its place"), "picture": picture, "pages": pages, "refused": refused}
-    context |= {"mb": MAX_BYTES // 2**20, "url": default_storage.url(picture.file)}
-    return _answer(request, site, "replace", context, 422 if refused else 200)
+    context |= {"mb": MAX_BYTES // 2**20, "url": default_storage.url(picture.file), "form": None if why else form}
+    return _answer(request, site, "replace", context, 422 if form.is_bound else 200)
+
+
+def remove_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
+    """Take a picture away for good, also from pages that show it; asks first."""
+    picture, _may_change = _picture(request, pk)
+    if not policy.has_right(request.user, Verb.REMOVE_PICTURE) or picture.loaded_sha256 or picture.is_staged:
+        raise PermissionDenied
+    if request.method == "POST":
+        with Told(request, _("The picture is taken away, with every file of it.")):
+            actions.remove_picture(picture=picture, by=policy.signed_in(request.user))
+        return HttpResponseRedirect(lines.url_of(picture))
+    context = {"title": _("Take “%(picture)s” away for good?") % {"picture": picture}, "picture": picture}
+    context |= {"pages": pages_of(picture), "url": default_storage.url(picture.file)}
+    return _answer(request, site, "remove", context)
 
 
 def delete_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
@@ -135,10 +161,10 @@ def _taken_in(request: HttpRequest, raw: bytes) -> StoredPicture | Refusal:
         return _busy(error)
 
 
-def _replaced(request: HttpRequest, picture: StoredPicture, raw: bytes) -> Refusal | None:
+def _replaced(request: HttpRequest, picture: StoredPicture, raw: bytes, says: dict[str, Any]) -> Refusal | None:
     """Put another file in the place of one; return what is said where it was refused."""
     try:
-        found = actions.replace_picture(picture=picture, raw=raw, by=policy.signed_in(request.user))
+        found = actions.replace_picture(picture=picture, raw=raw, says=says, by=policy.signed_in(request.user))
     except UnreadablePicture as error:
         return refusal(_name(request), error.why)
     except actions.Refused as error:
@@ -184,17 +210,21 @@ def _described(request: HttpRequest, site: AdminSite, picture: StoredPicture) ->
     form = PictureForm(picture, request.POST, in_text=_in_text(request))
     if not form.is_valid():
         return _screen(request, site, picture, form, status=422)
-    was_staged, page = picture.is_staged, _page(request)
+    page, by = _page(request), policy.signed_in(request.user)
     try:
-        picture = actions.describe_picture(picture=picture, says=form.cleaned_data)
+        picture, is_new = actions.describe_picture(
+            picture=picture, says=form.cleaned_data, by=by, seen=request.POST.get("seen", "")
+        )
+    except actions.Refused as error:
+        return _not_described(request, site, picture, form, str(error))
     except OperationalError as error:
         form.add_error(None, _busy(error).found)
         return _screen(request, site, picture, form, status=503)
     if _in_panel(request):
         return JsonResponse({"drawing": drawing_of(picture), "mark": mark_of(picture)})
-    if page is None or not was_staged:
+    if page is None or not is_new:
         messages.success(request, _("“%(name)s” is saved.") % {"name": picture})
-        return HttpResponseRedirect(lines.url_of(picture))
+        return HttpResponseRedirect(f"{lines.url_of(page)}#part-drawings" if page else lines.url_of(picture))
     try:
         _put_into(page, picture, request)
     except (actions.Refused, OperationalError) as error:
@@ -207,6 +237,26 @@ def _described(request: HttpRequest, site: AdminSite, picture: StoredPicture) ->
     return HttpResponseRedirect(f"{lines.url_of(page)}#part-drawings")
 
 
+def _not_described(
+    request: HttpRequest, site: AdminSite, picture: StoredPicture, form: PictureForm, why: str
+) -> HttpResponse:
+    """Show again what was typed, beside what is said of the picture by now; or how to send it anew where it is gone."""
+    now = StoredPicture.objects.filter(pk=picture.pk).first()
+    if now is None:
+        return _choosing(request, site, Refusal(why))
+    form.add_error(None, " ".join([why, *_said_by_now(now, form)]))
+    return _screen(request, site, now, form, status=422)
+
+
+def _said_by_now(picture: StoredPicture, form: PictureForm) -> Iterator[str]:
+    """Yield what is said of a picture where it is not what was typed; not of the ring, which has no words."""
+    for name, typed in form.cleaned_data.items():
+        if name not in {"focus_x", "focus_y"} and (now := getattr(picture, name)) != typed:
+            choices = dict(getattr(form.fields[name], "choices", ()))
+            said = (_("yes") if now else _("no")) if isinstance(now, bool) else choices.get(now, now) or _("nothing")
+            yield _("%(question)s It says now: %(said)s.") % {"question": form.fields[name].label, "said": said}
+
+
 def _put_into(page: Page, picture: StoredPicture, request: HttpRequest) -> None:
     """Save a draft of a page with one picture more. Raises Refused."""
     revision = page.revisions.open().first()
@@ -217,7 +267,7 @@ def _put_into(page: Page, picture: StoredPicture, request: HttpRequest) -> None:
         raise actions.Refused(_("The page could not take the picture up."))
     data, body = found
     data["drawings"] = [*(data.get("drawings") or []), drawing_of(picture)]
-    actions.save_draft(
+    after = actions.save_draft(
         page=page,
         by=policy.signed_in(request.user),
         manuscript=manuscripts.compose({key: data[key] for key in keys if key in data}, body),
@@ -225,6 +275,7 @@ def _put_into(page: Page, picture: StoredPicture, request: HttpRequest) -> None:
         based_on_sha256=revision.sha256 if revision else "",
         live_sha256=page.live_revision.sha256 if page.live_revision else "",
     )
+    approval_ended(request, revision, after)
 
 
 def _screen(
@@ -235,6 +286,7 @@ def _screen(
     *,
     status: int = 200,
     said: str = "",
+    may_change: bool = True,
 ) -> HttpResponse:
     page = _page(request)
     uses = [] if picture.is_staged else _uses(picture)
@@ -246,14 +298,18 @@ def _screen(
         "said": said,
         "page": page,
         "uses": uses,
-        "may_throw_away": form is not None and not picture.loaded_sha256 and not uses,
-        "can": "" if form else get_text_list(who_publish()[:MOST], _("or")),
+        "may_replace": may_change and not picture.is_drawing,
+        "may_throw_away": may_change and not picture.loaded_sha256 and not uses,
+        "may_remove": not picture.is_staged
+        and not (picture.loaded_sha256 or picture.removed_at)
+        and policy.has_right(request.user, Verb.REMOVE_PICTURE),
+        "can": "" if may_change else get_text_list(who_publish()[:MOST], _("or")),
     }
     return _answer(request, site, "describe", context, status)
 
 
 def _uses(picture: StoredPicture) -> list[Mention]:
-    found = Mention.objects.current().filter(what=Naming.PICTURE, name=picture.name).with_pages()
+    found = Mention.objects.current().of_pictures(picture.name).with_pages()
     return sorted(found, key=lambda mention: (mention.page.title, mention.is_draft))
 
 
@@ -266,7 +322,7 @@ def _picture(request: HttpRequest, pk: int | str) -> tuple[StoredPicture, bool]:
         if picture.uploaded_by_id != request.user.pk:
             raise Http404
         return picture, policy.has_right(request.user, Verb.SAVE)
-    return picture, policy.may_change(request.user, picture, is_public=bool(pages_of(picture, live=True)))
+    return picture, policy.may_change(request.user, picture)
 
 
 def _page(request: HttpRequest) -> Page | None:

@@ -412,6 +412,7 @@ class StoredPictureAdmin(ReadOnlyAdmin):
             ours("<str:pk>/change/", uploading.picture_view, "change"),
             ours("<int:pk>/file/", uploading.replace_view, "file"),
             ours("<int:pk>/delete/", uploading.delete_view, "delete"),
+            ours("<int:pk>/remove/", uploading.remove_view, "remove"),
         ]
 
 

@@ -12,7 +12,7 @@ from publishing.life import entries
 from publishing.life.models import Citation, Contributor, Mention, Page, Recall, Revision, Source, StoredPicture
 from publishing.life.models.page import texts_of
 from publishing.life.states import PageStatus
-from publishing.text.naming import OF_PAGES, Naming
+from publishing.text.naming import OF_PAGES
 
 
 def _is_itself(mention: Mention) -> bool:
@@ -85,7 +85,7 @@ class Inventory:
     @cached_property
     def shown_pictures(self) -> set[str]:
         """The names of the pictures that a live text or an open draft shows, or a withdrawn page would."""
-        found = Mention.objects.filter(what=Naming.PICTURE)
+        found = Mention.objects.of_pictures()
         return set(found.values_list("name", flat=True).distinct())
 
     @cached_property
@@ -112,7 +112,7 @@ class Inventory:
     def missing_pictures(self) -> list[Mention]:
         """The pictures that a live text or an open draft shows and that are not stored."""
         stored = StoredPicture.objects.values("name")
-        shown = Mention.objects.current().filter(what=Naming.PICTURE)
+        shown = Mention.objects.current().of_pictures()
         return list(shown.exclude(name__in=stored).with_pages())
 
     def graded_above(self, limit: float) -> list[tuple[Page, float]]:

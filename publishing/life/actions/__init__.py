@@ -14,6 +14,7 @@ from publishing.life.actions.pictures import (
     delete_picture,
     describe_picture,
     forget_staged,
+    remove_picture,
     replace_picture,
     upload_picture,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "publish_from_library",
     "publish_minor",
     "recall",
+    "remove_picture",
     "replace_picture",
     "restore",
     "return_for_changes",

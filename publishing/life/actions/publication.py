@@ -31,7 +31,7 @@ def schedule(*, revision: Revision, by: User, at: datetime.datetime, note: str =
     if at <= timezone.now():
         raise Refused("The time lies in the past. Publish at once, or choose a later time.")
     refuse_unchecked(rendering.prepared(revision))
-    refuse_unasked(rendering.prepared(revision))
+    refuse_unasked(rendering.prepared(revision).named("picture"))
     revision = moved(revision, Verb.SCHEDULE)
     revision.scheduled_for = at
     return saved(revision, Verb.SCHEDULE, by, with_time(note, at))
@@ -59,7 +59,7 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
         refuse_taken(revision.page, revision.slug)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_unchecked(ready)
-        refuse_unasked(ready)
+        refuse_unasked(ready.named("picture"))
         refuse_lost_cards(revision.page, ready)
         if ready.kind.is_shared:
             hold_users(revision.page)
@@ -93,7 +93,7 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
         live = _refuse_clinical(revision)
         ready = writing.fit_for_the_public(revision, ready)
         refuse_unchecked(ready)
-        refuse_unasked(ready)
+        refuse_unasked(ready.named("picture"))
         revision.is_minor = True
         page = writing.put_out(revision, ready, by)
         authorship.keep(revision, of=live)

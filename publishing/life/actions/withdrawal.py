@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from publishing.life.actions.pictures import refuse_unasked
 from publishing.life.actions.publication import unschedule
 from publishing.life.actions.shared import refuse_explained, refuse_holes, refuse_in_use
 from publishing.life.actions.steps import locked, page_after, record, with_time
@@ -64,6 +65,8 @@ def restore(*, page: Page, by: User, note: str = "") -> Page:
     page.status = page_after(page, Verb.RESTORE)
     refuse_holes(page)
     refuse_explained(page)
+    if page.live_revision is not None:
+        refuse_unasked(page.live_revision.mentions.of_pictures().values("name"))
     _refuse_played(page)
     page.withdrawn_at, page.instead = None, None
     page.save(update_fields=["status", "withdrawn_at", "instead"])

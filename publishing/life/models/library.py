@@ -1,5 +1,7 @@
 """What pages refer to: sources, the people behind the pages, pictures."""
 
+import hashlib
+import json
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from publishing.text.manuscripts import picture_file
 from publishing.text.records import ContributorKind, InIt, License, SourceKind
 from publishing.text.short_names import short_name
 
@@ -102,10 +105,12 @@ class StoredPicture(FromLibrary):
     What was said of an upload: what it `shows`, for who cannot see it, or that it is only decoration; the words below
     it, who made it, why it may be shown, who is in it; the point that must stay in view, in hundredths of its sides.
     Pages have their own copy of the words: they are reviewed with the text. `is_staged`: sent, and nothing said of it
-    yet. `needs_sizes`: the job has its sizes still to make.
+    yet. `needs_sizes`: the job has its sizes still to make; `sizes_failed_at`: when it could not, last. `removed_at`:
+    when it was taken away for good; a stand-in is stored since.
     """
 
     PLATE = "plate"
+    SAID = ("shows", "is_decoration", "caption", "credit", "license", "in_it", "focus_x", "focus_y")
 
     name = models.CharField(max_length=160, unique=True)
     digest = models.CharField(max_length=64)
@@ -129,6 +134,8 @@ class StoredPicture(FromLibrary):
     uploaded_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staged = models.BooleanField(default=False, editable=False)
     needs_sizes = models.BooleanField(default=False, editable=False)
+    sizes_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StoredPictureQuerySet.as_manager()
 
@@ -138,7 +145,18 @@ class StoredPicture(FromLibrary):
 
     def __str__(self) -> str:
         """What people call it: what it shows, or else the words of its file's name."""
-        return self.shows or capfirst(self.name.rpartition("/")[2].rpartition(".")[0].replace("-", " "))
+        return self.shows or capfirst(self.file_in_texts.rpartition(".")[0].replace("-", " "))
+
+    @property
+    def said_sha256(self) -> str:
+        """The SHA-256 of what was said of it, and of which file: what somebody who changes it had before them."""
+        said = [self.digest, *(getattr(self, name) for name in self.SAID)]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    @property
+    def file_in_texts(self) -> str:
+        """How a text says it: the file of its name, whatever file is stored."""
+        return picture_file(self.name)
 
     @property
     def is_drawing(self) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from publishing.life.models.page import Page, texts_of
 from publishing.life.models.revision import Revision
-from publishing.life.states import OPEN, PageStatus
+from publishing.life.states import OPEN, PageStatus, RevisionState
 from publishing.text.naming import Naming
 
 
@@ -21,6 +21,16 @@ class MentionQuerySet(models.QuerySet):
     def live(self) -> Self:
         """In a text that the public reads."""
         return self.filter(self._live())
+
+    def of_pictures(self, *names: str) -> Self:
+        """Of pictures, by their names; of all where none is named."""
+        found = self.filter(what=Naming.PICTURE)
+        return found.filter(name__in=names) if names else found
+
+    def sent(self) -> Self:
+        """In a draft that waits for a clinician or was approved, or in a text that was public last."""
+        waits = (RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED)
+        return self.filter(Q(revision__live_page__isnull=False) | Q(revision__state__in=waits))
 
     def of(self, page: Page) -> Self:
         """In the texts of other pages than the one that is named."""

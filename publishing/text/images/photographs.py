@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -27,8 +27,9 @@ FORMATS = {"JPEG", "PNG", "WEBP", "AVIF"}
 _TWO_PICTURES = "MPO"  # what phones write: a JPEG, and behind it the same once more for bright screens or for depth
 _APPLE = re.compile(rb".{4}ftyp(?:heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)", re.DOTALL)
 _DRAWING = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg)", re.IGNORECASE)
-#: What makes of a picture something else as well, for whoever reads it as that: a web page, a program, an archive.
-_ALSO = re.compile(rb"<script\b|<html\b|<!doctype html|<\?php|%PDF-1|PK\x05\x06", re.IGNORECASE)
+#: What makes of a picture something else as well, for whoever reads it as that: a web page, a program, a document. The
+#: sign of an archive is four bytes, which one photograph in a thousand has by chance; what is kept has only pixels.
+_ALSO = re.compile(rb"<script\b|<html\b|<!doctype html|<\?php|%PDF-1", re.IGNORECASE)
 #: Best first, as a browser chooses; the last is what an old browser gets.
 TARGETS = (
     ("image/avif", "AVIF", {"quality": 55, "speed": 6, "max_threads": 1}),
@@ -125,6 +126,14 @@ def plate(raw: bytes, x: int, y: int) -> Encoded:
     square = fresh.crop((left, top, left + side, top + side))
     square.thumbnail((PLATE_SIDE, PLATE_SIDE), Image.Resampling.LANCZOS)
     return _encoded(square, FALLBACK)
+
+
+def in_words(words: str) -> Encoded:
+    """Return a picture of a few words, in Latin letters, for where a picture has to stand and there is none."""
+    image = Image.new("RGB", (MIN_WIDTH, MIN_WIDTH * 9 // 16), "#eceae6")
+    middle = (image.width // 2, image.height // 2)
+    ImageDraw.Draw(image).text(middle, words, "#4a4a4a", ImageFont.load_default(32), anchor="mm")
+    return _encoded(image, FALLBACK)
 
 
 def _pixels(raw: bytes, at_most: int | None) -> Image.Image:

@@ -10,24 +10,15 @@ from publishing.life import actions
 from publishing.life.models import Contributor, Page
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
-from tests.publishing.at_desk import in_role, url
+from tests.publishing.at_desk import url, with_mail
 
 CONDITION, PROCEDURE = "conditions/sciatica", "procedures/epidural-steroid-injection"
 
 
 @pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    for person, role in ((author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")):
-        in_role(person, role)
-        person.email = f"{person.username}@clinic.example"
-        person.save()
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
-def writer(staff, client):
-    client.force_login(staff.author)
-    return client
+def staff(staff):
+    """Everybody with an address."""
+    return Staff(*with_mail(staff.author, staff.reviewer, staff.publisher))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from publishing.life import actions
 from publishing.life.models import MailedApproval, Page
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
-from tests.publishing.at_desk import in_role, url
+from tests.publishing.at_desk import in_role, url, with_mail
 
 pytestmark = pytest.mark.both_databases
 
@@ -22,16 +22,13 @@ PAGE = "articles/how-pain-works"
 
 
 @pytest.fixture
-def staff(loaded, author, reviewer, publisher, django_user_model):
-    """Everybody in their role and with an address; a second reviewer too, and one who left."""
-    people = [(author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")]
-    for name in ("second", "left"):
-        people.append((django_user_model.objects.create_user(name, is_staff=True), "Clinical reviewer"))
-    for person, role in people:
-        person.email = f"{person.username}@clinic.example"
-        person.is_active = person.username != "left"
-        person.save()
-        in_role(person, role)
+def staff(staff, django_user_model):
+    """Everybody with an address; a second reviewer too, and one who left."""
+    more = [django_user_model.objects.create_user(name, is_active=name != "left") for name in ("second", "left")]
+    for person in more:
+        person.is_staff = True
+        in_role(person, "Clinical reviewer")
+    author, reviewer, publisher, *_more = with_mail(staff.author, staff.reviewer, staff.publisher, *more)
     return Staff(author, reviewer, publisher)
 
 

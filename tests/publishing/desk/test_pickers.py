@@ -8,9 +8,8 @@ from django.urls import reverse
 from publishing.life import actions
 from publishing.life.models import Page, Source
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
-from tests.publishing.at_desk import in_role
 
 SUGGESTED = {
     "title": "Epidural steroids, looked at again",
@@ -19,20 +18,6 @@ SUGGESTED = {
     "kind": "guideline",
     "url": "https://example.org/esi",
 }
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    in_role(author, "Author")
-    in_role(reviewer, "Clinical reviewer")
-    in_role(publisher, "Publisher")
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
-def writer(staff, client):
-    client.force_login(staff.author)
-    return client
 
 
 def picked(client, what: str, words: str = "", language: str = "en") -> list[dict]:

@@ -8,19 +8,20 @@ import pytest
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import escape
 from PIL import Image
 
-from publishing.desk.pictures import refusing
-from publishing.life import actions, jobs
-from publishing.life.models import Event, Page, StoredPicture
+from publishing.desk.pictures import picture_list, refusing, uploading
+from publishing.life import actions, dumping, jobs
+from publishing.life.models import Contributor, Event, Page, StoredPicture
 from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.public import plates
 from publishing.text.images.photographs import MAX_BYTES, Why
 from publishing.text.records import InIt
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import entered, in_role, url
 from tests.publishing.uploads import REFUSED, SECRET, TAKEN, photo, saved, scene
@@ -36,20 +37,6 @@ SAYS = {
     "focus_y": "20",
 }
 WORDS = {"is_decoration": False, **SAYS, "focus_x": 80, "focus_y": 20}
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    in_role(author, "Author")
-    in_role(reviewer, "Clinical reviewer")
-    in_role(publisher, "Publisher")
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
-def writer(staff, client):
-    client.force_login(staff.author)
-    return client
 
 
 def send(client, raw=None, name="IMG_2231.JPG", **fields):
@@ -68,7 +55,22 @@ def screen(picture, view="change") -> str:
 
 def kept(by, **says) -> StoredPicture:
     picture = actions.upload_picture(by=by, raw=saved(scene()))
-    return actions.describe_picture(picture=picture, says=WORDS | says)
+    return actions.describe_picture(picture=picture, says=WORDS | says, by=by)[0]
+
+
+def said(picture, **more) -> dict:
+    """What the form of a picture sends, opened now."""
+    return SAYS | {"seen": StoredPicture.objects.get(pk=picture.pk).said_sha256} | more
+
+
+def new_file(**more) -> dict:
+    """What the form for another file sends."""
+    says = {name: SAYS[name] for name in ("shows", "credit", "license", "in_it")}
+    return says | {"file": SimpleUploadedFile("new.jpg", saved(scene(1000, 700)))} | more
+
+
+def replaced(picture, by, **says):
+    return actions.replace_picture(picture=picture, raw=saved(scene(1000, 700)), says=WORDS | says, by=by)
 
 
 def files() -> set[str]:
@@ -76,7 +78,7 @@ def files() -> set[str]:
 
 
 def shown_on(staff, picture, state=RevisionState.DRAFT) -> Page:
-    drawings = [{"file": picture.name.rpartition("/")[2], "alt": "The door.", "credit": "Example Clinic"}]
+    drawings = [{"file": picture.file_in_texts, "alt": "The door.", "credit": "Example Clinic"}]
     staff.revision(page_at(PAIN), state, drawings=drawings)
     return page_at(PAIN)
 
@@ -101,7 +103,7 @@ def test_what_can_be_used_is_kept_under_a_name_of_our_own(writer, what):
     answer = send(writer, raw, name)
     assert answer.status_code == 302
     picture = staged()
-    assert re.fullmatch(r"images/picture-[0-9a-f]{8}\.[0-9a-f]{12}\.(jpg|png)", picture.original)
+    assert re.fullmatch(r"images/picture-[0-9a-f]{16}\.[0-9a-f]{12}\.(jpg|png)", picture.original)
     for file in (picture.original, picture.file):
         with default_storage.open(file) as stored:
             content = stored.read()
@@ -111,8 +113,9 @@ def test_what_can_be_used_is_kept_under_a_name_of_our_own(writer, what):
 
 def test_the_name_that_it_had_is_said_and_harmless(writer):
     answer = send(writer, name="<b>x</b>.jpg", panel="1")
-    assert escape("<b>x<") in answer.content.decode() or "<b>x</b>" not in answer.content.decode()
-    assert "camera’s data were taken out" in answer.content.decode()
+    html = answer.content.decode()
+    assert f"{escape('b>.jpg')} is in. The place where it was taken and the camera’s data were taken out." in html
+    assert "b>.jpg" not in html
 
 
 def test_more_than_20_megabytes_are_not_read(writer):
@@ -208,7 +211,7 @@ def test_what_somebody_else_just_sent_is_not_there(staff, client):
 
 def test_an_author_changes_their_own_until_it_is_public(staff, writer):
     picture = kept(staff.author)
-    assert writer.post(screen(picture), SAYS | {"shows": "The door."}).status_code == 302
+    assert writer.post(screen(picture), said(picture, shows="The door.")).status_code == 302
     shown_on(staff, picture, RevisionState.PUBLISHED)
     assert writer.post(screen(picture), SAYS).status_code == 403
     assert writer.get(screen(picture, "file")).status_code == 403
@@ -234,7 +237,7 @@ def test_a_reviewer_looks_and_changes_nothing(staff, client):
 def described(writer, **says):
     send(writer)
     picture = staged()
-    return picture, writer.post(screen(picture), {key: value for key, value in (SAYS | says).items() if value})
+    return picture, writer.post(screen(picture), {key: value for key, value in said(picture, **says).items() if value})
 
 
 @pytest.mark.parametrize("missing", ["shows", "credit", "license", "in_it"])
@@ -264,7 +267,7 @@ def test_what_no_text_could_hold_is_refused_at_its_field(writer, wrong):
 def test_the_words_for_a_page_come_back_to_the_panel(writer):
     send(writer)
     picture = staged()
-    told = writer.post(screen(picture), SAYS | {"panel": "1", "shows": "The [front] door"}).json()
+    told = writer.post(screen(picture), said(picture, panel="1", shows="The [front] door")).json()
     file = picture.name.removeprefix("images/")
     assert told["drawing"] == {
         "file": file,
@@ -277,22 +280,97 @@ def test_the_words_for_a_page_come_back_to_the_panel(writer):
 
 def test_between_paragraphs_every_picture_has_words(writer):
     send(writer)
-    answer = writer.post(screen(staged()), SAYS | {"shows": "", "is_decoration": "on", "in_text": "1", "panel": "1"})
+    answer = writer.post(screen(staged()), said(staged(), shows="", is_decoration="on", in_text="1", panel="1"))
     assert answer.status_code == 422
 
 
-def test_what_was_sent_and_not_described_is_thrown_away(staff, writer):
+def test_what_was_sent_and_not_described_is_thrown_away(staff, writer, django_capture_on_commit_callbacks):
     before = files()
-    send(writer)
-    assert writer.post(screen(staged(), "delete")).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        send(writer)
+        assert writer.post(screen(staged(), "delete")).status_code == 302
     assert files() == before
     picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
     StoredPicture.objects.filter(pk=picture.pk).update(uploaded_at=picture.uploaded_at - jobs.STAGED)
-    jobs.run("make_sizes")
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.run("make_sizes")
     assert (files(), StoredPicture.objects.filter(is_staged=True).exists()) == (before, False)
 
 
+def test_nothing_is_thrown_away_of_what_was_not_forgotten_after_all(staff):
+    picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
+    with pytest.raises(RuntimeError), transaction.atomic():
+        actions.forget_staged(picture.pk)
+        raise RuntimeError
+    assert default_storage.exists(picture.original) and default_storage.exists(picture.file)
+
+
+def test_what_was_described_a_moment_before_is_not_forgotten(staff):
+    assert not actions.forget_staged(kept(staff.author).pk)
+
+
+@pytest.mark.parametrize("panel", [{}, {"panel": "1"}])
+def test_what_is_gone_when_it_is_described_is_said_with_what_to_do(staff, writer, monkeypatch, panel):
+    send(writer)
+    before = staged()
+    actions.forget_staged(before.pk)
+    monkeypatch.setattr(uploading, "_picture", lambda _request, _pk: (before, True))
+    answer = writer.post(screen(before), SAYS | panel)
+    assert answer.status_code == 422
+    assert "The picture is not there any more. Send it once more." in answer.content.decode()
+
+
+def test_what_somebody_else_said_meanwhile_is_not_written_over(staff, writer):
+    picture = kept(staff.author)
+    opened = said(picture)
+    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.NOT_ASKED}, by=staff.publisher)
+    answer = writer.post(screen(picture), opened | {"caption": "The new ramp."})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody else changed what is said of this picture" in html
+    assert "Are patients or staff in it? It says now: Yes, not asked yet." in html
+    assert "The new ramp." in html
+    assert StoredPicture.objects.get(pk=picture.pk).in_it == InIt.NOT_ASKED
+    seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+    assert writer.post(screen(picture), opened | {"seen": seen}).status_code == 302
+
+
+def test_sizes_that_were_made_meanwhile_are_no_other_words(staff, writer):
+    picture = kept(staff.author)
+    opened = said(picture, caption="The new ramp.")
+    jobs.run("make_sizes")
+    assert writer.post(screen(picture), opened).status_code == 302
+
+
 # Into a page
+
+
+def test_what_is_sent_twice_is_in_the_page_once(staff, writer, monkeypatch):
+    page = page_at(PAIN)
+    send(writer, page=page.pk)
+    before = staged()
+    typed = said(before, page=page.pk)
+    monkeypatch.setattr(uploading, "_picture", lambda _request, _pk: (before, True))
+    for _time in range(2):
+        answer = writer.post(screen(before), typed)
+        assert answer["Location"] == f"{url(page)}#part-drawings"
+    assert page.revisions.open().get().manuscript.count(before.file_in_texts) == 1
+
+
+def test_an_approval_that_a_picture_ends_is_said(staff, writer):
+    page = page_at(PAIN)
+    staff.revision(page, RevisionState.APPROVED, title="How pain really works")
+    send(writer, page=page.pk)
+    answer = writer.post(screen(staged()), said(staged(), page=page.pk), follow=True)
+    assert "The text had been approved. What you changed is reviewed again." in answer.content.decode()
+
+
+def test_an_approval_that_an_earlier_version_ends_is_said(staff, writer):
+    page = page_at(PAIN)
+    number = page.live_revision.number
+    draft = staff.revision(page, RevisionState.APPROVED, title="How pain really works")
+    answer = writer.post(url(page, "version", number), {"based_on": draft.sha256}, follow=True)
+    assert "The text had been approved. What you changed is reviewed again." in answer.content.decode()
 
 
 def test_without_a_script_it_goes_into_the_draft(staff, writer):
@@ -301,7 +379,7 @@ def test_without_a_script_it_goes_into_the_draft(staff, writer):
     answer = writer.post(url(page), typed)
     assert answer["Location"] == f"{reverse('admin:publishing_storedpicture_add')}?page={page.pk}"
     answer = send(writer, page=page.pk)
-    answer = writer.post(answer["Location"].partition("?")[0], SAYS | {"page": page.pk})
+    answer = writer.post(answer["Location"].partition("?")[0], said(staged(), page=page.pk))
     assert answer["Location"] == f"{url(page)}#part-drawings"
     text = page.revisions.open().get().manuscript
     assert "How pain really works" in text
@@ -357,11 +435,147 @@ def test_people_who_were_not_asked_keep_a_page_from_the_public(staff):
     revision = page.revisions.open().get()
     with pytest.raises(actions.Refused, match="not asked yet"):
         actions.publish(revision=revision, by=staff.publisher)
-    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.AGREED})
+    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.AGREED}, by=staff.publisher)
     assert actions.publish(revision=revision, by=staff.publisher).status == PageStatus.LIVE
 
 
+def test_people_who_were_not_asked_do_not_come_back_with_an_undo_or_a_page(staff):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    staff.published(page_at(PAIN), drawings=None)
+    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.NOT_ASKED}, by=staff.publisher)
+    with pytest.raises(actions.Refused, match="not asked yet"):
+        actions.undo(page=page, by=staff.publisher, sha256=page_at(PAIN).live_revision.sha256, note="It was better.")
+    actions.describe_picture(picture=picture, says=WORDS, by=staff.publisher)
+    shown_on(staff, picture, RevisionState.PUBLISHED)
+    actions.withdraw(page=page, by=staff.publisher, note="It is wrong.")
+    actions.describe_picture(picture=picture, says=WORDS | {"in_it": InIt.NOT_ASKED}, by=staff.publisher)
+    with pytest.raises(actions.Refused, match="not asked yet"):
+        actions.restore(page=page, by=staff.publisher)
+
+
 # Another file, and none
+
+
+@pytest.mark.parametrize("state", [RevisionState.APPROVED, RevisionState.SCHEDULED])
+def test_what_a_clinician_approved_is_published_with_the_picture_that_they_saw(staff, client, state):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, state)
+    why = f"A clinician has approved “{page}” with this picture. Publish that first, or have the approval taken back"
+    with pytest.raises(actions.Refused, match=why):
+        replaced(picture, staff.publisher)
+    client.force_login(staff.publisher)
+    for answer in (client.get(screen(picture, "file")), client.post(screen(picture, "file"), new_file())):
+        assert escape(why) in answer.content.decode()
+        assert 'type="file"' not in answer.content.decode()
+    assert StoredPicture.objects.get(pk=picture.pk).digest == picture.digest
+
+
+@pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED])
+def test_an_author_changes_no_picture_that_a_clinician_is_asked_about(staff, writer, state):
+    picture = kept(staff.author)
+    shown_on(staff, picture, state)
+    assert writer.post(screen(picture), said(picture)).status_code == 403
+    assert writer.post(screen(picture, "file"), new_file()).status_code == 403
+
+
+def test_a_text_that_is_sent_while_an_author_changes_its_picture_keeps_it(staff):
+    picture, before = kept(staff.author), files()
+    shown_on(staff, picture, RevisionState.IN_REVIEW)
+    with pytest.raises(actions.Refused, match="sent to a clinician"):
+        replaced(picture, staff.author)
+    with pytest.raises(actions.Refused, match="sent to a clinician"):
+        actions.describe_picture(picture=picture, says=WORDS | {"focus_x": 3}, by=staff.author)
+    assert files() >= before and StoredPicture.objects.get(pk=picture.pk).digest == picture.digest
+    assert replaced(picture, staff.publisher)
+
+
+@pytest.mark.parametrize("then", ["another text", "off the site"])
+def test_an_author_changes_no_picture_that_could_come_back_with_its_approval(staff, writer, then):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    if then == "another text":
+        staff.published(page_at(PAIN), drawings=None)
+    else:
+        actions.withdraw(page=page, by=staff.publisher, note="It is wrong.")
+    assert writer.post(screen(picture, "file"), new_file()).status_code == 403
+
+
+@pytest.mark.parametrize("missing", ["shows", "credit", "license", "in_it", "file"])
+def test_what_was_said_of_the_old_file_is_not_taken_for_the_new_one(staff, writer, missing):
+    picture = kept(staff.author)
+    asked = writer.get(screen(picture, "file")).content.decode()
+    assert "checked" not in asked and SAYS["shows"] in asked
+    sent = {name: value for name, value in new_file().items() if name != missing}
+    answer = writer.post(screen(picture, "file"), sent)
+    assert answer.status_code == 422
+    assert StoredPicture.objects.get(pk=picture.pk).digest == picture.digest
+
+
+def test_a_new_file_has_what_was_said_of_it_and_is_seen_whole(staff, writer):
+    picture = kept(staff.author)
+    sent = new_file(in_it="agreed", credit="Jo Camera", license="bought")
+    assert writer.post(screen(picture, "file"), sent).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.in_it, picture.credit, picture.license) == ("agreed", "Jo Camera", "bought")
+    assert (picture.focus_x, picture.focus_y, picture.needs_sizes) == (None, None, True)
+
+
+def test_people_who_were_not_asked_do_not_come_onto_a_public_page_with_a_new_file(staff):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    with pytest.raises(actions.Refused, match=f"“{page}” would show people who were not asked"):
+        replaced(picture, staff.publisher, in_it=InIt.NOT_ASKED)
+
+
+def test_a_picture_is_taken_away_for_good_and_its_pages_say_so(
+    staff, client, tmp_path, django_capture_on_commit_callbacks
+):
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.PUBLISHED)
+    staff.reviewer.email = "owner@example.org"
+    staff.reviewer.save()
+    keeper = Contributor.objects.create(id="keeper", name="Rosa Reviewer", kind="person", user=staff.reviewer)
+    Page.objects.filter(pk=page.pk).update(owner=keeper)
+    replaced(picture, staff.publisher)
+    jobs.run("make_sizes")
+    client.force_login(staff.publisher)
+    assert "Take it away for good" in client.get(screen(picture)).content.decode()
+    assert str(page) in client.get(screen(picture, "remove")).content.decode()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(screen(picture, "remove")).status_code == 302
+    taken = StoredPicture.objects.get(pk=picture.pk)
+    stem = picture.file_in_texts.removesuffix("jpg")
+    assert {file for file in files() if file.startswith(stem)} == {taken.original.removeprefix("images/")}
+    text = client.get(page.public_url).content.decode()
+    assert "This picture was taken away." in text and "<picture hidden>" in text
+    assert default_storage.url(taken.file) not in text.partition("<body")[0]
+    assert Event.objects.filter(page=page, verb=Verb.REMOVE_PICTURE, by=staff.publisher).count() == 1
+    assert ["owner@example.org"] in [letter.to for letter in mail.outbox]
+    shown = client.get(screen(picture)).content.decode()
+    assert "It was taken away for good on" in shown and "Put another file in its place" in shown
+    assert "Take it away for good" not in shown and "data-describe" not in shown
+    assert client.post(screen(picture), said(picture)).status_code == 403
+    assert (
+        "front door of the clinic.</option>" not in client.get(url(page_at(PAIN)), {"add": "drawings"}).content.decode()
+    )
+    dumping.dump(tmp_path / "dump")
+    replaced(picture, staff.publisher)
+    assert "<picture hidden>" not in client.get(page.public_url).content.decode()
+
+
+def test_an_approval_is_not_in_the_way_of_taking_a_picture_away(staff):
+    picture = kept(staff.author)
+    shown_on(staff, picture, RevisionState.APPROVED)
+    actions.remove_picture(picture=picture, by=staff.publisher)
+    assert StoredPicture.objects.get(pk=picture.pk).removed_at
+
+
+def test_only_who_publishes_takes_a_picture_away_and_no_one_what_is_the_library_s(staff, writer):
+    assert writer.post(screen(kept(staff.author), "remove")).status_code == 403
+    writer.force_login(staff.publisher)
+    assert writer.post(screen(StoredPicture.objects.get(name="drawings/leg.svg"), "remove")).status_code == 403
 
 
 def test_another_file_breaks_no_page_and_is_told(staff, client, mailoutbox):
@@ -370,8 +584,6 @@ def test_another_file_breaks_no_page_and_is_told(staff, client, mailoutbox):
     owner = staff.reviewer
     owner.email = "owner@example.org"
     owner.save()
-    from publishing.life.models import Contributor
-
     keeper = Contributor.objects.create(id="keeper", name="Rosa Reviewer", kind="person", user=owner)
     Page.objects.filter(pk=page.pk).update(owner=keeper)
     client.force_login(staff.publisher)
@@ -380,8 +592,7 @@ def test_another_file_breaks_no_page_and_is_told(staff, client, mailoutbox):
     mail.outbox.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.db.transaction.on_commit", lambda run, **_how: run())
-        file = SimpleUploadedFile("new.jpg", saved(scene(1000, 700)))
-        assert client.post(screen(picture, "file"), {"file": file}).status_code == 302
+        assert client.post(screen(picture, "file"), new_file()).status_code == 302
     old, new = picture.file, StoredPicture.objects.get(pk=picture.pk).file
     assert old != new
     assert default_storage.exists(old)
@@ -394,7 +605,7 @@ def test_a_drawing_of_the_library_is_described_and_not_cut(staff, client):
     picture = StoredPicture.objects.get(name="drawings/leg.svg")
     client.force_login(staff.publisher)
     assert "focus__ring" not in client.get(screen(picture)).content.decode()
-    assert client.post(screen(picture), SAYS).status_code == 302
+    assert client.post(screen(picture), said(picture)).status_code == 302
     picture.refresh_from_db()
     assert (picture.shows, picture.focus_x, picture.needs_sizes) == (SAYS["shows"], None, False)
 
@@ -435,6 +646,14 @@ def test_the_list_says_what_is_on_no_page_says_nothing_and_was_not_asked(staff, 
     assert "A ramp<" not in writer.get(address, {"show": "silent"}).content.decode()
 
 
+def test_the_list_makes_ready_what_one_screen_of_it_shows(staff, writer):
+    address = reverse("admin:publishing_storedpicture_changelist")
+    StoredPicture.objects.bulk_create(
+        StoredPicture(name=f"images/{n}.jpg", digest="0", original="x", file="x", width=9, height=9) for n in range(99)
+    )
+    assert len(writer.get(address).context["cards"]) == picture_list.LONG
+
+
 def test_the_list_calls_a_drawing_what_its_page_says_it_shows(staff, writer):
     said = Page.objects.live().filter(data__has_key="drawings").first().data["drawings"][0]["alt"]
     assert (
@@ -452,5 +671,5 @@ def test_a_new_page_takes_a_picture_too(staff, writer):
     page = staff.new_page("articles", "fresh", article(title="A fresh page"), RevisionState.DRAFT)
     send(writer, page=page.pk)
     picture = staged()
-    writer.post(screen(picture), SAYS | {"page": page.pk})
+    writer.post(screen(picture), said(picture, page=page.pk))
     assert picture.name.removeprefix("images/") in page.revisions.open().get().manuscript

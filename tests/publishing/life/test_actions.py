@@ -162,7 +162,7 @@ def test_every_verb_has_a_record_and_every_button_a_function():
 
 #: What the clinic does is said of many pages at once, a picture is replaced on all of them, and a draft is taken back
 #: from the form of another page: each on a screen of its own.
-ON_ITS_OWN_SCREEN = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE, Verb.RECALL}
+ON_ITS_OWN_SCREEN = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE, Verb.REMOVE_PICTURE, Verb.RECALL}
 
 
 @pytest.mark.parametrize("verb", sorted(set(Verb) - {deed.verb for deed in offered()} - ON_ITS_OWN_SCREEN))

@@ -2,13 +2,18 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from publishing.life import dumping, loading
+from publishing.life import actions, dumping, jobs, loading, pictures
 from publishing.life.entries import digest_of, entry_of
 from publishing.life.models import StoredPicture
+from publishing.life.models.version import current
 from publishing.life.pictures import as_printed, plate_in
 from publishing.text.binding import Picture
 from publishing.text.images import drawings
+from tests.publishing.at_desk import in_role
+from tests.publishing.uploads import saved, scene
 
 pytestmark = pytest.mark.both_databases
 LEG = "drawings/leg.svg"
@@ -52,6 +57,49 @@ def test_a_picture_from_before_there_were_plates_gets_one_and_stays_the_library_
     outcome = loading.load(small_library)
     assert (outcome.records, outcome.conflicts) == (1, [])
     assert plate_of(StoredPicture.objects.get(name=LEG)) is not None
+
+
+def uploaded(by) -> StoredPicture:
+    picture = actions.upload_picture(by=by, raw=saved(scene()))
+    return actions.describe_picture(picture=picture, says={"shows": "A door."}, by=by)[0]
+
+
+def test_sizes_that_cannot_be_made_are_noted_and_tried_again_in_an_hour(loaded, publisher, caplog):
+    picture = uploaded(in_role(publisher, "Publisher"))
+    StoredPicture.objects.filter(pk=picture.pk).update(needs_sizes=True)
+    default_storage.delete(picture.original)
+    version = current()
+    assert jobs.run("make_sizes").startswith("0 pictures")
+    assert [entry.exc_info for entry in caplog.records] == [None]
+    assert StoredPicture.objects.get(pk=picture.pk).sizes_failed_at is not None
+    jobs.run("make_sizes")
+    assert (len(caplog.records), current()) == (1, version)
+    earlier = timezone.now() - 2 * jobs.AGAIN
+    StoredPicture.objects.filter(pk=picture.pk).update(sizes_failed_at=earlier)
+    jobs.run("make_sizes")
+    assert len(caplog.records) == 2
+
+
+def test_sizes_that_somebody_else_made_change_nothing(loaded, publisher, monkeypatch):
+    picture = uploaded(in_role(publisher, "Publisher"))
+    StoredPicture.objects.filter(pk=picture.pk).update(needs_sizes=True)
+    before = current()
+
+    def replaced_meanwhile(*_anything):
+        StoredPicture.objects.filter(pk=picture.pk).update(digest="another")
+        return "images/x.jpg", []
+
+    monkeypatch.setattr(pictures, "_sizes", replaced_meanwhile)
+    assert not pictures.make_sizes(picture.pk)
+    assert current() == before
+
+
+def test_two_uploads_of_one_name_leave_the_first_as_it_is(loaded, publisher, monkeypatch):
+    first = uploaded(in_role(publisher, "Publisher"))
+    monkeypatch.setattr(pictures, "new_name", lambda: first.name)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.upload_picture(by=publisher, raw=saved(scene(1000, 700)))
+    assert default_storage.exists(first.original) and default_storage.exists(first.file)
 
 
 def test_a_plate_is_no_file_of_a_library(loaded, tmp_path):

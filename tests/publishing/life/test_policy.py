@@ -24,7 +24,7 @@ OWN = {Verb.TAKE_BACK}
 PUBLISHING = {Verb.PUBLISH, Verb.PUBLISH_MINOR, Verb.SCHEDULE, Verb.UNSCHEDULE}
 PUBLISHING |= {Verb.WITHDRAW, Verb.PLAN_WITHDRAWAL, Verb.CANCEL_WITHDRAWAL, Verb.RESTORE, Verb.UNDO}
 #: Said of many pages at once, whatever state they are in, on a screen of its own.
-SAYING = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE}
+SAYING = {Verb.SAY_OFFERED, Verb.REPLACE_PICTURE, Verb.REMOVE_PICTURE}
 #: Done from the form of another page (tests/publishing/desk/test_elsewhere.py).
 FROM_ELSEWHERE = {Verb.RECALL}
 

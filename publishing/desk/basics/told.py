@@ -1,5 +1,6 @@
 """What a person is told of a verb that they tried, and of nothing else."""
 
+from collections.abc import Callable
 from types import TracebackType
 
 from django.contrib import messages
@@ -11,10 +12,14 @@ from publishing.life.errors import InvalidManuscript
 
 
 class Told:
-    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
+    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know.
 
-    def __init__(self, request: HttpRequest, done: str) -> None:
-        self._request, self._done = request, done
+    already: says that the person has done it before, where it was refused; then it is as good as done. A second click
+    reaches the server as well as the first, and its answer is the one that is shown.
+    """
+
+    def __init__(self, request: HttpRequest, done: str, already: Callable[[], str] = str) -> None:
+        self._request, self._done, self._already = request, done, already
         self.was_busy = self.was_done = False
 
     def __enter__(self) -> "Told":
@@ -30,7 +35,11 @@ class Told:
             said = _("Not done: something must be put right first. The checklist beside the form leads to it.")
             messages.error(self._request, said)
         elif isinstance(error, actions.Refused):
-            messages.error(self._request, str(error))
+            if said := self._already():
+                self.was_done = True
+                messages.info(self._request, said)
+            else:
+                messages.error(self._request, str(error))
         elif outage.is_busy(error):
             self.was_busy = True
             messages.error(self._request, _("Somebody is publishing, so this was not done. Try again in a moment."))

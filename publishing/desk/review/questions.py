@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import again, comparing
 from publishing.desk.basics.asking import Question
-from publishing.desk.basics.clock import day_of
+from publishing.desk.basics.clock import ahead, day_of
 from publishing.desk.basics.doing import Doing, done_already, note_of
 from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands, requests
@@ -100,13 +100,15 @@ class Questions(Doing):
         leaves = DEEDS[verb].leaves
         revision = (drafts.without_text() if leaves else drafts).first()
         kind = kinds.get(page.kind)
+        question = question_of(verb, page, revision, request)
+        leaves = leaves and bool(question.button)  # what left already changes nothing any more
         return self._screen(
             request,
             "admin/publishing/page_question.html",
             page,
             DEEDS[verb].label,
             offer=DEEDS[verb],
-            question=question_of(verb, page, revision, request),
+            question=question,
             revision=revision,
             note=note_of(request),
             at=asked.get("at", ""),
@@ -172,6 +174,8 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
     if revision.approved_by and revision.approved_at:
         by = {"name": person_name(revision.approved_by), "day": day_of(revision.approved_at)}
         says.append(_("Approved by %(name)s, %(day)s.") % by)
+    if revision.scheduled_for:
+        says.append(_("It is planned for %(at)s.") % {"at": ahead(revision.scheduled_for)})
     says += hears_of_publication(revision)
     title, button = _("Publish “%(page)s”?") % {"page": page}, _("Publish “%(page)s”") % {"page": page}
     may_plan = revision.state in DEEDS[Verb.SCHEDULE].revision

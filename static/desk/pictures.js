@@ -77,7 +77,7 @@
   if (panel) {
     const inside = panel.querySelector(".picture-screen");
     const wrong = panel.querySelector('[role="alert"]');
-    let box = null, opener = null, isOfText = false;
+    let box = null, opener = null, isOfText = false, isSending = false;
 
     function putRow(drawing) {
       const rows = opener.closest(".rows");
@@ -124,8 +124,10 @@
     }
     panel.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (isSending) return; /* a double click puts one picture in */
+      isSending = true;
       const from = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : event.target.action;
-      ask(from, { method: "POST", body: new FormData(event.target) });
+      ask(from, { method: "POST", body: new FormData(event.target) }).finally(() => { isSending = false; });
     });
     panel.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) panel.close(); });
     panel.addEventListener("close", () => opener?.focus({ preventScroll: true }));

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import signed_in_at
-from tests.journeys.people import when_choosing_more
+from tests.journeys.people import when_choosing_more, when_writing
+from tests.journeys.test_errands_pictures import choose
+from tests.publishing.uploads import photo
 
 #: One page for each verb, in the state that the verb needs: what happened before it, in the order of the work.
 BEFORE = {
@@ -22,7 +24,7 @@ BEFORE = {
     "schedule": "approved",
     "unschedule": "planned",
     "publish-minor": "peple",
-    "publish-minor-form": "wether",
+    "publish-minor-form": "lisen",
     "discard": "saved",
     "undo": "published twice",
     "withdraw": "",
@@ -31,6 +33,8 @@ BEFORE = {
     "restore": "withdrawn",
     "confirm-review": "",
     "recall": "submitted",
+    "changed": "approved",
+    "picture": "",
 }
 SET_UP = """
 import datetime, json
@@ -61,10 +65,10 @@ for page, (name, before) in zip(pages, {before!r}.items()):
             draft = actions.approve(revision=draft, by=rosa, sha256=draft.sha256)
         if before == "planned":
             actions.schedule(revision=draft, by=paul, at=later)
-    elif before in ("peple", "wether"):
+    elif before in ("peple", "lisen"):
         published(page, "Some " + before + " ask.")
         page = Page.objects.select_related("live_revision").get(pk=page.pk)
-        text = page.live_revision.manuscript.replace(before, {{"peple": "people", "wether": "whether"}}[before])
+        text = page.live_revision.manuscript.replace(before, {{"peple": "people", "lisen": "listen"}}[before])
         actions.save_draft(page=page, by=ada, manuscript=text)
     elif before == "published twice":
         published(page, "Wait here for 3 hours.")
@@ -267,3 +271,36 @@ def test_a_new_page_that_is_begun_twice_and_thrown_away_twice_is_one_page(people
     expect(ada.locator(".ask__do button")).to_have_count(0)
     ada.goto("/admin/publishing/page/?q=hollow+of+the+knee")
     expect(ada.get_by_role("main").get_by_role("link", name="Pain in the hollow of the knee")).to_have_count(0)
+
+
+def test_a_publication_of_words_that_are_changed_by_it_goes_back_to_the_form_and_says_why(keys, people, times):
+    paul, key = people("paul"), keys["changed"]
+    paul.goto(change_of(key))
+    when_writing(paul, "Summary", "Other words than those that were approved.")
+    paul.get_by_role("button", name="Publish or plan …").dblclick()
+    expect(paul.locator(".messagelist")).to_contain_text("What you changed is reviewed again.")
+    expect(paul.get_by_role("dialog")).to_have_count(0)
+    expect(paul.locator("#id_summary")).to_have_value("Other words than those that were approved.")
+    expect(paul.locator("#bar-state")).to_contain_text("It waits for")
+    then_nothing_is_unclear(paul)
+    assert times(key, "publish") == 1
+
+
+def test_a_picture_that_is_put_in_by_a_double_click_is_in_once(keys, people, times):
+    ada, key = people("ada"), keys["picture"]
+    ada.goto(change_of(key))
+    rows, before = ada.locator("#part-drawings .fold").count(), times(key, "save")
+    ada.get_by_role("button", name="Add a picture").click()
+    choose(ada, "IMG_2231.JPG", photo())
+    panel = ada.locator("#picture-panel")
+    panel.get_by_label("What does it show?").fill("The front door of the clinic.")
+    panel.get_by_text("We made it").click()
+    panel.get_by_text("Nobody").click()
+    panel.get_by_role("button", name="Put it in and save").dblclick()
+    expect(ada.locator(".messagelist")).to_contain_text("Saved at")
+    then_nothing_is_unclear(ada)
+    expect(ada.locator("#part-drawings .fold")).to_have_count(rows + 1)
+    assert times(key, "save") == before + 1
+    ada.go_back()
+    then_nothing_is_unclear(ada)
+    expect(ada.locator("#part-drawings .fold")).to_have_count(rows + 1)

@@ -115,7 +115,9 @@ def _refuse_clinical(revision: Revision) -> Revision:
     if live is None or page.status != PageStatus.LIVE:
         raise Refused("Only a page that is live can have a minor edit.")
     if not proof.is_minor(page, revision):
-        raise Refused("This needs a clinician's approval: it is no small correction.")
+        found = proof.clinical_differences(page, revision)
+        reasons = [f"{one.before!r} to {one.after!r}: {one.reason}" for one in found[:5]]
+        raise Refused("This needs a clinician's approval. " + "; ".join(reasons or ["nothing changed"]) + ".")
     return live
 
 

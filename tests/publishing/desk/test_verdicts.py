@@ -56,19 +56,21 @@ RAW = re.compile(r"\.svg|\.md|slug|front matter|Markdown|\bkey\b|\[@|\{|manuscri
 @pytest.mark.parametrize(
     ("kind", "slug", "old", "new", "sentence"),
     [
-        ("conditions", "sciatica", "  - file: sciatica-nerve-path.svg", "  - file: lower-back.svg", "“Pictures”"),
         ("procedures", "epidural-steroid-injection", "  effect: helps-a-little", "  effect: no-better", "a choice"),
-        ("procedures", "epidural-steroid-injection", "- ESI\n", "", "an entry was taken out: “"),
-        ("procedures", "epidural-steroid-injection", "{#friend}", "{#visit}", ""),
+        (
+            "articles",
+            "how-pain-works",
+            "- Pain is an alarm.\n",
+            "- Pain is an alarm.\n- More.\n",
+            "an entry was added: “",
+        ),
         ("conditions", "sciatica", "title: Sciatica\n", "title: 'Sciatica'\n", "written in another way"),
     ],
 )
 def test_what_changed_is_said_in_the_desk_s_words(staff, kind, slug, old, new, sentence):
     page = page_at(f"{kind}/{slug}")
     text = page.live_revision.manuscript
-    old, new = (old.strip(), new.strip()) if old.strip() in text and old not in text else (old, new)
-    if old not in text:
-        pytest.skip(f"The text says no more {old!r}")
+    assert old in text
     revision = actions.save_draft(page=page, by=staff.author, manuscript=text.replace(old, new, 1))
     found = verdict(page_at(f"{kind}/{slug}"), revision, staff.author)
     assert sentence in found.sentence

@@ -19,17 +19,22 @@
     dialog.append(question);
     document.querySelector("#content").append(dialog);
     dialog.showModal();
-    (dialog.querySelector("textarea, input:checked") || dialog.querySelector(".ask__do .button")).focus();
+    (dialog.querySelector("textarea, input:checked") || dialog.querySelector(".ask__do .button, a"))?.focus();
     /* The draft is another one by now than the form began with: the form is read again. */
-    dialog.addEventListener("close", () => dialog.querySelector(".ask__not").click());
+    dialog.addEventListener("close", () => location.assign(location.pathname));
     dialog.addEventListener("submit", () => document.activeElement?.blur());
   };
 
   const ask = async button => {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), credentials: "same-origin" });
+    const body = new FormData(form, button);
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { "X-Asks": "yes" } });
+    const leads = answer.headers.get("X-Leads-To");
+    if (leads) return location.assign(leads); /* there is nothing to ask: what came of it is said there */
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const question = page.querySelector(".ask");
-    if (!answer.ok || !question?.querySelector(".ask__do button")) throw new Error("no question");
+    if (!answer.ok || !question) throw new Error("no question");
+    const said = page.querySelector(".messagelist");
+    if (said) question.querySelector("h1").after(said);
     shown(question);
   };
 

@@ -61,7 +61,7 @@
     }
   });
   document.addEventListener("submit", (event) => {
-    if (event.target !== form) return;
+    if (event.target !== form || event.submitter?.formTarget) return; /* a preview leaves the form where it is */
     if (form.dataset.sent) event.preventDefault(); /* a double click sends once */
     else {
       form.dataset.sent = "1";

@@ -117,6 +117,24 @@
     box.removeAttribute("aria-busy");
   }
 
+  /* What is being read belongs to the form, which is sent when the words are in it. */
+  let reads = 0, held = null;
+  function hold(event) {
+    if (!reads) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = { form: event.target, button: event.submitter };
+  }
+  async function read(...what) {
+    reads += 1;
+    await pasted(...what).finally(() => { reads -= 1; });
+    if (reads || !held) return;
+    const { form, button } = held;
+    held = null;
+    form.requestSubmit(button);
+  }
+  document.addEventListener("submit", (event) => { if (event.target.id === "page-form") hold(event); }, true);
+
   function caught(event) {
     const html = event.clipboardData?.getData("text/html");
     const isOurs = html && !isPlain && said.paste;
@@ -124,7 +142,7 @@
     if (!isOurs) return;
     event.preventDefault();
     const words = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n");
-    pasted(event.currentTarget, light(html), editor.isLine(event.currentTarget) ? words.trim() : words);
+    read(event.currentTarget, light(html), editor.isLine(event.currentTarget) ? words.trim() : words);
   }
   document.addEventListener("keydown", (event) => {
     isPlain = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "v";

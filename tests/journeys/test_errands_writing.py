@@ -155,6 +155,24 @@ def test_words_are_pasted_where_the_desk_is_away_and_where_no_looks_are_wanted(s
     assert box.evaluate(PLAIN_PASTE, LEAFLET), "Paste without looks is the browser's own."
 
 
+def test_what_is_pasted_is_in_the_text_that_is_saved_however_soon_one_saves(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "conditions", "Sciatica")
+    ada.locator("#fold-text__causes > summary").click()
+    box = ada.locator("#id_text__causes")
+    waiting = []
+    ada.route("**/paste/*", lambda route: waiting.append(route))
+    box.evaluate(PASTE, LEAFLET)
+    expect(ada.locator(".pasted")).to_be_visible()
+    ada.keyboard.press("Control+S")
+    ada.keyboard.press("Control+S")
+    ada.wait_for_timeout(300)
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    then_it_says(ada, "Saved at")
+    expect(box).to_have_value(re.compile("### Before your visit"))
+
+
 def when_beginning(person: Page, title: str, kind: str) -> None:
     person.get_by_role("link", name="Write a new page").first.click()
     person.get_by_label("What is it called?").fill(plain(title))

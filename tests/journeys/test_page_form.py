@@ -119,3 +119,22 @@ def test_a_picked_page_is_called_by_its_label(sign_in):
     when_opening(ada, "procedures", "Trigger point injection")
     when_pressing(ada, "Add a condition")
     when_picking(when_opening_a_row(ada, "New row"), "Condition", "sciat", "Sciatica")
+
+
+def test_a_preview_is_a_tab_of_its_own_and_what_is_not_saved_is_saved_behind_it(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Platelet-rich plasma")
+    words = "Your own blood, seen before it is saved."
+    when_writing(ada, "Summary", words)
+    with ada.context.expect_page() as opened:
+        ada.get_by_role("button", name="Preview").click()
+    preview = opened.value
+    expect(preview.get_by_role("status")).to_contain_text("saved or not")
+    expect(preview.locator("main")).to_contain_text(words)
+    with preview.expect_event("close"):
+        preview.get_by_role("link", name="Back to the draft").click()
+    expect(ada.locator("#id_summary")).to_have_value(words)
+    ada.keyboard.press("Control+S")
+    then_it_says(ada, "Saved at")
+    expect(ada.locator("#offered")).to_have_count(0)
+    expect(ada.locator("#id_summary")).to_have_value(words)

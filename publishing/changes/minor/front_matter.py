@@ -23,38 +23,39 @@ def front_matter_differences(
         yield clinical("", "", "the form of the front matter changed")
 
 
-def _values(kind: Type, one: Any, other: Any, judge: Judge) -> Iterator[Difference]:
+def _values(kind: Type, one: Any, other: Any, judge: Judge, place: str = "") -> Iterator[Difference]:
     if one == other:
         return
     if isinstance(kind, Record):
-        yield from _record(kind, one, other, judge)
+        yield from _record(kind, one, other, judge, place)
     elif isinstance(kind, ListOf):
-        yield from _list(kind, one, other, judge)
+        yield from _list(kind, one, other, judge, place)
     elif isinstance(kind, Text) and not kind.pattern:
         yield from judge.text(one, other)
     else:
-        yield clinical(str(one), str(other), _data_reason(kind))
+        yield clinical(str(one), str(other), _data_reason(kind), place)
 
 
-def _record(kind: Record, one: dict, other: dict, judge: Judge) -> Iterator[Difference]:
+def _record(kind: Record, one: dict, other: dict, judge: Judge, place: str) -> Iterator[Difference]:
     gone, come = [key for key in one if key not in other], [key for key in other if key not in one]
     if gone or come:
         how = "replaced" if gone and come else "removed" if gone else "added"
-        yield clinical(", ".join(gone), ", ".join(come), f"a key of the front matter was {how}")
+        names = place or ", ".join(map(kind.label, [*gone, *come]))
+        yield clinical(", ".join(gone), ", ".join(come), f"a key of the front matter was {how}", names)
     for key in one.keys() & other.keys():
-        yield from _values(kind.keys[key].type, one[key], other[key], judge)
+        yield from _values(kind.keys[key].type, one[key], other[key], judge, place or kind.label(key))
 
 
-def _list(kind: ListOf, one: list, other: list, judge: Judge) -> Iterator[Difference]:
+def _list(kind: ListOf, one: list, other: list, judge: Judge, place: str) -> Iterator[Difference]:
     gone, come = [value for value in one if value not in other], [value for value in other if value not in one]
     if len(one) != len(other):
         how = "removed" if len(one) > len(other) else "added"
-        yield clinical(_in_words(gone), _in_words(come), f"an item of a list was {how}")
+        yield clinical(_in_words(gone), _in_words(come), f"an item of a list was {how}", place)
     elif not gone and not come:
-        yield clinical(_in_words(one), _in_words(other), "the order of a list changed")
+        yield clinical(_in_words(one), _in_words(other), "the order of a list changed", place)
     else:
         for a, b in zip(one, other, strict=True):
-            yield from _values(kind.item, a, b, judge)
+            yield from _values(kind.item, a, b, judge, place)
 
 
 def _in_words(values: list) -> str:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics import again, entered
+from publishing.desk.basics.clock import moment
 from publishing.desk.basics.screens import Screens
 from publishing.desk.basics.told import Told
 from publishing.life import actions, policy
 from publishing.life.models import Page, Revision
+from publishing.life.policy import Person
 from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS, function_of
 
@@ -53,7 +55,7 @@ class Doing(Screens):
         what: dict[str, Any] = {"by": policy.signed_in(request.user), "note": note_of(request)}
         needs = DEEDS[verb]
         done = _DONE.get(verb) or _("Done: %(verb)s.") % {"verb": verb.label}
-        with Told(request, str(done)) as told:
+        with Told(request, str(done), lambda: done_already(page, verb, what["by"])) as told:
             if needs.needs_time:
                 what["at"] = at or entered.moment(request.POST.get("at", ""))
                 if what["at"] is None:
@@ -85,6 +87,14 @@ class Doing(Screens):
         sent = {name: request.POST.get(name, "") for name in ("verb", "note", "at", "when", "confirmed", "live_sha256")}
         sent["based_on"] = based_on
         return again.Again(self._address(page, "do"), tuple(again.Field(*pair) for pair in sent.items()))
+
+
+def done_already(page: Page, verb: Verb, person: Person) -> str:
+    """Return that a person has done a verb, and when, where nothing was done to the page since; else nothing."""
+    last = page.events.first()
+    if last is None or last.verb != verb or last.by_id != person.pk:
+        return ""
+    return _("That is done already, %(at)s.") % {"at": moment(last.at)}
 
 
 def note_of(request: HttpRequest) -> str:

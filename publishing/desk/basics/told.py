@@ -1,5 +1,6 @@
 """What a person is told of a verb that they tried, and of nothing else."""
 
+from collections.abc import Callable
 from types import TracebackType
 
 from django.contrib import messages
@@ -13,17 +14,23 @@ from publishing.life.states import Verb
 from publishing.life.verbs import DEEDS
 
 
-def approval_ended(request: HttpRequest, before: Revision | None, after: Revision) -> None:
-    """Say that a save ended an approval, where it did. before: the draft as it was, None where there was none."""
-    if before is not None and before.state in DEEDS[Verb.REOPEN].revision and before.sha256 != after.sha256:
+def approval_ended(request: HttpRequest, before: Revision | None, after: Revision) -> bool:
+    """Say that a save ended an approval, and return whether it did. before: the draft as it was, if there was one."""
+    has_ended = before is not None and before.state in DEEDS[Verb.REOPEN].revision and before.sha256 != after.sha256
+    if has_ended:
         messages.warning(request, _("The text had been approved. What you changed is reviewed again."))
+    return has_ended
 
 
 class Told:
-    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know."""
+    """Around a verb: says what came of it, in the person's messages, whatever it raised of what we know.
 
-    def __init__(self, request: HttpRequest, done: str) -> None:
-        self._request, self._done = request, done
+    already: says that the person has done it before, where it was refused; then it is as good as done. A second click
+    reaches the server as well as the first, and its answer is the one that is shown.
+    """
+
+    def __init__(self, request: HttpRequest, done: str, already: Callable[[], str] = str) -> None:
+        self._request, self._done, self._already = request, done, already
         self.was_busy = self.was_done = False
 
     def __enter__(self) -> "Told":
@@ -39,7 +46,11 @@ class Told:
             said = _("Not done: something must be put right first. The checklist beside the form leads to it.")
             messages.error(self._request, said)
         elif isinstance(error, actions.Refused):
-            messages.error(self._request, str(error))
+            if said := self._already():
+                self.was_done = True
+                messages.info(self._request, said)
+            else:
+                messages.error(self._request, str(error))
         elif outage.is_busy(error):
             self.was_busy = True
             messages.error(self._request, _("Somebody is publishing, so this was not done. Try again in a moment."))

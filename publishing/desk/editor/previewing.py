@@ -40,7 +40,7 @@ def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 def as_page(request: HttpRequest, revision: Revision, ready: Prepared) -> HttpResponse:
     """Return a text that can be shown as its page. The revision may be one that is stored nowhere."""
-    if revision.pk != revision.page.live_revision_id:
+    if revision.pk is None or revision.pk != revision.page.live_revision_id:
         request.preview = revision  # type: ignore[attr-defined]  # the frame of the site asks for it
     page = _reviewed(_row_of(ready.kind, revision), revision, ready)
     return _for_nobody_else(_shown(request, page, ready, ready.kind.rows(page, ready.data, ready.shared)))

@@ -24,7 +24,7 @@ from publishing.desk.keeping import kept
 from publishing.desk.keeping.merging import Merging
 from publishing.desk.letters.hands import Hands, hands_of
 from publishing.desk.page import elsewhere
-from publishing.desk.review import noting
+from publishing.desk.review import meanwhile, noting
 from publishing.desk.review.next_step import FIX, next_step, standing
 from publishing.desk.review.verdicts import Verdict, verdict
 from publishing.desk.words import checking
@@ -36,7 +36,7 @@ from publishing.life.verbs import DEEDS, Deed
 from publishing.text import kinds, manuscripts
 from publishing.text.groups import Group
 
-PREVIEW, PICTURE = "preview", "picture"
+PICTURE = "picture"
 
 
 class SlugForm(forms.Form):
@@ -84,7 +84,7 @@ class PageForm(Merging):
                 except actions.Stale as error:
                     return self._both_of(request, page, error.theirs, Text(typed[1], typed[0]))
                 if answer is not None:
-                    return answer
+                    return self._led(request, page, answer)
             else:
                 messages.error(request, _("Nothing was saved yet. Please correct what is marked below."))
         return self._form_screen(request, page, revision, form, slug, status, posted, unsaved)
@@ -199,12 +199,13 @@ class PageForm(Merging):
         if verb in Verb.values:
             self._refuse_without(request, Verb(verb))
             verb = verb if DEEDS[Verb(verb)].is_offered else ""  # what has changed is saved in any case
+        has_ended = False
         try:
             if is_changed:
                 self._refuse_without(request, Verb.SAVE)
                 before, revision = revision, self._saved(request, page, text, slug)
                 page = revision.page
-                approval_ended(request, before, revision)
+                has_ended = approval_ended(request, before, revision)
                 self._say_lost(request, revision)
                 # An error from here on must not say that nothing was.
                 request.has_saved = True  # type: ignore[attr-defined]  # website.errors asks for it
@@ -214,6 +215,8 @@ class PageForm(Merging):
             messages.error(request, str(error))
             return None
         kept.forget(request, page)
+        if has_ended and verb in Verb.values:  # it was pressed for another text
+            return HttpResponseRedirect(self._address(page))
         if verb in Verb.values:
             return self._verb_of_form(request, Verb(verb), page, revision, is_changed)
         self._say_saved(request, page, revision, is_changed)
@@ -227,6 +230,9 @@ class PageForm(Merging):
         """
         if verb == Verb.SUBMIT and policy.may(request.user, Verb.PUBLISH_MINOR, page, revision):
             verb = Verb.PUBLISH_MINOR
+        if late := meanwhile.too_late(verb, page, revision, request.user):
+            messages.info(request, " ".join([late.title, *late.says]))
+            return HttpResponseRedirect(self._address(page))
         if DEEDS[verb].asks_first and (DEEDS[verb].leaves or not request.POST.get("confirmed")):
             asked = {"verb": verb.value, **{name: request.POST.get(name, "") for name in ("note", "at")}}
             return HttpResponseRedirect(f"{self._address(page, 'do')}?{urlencode(asked)}")
@@ -237,12 +243,16 @@ class PageForm(Merging):
             return self._later(request, page, self._verb_alone(request, page, based_on))
         return HttpResponseRedirect(self._address(page))
 
+    def _led(self, request: HttpRequest, page: Page, answer: HttpResponse) -> HttpResponse:
+        """Tell the script that asks over the form where no question follows: what is said waits for the next screen."""
+        is_question = answer.headers.get("Location", "").startswith(self._address(page, "do"))
+        if "X-Asks" not in request.headers or answer.status_code != 302 or is_question:
+            return answer
+        return HttpResponse(status=204, headers={"X-Leads-To": answer.headers["Location"]})
+
     def _after_save(self, request: HttpRequest, page: Page, revision: Revision | None) -> str:
         """Return where a person is led after a save: back to the form, at what they asked for."""
         address, add = self._address(page), request.POST.get("add", "")
-        shown = revision or page.live_revision
-        if request.POST.get("next") == PREVIEW and shown is not None:
-            return f"{address.removesuffix('change/')}versions/{shown.number}/preview/"
         if request.POST.get("next") == FIX and revision is not None:
             return f"{address}#{self._first_fault(page, revision)}"
         if request.POST.get("next") == PICTURE:

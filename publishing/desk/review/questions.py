@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import again, comparing
 from publishing.desk.basics.asking import Question
-from publishing.desk.basics.clock import day_of
-from publishing.desk.basics.doing import Doing, note_of
+from publishing.desk.basics.clock import ahead, day_of
+from publishing.desk.basics.doing import Doing, done_already, note_of
 from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands, requests
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.review import deciding, touched, undoing, whens
+from publishing.desk.review import deciding, meanwhile, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
 from publishing.life import authorship, policy
 from publishing.life.actions.shared import in_use
@@ -50,6 +50,7 @@ class Questions(Doing):
             instead = picker.cleaned_data["instead"] if DEEDS[verb].leaves else None
             if (answer := self._answered(request, verb, page, instead)) is not None:
                 return answer
+            page = self._page(pk)  # as it is by now
         return self._question_screen(request, verb, page, picker)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,12 +75,15 @@ class Questions(Doing):
         """Do what was confirmed; return where to go, or None where it is asked again, with the note."""
         revision = page.revisions.open().first()
         at = None
-        if DEEDS[verb].asks_first and _is_other(request, verb, revision):
-            messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
-            return None
         if verb in (Verb.PUBLISH, Verb.SCHEDULE) and (when := request.POST.get("when", "")):
             verb, at = (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
             self._refuse_without(request, verb)
+        if not done_already(page, verb, request.user):
+            if meanwhile.too_late(verb, page, revision, request.user):
+                return None
+            if DEEDS[verb].asks_first and _is_other(request, verb, revision):
+                messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
+                return None
         told = self._do(request, verb, page, revision, instead=instead, at=at)
         if told.was_busy:
             return self._later(request, page, again.sent(request))
@@ -96,13 +100,15 @@ class Questions(Doing):
         leaves = DEEDS[verb].leaves
         revision = (drafts.without_text() if leaves else drafts).first()
         kind = kinds.get(page.kind)
+        question = question_of(verb, page, revision, request)
+        leaves = leaves and bool(question.button)  # what left already changes nothing any more
         return self._screen(
             request,
             "admin/publishing/page_question.html",
             page,
             DEEDS[verb].label,
             offer=DEEDS[verb],
-            question=question_of(verb, page, revision, request),
+            question=question,
             revision=revision,
             note=note_of(request),
             at=asked.get("at", ""),
@@ -134,8 +140,8 @@ def question_of(verb: Verb, page: Page, revision: Revision | None, request: Http
         Verb.UNDO: undoing.question,
         Verb.CONFIRM_REVIEW: deciding.no_change,
     }
-    if revision is None and DEEDS[verb].revision:
-        return Question(_("There is no draft any more"), "")
+    if said := meanwhile.too_late(verb, page, revision, request.user):
+        return said
     return known.get(verb, _plain)(page=page, revision=revision, request=request, verb=verb)
 
 
@@ -168,6 +174,8 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
     if revision.approved_by and revision.approved_at:
         by = {"name": person_name(revision.approved_by), "day": day_of(revision.approved_at)}
         says.append(_("Approved by %(name)s, %(day)s.") % by)
+    if revision.scheduled_for:
+        says.append(_("It is planned for %(at)s.") % {"at": ahead(revision.scheduled_for)})
     says += hears_of_publication(revision)
     title, button = _("Publish “%(page)s”?") % {"page": page}, _("Publish “%(page)s”") % {"page": page}
     may_plan = revision.state in DEEDS[Verb.SCHEDULE].revision
@@ -178,7 +186,9 @@ def _correct(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
     said = verdict(page, revision, request.user)
     live = page.live_revision.manuscript if page.live_revision else ""
     found = comparing.of_texts(page.kind, page.language, live, revision.manuscript)
-    says = [said.sentence if said else "", review_stays(page), *hears_of_publication(revision)]
+    if said is None or not said.is_minor:
+        return Question(_("A clinician must see this first"), "", [said.sentence] if said else [])
+    says = [said.sentence, review_stays(page), *hears_of_publication(revision)]
     title, button = _("Publish this small correction?"), _("Publish the correction of “%(page)s”") % {"page": page}
     shown = [row for row in found["rows"] if not row.is_folded][:CHANGES]
     return Question(title, button, [one for one in says if one], rows=shown, called=found["called"])

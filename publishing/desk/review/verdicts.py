@@ -1,10 +1,11 @@
 """What the desk says at once of an open draft: that it is minor, or why it needs a clinician. Must not judge itself."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.changes.minor import Difference
 from publishing.life import policy, proof
@@ -14,6 +15,26 @@ from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS
 
 SAID, LONG = 3, 60  # reasons that are said; letters of a text that changed
+#: What staff need not know the words of, as the desk says it.
+_IN_WORDS = {
+    "an item of a list was added": gettext_lazy("an entry was added"),
+    "an item of a list was removed": gettext_lazy("an entry was taken out"),
+    "a key of the front matter was added": gettext_lazy("a field was filled in that was empty"),
+    "a key of the front matter was removed": gettext_lazy("a field was emptied"),
+    "a key of the front matter was replaced": gettext_lazy("one field was emptied and another filled in"),
+    "the form of the front matter changed": gettext_lazy("the fields of the page are written in another way"),
+    "a code, a file or an address changed": gettext_lazy("a code, a picture or an address changed"),
+    "a token, an id or a piece of code changed": gettext_lazy("a phone number of the clinic or a mark changed"),
+    "a heading without a fixed id changed, and with it its address": gettext_lazy(
+        "a heading changed, and with it its address"
+    ),
+    "a punctuation mark, a dash, a sign or a Markdown mark changed": gettext_lazy(
+        "a punctuation mark, a dash, a sign, or what is bold or in a list changed"
+    ),
+    "the public text cannot be read as a manuscript": gettext_lazy("the public text cannot be read"),
+}
+#: Marks of a source, a link, a number of the clinic, a block or a table: they are not words to quote.
+_MARKS = re.compile(r"\[@|\]\(|[{}|]|///|^#|https?:")
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ def _next(person: Person) -> str:
 
 def _clinical(found: list[Difference]) -> str:
     """Say the first reasons, each once, and how many changes are not said."""
-    said = {one.reason: one for one in reversed(found)}
+    said = {(one.reason, one.place): one for one in reversed(found)}
     first = list(reversed(said.values()))[:SAID]
     reasons = "; ".join(map(_reason, first))
     sentence = _("Needs a clinician, because %(reasons)s.") % {"reasons": reasons}
@@ -58,8 +79,13 @@ def _clinical(found: list[Difference]) -> str:
 
 
 def _reason(one: Difference) -> str:
+    reason = str(_IN_WORDS.get(one.reason, one.reason))
+    if one.place:
+        return _("%(reason)s: “%(place)s”") % {"reason": reason, "place": one.place}
+    if _MARKS.search(f"{one.before} {one.after}"):
+        return reason
     before, after = (Truncator(" ".join(text.split())).chars(LONG) for text in (one.before, one.after))
-    words = {"reason": one.reason, "before": before, "after": after}
+    words = {"reason": reason, "before": before, "after": after}
     if before and after:
         return _("%(reason)s: “%(before)s” → “%(after)s”") % words
-    return _("%(reason)s: “%(before)s”") % {**words, "before": before or after} if before or after else one.reason
+    return _("%(reason)s: “%(before)s”") % {**words, "before": before or after} if before or after else reason

@@ -82,6 +82,9 @@ def confirm_review(*, page: Page, by: User, sha256: str, note: str = "") -> Page
         raise Refused("The live page has changed since you read it. Read it again, then confirm.")
     if by.pk in authorship.writers(live):
         raise Refused("Nobody reviews their own text. Ask a colleague.")
+    last = page.events.first()
+    if last and (last.verb, last.by_id, page.reviewed_on) == (Verb.CONFIRM_REVIEW, by.pk, timezone.localdate()):
+        raise Refused("You said so today already.")  # a second click is no second review
     page.reviewed_on, page.reviewed_by = timezone.localdate(), by
     page.review_due_on = next_review(page)
     page.save(update_fields=["reviewed_on", "reviewed_by", "review_due_on"])

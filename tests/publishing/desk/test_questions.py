@@ -158,3 +158,65 @@ def test_a_draft_of_a_public_page_that_is_thrown_away_leaves_the_page(staff, cli
     assert "The public page stays as it is." in asked(client, page, "discard")
     client.post(url(page, "do"), {"verb": Verb.DISCARD, "confirmed": "yes"})
     assert Page.objects.kept().get(pk=page.pk).status == PageStatus.LIVE
+
+
+#: What each verb needs, and who does it: a state of the draft, or what was done to the page.
+TWICE = {
+    "submit": ("author", RevisionState.DRAFT),
+    "discard": ("author", RevisionState.DRAFT),
+    "return": ("reviewer", RevisionState.IN_REVIEW),
+    "approve": ("reviewer", RevisionState.IN_REVIEW),
+    "take-back": ("reviewer", RevisionState.APPROVED),
+    "publish": ("publisher", RevisionState.APPROVED),
+    "unschedule": ("publisher", RevisionState.SCHEDULED),
+    "withdraw": ("publisher", None),
+    "plan-withdrawal": ("publisher", None),
+    "confirm-review": ("reviewer", None),
+}
+
+
+@pytest.mark.parametrize("verb", TWICE)
+def test_what_is_sent_twice_is_done_once_and_the_second_answer_says_so(staff, client, verb):
+    name, state = TWICE[verb]
+    person, page = getattr(staff, name), page_at(PAGE)
+    draft = staff.revision(page, state, title="How it hurts") if state else None
+    client.force_login(person)
+    words = draft.sha256 if draft else ""
+    sent = {"verb": verb, "confirmed": "yes", "note": "It is so.", "at": "2030-01-07T09:00", "when": "now"}
+    sent |= {"seen": words, "based_on": words, "live_sha256": page.live_revision.sha256}
+    before = page.events.filter(verb=verb).count()
+    first, second = (client.post(url(page, "do"), sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert page.events.filter(verb=verb).count() == before + 1
+    shown = client.get(second.url, follow=True).content.decode()
+    assert "That is done already, today at " in shown
+    assert "changed since" not in shown
+    asked_again = client.get(url(page, "do"), {"verb": verb})
+    assert asked_again.status_code in (200, 302)
+    if verb != "confirm-review" and asked_again.status_code == 200:
+        assert "<h1>That is done already, today at " in asked_again.content.decode()
+
+
+def test_who_comes_after_a_colleague_reads_what_was_done(staff, client, django_user_model):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    actions.return_for_changes(revision=draft, by=staff.reviewer, note="Say more.")
+    client.force_login(staff.publisher)
+    sent = {"verb": "publish", "confirmed": "yes", "when": "now", "seen": draft.sha256}
+    shown = client.post(url(page, "do"), sent).content.decode()
+    assert "This cannot be done now" in shown
+    assert "What was done last: returned for changes, by Rosa Reviewer, MD, today at " in shown
+
+
+def test_words_changed_beside_a_verb_end_the_approval_and_nothing_more_is_done(staff, client, admin_user):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.APPROVED, title="How it hurts")
+    client.force_login(admin_user)
+    values = entered(page, title="How it aches", verb="publish")
+    del values["confirmed"]
+    answer = client.post(url(page), values, headers={"X-Asks": "yes"})
+    assert (answer.status_code, answer["X-Leads-To"]) == (204, url(page))
+    shown = client.get(answer["X-Leads-To"]).content.decode()
+    assert "The text had been approved. What you changed is reviewed again." in shown
+    assert page.revisions.open().get().state == RevisionState.IN_REVIEW

@@ -1,6 +1,7 @@
 """The desk says at once whether an edit is minor or why it needs a clinician, and brings minor ones to a publisher."""
 
 import html
+import re
 
 import pytest
 
@@ -47,6 +48,33 @@ def said(staff, revision: Revision, person=None) -> str:
 def test_a_draft_with_a_fault_says_so_and_quotes_no_manuscript(staff):
     sentence = said(staff, draft(staff, ("summary: ", "sumary: ")))
     assert sentence == "Needs a clinician, because something in the text must be put right first."
+
+
+RAW = re.compile(r"\.svg|\.md|slug|front matter|Markdown|\bkey\b|\[@|\{|manuscript|_")
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "old", "new", "sentence"),
+    [
+        ("procedures", "epidural-steroid-injection", "  effect: helps-a-little", "  effect: no-better", "a choice"),
+        (
+            "articles",
+            "how-pain-works",
+            "- Pain is an alarm.\n",
+            "- Pain is an alarm.\n- More.\n",
+            "an entry was added: “",
+        ),
+        ("conditions", "sciatica", "title: Sciatica\n", "title: 'Sciatica'\n", "written in another way"),
+    ],
+)
+def test_what_changed_is_said_in_the_desk_s_words(staff, kind, slug, old, new, sentence):
+    page = page_at(f"{kind}/{slug}")
+    text = page.live_revision.manuscript
+    assert old in text
+    revision = actions.save_draft(page=page, by=staff.author, manuscript=text.replace(old, new, 1))
+    found = verdict(page_at(f"{kind}/{slug}"), revision, staff.author)
+    assert sentence in found.sentence
+    assert not RAW.search(found.sentence), found.sentence
 
 
 def shown(client, page: Page, view: str = "change") -> str:

@@ -1,0 +1,306 @@
+"""A double click on the button of each verb, and Back after it: nothing is done twice, lost or unclear."""
+
+import json
+import re
+import sqlite3
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import signed_in_at
+from tests.journeys.people import when_choosing_more, when_writing
+from tests.journeys.test_errands_pictures import choose
+from tests.publishing.uploads import photo
+
+#: One page for each verb, in the state that the verb needs: what happened before it, in the order of the work.
+BEFORE = {
+    "submit": "saved",
+    "submit-form": "saved",
+    "return": "submitted",
+    "approve": "submitted",
+    "take-back": "approved",
+    "publish": "approved",
+    "publish-form": "approved",
+    "schedule": "approved",
+    "unschedule": "planned",
+    "publish-minor": "peple",
+    "publish-minor-form": "lisen",
+    "discard": "saved",
+    "undo": "published twice",
+    "withdraw": "",
+    "plan-withdrawal": "",
+    "cancel-withdrawal": "to be withdrawn",
+    "restore": "withdrawn",
+    "confirm-review": "",
+    "recall": "submitted",
+    "changed": "approved",
+    "picture": "",
+}
+SET_UP = """
+import datetime, json
+from django.contrib.auth.models import User
+from django.utils import timezone
+from publishing.life import actions
+from publishing.life.models import Page
+ada, rosa, paul = (User.objects.get(username=name) for name in ("ada", "rosa", "paul"))
+pages = list(Page.objects.filter(kind="procedures", language="en", status="live").order_by("slug"))
+END = "\\n\\n## What it is\\n\\n"
+def saved(page, words):
+    page = Page.objects.select_related("live_revision").get(pk=page.pk)
+    text = page.live_revision.manuscript
+    return actions.save_draft(page=page, by=ada, manuscript=text.replace(END, END + words + "\\n\\n", 1))
+def published(page, words):
+    draft = actions.submit(revision=saved(page, words), by=ada)
+    draft = actions.approve(revision=draft, by=rosa, sha256=draft.sha256)
+    actions.publish(revision=draft, by=paul)
+later = timezone.now() + datetime.timedelta(days=9)
+found = {{}}
+for page, (name, before) in zip(pages, {before!r}.items()):
+    found[name] = page.pk
+    if before in ("saved", "submitted", "approved", "planned"):
+        draft = saved(page, "Wait here for 3 hours.")
+        if before != "saved":
+            draft = actions.submit(revision=draft, by=ada)
+        if before in ("approved", "planned"):
+            draft = actions.approve(revision=draft, by=rosa, sha256=draft.sha256)
+        if before == "planned":
+            actions.schedule(revision=draft, by=paul, at=later)
+    elif before in ("peple", "lisen"):
+        published(page, "Some " + before + " ask.")
+        page = Page.objects.select_related("live_revision").get(pk=page.pk)
+        text = page.live_revision.manuscript.replace(before, {{"peple": "people", "lisen": "listen"}}[before])
+        actions.save_draft(page=page, by=ada, manuscript=text)
+    elif before == "published twice":
+        published(page, "Wait here for 3 hours.")
+        published(page, "Wait here for 4 hours.")
+    elif before == "withdrawn":
+        actions.withdraw(page=page, by=paul, note="Wrong.")
+    elif before == "to be withdrawn":
+        actions.plan_withdrawal(page=page, by=paul, at=later, note="Old.")
+print(json.dumps(found))
+"""
+WHO = {"submit": "ada", "discard": "ada", "return": "rosa", "approve": "rosa", "take-back": "rosa"}
+ASKED = [
+    "submit",
+    "return",
+    "approve",
+    "publish",
+    "schedule",
+    "publish-minor",
+    "discard",
+    "undo",
+    "withdraw",
+    "plan-withdrawal",
+    "restore",
+    "confirm-review",
+]
+DONE = re.compile(
+    r"done already|Sent|ublished|Planned|thrown away|text is back|off the site|public again|approved|Thank you"
+)
+
+
+@pytest.fixture(scope="module")
+def keys(running) -> dict[str, int]:
+    """The page of each verb, by its name."""
+    return json.loads(running.shell(SET_UP.format(before=BEFORE)))
+
+
+@pytest.fixture(scope="module")
+def people(browser, running):
+    """One window for each of the three, signed in once; none keeps anything in it for the next test."""
+    contexts = {}
+
+    def window(name: str) -> Page:
+        if name not in contexts:
+            contexts[name] = browser.new_context(base_url=running.address, viewport={"width": 1280, "height": 900})
+            return signed_in_at(contexts[name].new_page(), name)
+        return contexts[name].pages[0]
+
+    yield window
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def times(running, database):
+    """Return how often a verb was done to a page since it was set up, or before."""
+
+    def counted(key: int, verb: str) -> int:
+        asks = f"SELECT count(*) FROM publishing_event WHERE page_id = {key} AND verb = '{verb}'"
+        if database:
+            import psycopg
+
+            with psycopg.connect(database["DATABASE_URL"]) as connection:
+                return connection.execute(asks).fetchone()[0]
+        connection = sqlite3.connect(f"file:{running.data}/db.sqlite3?mode=ro", uri=True)
+        try:
+            return connection.execute(asks).fetchone()[0]
+        finally:
+            connection.close()
+
+    return counted
+
+
+def change_of(key: int) -> str:
+    return f"/admin/procedures/procedure/{key}/change/"
+
+
+def then_nothing_is_unclear(person: Page) -> None:
+    """No fault of the server's, no offer of words that are saved, no sentence of the machine's."""
+    person.wait_for_load_state()
+    expect(person.locator("#header")).to_be_visible()
+    expect(person.locator("h1").first).to_be_visible()
+    expect(person.locator("#offered")).to_have_count(0)
+    shown = person.locator("#content").inner_text()
+    assert not re.search(r"A (revision|page) that is|Server Error|has changed since|not be found|doesn.t exist", shown)
+
+
+def when_answering(where, day: str = "2030-01-07T09:00") -> None:
+    """Fill in what a question asks for."""
+    for box in where.locator("textarea[name=note]").all():
+        box.fill("It is right so.")
+    for box in where.locator("input[name=at][required]").all():
+        box.fill(day)
+
+
+@pytest.mark.parametrize("verb", ASKED)
+def test_a_question_that_is_answered_twice_is_done_once_and_back_says_so(keys, people, times, verb):
+    person, key = people(WHO.get(verb, "rosa" if verb == "confirm-review" else "paul")), keys[verb]
+    before = times(key, verb)
+    person.goto(change_of(key) if verb != "confirm-review" else "/admin/")
+    asks = "publish" if verb == "schedule" else verb
+    person.goto(f"/admin/procedures/procedure/{key}/do/?verb={asks}")
+    when_answering(person)
+    if verb == "schedule":
+        person.locator(".ask__whens label").nth(1).click()
+    person.locator(".ask__do button").dblclick()
+    expect(person.locator(".messagelist")).to_contain_text(DONE)
+    then_nothing_is_unclear(person)
+    assert times(key, verb) == before + 1
+    person.go_back()
+    then_nothing_is_unclear(person)
+    if verb == "schedule":
+        expect(person.locator(".ask")).to_contain_text("It is planned for")
+    elif verb not in ("undo", "confirm-review"):
+        expect(person.locator(".ask h1")).to_contain_text("done already")
+    if verb not in ("schedule", "confirm-review"):
+        expect(person.locator(".ask__do button")).to_have_count(0)
+    elif verb == "confirm-review":
+        person.locator(".ask__do button").click()  # a second time, much later
+        then_nothing_is_unclear(person)
+    assert times(key, verb) == before + 1
+
+
+@pytest.mark.parametrize("verb", ["submit", "publish", "publish-minor"])
+def test_the_next_step_of_the_form_pressed_twice_asks_once_and_does_it_once(keys, people, times, verb):
+    person, key = people("ada" if verb == "submit" else "paul"), keys[f"{verb}-form"]
+    before = times(key, verb)
+    person.goto(change_of(key))
+    person.locator("#bar-next").dblclick()
+    question = person.get_by_role("dialog")
+    expect(question).to_have_count(1)
+    question.locator(".ask__do button").dblclick()
+    expect(person.locator(".messagelist")).to_contain_text(re.compile("done already|Sent|ublished"))
+    then_nothing_is_unclear(person)
+    assert times(key, verb) == before + 1
+    state = person.locator("#bar-state strong").inner_text()
+    person.go_back()
+    then_nothing_is_unclear(person)
+    expect(person.locator("#bar-state strong")).to_have_text(state)
+    assert times(key, verb) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        ("unschedule", "Do not publish it then"),
+        ("cancel-withdrawal", "Keep the page after all"),
+        ("take-back", "Take the approval back"),
+    ],
+)
+def test_what_is_not_asked_is_done_once_too(keys, people, times, verb, name):
+    person, key = people("rosa" if verb == "take-back" else "paul"), keys[verb]
+    before = times(key, verb)
+    if verb == "take-back":
+        person.goto(f"/admin/procedures/procedure/{key}/reviewed/")
+        person.get_by_role("button", name=name).dblclick()
+    else:
+        person.goto(change_of(key))
+        person.locator("#more > summary").click()
+        person.locator("#more").get_by_text(name).first.dblclick()
+    then_nothing_is_unclear(person)
+    expect(person.get_by_role("button", name=name)).to_have_count(0)
+    person.go_back()
+    then_nothing_is_unclear(person)
+    expect(person.get_by_role("button", name=name)).to_have_count(0)
+    assert times(key, verb) == before + 1
+
+
+def test_a_draft_that_is_taken_back_from_the_condition_is_taken_back_once(keys, people, running, times):
+    ada, key = people("ada"), keys["recall"]
+    about = running.shell(
+        "from publishing.life.models import Page; print(Page.objects.get(kind='conditions', slug='sciatica').pk)"
+    )
+    ada.goto(f"/admin/procedures/procedure/{key}/row/?about={about}")
+    ada.locator(".ask__do button").dblclick()
+    expect(ada.locator("#bar")).to_be_visible()
+    then_nothing_is_unclear(ada)
+    assert times(key, "recall") == 1
+    ada.go_back()
+    then_nothing_is_unclear(ada)
+    expect(ada.locator("#bar")).to_be_visible()  # it is her own draft now, so that nothing is asked
+    assert times(key, "recall") == 1
+
+
+def test_a_new_page_that_is_begun_twice_and_thrown_away_twice_is_one_page(people):
+    ada = people("ada")
+    ada.goto("/admin/")
+    ada.get_by_role("link", name="Write a new page").first.click()
+    ada.get_by_label("What is it called?").fill("Pain in the hollow of the knee")
+    ada.locator("label.new__kind", has_text="Condition").click()
+    ada.locator(".new__groups:visible label").first.click()
+    ada.get_by_role("button", name="Start writing").dblclick()
+    expect(ada.locator("#bar")).to_be_visible()
+    then_nothing_is_unclear(ada)
+    when_choosing_more(ada, "Throw this page away")
+    ada.locator(".ask__do button").dblclick()
+    expect(ada.locator(".messagelist")).to_contain_text(re.compile("thrown away|done already"))
+    then_nothing_is_unclear(ada)
+    ada.go_back()
+    then_nothing_is_unclear(ada)
+    expect(ada.locator(".ask__do button")).to_have_count(0)
+    ada.goto("/admin/publishing/page/?q=hollow+of+the+knee")
+    expect(ada.get_by_role("main").get_by_role("link", name="Pain in the hollow of the knee")).to_have_count(0)
+
+
+def test_a_publication_of_words_that_are_changed_by_it_goes_back_to_the_form_and_says_why(keys, people, times):
+    paul, key = people("paul"), keys["changed"]
+    paul.goto(change_of(key))
+    when_writing(paul, "Summary", "Other words than those that were approved.")
+    paul.get_by_role("button", name="Publish or plan …").dblclick()
+    expect(paul.locator(".messagelist")).to_contain_text("What you changed is reviewed again.")
+    expect(paul.get_by_role("dialog")).to_have_count(0)
+    expect(paul.locator("#id_summary")).to_have_value("Other words than those that were approved.")
+    expect(paul.locator("#bar-state")).to_contain_text("It waits for")
+    then_nothing_is_unclear(paul)
+    assert times(key, "publish") == 1
+
+
+def test_a_picture_that_is_put_in_by_a_double_click_is_in_once(keys, people, times):
+    ada, key = people("ada"), keys["picture"]
+    ada.goto(change_of(key))
+    rows, before = ada.locator("#part-drawings .fold").count(), times(key, "save")
+    ada.get_by_role("button", name="Add a picture").click()
+    choose(ada, "IMG_2231.JPG", photo())
+    panel = ada.locator("#picture-panel")
+    panel.get_by_label("What does it show?").fill("The front door of the clinic.")
+    panel.get_by_text("We made it").click()
+    panel.get_by_text("Nobody").click()
+    panel.get_by_role("button", name="Put it in and save").dblclick()
+    expect(ada.locator(".messagelist")).to_contain_text("Saved at")
+    then_nothing_is_unclear(ada)
+    expect(ada.locator("#part-drawings .fold")).to_have_count(rows + 1)
+    assert times(key, "save") == before + 1
+    ada.go_back()
+    then_nothing_is_unclear(ada)
+    expect(ada.locator("#part-drawings .fold")).to_have_count(rows + 1)

@@ -25,6 +25,7 @@ from publishing.desk.basics import lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
+from publishing.desk.basics.turns import in_turn
 from publishing.desk.basics.watching import WatchedForm
 from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
@@ -81,7 +82,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         mine = [
-            path("checklist/", view(self.checklist_view), name="publishing_page_checklist"),
+            path("checklist/", view(in_turn(self.checklist_view, "POST")), name="publishing_page_checklist"),
             path("new/", view(self.new_view), name="publishing_page_new"),
             path("kept/", kept_view, name="publishing_page_kept"),
             path("carried/", view(carried_view), name="publishing_page_carried"),
@@ -109,8 +110,10 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
         """What an editor asks while somebody writes."""
         view, site = self.admin_site.admin_view, self.admin_site
         return [
-            path("preview/<int:pk>/", view(partial(live_view, site=site)), name="publishing_page_live"),
-            path("paste/", view(pasting.paste_view), name="publishing_page_paste"),
+            path(
+                "preview/<int:pk>/", view(in_turn(partial(live_view, site=site), "POST")), name="publishing_page_live"
+            ),
+            path("paste/", view(in_turn(pasting.paste_view, "POST")), name="publishing_page_paste"),
             path("pick/", view(partial(pickers.screen_view, site=site)), name="publishing_page_pick"),
             path("pick/names/", view(pickers.names_view), name="publishing_page_names"),
             path("pick/suggest/", view(partial(pickers.suggest_view, site=site)), name="publishing_page_suggest"),
@@ -408,9 +411,9 @@ class StoredPictureAdmin(ReadOnlyAdmin):
 
         return [
             ours("", picture_list.list_view, "changelist"),
-            ours("add/", uploading.add_view, "add"),
+            ours("add/", in_turn(uploading.add_view, "POST"), "add"),
             ours("<str:pk>/change/", uploading.picture_view, "change"),
-            ours("<int:pk>/file/", uploading.replace_view, "file"),
+            ours("<int:pk>/file/", in_turn(uploading.replace_view, "POST"), "file"),
             ours("<int:pk>/delete/", uploading.delete_view, "delete"),
         ]
 

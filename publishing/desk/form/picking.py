@@ -103,7 +103,7 @@ class NamesField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> list:  # type: ignore[override]  # in an order that no queryset has
         order = [str(item) for item in value or ()]
         for key in order:
-            if not _may_be(self.queryset.model, key):
+            if self.queryset is not None and not _may_be(self.queryset.model, key):
                 raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
         found = super().clean(value)
         return sorted(found, key=lambda thing: order.index(str(thing.pk)))

@@ -8,6 +8,7 @@ import sys
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpResponse, HttpResponseServerError
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,9 +26,11 @@ def not_found(request, exception=None):
 
 
 def bad_request(request, exception=None):
-    """400: the request itself was malformed, so nothing of it is used. A form of the desk was only too long."""
-    if isinstance(exception, TooManyFieldsSent | RequestDataTooBig) and refusals.is_staff(request):
-        return refusals.too_much(request)
+    """400: the request itself was malformed, so nothing of it is used. A form of the desk was only too long, or has a
+    file with too long a name."""
+    is_long = isinstance(exception, TooManyFieldsSent | RequestDataTooBig)
+    if (is_long or isinstance(exception, MultiPartParserError)) and refusals.is_staff(request):
+        return refusals.too_much(request, of_file=not is_long)
     return HttpResponse(render_to_string("error.html", _plain(400)), status=400)
 
 

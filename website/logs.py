@@ -1,5 +1,5 @@
-"""What the log does not need: a traceback for each request that was not allowed, or met a lost database or a
-stranger's host name.
+"""What the log does not need: a traceback for each request that was not allowed or too long, or met a lost database or
+a stranger's host name.
 
 Named in settings and read before anything else of the site, so it must not know a model. It writes no address.
 """
@@ -29,8 +29,8 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is written. What it says is put on one line on the way."""
         error = record.exc_info[1] if record.exc_info else None
-        if record.name == "django.security.DisallowedHost" or isinstance(error, PermissionDenied):
-            _say(record, record.getMessage()[:LONGEST])
+        if record.name.startswith("django.security.") or isinstance(error, PermissionDenied):
+            _say(record, record.getMessage()[:LONGEST])  # anybody can cause it, without signing in
         elif record.name.startswith(("django.request", "django.db")):
             if outage.is_outage(error) or getattr(record, "status_code", None) == 503:
                 return self._is_due(record, outage.reason(error))

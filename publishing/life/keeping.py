@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Length
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,8 @@ from publishing.life.models import KeptText, Page, Writing
 
 #: Characters of all that is kept of one form.
 LONGEST = 2_000_000
+#: Characters of all that is kept of one person: some hundred long pages.
+ALL_OF_ONE = 20_000_000
 #: How many opened forms of one page are kept of one person: the oldest goes first.
 MOST = 5
 DAYS = 30
@@ -33,10 +36,13 @@ _LOST = re.compile("[\0\ud800-\udfff]")
 
 
 class Outcome(StrEnum):
-    """What became of words that were sent to be kept. SAVED: that form was saved meanwhile, so they are old."""
+    """What became of words that were sent to be kept. SAVED: that form was saved meanwhile, so they are old. FULL: the
+    person keeps so much already that there is no room for them.
+    """
 
     KEPT = "kept"
     SAVED = "saved"
+    FULL = "full"
 
 
 def sent_fields(sent: Any) -> dict[str, list[str]] | None:
@@ -64,24 +70,39 @@ def as_posted(fields: Mapping[str, Sequence[str]]) -> QueryDict:
 
 
 def keep(*, by: User, page: Page, tab: str, turn: int, fields: dict[str, list[str]], place: str = "") -> Outcome:
-    """Keep what stands in an opened form of a page, in the place of what it sent before."""
+    """Keep what stands in an opened form of a page, in the place of what it sent before, where there is room."""
     if is_saved(by=by, page=page, tab=tab):
         return Outcome.SAVED
-    mine = KeptText.objects.filter(by=by, page=page)
-    values = {"turn": turn, "fields": fields, "place": place, "kept_at": timezone.now()}
-    if mine.filter(tab=tab, turn__lt=turn).update(**values):
-        return Outcome.KEPT
-    KeptText.objects.bulk_create([KeptText(by=by, page=page, tab=tab, **values)], ignore_conflicts=True)
-    if too_many := list(mine.order_by("-kept_at").values_list("pk", flat=True)[MOST:]):
-        mine.filter(pk__in=too_many).delete()
+    length = sum(len(value) for values in fields.values() for value in values)
+    if _length(by, Q(page=page, tab=tab)) + length > ALL_OF_ONE:
+        return Outcome.FULL
+    _put(by, page, tab, turn, fields, place)
     return Outcome.KEPT
 
 
+def _length(by: User, besides: Q) -> int:
+    """Return how many characters are kept of a person, about."""
+    length = Sum(Length(Cast("fields", TextField())))
+    return KeptText.objects.filter(~besides, by=by).aggregate(length=length)["length"] or 0
+
+
+def _put(by: User, page: Page, tab: str, turn: int, fields: dict[str, list[str]], place: str = "") -> None:
+    mine = KeptText.objects.filter(by=by, page=page)
+    values = {"turn": turn, "fields": fields, "place": place, "kept_at": timezone.now()}
+    if mine.filter(tab=tab, turn__lt=turn).update(**values):
+        return
+    KeptText.objects.bulk_create([KeptText(by=by, page=page, tab=tab, **values)], ignore_conflicts=True)
+    if too_many := list(mine.order_by("-kept_at").values_list("pk", flat=True)[MOST:]):
+        mine.filter(pk__in=too_many).delete()
+
+
 def take(*, by: User, page: Page, tab: str, fields: dict[str, list[str]]) -> None:
-    """Keep a form that came whole after its writer had been signed out: it is the newest of that form."""
+    """Keep a form that came whole after its writer had been signed out, even where there is little room: it is the
+    newest of that form, and stands nowhere else.
+    """
     Writing.objects.filter(by=by, page=page, saved_tab=tab).update(saved_tab="")
     before = KeptText.objects.filter(by=by, page=page, tab=tab).values_list("turn", flat=True).first()
-    keep(by=by, page=page, tab=tab, turn=(before or 0) + 1, fields=fields)
+    _put(by, page, tab, (before or 0) + 1, fields)
 
 
 def with_what_is_kept(pages: QuerySet[Page], by: User) -> QuerySet[Page]:

@@ -24,7 +24,7 @@ from publishing.text.groups import (
     WHERE_FOUND,
 )
 from publishing.text.kinds import Part
-from publishing.text.prose import Renderer, form
+from publishing.text.prose import Renderer, checks, form
 from publishing.text.schema import (
     ADDRESS,
     CONTRIBUTOR,
@@ -101,6 +101,18 @@ def read(text: str, kind: str, findings: Findings, *, language: str | None = Non
     data = canonical.read(front, kinds.get(kind).schema, findings, first_line=2)
     canonical.refuse_characters(body, findings, first_line=front.count("\n") + 3)
     return None if data is None else Manuscript(kind, language or settings.LANGUAGE_CODE, slug, data, form.tidy(body))
+
+
+def why_too_long(text: str) -> str:
+    """Return why a text, or a body alone, is more than can be read, rendered and compared; empty where it is not."""
+    if len(text) > MAX_LENGTH:
+        said = _("The text has %(n)s characters; at most %(most)s can be saved.")
+        return said % {"n": f"{len(text):,}", "most": f"{MAX_LENGTH:,}"}
+    _front, body = split(text) or ("", text)
+    if (count := checks.lines_in(body.split("\n"))) > checks.MAX_LINES:
+        said = _("The text has %(n)s lines; at most %(most)s can be saved.")
+        return said % {"n": f"{count:,}", "most": f"{checks.MAX_LINES:,}"}
+    return ""
 
 
 def read_raw(text: str) -> tuple[dict, str]:

@@ -4,7 +4,7 @@
 {
   const panel = document.getElementById("beside-checklist");
   const form = document.getElementById("page-form");
-  const PAUSE = 1200; /* milliseconds without a key before the list is asked for again */
+  const PAUSE = 1200; /* milliseconds without a key before the list is asked for again, also where the desk was busy */
 
   function mark(field) {
     const box = field.closest(".field, .fold, .rows") || field;
@@ -74,6 +74,7 @@
       const sent = { method: "POST", body: new FormData(form), signal: asking.signal, redirect: "error" };
       const answer = await fetch(panel.dataset.url, sent);
       if (answer.ok) put(await answer.text());
+      else if (answer.status === 503) later();
     } catch {
       /* no connection, or asked again meanwhile: the list that stands there is the last one known */
     }

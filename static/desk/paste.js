@@ -2,7 +2,7 @@
    out; it is put in as one step of undo. Plain text, and Shift+Ctrl+V, stay the browser's own. */
 "use strict";
 {
-  const WAIT = 8000; /* milliseconds until the words alone are put in */
+  const WAIT = 8000, AGAIN = 1500; /* milliseconds: until the words alone are put in; where the desk was busy */
   const said = editor.words;
   let isPlain = false; /* whether the keys were those of "paste without looks" */
 
@@ -98,10 +98,16 @@
     say(box, said.reading);
     box.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`${said.paste}?${asked}`, {
-        method: "POST", body: html, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(WAIT),
+      const signal = AbortSignal.timeout(WAIT);
+      const send = () => fetch(`${said.paste}?${asked}`, {
+        method: "POST", body: html, redirect: "manual", credentials: "same-origin", signal,
         headers: { "Content-Type": "text/html; charset=utf-8", "X-CSRFToken": token },
       });
+      let answer = await send();
+      while (answer.status === 503 && !signal.aborted) {
+        await new Promise((done) => setTimeout(done, AGAIN));
+        answer = await send();
+      }
       if (answer.status === 413) plain(box, was, words, (await answer.json()).said);
       else if (!answer.ok) plain(box, was, words, said.wordsOnly);
       else {

@@ -5,7 +5,7 @@
   const panel = document.querySelector("#beside-preview");
   const frame = panel?.querySelector("iframe");
   const said = panel?.querySelector(".live__said");
-  const WAIT = 600; /* milliseconds after the last key */
+  const WAIT = 600, AGAIN = 2000; /* milliseconds: after the last key, and where the desk was busy */
   let timer, asking, part = "", isStale = true;
 
   /* The fields of the form as the browser would send them, without files. */
@@ -56,6 +56,11 @@
     said.textContent = panel.dataset.busy;
     try {
       const answer = await fetch(panel.dataset.url, { method: "POST", body: typed(), redirect: "manual", signal: asking.signal });
+      if (answer.status === 503) {
+        clearTimeout(timer);
+        timer = setTimeout(renew, AGAIN);
+        return;
+      }
       if (answer.status !== 200) {
         said.textContent = answer.status === 422 ? await answer.text() : panel.dataset.away;
         return;

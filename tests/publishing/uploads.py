@@ -69,11 +69,17 @@ def animated(kind: str) -> bytes:
     return saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
 
 
+def half(raw: bytes) -> bytes:
+    """What arrives where somebody sends a file that was not copied whole."""
+    return raw[: len(raw) // 2]
+
+
 #: What is refused: what the file is called, its bytes, words of the sentence that says why.
 REFUSED = {
     "a bomb": ("bomb.png", bomb(), "50 million"),
     "a picture that is also a web page": ("p.jpg", saved(scene(), comment=b"<script>x</script>"), "something else"),
     "half a picture": ("half.jpg", saved(scene(), quality=95)[:9000], "broken"),
+    "half a picture of another sort": ("half.png", half(saved(scene(1000, 600), "PNG")), "broken"),
     "an animated GIF": ("move.gif", animated("GIF"), "moves"),
     "an animated WebP": ("move.webp", animated("WEBP"), "moves"),
     "a GIF": ("still.gif", saved(scene(), "GIF"), "no picture that a web page can show"),

@@ -6,12 +6,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 
-from publishing.life import actions
+from publishing.life import actions, rows
 
-
-def number(entered: str) -> int | None:
-    """Return a row's number as an address or a button has it; None where no row can have it."""
-    return int(entered) if entered.isascii() and entered.isdigit() and len(entered) < 19 else None
+number = rows.number
 
 
 def without_nul(entered: str) -> str:

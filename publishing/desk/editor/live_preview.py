@@ -12,7 +12,7 @@ from publishing.desk.form.forms import from_text
 from publishing.life import policy
 from publishing.life.models import Page, Revision, Source
 from publishing.life.states import RevisionState, Verb
-from publishing.text import kinds, preparing
+from publishing.text import kinds, manuscripts, preparing
 
 
 def live_view(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
@@ -29,6 +29,8 @@ def live_view(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _waiting(_("Something in the form cannot be read yet. The preview goes on when that is put right."))
     typed = form.typed()
+    if manuscripts.why_too_long(manuscripts.compose(*typed)):
+        return _waiting(_("This is more than a page can hold."))
     known = set(Source.objects.filter(pk__in=drafting.cited_in(typed)).values_list("pk", flat=True))
     ready = preparing.of_draft(drafting.manuscript_of(typed, form.kind, page.language, page.slug, known))
     if not ready.is_rendered:

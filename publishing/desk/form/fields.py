@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from publishing.text import canonical, sections
+from publishing.text import canonical, manuscripts, sections
 from publishing.text.prose import form as markdown
 from publishing.text.schema import Choice, Date, ListOf, Number, Prose, Text, Type
 
@@ -120,6 +120,8 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        if why := manuscripts.why_too_long(text):  # said before it is tidied, which takes long of what is that long
+            raise forms.ValidationError(why)
         return markdown.tidy(_without_paste(text, ""))
 
 

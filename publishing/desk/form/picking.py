@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from publishing.desk.form.fields import options
+from publishing.life import rows
 from publishing.life.models import Citation, Contributor, Page, Source
 from publishing.life.models.version import per_version
 from publishing.text.schema import Name
@@ -43,8 +44,14 @@ class Labels:
         """Return key -> label of those that exist."""
         known = self._known.setdefault(model, {})
         if wanted := {*self._wanted.get(model, ()), *keys} - known.keys():
-            known |= dict.fromkeys(wanted, "") | (_titles(wanted) if model is Page else _labels(model, wanted))
+            asked = {key for key in wanted if _may_be(model, key)}
+            known |= dict.fromkeys(wanted, "") | (_titles(asked) if model is Page else _labels(model, asked))
         return {key: known[key] for key in keys if known.get(key)}
+
+
+def _may_be(model: type[Model], key: str) -> bool:
+    """Whether a row can have a key. What a browser sends, or what was kept of it, need not be one."""
+    return rows.number(key) is not None if model is Page else "\0" not in key
 
 
 def _titles(keys: set[str]) -> dict[str, str]:
@@ -94,8 +101,11 @@ class NamesField(forms.ModelMultipleChoiceField):
     """Several picked things, in the order in which they were picked."""
 
     def clean(self, value: Any) -> list:  # type: ignore[override]  # in an order that no queryset has
-        found = super().clean(value)
         order = [str(item) for item in value or ()]
+        for key in order:
+            if self.queryset is not None and not _may_be(self.queryset.model, key):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
+        found = super().clean(value)
         return sorted(found, key=lambda thing: order.index(str(thing.pk)))
 
 

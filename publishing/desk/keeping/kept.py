@@ -69,6 +69,8 @@ def _kept(request: HttpRequest, page: Page, sent: dict) -> HttpResponse:
             return _answer(400)
         place = _word(sent.get("place"), _PLACE)
         outcome = keeping.keep(by=by, page=page, tab=tab, turn=turn, fields=fields, place=place)
+        if outcome == keeping.Outcome.FULL:
+            return _answer(413)
     if sent.get("writing") is True:
         keeping.write(by=by, page=page, part=_word(sent.get("part"), _PART))
     elif sent.get("writing") is False:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from publishing.desk.basics import lines
-from publishing.desk.keeping import kept
+from publishing.desk.keeping import braking, kept
 from publishing.life import keeping, policy
 from publishing.life.models import Page
 from publishing.life.states import Verb
@@ -81,7 +81,16 @@ def _carried(request: HttpRequest) -> Carried | None:
 def sign_in_view(request: HttpRequest) -> HttpResponse:
     """Django's own, beside what was typed before. Whoever signs in as its writer is offered it at the page."""
     carried = _carried(request) if request.method == "POST" else None
+    sent = _posted(request) if request.method == "POST" else {}
+    name = next(iter(sent.get("username", [])), "")
+    if name and braking.must_wait(name):
+        asked = {REDIRECT_FIELD_NAME: next(iter(sent.get(REDIRECT_FIELD_NAME, [])), "")}
+        return _sign_in_again(request, carried, 429, minutes=braking.MINUTES, **asked)
     answer = admin.site.login(request, _said(request, carried))
+    if name and isinstance(answer, HttpResponseRedirect):
+        braking.forget(name)
+    elif name and any(sent.get("password", [])):
+        braking.count_wrong(name)
     if carried is not None and request.user.is_authenticated and isinstance(answer, HttpResponseRedirect):
         return _offered(request, carried, answer)
     return answer
@@ -90,15 +99,21 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Ask whoever sent the form of a page without being signed in to sign in, with what they typed."""
     carried = typed(_posted(request)) or _carried(request)
+    answer = never_cache(lambda _request: _sign_in_again(request, carried, 403, is_lost=carried is None))
+    return answer(request)
+
+
+def _sign_in_again(request: HttpRequest, carried: Carried | None, status: int, **what: Any) -> HttpResponse:
+    """Show the form to sign in by, with what was typed before."""
     context = {
         **admin.site.each_context(request),
         **_said(request, carried),
         "form": AdminAuthenticationForm(request),
         "app_path": reverse("admin:login"),
         REDIRECT_FIELD_NAME: "" if request.path == reverse("admin:login") else request.path,
-        "is_lost": carried is None,
+        **what,
     }
-    return never_cache(lambda _request: TemplateResponse(request, "admin/login.html", context, status=403))(request)
+    return TemplateResponse(request, "admin/login.html", context, status=status)
 
 
 def carried_view(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.told import Told, approval_ended
+from publishing.desk.basics.turns import in_turn
 from publishing.desk.editor.previewing import on_day, preview
 from publishing.desk.keeping.offering import Offering
 from publishing.desk.keeping.signing_in import or_sign_in
@@ -73,20 +74,20 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
             return path(route, self.admin_site.admin_view(view), name=f"{start}_{name}")
 
         return [
-            ours("<int:pk>/versions/<int:number>/", self.version_view, "version"),
-            ours("<int:pk>/versions/<int:number>/preview/", self.preview_view, "preview"),
-            ours("<int:pk>/on/<str:day>/", self.on_day_view, "on_day"),
-            ours("<int:pk>/compare/", self.compare_view, "compare"),
-            ours("<int:pk>/reviewed/", self.reviewed_view, "reviewed"),
-            ours("<int:pk>/ask/", self.ask_view, "ask"),
-            ours("<int:pk>/undo/", self.undo_view, "undo"),
-            ours("<int:pk>/do/", self.do_view, "do"),
-            ours("<int:pk>/notes/", self.notes_view, "notes"),
-            ours("<int:pk>/share/", self.share_view, "share"),
-            ours("<int:pk>/merge/", self.merge_view, "merge"),
-            ours("<int:pk>/row/", self.row_view, "row"),
-            ours("<int:pk>/add-row/", self.add_row_view, "add_row"),
-            ours("<int:pk>/kept/", self.unsaved_view, "kept"),
+            ours("<row:pk>/versions/<row:number>/", self.version_view, "version"),
+            ours("<row:pk>/versions/<row:number>/preview/", self.preview_view, "preview"),
+            ours("<row:pk>/on/<str:day>/", self.on_day_view, "on_day"),
+            ours("<row:pk>/compare/", in_turn(self.compare_view, "GET"), "compare"),
+            ours("<row:pk>/reviewed/", self.reviewed_view, "reviewed"),
+            ours("<row:pk>/ask/", self.ask_view, "ask"),
+            ours("<row:pk>/undo/", in_turn(self.undo_view, "GET"), "undo"),
+            ours("<row:pk>/do/", self.do_view, "do"),
+            ours("<row:pk>/notes/", self.notes_view, "notes"),
+            ours("<row:pk>/share/", self.share_view, "share"),
+            ours("<row:pk>/merge/", self.merge_view, "merge"),
+            ours("<row:pk>/row/", self.row_view, "row"),
+            ours("<row:pk>/add-row/", self.add_row_view, "add_row"),
+            ours("<row:pk>/kept/", in_turn(self.unsaved_view, "GET"), "kept"),
             path("<path:object_id>/change/", or_sign_in(self.change_view), name=f"{start}_change"),
             *super().get_urls(),
         ]

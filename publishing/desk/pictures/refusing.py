@@ -36,7 +36,7 @@ _SAID: dict[Why, tuple[Any, Any]] = {
         gettext_lazy("A JPEG, PNG, WebP or AVIF is. Most programs can save or export one."),
     ),
     Why.PIXELS: (
-        gettext_lazy("it has more than 50 million dots, or a side of more than %(side)s"),
+        gettext_lazy("it has more than 25 million dots (50 million in a JPEG), or a side of more than %(side)s"),
         gettext_lazy("Make it smaller in the program that it comes from: 2,400 dots wide is plenty."),
     ),
     Why.FRAMES: (

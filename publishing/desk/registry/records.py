@@ -14,17 +14,18 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet, TextField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk.basics import lines
+from publishing.desk.basics import entered, lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
+from publishing.desk.basics.turns import in_turn
 from publishing.desk.basics.watching import WatchedForm
 from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
@@ -81,7 +82,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         mine = [
-            path("checklist/", view(self.checklist_view), name="publishing_page_checklist"),
+            path("checklist/", view(in_turn(self.checklist_view, "POST")), name="publishing_page_checklist"),
             path("new/", view(self.new_view), name="publishing_page_new"),
             path("kept/", kept_view, name="publishing_page_kept"),
             path("carried/", view(carried_view), name="publishing_page_carried"),
@@ -92,9 +93,9 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
             path("find/", view(self.find_view), name="publishing_page_find"),
             path("library/", view(self.library_view), name="publishing_page_library"),
             path("queue/", view(self.queue_view), name="publishing_page_queue"),
-            path("queue/<int:pk>/", view(reading_queue.page_view), name="publishing_page_queue_page"),
+            path("queue/<row:pk>/", view(reading_queue.page_view), name="publishing_page_queue_page"),
             path("help/", view(self.help_view), name="publishing_page_help"),
-            path("<int:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
+            path("<row:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
             path("people/", view(self.people_view), name="publishing_page_people"),
             path("person/", view(self.person_view), name="publishing_page_person_new"),
             path("person/<str:key>/", view(self.person_view), name="publishing_page_person"),
@@ -109,8 +110,10 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
         """What an editor asks while somebody writes."""
         view, site = self.admin_site.admin_view, self.admin_site
         return [
-            path("preview/<int:pk>/", view(partial(live_view, site=site)), name="publishing_page_live"),
-            path("paste/", view(pasting.paste_view), name="publishing_page_paste"),
+            path(
+                "preview/<row:pk>/", view(in_turn(partial(live_view, site=site), "POST")), name="publishing_page_live"
+            ),
+            path("paste/", view(in_turn(pasting.paste_view, "POST")), name="publishing_page_paste"),
             path("pick/", view(partial(pickers.screen_view, site=site)), name="publishing_page_pick"),
             path("pick/names/", view(pickers.names_view), name="publishing_page_names"),
             path("pick/suggest/", view(partial(pickers.suggest_view, site=site)), name="publishing_page_suggest"),
@@ -171,10 +174,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
         """Lead to the screen of the page's own kind. Who has no role is not told which that is."""
         if not policy.may_see(request.user):
             raise PermissionDenied
-        key = unquote(object_id)
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
-            raise Http404
-        page = get_object_or_404(Page.objects.only("kind"), pk=key)
+        page = get_object_or_404(Page.objects.only("kind"), pk=entered.number(unquote(object_id)))
         return HttpResponseRedirect(lines.url_of(page))
 
 
@@ -408,11 +408,11 @@ class StoredPictureAdmin(ReadOnlyAdmin):
 
         return [
             ours("", picture_list.list_view, "changelist"),
-            ours("add/", uploading.add_view, "add"),
+            ours("add/", in_turn(uploading.add_view, "POST"), "add"),
             ours("<str:pk>/change/", uploading.picture_view, "change"),
-            ours("<int:pk>/file/", uploading.replace_view, "file"),
-            ours("<int:pk>/delete/", uploading.delete_view, "delete"),
-            ours("<int:pk>/remove/", uploading.remove_view, "remove"),
+            ours("<row:pk>/file/", in_turn(uploading.replace_view, "POST"), "file"),
+            ours("<row:pk>/delete/", uploading.delete_view, "delete"),
+            ours("<row:pk>/remove/", uploading.remove_view, "remove"),
         ]
 
 

@@ -18,7 +18,7 @@ from publishing.desk.letters.promises import hears_of_publication, review_stays,
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding, meanwhile, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
-from publishing.life import authorship, policy
+from publishing.life import actions, authorship, policy
 from publishing.life.actions.shared import in_use
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus, Verb
@@ -76,7 +76,11 @@ class Questions(Doing):
         revision = page.revisions.open().first()
         at = None
         if verb in (Verb.PUBLISH, Verb.SCHEDULE) and (when := request.POST.get("when", "")):
-            verb, at = (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
+            try:
+                verb, at = (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
+            except actions.Refused as error:
+                messages.error(request, str(error))
+                return None
             self._refuse_without(request, verb)
         if not done_already(page, verb, request.user):
             if meanwhile.too_late(verb, page, revision, request.user):

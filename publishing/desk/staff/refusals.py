@@ -43,9 +43,12 @@ def is_staff(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/") and isinstance(person, User) and person.is_staff
 
 
-def too_much(request: HttpRequest) -> HttpResponse:
-    """Return the answer 400 for a form that is longer than the desk takes. Nothing of it was read."""
-    context = {**admin.site.each_context(request), "title": _("This is more than one page can hold")}
+def too_much(request: HttpRequest, *, of_file: bool = False) -> HttpResponse:
+    """Return the answer 400 for a form that is longer than the desk takes, or for the name of a file that is. Nothing
+    of it was read.
+    """
+    title = _("The file has too long a name") if of_file else _("This is more than one page can hold")
+    context = {**admin.site.each_context(request), "title": title, "of_file": of_file}
     return TemplateResponse(request, "admin/publishing/too_much.html", context, status=400).render()
 
 

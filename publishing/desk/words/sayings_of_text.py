@@ -52,6 +52,7 @@ _OF_PARTS: tuple[Saying, ...] = (
     (r"nothing stands under this heading", _("Nothing stands under this heading yet. Write it, or take it out.")),
     (r"the id .* stands already in line \d+", _("Two headings are the same. Change one of them.")),
     (r"a snippet has no headings.*", _("A shared text has no headings: it stands under those of other pages.")),
+    (r"a text of \d+ lines; at most (?P<most>\d+)", _("This text is too long. At most %(most)s lines fit: divide it.")),
     (
         r"a paragraph of (?P<n>\d+) characters.*",
         _("A paragraph has %(n)s letters, which is too long. Split it in two."),

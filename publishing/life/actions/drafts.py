@@ -150,8 +150,8 @@ def discard(*, revision: Revision, by: User, note: str = "") -> Revision:
 
 def _refuse_long(text: str) -> None:
     """Refuse what nobody could read, check, render or compare."""
-    if len(text) > manuscripts.MAX_LENGTH:
-        raise Refused(f"The text has {len(text):,} characters; at most {manuscripts.MAX_LENGTH:,} can be saved.")
+    if why := manuscripts.why_too_long(text):
+        raise Refused(why)
 
 
 def _refuse_stale(page: Page, based_on: str | None, live: str | None) -> None:

@@ -4,14 +4,14 @@ import io
 
 from PIL import Image, ImageOps
 
-from publishing.text.images.photographs import Encoded, UnreadablePicture, Why, opened
+from publishing.text.images.photographs import DECODING, Encoded, UnreadablePicture, Why, opened
 
 MAX_WIDTH, MAX_HEIGHT = 640, 160  # pixels: twice the space it gets on the page
 
 
 def encode(raw: bytes) -> Encoded:
     """Return the logo as PNG, its pixels and nothing else. Raises UnreadablePicture."""
-    with opened(raw) as image:
+    with DECODING, opened(raw) as image:
         try:
             upright = ImageOps.exif_transpose(image).convert("RGBA")
         except Exception as error:  # decoders raise what they like on hostile bytes

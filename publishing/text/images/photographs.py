@@ -11,18 +11,23 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000  # of a JPEG, which its decoder makes smaller on the way
+MAX_WHOLE = 25_000_000  # pixels of any other, which is decoded whole
 MAX_SIDE = 12_000  # pixels
 WIDTHS = (400, 800, 1200, 1600)  # pixels
 MIN_WIDTH, MIN_HEIGHT = 800, 200  # pixels of an upload: less is a smear across a page
 MASTER = 2400  # pixels: of the longer side of what is kept of an upload, above every size that is made of it
 LARGE_MASTER = 4 * 1024 * 1024  # bytes from which on a drawing with all its edges is kept as a photograph is
 PLATE_SIDE = 400  # pixels
+STRIP = 240  # pixels of height that are put on white at a time
+#: Held while pixels are decoded: a file of two thousand bytes can be hundreds of megabytes of them.
+DECODING = Lock()
 FORMATS = {"JPEG", "PNG", "WEBP", "AVIF"}
 _TWO_PICTURES = "MPO"  # what phones write: a JPEG, and behind it the same once more for bright screens or for depth
 _APPLE = re.compile(rb".{4}ftyp(?:heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)", re.DOTALL)
@@ -82,9 +87,12 @@ def size_of(raw: bytes) -> tuple[int, int]:
 
     Raises UnreadablePicture on another format, too many bytes, pixels or frames, or a broken header.
     """
-    with opened(raw) as image:
+    with DECODING, opened(raw) as image:
         width, height = image.size
-        turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        try:
+            turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        except Exception as error:  # of a PNG all is read for it, and half a file has no end
+            raise UnreadablePicture(f"cannot be decoded: {error}", Why.BROKEN) from error
     return (height, width) if turned else (width, height)
 
 
@@ -141,27 +149,40 @@ def _pixels(raw: bytes, at_most: int | None) -> Image.Image:
 
     Raises UnreadablePicture.
     """
-    with opened(raw) as image:
+    with DECODING, opened(raw) as image:
         try:
             if at_most:
                 image.draft(None, (at_most, at_most))  # a large JPEG is decoded small
-            shown = _eight_bits(image)
+            shown = _on_white(image, max(image.size) // at_most if at_most else 1)
             if at_most:
                 shown.thumbnail((at_most, at_most), Image.Resampling.LANCZOS)
+            shown.info = image.info  # which way is up
             upright = ImageOps.exif_transpose(shown)
-            fresh = Image.new("RGB", upright.size, "white")
-            fresh.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
+            fresh = Image.new("RGB", upright.size)
+            fresh.paste(upright)
         except Exception as error:  # decoders raise what they like on hostile bytes
             raise UnreadablePicture(f"cannot be decoded: {error}", Why.BROKEN) from error
     return fresh
 
 
+def _on_white(image: Image.Image, times: int) -> Image.Image:
+    """Return a picture on white, some times smaller, in strips: no second copy of a large one is ever made."""
+    times = max(times, 1)
+    width, height = image.size
+    white = Image.new("RGB", (-(-width // times), -(-height // times)))
+    rows = STRIP // times * times
+    for top in range(0, height, rows):
+        strip = _eight_bits(image.crop((0, top, width, min(top + rows, height))))
+        ground = Image.new("RGB", strip.size, "white")
+        ground.paste(strip, mask=strip.getchannel("A") if strip.mode == "RGBA" else None)
+        white.paste(ground.reduce(times), (0, top // times))
+    return white
+
+
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Return a picture with a byte for each color, and with its transparency where it has some."""
     if image.mode.startswith("I"):  # 16 bits of gray, which would be cut off at white instead of divided
-        gray = image.convert("I").point(lambda value: value / 256).convert("L")
-        gray.getexif().update(image.getexif())
-        return gray.convert("RGB")
+        return image.convert("I").point(lambda value: value / 256).convert("L").convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
@@ -197,8 +218,9 @@ def opened(raw: bytes) -> Image.Image:
         said = "is not a JPEG, PNG, WebP or AVIF picture of at most 50 megapixels"
         raise UnreadablePicture(said, _why_no_picture(raw)) from error
     width, height = image.size
-    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        said = f"{width} x {height} pixels; at most 50 megapixels and 12,000 a side"
+    most = MAX_PIXELS if image.format in {"JPEG", _TWO_PICTURES} else MAX_WHOLE
+    if width * height > most or max(width, height) > MAX_SIDE:
+        said = f"{width} x {height} pixels; at most {most // 1_000_000} megapixels and 12,000 a side"
         raise UnreadablePicture(said, Why.PIXELS)
     if getattr(image, "n_frames", 1) != 1 and image.format != _TWO_PICTURES:
         raise UnreadablePicture("has more than one frame", Why.FRAMES)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
-#: What one paste may be: characters of HTML, tags, characters of its text, elements inside one another.
-MAX_HTML, MAX_TAGS, MAX_TEXT, MAX_DEPTH = 2_000_000, 30_000, 200_000, 300
+#: What one paste may be: characters of HTML, tags, of its text (no page holds more), elements in one another.
+MAX_HTML, MAX_TAGS, MAX_TEXT, MAX_DEPTH = 2_000_000, 30_000, 100_000, 300
 #: A tag that is longer holds a picture: of its attributes the first characters are read.
 MAX_ATTRIBUTES = 4_000
 
@@ -54,6 +54,9 @@ def tokens(html: str) -> Iterator[Tag | str]:
         if start < 0:
             start = len(html)
         text, place = html[place:start], start
+        characters += len(text) if text.strip() else 0
+        if tags > MAX_TAGS or characters > MAX_TEXT:
+            raise TooMuch
         if html.startswith("<!--", start):
             place = _behind(html, "-->", start + 4)
         elif html.startswith(("<!", "<?"), start):
@@ -70,9 +73,6 @@ def tokens(html: str) -> Iterator[Tag | str]:
         elif start < len(html):
             text, place = f"{text}<", start + 1
             tags += 1
-        characters += len(text) if text.strip() else 0
-        if tags > MAX_TAGS or characters > MAX_TEXT:
-            raise TooMuch
         if text:
             yield unescape(text)
 

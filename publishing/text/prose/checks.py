@@ -1,12 +1,13 @@
 """What can be wrong with a body before it is parsed, each fault with its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from publishing.text.prose import blocks, constructs, form, headings, marks, syntax, tokens
 
 MAX_PARAGRAPH = 20_000
+MAX_LINES = 2_000  # that say something: each costs the parser, the checks and a comparison, whatever its length
 MAX_NESTING = 6
 # The parser looks for the end of a link from each bracket on, so their number counts, not only the length.
 MAX_BRACKETS = 300
@@ -46,6 +47,11 @@ def is_too_much(text: str) -> bool:
     """Whether the parser would take seconds over a body, so that nobody may ask it to."""
     lines = marks.without_marks(text).split("\n")  # as the parser gets it
     return any(True for _fault in chain(blocks.too_many(lines), _check_size(lines)))
+
+
+def lines_in(lines: Iterable[str]) -> int:
+    """How many lines of a body say something."""
+    return sum(bool(line.strip()) for line in lines)
 
 
 def _check_headings(lines: list[str], *, is_free: bool) -> Iterator[tuple[int, str]]:
@@ -106,7 +112,9 @@ def _refuse_headings(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Paragraphs and tables that are too large, and tables that are too many."""
+    """Too many lines; paragraphs and tables that are too large, and tables that are too many."""
+    if (count := lines_in(lines)) > MAX_LINES:
+        yield 1, f"a text of {count} lines; at most {MAX_LINES}"
     cells = 0
     for start, paragraph in form.paragraphs(lines):
         length = sum(len(line) + 1 for line in paragraph)

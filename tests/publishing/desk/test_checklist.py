@@ -213,4 +213,4 @@ def test_a_list_is_not_read_by_an_address_alone(loaded, author, client):
 def test_a_text_of_any_size_is_answered(loaded, author, client):
     client.force_login(in_role(author, "Author"))
     html = asked(client, live(ESI), text__risks="word " * 40_000).content.decode()
-    assert "letters, more than any page may have" in html
+    assert "The text has 200,000 characters; at most 100,000 can be saved." in html

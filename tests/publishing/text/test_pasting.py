@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from publishing.text.manuscripts import MAX_LENGTH
 from publishing.text.pasting import Shape, TooMuch, convert
 from publishing.text.prose import checks, form
 
@@ -190,3 +191,10 @@ def test_hostile_html_is_answered_within_bounds(name):
     assert time.process_time() - began < 4
     assert not checks.is_too_much(text)
     assert list(checks.body_faults(f"## Here\n\n{text}")) == [] or not text
+
+
+@pytest.mark.parametrize("html", ["<p>%s</p>", "%s", "<table><tr><td>%s</td></tr></table>", "<ul><li>%s</ul>"])
+@pytest.mark.parametrize("unit", ["{a", "[a](", "*a ", "a@a.", "word "])
+def test_what_is_longer_than_a_page_may_be_is_not_read(html, unit):
+    with pytest.raises(TooMuch):
+        convert(html % (unit * (MAX_LENGTH // len(unit) + 1)), Shape.SECTION)

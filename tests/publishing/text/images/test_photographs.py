@@ -7,8 +7,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from publishing.text.images import photographs
-from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, encode, size_of, take_in
+from publishing.text.images import logos, photographs
+from publishing.text.images.photographs import DECODING, MAX_BYTES, UnreadablePicture, Why, encode, size_of, take_in
 from tests.publishing.uploads import REFUSED, SECRET, TAKEN, photo, saved, scene
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
@@ -63,7 +63,40 @@ def test_a_bomb_of_300_megapixels_is_refused_by_its_header(read):
     ("width", "height"), [(8_000, 7_000), (12_001, 10), (1, 60_000), (2_000_000_000, 2_000_000_000)]
 )
 def test_a_picture_that_is_too_large_is_refused_by_its_header(width, height):
-    assert "50 megapixels" in reason(png_header(width, height))
+    assert "megapixels" in reason(png_header(width, height))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_what_is_decoded_whole_may_have_half_as_many_pixels_as_a_jpeg(kind):
+    side = int(photographs.MAX_WHOLE**0.5) + 1
+    square = Image.new("L", (side, side))
+    assert size_of(saved(square)) == (side, side)
+    assert "25 megapixels" in reason(saved(square, kind, **({"speed": 10} if kind == "AVIF" else {})))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("read", [take_in, encode, logos.encode])
+def test_pixels_are_decoded_in_one_thread_at_a_time_and_copied_in_strips(read, kind, monkeypatch):
+    seen, exif_transpose, eight_bits = [], photographs.ImageOps.exif_transpose, photographs._eight_bits
+    monkeypatch.setattr(
+        photographs.ImageOps, "exif_transpose", lambda image: seen.append(DECODING.locked()) or exif_transpose(image)
+    )
+    monkeypatch.setattr(
+        photographs, "_eight_bits", lambda image: seen.append(image.height <= photographs.STRIP) or eight_bits(image)
+    )
+    read(saved(scene(1200, 1000), kind))
+    assert seen and all(seen)
+    assert not DECODING.locked()
+
+
+@pytest.mark.parametrize("hundredths", [1, 5, 20, 50, 80, 95, 99])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_a_part_of_a_file_is_a_broken_picture_to_whoever_reads_it(kind, hundredths):
+    raw = saved(scene(1000, 600), kind)
+    for read in (take_in, encode, logos.encode):
+        with pytest.raises(UnreadablePicture) as refused:
+            read(raw[: max(30, len(raw) * hundredths // 100)])
+        assert refused.value.why in {Why.BROKEN, Why.STRANGE}
 
 
 def test_too_many_bytes_are_refused_before_they_are_read():

@@ -355,9 +355,17 @@ def test_paragraphs_inside_blocks_have_a_limit(body):
 
 
 def test_paragraphs_outside_of_blocks_have_none():
-    body = "/// do\n\n- a\n\n///\n\n" * 200 + "a\n\n" * 20_000
+    body = "/// do\n\n- a\n\n///\n\n" * 200 + "a\n\n" * 1_300
     assert refused(body) == []
     assert not checks.is_too_much(body)
+
+
+@pytest.mark.parametrize("unit", ["a\n\n", "a\n", "- a\n", "> a\n", "1. a\n\n", "#### h\n\n", "*a*\n\n", "a\\\n"])
+def test_a_body_has_so_many_lines_whatever_they_are(unit):
+    assert not checks.is_too_much(unit * checks.MAX_LINES)
+    body = unit * (checks.MAX_LINES + 1)
+    assert "a text of 2002 lines; at most 2000" in refused(body)  # with the heading above them
+    assert checks.is_too_much(body)
 
 
 def test_the_line_that_opens_a_block_has_a_limit():

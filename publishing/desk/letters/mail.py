@@ -22,7 +22,7 @@ from publishing.desk.basics.lines import model_of, url_of
 from publishing.desk.letters import hands, sharing
 from publishing.desk.letters.promises import reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.life import authorship, history, policy, proof
+from publishing.life import authorship, history, proof
 from publishing.life.models import AccountEvent, Event, Note, Page, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
@@ -74,7 +74,7 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     verb = Verb(event.verb)
     if verb == Verb.SUBMIT:
         if proof.is_minor(revision.page, revision):
-            return _besides(event.by, who_publish())
+            return _besides(event.by, hands.who_publish())
         return _who_review(revision, writers)
     if verb == Verb.RETURN:
         return _besides(event.by, _people({*writers, *_signers(event, revision)}))
@@ -84,7 +84,7 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     if verb == Verb.REOPEN:
         return _besides(event.by, _people(_signers(event, revision)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
-        return _besides(event.by, who_publish())
+        return _besides(event.by, hands.who_publish())
     if verb == Verb.UNDO:
         return _besides(event.by, told_of_undo(revision.based_on, revision))
     if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
@@ -247,6 +247,14 @@ def undone(event: Event, revision: Revision) -> None:
         later(person.email, _("Undone: %(page)s, because: %(why)s") % why, lines, event.by)
 
 
+def please_publish(page: Page, draft: Revision, person: User, by: User) -> None:
+    """Ask a person to publish a page. Raises the mail system's error."""
+    names = {"name": person_name(by), "page": page_name(page, draft)}
+    lines = [_("%(name)s asks you to publish “%(page)s”.") % names, ""]
+    lines += [_("Look at it, and publish or plan it:"), desk_address(page, "compare")]
+    _send(person.email, _("Please publish: %(page)s") % names, lines, by)
+
+
 def review_due(page: Page, person: User, days_left: int) -> None:
     """Remind a person of a review. Raises the mail system's error, so that the reminder is tried again."""
     if days_left > 0:
@@ -284,15 +292,7 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
 def _who_review(revision: Revision, writers: set[int]) -> list[User]:
     """Return who is asked to approve a text: its page's owner and deputy, if they may; else whoever may."""
     found = _hands(revision, writers)
-    named = [person for person in (found.owner, found.deputy) if person is not None]
-    return named or found.reviewers
-
-
-def who_publish() -> list[User]:
-    """Return who publishes; whoever runs the desk only where nobody else does."""
-    people = User.objects.filter(is_active=True, is_staff=True).select_related("contributor").order_by("pk")
-    found = [person for person in people if policy.has_right(person, Verb.PUBLISH)]
-    return [person for person in found if not person.has_perm("auth.change_user")] or found
+    return found.named or found.reviewers
 
 
 def _people(ids: Iterable[int]) -> list[User]:

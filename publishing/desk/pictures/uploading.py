@@ -24,6 +24,7 @@ from publishing.desk.basics import entered, lines, receiving
 from publishing.desk.letters.hands import who_publish
 from publishing.desk.pictures.describing import PictureForm, drawing_of, mark_of
 from publishing.desk.pictures.refusing import Refusal, called, refusal
+from publishing.desk.reporting.reports import person_name
 from publishing.life import actions, outage, policy
 from publishing.life.actions.pictures import pages_of
 from publishing.life.models import Mention, Page, StoredPicture
@@ -247,7 +248,7 @@ def _screen(
         "page": page,
         "uses": uses,
         "may_throw_away": form is not None and not picture.loaded_sha256 and not uses,
-        "can": "" if form else get_text_list(who_publish()[:MOST], _("or")),
+        "can": "" if form else get_text_list([person_name(one) for one in who_publish()[:MOST]], _("or")),
     }
     return _answer(request, site, "describe", context, status)
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.asking import Question
-from publishing.desk.basics.clock import moment
+from publishing.desk.basics.clock import ahead, moment
 from publishing.desk.basics.lines import url_of
 from publishing.desk.basics.screens import Screens
 from publishing.desk.basics.told import Told
@@ -179,7 +179,7 @@ class Elsewhere(Screens):
         if draft is None or not _is_anothers(draft, request):
             return HttpResponseRedirect(_form_at(request, other, about, draft))
         if request.method == "POST":
-            if request.POST.get("seen") != draft.sha256:
+            if (request.POST.get("seen"), request.POST.get("state")) != (draft.sha256, draft.state):
                 messages.warning(request, _("Somebody changed it meanwhile. Look again."))
             elif draft.state not in _WAITING or self._recalled(request, draft):
                 return HttpResponseRedirect(_form_at(request, other, about, draft))
@@ -232,6 +232,10 @@ def _question(other: Page, about: Page, draft: Revision) -> Question:
             "%(reviewer)s approved it. If you change its row on “%(about)s”, the approval ends, it goes back to "
             "%(writer)s as a draft, and whoever approved or planned it is told."
         )
+        if draft.scheduled_for is not None:
+            title = _("“%(page)s” is planned for %(planned)s")
+            said["planned"] = ahead(draft.scheduled_for)
+            owner = [_("It is not published then."), *owner]
         button = _("Take it back and change the row")
     else:
         title = _("“%(page)s” is a draft of %(writer)s")

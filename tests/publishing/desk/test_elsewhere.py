@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
+from publishing.desk.basics.clock import ahead
 from publishing.life import actions
 from publishing.life.models import Contributor, Page
 from publishing.life.states import RevisionState
@@ -113,7 +115,7 @@ def test_a_text_that_waits_for_a_clinician_asks_first_and_is_taken_back(writer, 
     assert draft.state == RevisionState.IN_REVIEW
     mailoutbox.clear()
     with committed():
-        answer = writer.post(address, {"seen": draft.sha256})
+        answer = writer.post(address, {"seen": draft.sha256, "state": draft.state})
     assert answer.url.startswith(f"{url(page)}?row=indications-")
     draft.refresh_from_db()
     assert draft.state == RevisionState.DRAFT
@@ -126,10 +128,28 @@ def test_a_text_that_changed_meanwhile_is_asked_about_again(writer, staff):
     other = Staff(staff.publisher, staff.reviewer, staff.author)
     draft = with_verdict(other, RevisionState.IN_REVIEW, "It may ease the pain for a while.")
     address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
-    answer = writer.post(address, {"seen": "another"})
+    answer = writer.post(address, {"seen": "another", "state": draft.state})
     assert answer.status_code == 200
     draft.refresh_from_db()
     assert draft.state == RevisionState.IN_REVIEW
+
+
+def test_a_publication_that_was_planned_meanwhile_is_not_ended_by_somebody_who_did_not_know_of_it(writer, staff):
+    other = Staff(staff.publisher, staff.reviewer, staff.author)
+    draft = with_verdict(other, RevisionState.IN_REVIEW, "It may ease the pain for a while.")
+    address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
+    asked = {"seen": draft.sha256, "state": draft.state}
+    draft = actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
+    at = timezone.now() + datetime.timedelta(days=1)
+    actions.schedule(revision=draft, by=staff.publisher, at=at)
+    html = writer.post(address, asked).content.decode()
+    assert "Somebody changed it meanwhile. Look again." in html
+    assert f"is planned for {ahead(at)}" in html
+    assert "It is not published then." in html
+    with pytest.raises(actions.Refused, match="meanwhile"):
+        actions.recall(revision=draft, by=staff.author)
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.SCHEDULED
 
 
 def test_a_draft_of_somebody_else_asks_first_and_stays_a_draft(writer, staff):
@@ -137,7 +157,7 @@ def test_a_draft_of_somebody_else_asks_first_and_stays_a_draft(writer, staff):
     draft = with_verdict(other, RevisionState.DRAFT, "It may ease the pain for a while.")
     address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
     assert "is a draft of" in writer.get(address).content.decode()
-    assert writer.post(address, {"seen": draft.sha256}).status_code == 302
+    assert writer.post(address, {"seen": draft.sha256, "state": draft.state}).status_code == 302
 
 
 def test_one_s_own_draft_is_opened_at_once(writer, staff):

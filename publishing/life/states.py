@@ -43,6 +43,7 @@ class Verb(models.TextChoices):
     CONFIRM_REVIEW = "confirm-review", _("reviewed, no change needed")
     SAY_OFFERED = "say-offered", _("said whether it is done here")
     REPLACE_PICTURE = "replace-picture", _("a picture on it replaced")
+    CHANGE_SOURCE = "change-source", _("a source of it changed")
 
 
 #: A page has at most one revision in one of these (a constraint of the database).

@@ -84,6 +84,11 @@ def who_publish() -> list[User]:
     return _asked(_with(PUBLISH))
 
 
+def who_review() -> list[User]:
+    """Return who approves as a clinician; whoever runs the desk only where nobody else does. One query."""
+    return _asked(_with(REVIEW))
+
+
 def _asked(people: list[User], but: Collection[User] = ()) -> list[User]:
     """Return those of some people who are asked: whoever runs the desk only where there is nobody else, nor any of
     `but`.

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from publishing.desk.basics.clock import ahead
 from publishing.desk.basics.lines import url_of
-from publishing.desk.letters import mail
+from publishing.desk.letters import hands, mail
 from publishing.desk.reporting.reports import person_name
-from publishing.life.models import Event, Note, Page, Revision, Source
+from publishing.life.actions import sources
+from publishing.life.models import Event, Note, Page, Revision, SiteNotice, Source
 from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
 from publishing.text import kinds, manuscripts
@@ -64,44 +66,80 @@ def names_of_pages(item: Type | None, to: str) -> list[str]:
 
 def row_changed(event: Event, revision: Revision, page: Page) -> None:
     """Tell the owner of a page that a row about it changed on another page."""
-    owner = page.owner.user if page.owner else None
-    if owner is None or owner == event.by or not owner.is_active:
-        return
-    names = {"page": page, "other": mail.page_name(revision.page, revision), "name": person_name(event.by)}
+    names = {"page": page, "other": mail.page_name(revision.page, revision)}
     lines = [_("What “%(other)s” says of “%(page)s” has changed, and your page shows it.") % names]
-    lines += ["", settings.SITE_URL + (page.public_url or url_of(page))]
-    lines += ["", _("You get this because you own the page.")]
-    mail.later(owner.email, _("A row about your page changed: %(page)s") % names, lines, event.by)
+    _to_owner(page, event.by, _("A row about your page changed: %(page)s") % names, lines)
 
 
 def picture_replaced(event: Event) -> None:
     """Tell the owner of a page that a picture on it has another file."""
-    page = event.page
-    owner = page.owner.user if page.owner else None
-    if owner is None or owner == event.by or not owner.is_active:
-        return
-    names = {"page": page, "picture": event.note, "name": person_name(event.by)}
+    names = {"page": event.page, "picture": event.note, "name": person_name(event.by)}
     lines = [_("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.") % names]
-    lines += [
-        "",
-        settings.SITE_URL + (page.public_url or url_of(page)),
-        "",
-        _("You get this because you own the page."),
-    ]
-    mail.later(owner.email, _("A picture on your page was replaced: %(page)s") % names, lines, event.by)
+    _to_owner(event.page, event.by, _("A picture on your page was replaced: %(page)s") % names, lines)
+
+
+def _to_owner(page: Page, by: User, subject: str, lines: list[str]) -> None:
+    """Write to the owner of a page, with the way to it."""
+    for person in _owner_of(page, by):
+        why = _("You get this because you own the page.")
+        mail.later(person.email, subject, [*lines, "", _public(page), "", why], by)
+
+
+def _owner_of(page: Page, besides: User) -> list[User]:
+    """Return the owner of a page who works here; nobody where that is who did it."""
+    return _working([page.owner.user if page.owner else None], besides)
+
+
+def _working(people: Iterable[User | None], besides: User) -> list[User]:
+    return [one for one in dict.fromkeys(people) if one is not None and one != besides and one.is_active]
+
+
+def _public(page: Page) -> str:
+    """Return the full address at which a page is read."""
+    return settings.SITE_URL + (page.public_url or url_of(page))
 
 
 def source_replaced(source: Source, by: User) -> None:
-    """Tell the owners of pages that cite a source that there is a newer one."""
+    """Tell the owners of pages that cite a source that there is a newer one. One letter to each."""
     names = {"source": source, "newer": source.superseded_by}
-    pages = Page.objects.live().without_texts().filter(citations__source=source).select_related("owner__user")
-    for page in pages:
-        owner = page.owner.user if page.owner else None
-        if owner is not None and owner != by and owner.is_active:
-            lines = [_("“%(source)s”, on which your page rests, was replaced by “%(newer)s”.") % names]
-            lines += [_("Read the new one, and see whether the page still says what is right.")]
-            lines += ["", mail.desk_address(page)]
-            mail.later(owner.email, _("A source on your page was replaced: %(page)s") % {"page": page}, lines, by)
+    lines = [_("“%(source)s”, on which these pages of yours rest, was replaced by “%(newer)s”.") % names]
+    lines += [_("Read the new one, and see whether they still say what is right.")]
+    for person, pages in _pages_by_person((page, _owner_of(page, by)) for page in sources.pages_on(source)):
+        listed = [line for page in pages for line in ("", str(page), mail.desk_address(page))]
+        mail.later(person.email, _("A source on your pages was replaced: %(source)s") % names, [*lines, *listed], by)
+
+
+def source_changed(source: Source, pages: Iterable[Page], changes: Iterable[tuple[str, str, str]], by: User) -> None:
+    """Tell the owners of pages that cite a source, and whoever reviewed those, that it says something else there. One
+    letter to each. changes: what of it, as it was, as it is.
+    """
+    names = {"source": source, "name": person_name(by)}
+    lines = [_("%(name)s changed the source “%(source)s”. These pages print it, and show it at once.") % names]
+    said = _("%(label)s: “%(was)s” became “%(now)s”.")
+    lines += ["", *(said % {"label": label, "was": was, "now": now} for label, was, now in changes)]
+    told = ((page, [*_owner_of(page, by), *_working([page.reviewed_by], by)]) for page in pages)
+    for person, theirs in _pages_by_person(told):
+        listed = [line for page in theirs for line in ("", str(page), _public(page))]
+        why = ["", _("You get this because you own these pages, or reviewed them.")]
+        mail.later(person.email, _("A source changed: %(source)s") % names, [*lines, *listed, *why], by)
+
+
+def _pages_by_person(told: Iterable[tuple[Page, list[User]]]) -> Iterable[tuple[User, list[Page]]]:
+    found: dict[User, list[Page]] = {}
+    for page, people in told:
+        for person in dict.fromkeys(people):
+            found.setdefault(person, []).append(page)
+    return found.items()
+
+
+def notice_posted(notice: SiteNotice, by: User) -> None:
+    """Tell every clinical reviewer what stands on top of every page from now on, and until when. One letter to each."""
+    names = {"name": person_name(by), "until": ahead(notice.until)}
+    lines = [_("%(name)s put this on top of every page, until %(until)s:") % names, "", notice.text, ""]
+    lines += [_("Nobody need approve a notice. If it says what is not right for patients, speak to them at once.")]
+    lines += [settings.SITE_URL + "/", "", _("You get this because you approve as a clinician.")]
+    for person in _working(hands.who_review(), by):
+        mail.later(person.email, _("A notice on every page: %(notice)s") % {"notice": notice.text}, lines, by)
 
 
 def note_done(note: Note, by: User) -> None:

@@ -23,6 +23,7 @@ from publishing.desk.letters import hands, sharing
 from publishing.desk.letters.promises import reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.life import authorship, history, proof
+from publishing.life.history import SignOff
 from publishing.life.models import AccountEvent, Event, Note, Page, Revision
 from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
@@ -86,7 +87,7 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
         return _besides(event.by, hands.who_publish())
     if verb == Verb.UNDO:
-        return _besides(event.by, told_of_undo(revision.based_on, revision))
+        return _besides(event.by, told_of_undo(revision.based_on, revision, history.sign_off_of(revision)))
     if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
         approver = {revision.approved_by_id} if revision.approved_by_id else set()
         return _besides(event.by, _people({*writers, *approver}))
@@ -228,12 +229,15 @@ def published(event: Event, revision: Revision) -> None:
         later(person.email, _("Published: %(page)s") % {"page": name}, lines, event.by)
 
 
-def told_of_undo(taken_back: Revision | None, put_back: Revision) -> list[User]:
-    """Return who is told where a text is put back in the place of another: who wrote and approved either of them."""
+def told_of_undo(taken_back: Revision | None, put_back: Revision, signed: SignOff | None) -> list[User]:
+    """Return who is told where a text is put back in the place of another: who wrote and approved either of them.
+
+    signed: the sign-off of what is put back.
+    """
     texts = [text for text in (taken_back, put_back) if text is not None and text.origin == Origin.STAFF]
     people = set().union(*authorship.writers_of(texts).values()) if texts else set()
-    signed = [history.sign_off_of(text) for text in (taken_back, put_back) if text is not None]
-    return _people({*people, *(one.by.pk for one in signed if one is not None)})
+    signs = [signed, history.sign_off_of(taken_back) if taken_back is not None else None]
+    return _people({*people, *(one.by.pk for one in signs if one is not None)})
 
 
 def undone(event: Event, revision: Revision) -> None:

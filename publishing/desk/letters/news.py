@@ -10,12 +10,12 @@ from publishing.desk.basics.clock import ahead
 from publishing.desk.basics.lines import url_of
 from publishing.desk.letters import hands, mail
 from publishing.desk.reporting.reports import person_name
+from publishing.life import addresses
 from publishing.life.actions import sources
 from publishing.life.models import Event, Note, Page, Revision, SiteNotice, Source
 from publishing.life.models.revision import Origin
 from publishing.life.states import Verb
-from publishing.text import kinds, manuscripts
-from publishing.text.schema import ListOf, Name, Record, Type
+from publishing.text import kinds, naming
 
 
 def heard(event: Event) -> None:
@@ -39,29 +39,22 @@ def _pages_whose_rows_changed(revision: Revision) -> Iterable[Page]:
         return []
     was = revision.page.revisions.filter(published_at__isnull=False).exclude(pk=revision.pk)
     before = was.order_by("-published_at").first()
-    old, new = (_rows_by_page(one, to) if one else {} for one in (before, revision))
-    changed = {slug for slug in {*old, *new} if old.get(slug) != new.get(slug)} if before else set()
-    pages = Page.objects.live().without_texts().filter(kind=to, language=revision.page.language, slug__in=changed)
-    return pages.select_related("owner__user")
+    if before is None:
+        return []
+    old, new = _rows_by_page(before, to), _rows_by_page(revision, to)
+    changed = [pk for pk in {*old, *new} if old.get(pk) != new.get(pk)]
+    return Page.objects.live().without_texts().filter(pk__in=changed).select_related("owner__user")
 
 
-def _rows_by_page(revision: Revision, to: str) -> dict[str, list]:
-    """Return the records of a text's lists that name a page of a kind, by its slug."""
-    kind = kinds.get(revision.page.kind)
-    data, _body = manuscripts.read_raw(revision.manuscript)
-    found: dict[str, list] = {}
-    for key, described in kind.schema.keys.items():
-        item = described.type.item if isinstance(described.type, ListOf) else None
-        for record in (data.get(key) or []) if item else []:
-            for named in names_of_pages(item, to):
-                found.setdefault(str(record.get(named)), []).append(record)
+def _rows_by_page(revision: Revision, to: str) -> dict[int, list]:
+    """Return the records of a text's lists that name a page of a kind, by the page that they mean now."""
+    records = list(naming.records_about(revision.manuscript, revision.page.kind, to))
+    pages = addresses.named(revision.page.language, (f"{to}/{one.slug}" for one in records))
+    found: dict[int, list] = {}
+    for one in records:
+        if (page := pages.get(f"{to}/{one.slug}")) is not None:
+            found.setdefault(page.pk, []).append(one.record)
     return found
-
-
-def names_of_pages(item: Type | None, to: str) -> list[str]:
-    """Return the keys of the records of a list that name a page of a kind."""
-    keys = item.keys if isinstance(item, Record) else {}
-    return [key for key, inner in keys.items() if isinstance(inner.type, Name) and inner.type.prefix == f"{to}/"]
 
 
 def row_changed(event: Event, revision: Revision, page: Page) -> None:

@@ -81,6 +81,17 @@ def test_a_procedure_has_no_such_rows_and_an_article_neither(writer):
         assert "This row belongs to the page" not in writer.get(url(page_at(place))).content.decode()
 
 
+def test_a_condition_that_moved_has_its_rows_before_any_text_has_followed(writer, staff):
+    page = page_at(CONDITION)
+    staff.published(page, slug="sciatic-nerve-pain")
+    moved = page_at("conditions/sciatic-nerve-pain")
+    shown = writer.get(url(moved)).content.decode()
+    assert escape(answer_of(page_at(PROCEDURE))) in shown
+    number = [row["condition"] for row in page_at(PROCEDURE).data["indications"]].index("sciatica")
+    answer = writer.get(there(page_at(PROCEDURE), moved, row=f"indications-{number}"))
+    assert answer.url.endswith(f"?row=indications-{number}#fold-indications-{number}")
+
+
 def test_change_it_there_opens_the_form_at_the_row(writer):
     page, about = page_at(PROCEDURE), page_at(CONDITION)
     number = [row["condition"] for row in page.data["indications"]].index("sciatica")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics.clock import ahead
 from publishing.desk.basics.lines import url_of
-from publishing.desk.letters import hands, mail
+from publishing.desk.letters import hands, mail, post
 from publishing.desk.reporting.reports import person_name
 from publishing.life import addresses
 from publishing.life.actions import sources
@@ -61,21 +61,21 @@ def row_changed(event: Event, revision: Revision, page: Page) -> None:
     """Tell the owner of a page that a row about it changed on another page."""
     names = {"page": page, "other": mail.page_name(revision.page, revision)}
     lines = [_("What “%(other)s” says of “%(page)s” has changed, and your page shows it.") % names]
-    _to_owner(page, event.by, _("A row about your page changed: %(page)s") % names, lines)
+    _to_owner(page, event.by, "row", _("A row about your page changed: %(page)s") % names, lines)
 
 
 def picture_replaced(event: Event) -> None:
     """Tell the owner of a page that a picture on it has another file."""
     names = {"page": event.page, "picture": event.note, "name": person_name(event.by)}
     lines = [_("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.") % names]
-    _to_owner(event.page, event.by, _("A picture on your page was replaced: %(page)s") % names, lines)
+    _to_owner(event.page, event.by, "picture", _("A picture on your page was replaced: %(page)s") % names, lines)
 
 
-def _to_owner(page: Page, by: User, subject: str, lines: list[str]) -> None:
+def _to_owner(page: Page, by: User, sort: str, subject: str, lines: list[str]) -> None:
     """Write to the owner of a page, with the way to it."""
     for person in _owner_of(page, by):
         why = _("You get this because you own the page.")
-        mail.later(person.email, subject, [*lines, "", _public(page), "", why], by)
+        post.tell(person, subject, [*lines, "", _public(page), "", why], by, about=post.of_page(page), sort=sort)
 
 
 def _owner_of(page: Page, besides: User) -> list[User]:
@@ -99,7 +99,8 @@ def source_replaced(source: Source, by: User) -> None:
     lines += [_("Read the new one, and see whether they still say what is right.")]
     for person, pages in _pages_by_person((page, _owner_of(page, by)) for page in sources.pages_on(source)):
         listed = [line for page in pages for line in ("", str(page), mail.desk_address(page))]
-        mail.later(person.email, _("A source on your pages was replaced: %(source)s") % names, [*lines, *listed], by)
+        subject, about = _("A source on your pages was replaced: %(source)s") % names, f"source-{source.pk}"
+        post.tell(person, subject, [*lines, *listed], by, about=about, sort="newer-source")
 
 
 def source_changed(source: Source, pages: Iterable[Page], changes: Iterable[tuple[str, str, str]], by: User) -> None:
@@ -114,7 +115,8 @@ def source_changed(source: Source, pages: Iterable[Page], changes: Iterable[tupl
     for person, theirs in _pages_by_person(told):
         listed = [line for page in theirs for line in ("", str(page), _public(page))]
         why = ["", _("You get this because you own these pages, or reviewed them.")]
-        mail.later(person.email, _("A source changed: %(source)s") % names, [*lines, *listed, *why], by)
+        subject, about = _("A source changed: %(source)s") % names, f"source-{source.pk}"
+        post.tell(person, subject, [*lines, *listed, *why], by, about=about, sort="source")
 
 
 def _pages_by_person(told: Iterable[tuple[Page, list[User]]]) -> Iterable[tuple[User, list[Page]]]:
@@ -132,25 +134,27 @@ def notice_posted(notice: SiteNotice, by: User) -> None:
     lines += [_("Nobody need approve a notice. If it says what is not right for patients, speak to them at once.")]
     lines += [settings.SITE_URL + "/", "", _("You get this because you approve as a clinician.")]
     for person in _working(hands.who_review(), by):
-        mail.later(person.email, _("A notice on every page: %(notice)s") % {"notice": notice.text}, lines, by)
+        subject = _("A notice on every page: %(notice)s") % {"notice": notice.text}
+        post.tell(person, subject, lines, by, about="notices", sort="notice")
 
 
 def note_done(note: Note, by: User) -> None:
     """Tell who left a note that somebody is done with it."""
     what = _("%(name)s is done with your note on “%(page)s”.")
-    _noted(note, by, _("Done: your note on %(page)s"), what, note.text)
+    _noted(note, by, "note-done", _("Done: your note on %(page)s"), what, note.text)
 
 
 def note_answered(answer: Note) -> None:
     """Tell who left a note that somebody answered it."""
     if answer.answers is not None:
         what = _("%(name)s answered your note on “%(page)s”.")
-        _noted(answer.answers, answer.by, _("Answered: your note on %(page)s"), what, answer.text)
+        _noted(answer.answers, answer.by, "note-answered", _("Answered: your note on %(page)s"), what, answer.text)
 
 
-def _noted(note: Note, by: User, subject: str, what: str, text: str) -> None:
+def _noted(note: Note, by: User, sort: str, subject: str, what: str, text: str) -> None:
     if note.by_id == by.pk or not note.by.is_active:
         return
     names = {"name": person_name(by), "page": mail.page_name(note.page)}
     lines = [what % names, *(["", _("At “%(quote)s”:") % {"quote": note.quote}] if note.quote else []), text]
-    mail.later(note.by.email, subject % names, [*lines, "", mail.desk_address(note.page)], by)
+    lines += ["", mail.desk_address(note.page)]
+    post.tell(note.by, subject % names, lines, by, about=post.of_page(note.page), sort=sort)

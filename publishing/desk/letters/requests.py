@@ -1,17 +1,12 @@
 """Asking a publisher to publish: one letter a day for a page, from whoever may not do it."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
-from publishing.desk.letters import hands, mail, once
+from publishing.desk.letters import hands, mail, post
 from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState
-
-#: What stands in the place of the days before a review, of which there are never so many.
-_ASKED = 32_001
 
 
 def waits_for_a_publisher(page: Page, draft: Revision | None) -> bool:
@@ -32,9 +27,8 @@ def ask(page: Page, draft: Revision, by: User) -> tuple[list[User], list[User]]:
     """Write to whoever publishes, once a day for a page; return whom this was sent to, and whom it could not be."""
     asked, missed = [], []
     for person in publishers(by):
-        claim: dict[str, Any] = {"page": page, "to": person, "due_on": timezone.localdate(), "days_before": _ASKED}
         write = partial(mail.please_publish, page, draft, person, by)
-        was_sent = once.sent(write, **claim) if person.email else False
+        was_sent = post.once_a_day(person, post.of_page(page), "ask", write) if person.email else False
         if was_sent is None:
             missed.append(person)
         elif was_sent:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from publishing.life import clinic
-from publishing.life.models import ClinicProfile, SiteNotice
+from publishing.life import clinic, jobs
+from publishing.life.models import ClinicProfile, Letter, SiteNotice
 from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
@@ -159,6 +159,9 @@ def test_a_notice_is_told_to_every_clinical_reviewer_whenever_its_words_change(
     sent = {"seen": form_of(desk.get(address)).seen, "until": in_days(2)}
     with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(address, {**sent, "text": "Go on as always."}).status_code == 302
+    assert len(mailoutbox) == 1
+    Letter.objects.update(due_at=timezone.now())
+    jobs.run("send_letters")
     assert [one.to for one in mailoutbox] == [letter.to] * 2
     assert "Go on as always." in mailoutbox[1].body
 

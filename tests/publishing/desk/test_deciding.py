@@ -417,7 +417,7 @@ def test_a_letter_that_was_not_sent_is_said_not_to_be_and_may_be_asked_for_again
     page = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="How it hurts").page
     client.force_login(staff.author)
     with monkeypatch.context() as broken:
-        broken.setattr("publishing.desk.letters.mail.send_mail", _fails)
+        broken.setattr("publishing.desk.letters.post.send_mail", _fails)
         said = client.post(url(page, "ask"), follow=True).content.decode()
     assert "The email to Paul Publisher could not be sent. Try again later." in said
     assert "an email asks to publish" not in said

@@ -10,11 +10,23 @@ from collections.abc import Iterable
 from publishing.life.models import Page, Revision
 
 _Hand = Revision.writers.through
+_KNOWN = "known_writers"
 
 
 def writers(revision: Revision) -> set[int]:
-    """Return the ids of everybody who had a hand in a revision's text. One query."""
-    return writers_of([revision])[revision.pk]
+    """Return the ids of everybody who had a hand in a revision's text. One query; none where they are remembered."""
+    known = getattr(revision, _KNOWN, None)
+    return writers_of([revision])[revision.pk] if known is None else set(known)
+
+
+def remember(revisions: Iterable[Revision | None]) -> None:
+    """Have the writers of some texts asked for once, for a screen that only shows them. One query. A verb reads its
+    revision again, and so asks anew.
+    """
+    shown = [revision for revision in revisions if revision is not None]
+    found = writers_of(shown)
+    for revision in shown:
+        setattr(revision, _KNOWN, frozenset(found[revision.pk]))
 
 
 def writers_of(revisions: Iterable[Revision]) -> dict[int, set[int]]:

@@ -140,6 +140,22 @@ def earlier(page: Page) -> Earlier | None:
 
     What only follows a name is no publication of somebody, and is undone with the words that it followed in.
     """
+    found = _published_before(page)
+    if found is None:
+        return None
+    key, until, was_off = found
+    texts = Revision.objects.with_page().without_text().select_related("created_by", "edited_by", "approved_by")
+    revision = texts.get(pk=key)
+    return Earlier(revision, until, sign_off_of(revision), was_off)
+
+
+def has_earlier(page: Page) -> bool:
+    """Whether there is anything that an undo would put back. One query."""
+    return _published_before(page) is not None
+
+
+def _published_before(page: Page) -> tuple[int, datetime.datetime, bool] | None:
+    """Return the id of the `earlier` text of a page, until when that was public, and whether the page was off then."""
     events = page.events.filter(verb__in=[*publishing(), Verb.WITHDRAW, Verb.RESTORE]).order_by("-pk")
     done = list(events.values_list("verb", "at", "revision_id", "revision__origin"))
     last = next((place for place, (verb, *_rest) in enumerate(done) if verb in _BY_PEOPLE), None)
@@ -149,11 +165,7 @@ def earlier(page: Page) -> Earlier | None:
         return None
     before = done[last + 1 :]
     key = next((revision for verb, _at, revision, _origin in before if verb in publishing()), None)
-    texts = Revision.objects.with_page().without_text().select_related("created_by", "edited_by", "approved_by")
-    found = texts.filter(pk=key or 0).first()
-    if found is None:
-        return None
-    return Earlier(found, done[last][1], sign_off_of(found), was_off=before[0][0] == Verb.WITHDRAW)
+    return (key, done[last][1], before[0][0] == Verb.WITHDRAW) if key is not None else None
 
 
 def sign_off_of(revision: Revision, until: datetime.datetime | None = None) -> SignOff | None:
@@ -204,4 +216,4 @@ def _sign_offs(page: Page) -> QuerySet[Event]:
     """A publication with an approval, an earlier text put back, a review that found nothing to change; newest first."""
     approved = page.events.filter(verb=Verb.PUBLISH, revision__approved_by__isnull=False)
     confirmed = page.events.filter(verb__in=SIGNS)
-    return (approved | confirmed).with_revisions().select_related("revision__approved_by").order_by("-id")
+    return (approved | confirmed).with_revisions().select_related("revision__approved_by__contributor").order_by("-id")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,24 +109,28 @@ def _tried(work: Callable[[int], bool], ids: Iterable[int]) -> tuple[int, int]:
 def _publish(pk: int) -> bool:
     revision = Revision.objects.select_related("page").get(pk=pk)
     event = Event.objects.filter(revision=revision, verb=Verb.SCHEDULE).select_related("by").latest("pk")
-    try:
-        actions.publish(revision=revision, by=event.by)
-    except actions.Refused:
-        if Revision.objects.filter(pk=pk, state=RevisionState.SCHEDULED).exists():
-            raise
-        return False  # another process, or a person, came first
-    return True
+    planned = Revision.objects.filter(pk=pk, state=RevisionState.SCHEDULED)
+    return _unless_done(planned, lambda: actions.publish(revision=revision, by=event.by))
 
 
 def _withdraw(pk: int) -> bool:
     page = Page.objects.without_texts().select_related("withdrawal_by").get(pk=pk)
-    if page.withdrawal_by is None:
+    by, note = page.withdrawal_by, page.withdrawal_note
+    if by is None:
         return False  # somebody has canceled it meanwhile
     instead = page.instead if page.instead is not None and page.instead.public_url else None
+    planned = Page.objects.filter(pk=pk, status=PageStatus.LIVE, withdrawal_due_at__isnull=False)
+    return _unless_done(planned, lambda: actions.withdraw(page=page, by=by, note=note, instead=instead))
+
+
+def _unless_done(planned: QuerySet, work: Callable[[], object]) -> bool:
+    """Do what is planned; return False where another process, or a person, came first. planned: the row, for as long as
+    it still is. Raises Refused where it is, and cannot be done.
+    """
     try:
-        actions.withdraw(page=page, by=page.withdrawal_by, note=page.withdrawal_note, instead=instead)
+        work()
     except actions.Refused:
-        if Page.objects.filter(pk=pk, status=PageStatus.LIVE, withdrawal_due_at__isnull=False).exists():
+        if planned.exists():
             raise
         return False
     return True

@@ -1,6 +1,6 @@
 """Which texts name a thing: for whoever is about to move it, change it or take it away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
@@ -12,7 +12,12 @@ from publishing.life.states import OPEN
 
 def linked_from(page: Page) -> list[Mention]:
     """Return one mention for each live text and open draft of another page that names a page, by title. One query."""
-    found = {mention.revision_id: mention for mention in Mention.objects.current().of(page).with_pages()}
+    return by_text(Mention.objects.current().of(page).with_pages())
+
+
+def by_text(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return one mention for each text of some, by the title of its page."""
+    found = {mention.revision_id: mention for mention in mentions}
     return sorted(found.values(), key=lambda mention: (mention.page.title, mention.is_draft, mention.revision_id))
 
 

@@ -89,7 +89,7 @@ def _fits_page(person: Person, verb: Verb, page: Page) -> bool:
     if verb == Verb.UNDO:
         # What came with the library replaced nobody's words, and most pages are of it: no question is spent on them.
         is_ours = page.live_revision is not None and page.live_revision.origin != Origin.STARTER_LIBRARY
-        return is_ours and history.earlier(page) is not None
+        return is_ours and history.has_earlier(page)
     if verb == Verb.PLAN_WITHDRAWAL:
         return page.withdrawal_due_at is None
     return verb != Verb.CANCEL_WITHDRAWAL or page.withdrawal_due_at is not None

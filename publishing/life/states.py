@@ -44,6 +44,7 @@ class Verb(models.TextChoices):
     SAY_OFFERED = "say-offered", _("said whether it is done here")
     REPLACE_PICTURE = "replace-picture", _("a picture on it replaced")
     REMOVE_PICTURE = "remove-picture", _("a picture on it taken away")
+    CHANGE_SOURCE = "change-source", _("a source of it changed")
 
 
 #: A page has at most one revision in one of these (a constraint of the database).

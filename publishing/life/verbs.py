@@ -218,6 +218,8 @@ DEEDS: dict[Verb, Deed] = {
         Deed(Verb.REOPEN, revision=_TO_REVIEW),
         Deed(Verb.MOVE_LINKS, publishes=True),
         Deed(Verb.HAND_OVER, publishes=True),
+        # What follows on each page from another word of a source, which has a right and a form of its own
+        Deed(Verb.CHANGE_SOURCE),
     )
 }
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -70,6 +71,36 @@ def pages_in(text: str) -> set[str]:
             *_link(kind.name, manuscripts.SLUG.pattern).finditer(body),
         )
     }
+
+
+class Named(NamedTuple):
+    """A record of a text that names a page. key: its list. number: its place in that. slug: by which it names it."""
+
+    key: str
+    number: int
+    slug: str
+    record: Mapping[str, Any]
+
+
+def records_about(text: str, kind: str, to: str) -> Iterator[Named]:
+    """Yield the records of a manuscript's lists that name a page of a kind, in the order of the text."""
+    data, _body = manuscripts.read_raw(text)
+    for key, named in lists_about(kind, to).items():
+        records = [one for one in data.get(key) or [] if isinstance(one, dict)]
+        for number, record in enumerate(records):
+            yield from (Named(key, number, str(record.get(name)), record) for name in named)
+
+
+@cache
+def lists_about(kind: str, to: str) -> dict[str, list[str]]:
+    """Return the lists of a kind whose records name a page of another: list -> the keys that do."""
+    found: dict[str, list[str]] = {}
+    for key, described in kinds.get(kind).schema.keys.items():
+        item = described.type.item if isinstance(described.type, ListOf) else None
+        for name, inner in item.keys.items() if isinstance(item, Record) else ():
+            if isinstance(inner.type, Name) and inner.type.prefix == f"{to}/":
+                found.setdefault(key, []).append(name)
+    return found
 
 
 def follow(text: str, kind: str, old: str, new: str) -> str:

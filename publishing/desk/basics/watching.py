@@ -63,10 +63,10 @@ class WatchedForm(forms.ModelForm):
         for name, field in self.fields.items():
             typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if name in stands and field.has_changed(stands[name], typed):
-                self.add_error(name, _("Saved meanwhile: “%(theirs)s”.") % {"theirs": _shown(now, name)})
+                self.add_error(name, _("Saved meanwhile: “%(theirs)s”.") % {"theirs": shown(now, name)})
 
 
-def _shown(row: Model, name: str) -> str:
+def shown(row: Model, name: str) -> str:
     """Return a value of a row as people read it."""
     label = getattr(row, f"get_{name}_display", None)
     value = label() if label else getattr(row, name)

@@ -15,14 +15,11 @@ from django.utils.translation import gettext as _
 from publishing.desk.form.fields import options
 from publishing.life import rows
 from publishing.life.models import Citation, Contributor, Page, Source
-from publishing.life.models.version import per_version
+from publishing.life.models.version import PerVersion
 from publishing.text.schema import Name
 
-
-@per_version
-def _called(model: type[Model]) -> dict[str, str]:
-    """Return key -> label of the sources or people that somebody asked for. Whatever renames one raises the version."""
-    return {}
+#: (model, key) -> label of the sources or people that somebody asked for. Whatever renames one raises the version.
+_called: PerVersion[tuple[type[Model], str], str] = PerVersion()
 
 
 class Labels:
@@ -60,10 +57,10 @@ def _titles(keys: set[str]) -> dict[str, str]:
 
 def _labels(model: type[Model], keys: set[str]) -> dict[str, str]:
     """Return key -> label of rows, of which only those are asked for that nobody asked for before."""
-    known = _called(model)
-    if new := keys - known.keys():
-        known |= {str(row.pk): str(row) for row in model._default_manager.filter(pk__in=new)}
-    return {key: known[key] for key in keys if key in known}
+    known = _called.now()
+    if new := {key for key in keys if (model, key) not in known}:
+        known |= {(model, str(row.pk)): str(row) for row in model._default_manager.filter(pk__in=new)}
+    return {key: known[model, key] for key in keys if (model, key) in known}
 
 
 class _Labelled(AutocompleteSelect):

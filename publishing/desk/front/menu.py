@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.front import help
 from publishing.desk.library import offers
-from publishing.desk.reporting.reports import person_name
 from publishing.life import policy
+from publishing.life.models import Contributor
+from publishing.life.models.version import per_version
 from publishing.life.policy import Person
 from publishing.text import kinds
 from publishing.text.kinds import Kind
@@ -40,9 +41,17 @@ def header(request: HttpRequest) -> dict:
         "more": more_links(person) if may_see else [],
         "find": reverse("admin:publishing_page_find"),
         "words": request.GET.get("q", "")[:200] if request.path == reverse("admin:publishing_page_find") else "",
-        "person": person_name(person),
+        "person": _printed_name(person.pk) or person.get_full_name() or person.get_username(),
         "has_password": person.has_usable_password(),
     }
+
+
+@per_version
+def _printed_name(account: int) -> str:
+    """Return the name that pages print of whoever has an account; empty where they print none. Whatever changes one
+    raises the version.
+    """
+    return str(Contributor.objects.filter(user=account).first() or "")
 
 
 def main_links(person: Person, request: HttpRequest) -> list[Link]:

@@ -6,13 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from publishing.desk.reporting.reports import person_name
 from publishing.life.verbs import PUBLISH, REVIEW
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+#: Whoever has it runs the desk.
+KEEP_ACCOUNTS = "auth.change_user"
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,21 @@ class Hands:
 
     @cached_property
     def reviewers(self) -> list[User]:
-        """Who may approve it, whoever looks after the page first."""
-        first = [person for person in (self.owner, self.deputy) if person is not None]
-        return [*first, *(person for person in self._may_approve if person not in first)]
+        """Who is asked to approve it: whoever looks after the page first; behind them the others who may, and of those
+        whoever runs the desk only where nobody else does.
+        """
+        named = self.named
+        return named + [person for person in _asked(self._may_approve, but=named) if person not in named]
+
+    @property
+    def named(self) -> list[User]:
+        """Who looks after the page and may approve this draft: its owner, then the deputy."""
+        return [person for person in (self.owner, self.deputy) if person is not None]
 
     @cached_property
     def publishers(self) -> list[User]:
-        """Who may publish it."""
-        return _with(PUBLISH)
+        """Who is asked to publish it."""
+        return who_publish()
 
     @property
     def owner(self) -> User | None:
@@ -70,12 +79,27 @@ def hands_of(data: Mapping, writers: Collection[int] | QuerySet[User]) -> Hands:
     return Hands(data, writers)
 
 
-def who_publish() -> list[str]:
-    """Return the names of those who publish. One query."""
-    return [person_name(person) for person in _with(PUBLISH)]
+def who_publish() -> list[User]:
+    """Return who publishes; whoever runs the desk only where nobody else does. One query."""
+    return _asked(_with(PUBLISH))
+
+
+def who_review() -> list[User]:
+    """Return who approves as a clinician; whoever runs the desk only where nobody else does. One query."""
+    return _asked(_with(REVIEW))
+
+
+def _asked(people: list[User], but: Collection[User] = ()) -> list[User]:
+    """Return those of some people who are asked: whoever runs the desk only where there is nobody else, nor any of
+    `but`.
+    """
+    others = [person for person in people if not person.runs_the_desk]  # type: ignore[attr-defined]  # see `_with`
+    return others if others or but else people
 
 
 def _with(right: str, but: Any = ()) -> list[User]:
-    """Return who has a right by their role, those who run the machine last. but: ids of others, or a query of them."""
+    """Return who has a right by their role. but: ids of others, or a query of them."""
+    of_desk = User.objects.with_perm(KEEP_ACCOUNTS, backend=BACKEND).filter(pk=OuterRef("pk"))
     people = User.objects.with_perm(right, backend=BACKEND).filter(is_staff=True).exclude(pk__in=but)
-    return sorted(people.select_related("contributor"), key=lambda person: (person.is_superuser, person_name(person)))
+    people = people.annotate(runs_the_desk=Exists(of_desk)).select_related("contributor")
+    return sorted(people, key=person_name)

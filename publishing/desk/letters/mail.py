@@ -2,15 +2,11 @@
 was done. Nobody gets what is not theirs.
 """
 
-import logging
 from collections.abc import Iterable
-from email.utils import formataddr, parseaddr
 from itertools import takewhile
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,17 +15,21 @@ from django.utils.translation import ngettext
 from publishing.changes.comparison import Cards
 from publishing.desk.basics import comparing
 from publishing.desk.basics.lines import model_of, url_of
-from publishing.desk.letters import hands, sharing
+from publishing.desk.letters import hands, post, sharing
 from publishing.desk.letters.promises import reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.life import authorship, history, policy, proof
+from publishing.life import authorship, history, proof
+from publishing.life.history import SignOff
 from publishing.life.models import AccountEvent, Event, Note, Page, Revision
 from publishing.life.models.revision import Origin
-from publishing.life.states import Verb
+from publishing.life.states import RevisionState, Verb
 from publishing.text import manuscripts
 
-log = logging.getLogger(__name__)
-
+#: The states in which what a letter asks for is still to be done; in others one that waits never goes out.
+_SO_LONG_AS = {
+    Verb.SUBMIT: {RevisionState.IN_REVIEW},
+    Verb.APPROVE: {RevisionState.APPROVED, RevisionState.SCHEDULED},
+}
 LINES = 3  # changes that a letter tells
 _UNTIL = 8  # characters of a digest that tell a text from another one of its page
 
@@ -53,6 +53,9 @@ def heard(event: Event) -> None:
     revision = event.revision
     if revision is None:
         return
+    for verb, states in _SO_LONG_AS.items():
+        if revision.state not in states:
+            post.forget(post.of_page(revision.page), verb)
     tell = {
         Verb.SUBMIT: submitted,
         Verb.RETURN: returned,
@@ -68,13 +71,17 @@ def heard(event: Event) -> None:
         tell(event, revision)
 
 
+def _tell(event: Event, revision: Revision, person: User, subject: str, lines: list[str]) -> None:
+    post.tell(person, subject, lines, event.by, about=post.of_page(revision.page), sort=event.verb)
+
+
 def told_of(event: Event, revision: Revision) -> list[User]:
     """Return who is told of what was done to a text, whether or not they have an address."""
     writers = authorship.writers(revision)
     verb = Verb(event.verb)
     if verb == Verb.SUBMIT:
         if proof.is_minor(revision.page, revision):
-            return _besides(event.by, who_publish())
+            return _besides(event.by, hands.who_publish())
         return _who_review(revision, writers)
     if verb == Verb.RETURN:
         return _besides(event.by, _people({*writers, *_signers(event, revision)}))
@@ -84,9 +91,9 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     if verb == Verb.REOPEN:
         return _besides(event.by, _people(_signers(event, revision)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
-        return _besides(event.by, who_publish())
+        return _besides(event.by, hands.who_publish())
     if verb == Verb.UNDO:
-        return _besides(event.by, told_of_undo(revision.based_on, revision))
+        return _besides(event.by, told_of_undo(revision.based_on, revision, history.sign_off_of(revision)))
     if verb in {Verb.PUBLISH, Verb.PUBLISH_MINOR}:
         approver = {revision.approved_by_id} if revision.approved_by_id else set()
         return _besides(event.by, _people({*writers, *approver}))
@@ -114,7 +121,7 @@ def submitted(event: Event, revision: Revision) -> None:
         if settings.APPROVE_FROM_MAIL and not is_minor and person.email:
             letter += ["", _("Or approve these exact words without signing in, once, within 72 hours:")]
             letter += [settings.SITE_URL + sharing.approval_path(revision, person)]
-        later(person.email, subject, letter, event.by)
+        _tell(event, revision, person, subject, letter)
 
 
 def _size(changes: Cards, older: Revision | None) -> str:
@@ -171,7 +178,7 @@ def returned(event: Event, revision: Revision) -> None:
         lines += ["", _("At “%(quote)s”:") % {"quote": note.quote} if note.quote else _("A note:"), note.text]
     lines += ["", _("Go to it:"), desk_address(revision.page)]
     for person in told_of(event, revision):
-        later(person.email, _("Sent back: %(page)s") % {"page": name}, lines, event.by)
+        _tell(event, revision, person, _("Sent back: %(page)s") % {"page": name}, lines)
 
 
 def reopened(event: Event, revision: Revision) -> None:
@@ -185,7 +192,7 @@ def reopened(event: Event, revision: Revision) -> None:
     lines = [first % {"name": by, "page": name}, *([event.note] if event.note else [])]
     lines += ["", desk_address(revision.page)]
     for person in told_of(event, revision):
-        later(person.email, subject % {"page": name}, lines, event.by)
+        _tell(event, revision, person, subject % {"page": name}, lines)
 
 
 def recalled(event: Event, revision: Revision) -> None:
@@ -196,7 +203,8 @@ def recalled(event: Event, revision: Revision) -> None:
     need_not = _("You need not read it yet: you are asked again.")
     for person in told_of(event, revision):
         said = [first, *([] if person.pk in writers else [need_not]), *_note(by, event.note), ""]
-        later(person.email, _("Taken back: %(page)s") % {"page": name}, [*said, desk_address(revision.page)], event.by)
+        said.append(desk_address(revision.page))
+        _tell(event, revision, person, _("Taken back: %(page)s") % {"page": name}, said)
 
 
 def _signers(event: Event, revision: Revision) -> set[int]:
@@ -214,7 +222,7 @@ def approved(event: Event, revision: Revision) -> None:
         lines += ["", _("The public will read: %(sentence)s") % {"sentence": reads}]
     lines += ["", _("Publish or plan it:"), desk_address(revision.page)]
     for person in told_of(event, revision):
-        later(person.email, _("Approved: %(page)s") % {"page": name}, lines, event.by)
+        _tell(event, revision, person, _("Approved: %(page)s") % {"page": name}, lines)
 
 
 def published(event: Event, revision: Revision) -> None:
@@ -225,15 +233,18 @@ def published(event: Event, revision: Revision) -> None:
     lines = [_("Patients read the new text of “%(page)s” now. %(name)s published it.") % {"page": name, "name": by}]
     lines += ["", settings.SITE_URL + (revision.page.public_url or url_of(revision.page))]
     for person in told_of(event, revision):
-        later(person.email, _("Published: %(page)s") % {"page": name}, lines, event.by)
+        _tell(event, revision, person, _("Published: %(page)s") % {"page": name}, lines)
 
 
-def told_of_undo(taken_back: Revision | None, put_back: Revision) -> list[User]:
-    """Return who is told where a text is put back in the place of another: who wrote and approved either of them."""
+def told_of_undo(taken_back: Revision | None, put_back: Revision, signed: SignOff | None) -> list[User]:
+    """Return who is told where a text is put back in the place of another: who wrote and approved either of them.
+
+    signed: the sign-off of what is put back.
+    """
     texts = [text for text in (taken_back, put_back) if text is not None and text.origin == Origin.STAFF]
     people = set().union(*authorship.writers_of(texts).values()) if texts else set()
-    signed = [history.sign_off_of(text) for text in (taken_back, put_back) if text is not None]
-    return _people({*people, *(one.by.pk for one in signed if one is not None)})
+    signs = [signed, history.sign_off_of(taken_back) if taken_back is not None else None]
+    return _people({*people, *(one.by.pk for one in signs if one is not None)})
 
 
 def undone(event: Event, revision: Revision) -> None:
@@ -244,7 +255,15 @@ def undone(event: Event, revision: Revision) -> None:
     lines += ["", _("Why: %(why)s") % {"why": event.note}, ""]
     lines += [_("The text that was taken back is kept, in the history or as a draft:"), desk_address(revision.page)]
     for person in told_of(event, revision):
-        later(person.email, _("Undone: %(page)s, because: %(why)s") % why, lines, event.by)
+        _tell(event, revision, person, _("Undone: %(page)s, because: %(why)s") % why, lines)
+
+
+def please_publish(page: Page, draft: Revision, person: User, by: User) -> None:
+    """Ask a person to publish a page. Raises the mail system's error."""
+    names = {"name": person_name(by), "page": page_name(page, draft)}
+    lines = [_("%(name)s asks you to publish “%(page)s”.") % names, ""]
+    lines += [_("Look at it, and publish or plan it:"), desk_address(page, "compare")]
+    post.send(person.email, _("Please publish: %(page)s") % names, lines, by)
 
 
 def review_due(page: Page, person: User, days_left: int) -> None:
@@ -258,12 +277,12 @@ def review_due(page: Page, person: User, days_left: int) -> None:
     if days_left < 0:
         said = _("The review of “%(page)s” %(when)s, since %(day)s.")
     lines = [said % {"page": page, "when": when, "day": on}, "", _("Read it again:"), desk_address(page, "compare")]
-    _send(person.email, _("Review %(when)s: %(page)s") % {"when": when.removeprefix("is "), "page": page}, lines)
+    post.send(person.email, _("Review %(when)s: %(page)s") % {"when": when.removeprefix("is "), "page": page}, lines)
 
 
 def weekly(person: User, waiting: list[str]) -> None:
     """Send the weekly list. Raises the mail system's error."""
-    _send(person.email, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+    post.send(person.email, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
 
 
 def account(event: AccountEvent, addresses: list[str]) -> None:
@@ -278,21 +297,13 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
     lines += [settings.SITE_URL + reverse("admin:password_change"), settings.SITE_URL + reverse("admin:index")]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
-        later(address, f"Your account: {event.get_what_display()}", lines)
+        post.later(address, f"Your account: {event.get_what_display()}", lines)
 
 
 def _who_review(revision: Revision, writers: set[int]) -> list[User]:
     """Return who is asked to approve a text: its page's owner and deputy, if they may; else whoever may."""
     found = _hands(revision, writers)
-    named = [person for person in (found.owner, found.deputy) if person is not None]
-    return named or found.reviewers
-
-
-def who_publish() -> list[User]:
-    """Return who publishes; whoever runs the desk only where nobody else does."""
-    people = User.objects.filter(is_active=True, is_staff=True).select_related("contributor").order_by("pk")
-    found = [person for person in people if policy.has_right(person, Verb.PUBLISH)]
-    return [person for person in found if not person.has_perm("auth.change_user")] or found
+    return found.named or found.reviewers
 
 
 def _people(ids: Iterable[int]) -> list[User]:
@@ -303,18 +314,3 @@ def _people(ids: Iterable[int]) -> list[User]:
 
 def _besides(by: User, people: list[User]) -> list[User]:
     return [person for person in people if person.pk != by.pk]
-
-
-def later(address: str, subject: str, lines: list[str], by: User | None = None) -> None:
-    """Send once the transaction is through; a failure is logged and undoes nothing."""
-    if address:
-        transaction.on_commit(lambda: _send(address, subject, lines, by), robust=True)
-
-
-def _send(address: str, subject: str, lines: list[str], by: User | None = None) -> None:
-    """Send a letter, in the name of who did what it tells; its address stays the site's."""
-    subject = " ".join(subject.split())[:150]  # a line break would end the header
-    sender = None
-    if by is not None:
-        sender = formataddr((" ".join(person_name(by).split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    send_mail(subject, "\n".join(lines).strip() + "\n", sender, [address])

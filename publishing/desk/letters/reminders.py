@@ -4,22 +4,17 @@ Each mail is claimed by a row of its own, so none goes out twice; nothing is hel
 """
 
 import datetime
-import logging
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.desk.letters import mail
+from publishing.desk.letters import mail, once
 from publishing.life import authorship, jobs, policy
-from publishing.life.models import Page, Revision, SentReminder
+from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState, Verb
-
-log = logging.getLogger(__name__)
 
 REMINDER_DAYS = (60, 30, 0)  # before a review is due (docs/decisions.md, 29)
 
@@ -38,19 +33,6 @@ def _send_review_reminders() -> str:
     return f"{outcome}, {failed} failed" if failed else outcome
 
 
-def _sent(mail_it: Callable[[], None], **reminder: Any) -> bool | None:
-    """Send once and remember it; return whether it was sent now. None: it failed, and is tried again."""
-    claim, is_new = SentReminder.objects.get_or_create(**reminder)
-    try:
-        if is_new:
-            mail_it()
-    except OSError:  # as every error of smtplib is
-        log.exception("A reminder could not be sent")
-        claim.delete()
-        return None
-    return is_new
-
-
 def _pages_to_remind(today: datetime.date) -> QuerySet[Page]:
     soon = today + datetime.timedelta(days=max(REMINDER_DAYS))
     people = ("owner__user", "deputy__user")
@@ -58,7 +40,7 @@ def _pages_to_remind(today: datetime.date) -> QuerySet[Page]:
 
 
 def _remind(page: Page, today: datetime.date) -> list[bool | None]:
-    """Write to the page's owner and deputy, once for each distance; return what `_sent` says of each."""
+    """Write to the page's owner and deputy, once for each distance; return what `once.sent` says of each."""
     if page.review_due_on is None:
         return []
     left = (page.review_due_on - today).days
@@ -69,7 +51,7 @@ def _remind(page: Page, today: datetime.date) -> list[bool | None]:
         if person is None or not person.email or not person.is_active:
             continue
         reminder = {"page": page, "to": person, "due_on": page.review_due_on, "days_before": distance}
-        sent.append(_sent(partial(mail.review_due, page, person, left), **reminder))
+        sent.append(once.sent(partial(mail.review_due, page, person, left), **reminder))
     return sent
 
 
@@ -82,7 +64,7 @@ def _digest(person: User, today: datetime.date) -> bool | None:
     if not waiting:
         return False
     reminder = {"page": None, "to": person, "due_on": week, "defaults": {"days_before": 0}}
-    return _sent(partial(mail.weekly, person, waiting), **reminder)
+    return once.sent(partial(mail.weekly, person, waiting), **reminder)
 
 
 def _waiting_for_review(person: User, today: datetime.date) -> list[str]:

@@ -1,5 +1,7 @@
 """The button "Remind ..." of a page whose review is overdue: one mail a day to its owner, whoever presses it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -8,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.desk.letters import mail
+from publishing.desk.letters import mail, once
 from publishing.life import policy
-from publishing.life.models import Page, SentReminder
+from publishing.life.models import Page
 from publishing.life.states import Verb
 
 
@@ -34,16 +36,11 @@ def _remind(request: HttpRequest, page: Page) -> None:
     left = (page.review_due_on - timezone.localdate()).days
     days = max(left, -32_000)  # what the column holds
     words = {"person": page.owner, "page": page}
-    claim, is_new = SentReminder.objects.get_or_create(
-        page=page, to=person, due_on=page.review_due_on, days_before=min(days, -1)
-    )
-    if not is_new:
-        messages.info(request, _("%(person)s has been reminded of “%(page)s” today already.") % words)
-        return
-    try:
-        mail.review_due(page, person, left)
-    except OSError:  # as every error of smtplib is
-        claim.delete()
-        messages.error(request, _("The mail to %(person)s could not be sent. Try again later.") % words)
-    else:
+    claim = {"page": page, "to": person, "due_on": page.review_due_on, "days_before": min(days, -1)}
+    was_sent = once.sent(partial(mail.review_due, page, person, left), **claim)
+    if was_sent is None:
+        messages.error(request, _("The email to %(person)s could not be sent. Try again later.") % words)
+    elif was_sent:
         messages.success(request, _("%(person)s has been reminded of “%(page)s”.") % words)
+    else:
+        messages.info(request, _("%(person)s has been reminded of “%(page)s” today already.") % words)

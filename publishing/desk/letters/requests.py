@@ -1,18 +1,12 @@
 """Asking a publisher to publish: one letter a day for a page, from whoever may not do it."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib.auth.models import User
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from publishing.desk.letters import mail
-from publishing.desk.reporting.reports import person_name
-from publishing.life.models import Page, Revision, SentReminder
+from publishing.desk.letters import hands, mail, post
+from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState
-
-#: What stands in the place of the days before a review, of which there are never so many.
-_ASKED = 32_001
 
 
 def waits_for_a_publisher(page: Page, draft: Revision | None) -> bool:
@@ -26,18 +20,17 @@ def waits_for_a_publisher(page: Page, draft: Revision | None) -> bool:
 
 def publishers(by: User) -> list[User]:
     """Return who is asked."""
-    return [person for person in mail.who_publish() if person.pk != by.pk]
+    return [person for person in hands.who_publish() if person.pk != by.pk]
 
 
-def ask(page: Page, draft: Revision, by: User) -> list[User]:
-    """Write to whoever publishes, once a day for a page; return whom this was sent to."""
-    names = {"name": person_name(by), "page": mail.page_name(page, draft)}
-    lines = [_("%(name)s asks you to publish “%(page)s”.") % names, ""]
-    lines += [_("Look at it, and publish or plan it:"), mail.desk_address(page, "compare")]
-    asked = []
+def ask(page: Page, draft: Revision, by: User) -> tuple[list[User], list[User]]:
+    """Write to whoever publishes, once a day for a page; return whom this was sent to, and whom it could not be."""
+    asked, missed = [], []
     for person in publishers(by):
-        claim: dict[str, Any] = {"page": page, "to": person, "due_on": timezone.localdate(), "days_before": _ASKED}
-        if person.email and SentReminder.objects.get_or_create(**claim)[1]:
-            mail.later(person.email, _("Please publish: %(page)s") % names, lines, by)
+        write = partial(mail.please_publish, page, draft, person, by)
+        was_sent = post.once_a_day(person, post.of_page(page), "ask", write) if person.email else False
+        if was_sent is None:
+            missed.append(person)
+        elif was_sent:
             asked.append(person)
-    return asked
+    return asked, missed

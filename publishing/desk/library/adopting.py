@@ -5,7 +5,7 @@ Must not know what a kind of page is about: a kind says itself into which famili
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -89,13 +89,13 @@ class Family:
 def families() -> list[Family]:
     """Return the families of all pages that the public reads and nobody looks after, what is riskiest first."""
     kept = [kind for kind in kinds.all_kinds() if "owner" in kind.schema.keys]
-    found = [family for kind in kept for family in _families_of(kind)]
+    ownerless = set(without_keeper(Page.objects.live()).values_list("pk", flat=True))
+    found = [family for kind in kept for family in _families_of(kind, ownerless)]
     return sorted(found, key=lambda family: family.risk)
 
 
-def _families_of(kind: Kind) -> Iterable[Family]:
+def _families_of(kind: Kind, ownerless: Container[int]) -> Iterable[Family]:
     live = kind.model.objects.live().filter(kind=kind.name, translation_of=None).without_texts()
-    ownerless = set(without_keeper(Page.objects.live().filter(kind=kind.name)).values_list("pk", flat=True))
     named = dict(kind.model._meta.get_field(kind.family).choices) if kind.family else {}
     groups: dict[str, list[Page]] = {}
     for page in live.order_by("title"):
@@ -115,6 +115,7 @@ class KeepersForm(forms.Form):
     def __init__(self, found: list[Family], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._families = found
+        self._people = [("", _("nobody yet")), *((person.pk, str(person)) for person in _people())]
         self.fields["owner-all"] = self._choice(_("Owner of every line without one"))
         self.fields["deputy-all"] = self._choice(_("When that owner is away"))
         for family in found:
@@ -122,9 +123,11 @@ class KeepersForm(forms.Form):
             self.fields[f"owner-{family.name}"] = self._choice(owner % {"pages": family.title})
             self.fields[f"deputy-{family.name}"] = self._choice(deputy % {"pages": family.title})
 
-    @staticmethod
-    def _choice(label: str) -> forms.ModelChoiceField:
-        return forms.ModelChoiceField(_people(), required=False, empty_label=_("nobody yet"), label=label)
+    def _choice(self, label: str) -> forms.ModelChoiceField:
+        """Return a field whose list of people was asked for once, with those of all the others."""
+        field = forms.ModelChoiceField(_people(), required=False, label=label)
+        field.choices = self._people
+        return field
 
     def clean(self) -> dict:
         """Refuse a deputy without an owner, or who is the owner."""

@@ -4,9 +4,10 @@ The evidence between a procedure and a condition stands in the procedure's text.
 (`links_to`); what stands in them, their schema says.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,22 +21,22 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.asking import Question
-from publishing.desk.basics.clock import moment
+from publishing.desk.basics.clock import ahead, moment
 from publishing.desk.basics.lines import url_of
 from publishing.desk.basics.screens import Screens
 from publishing.desk.basics.told import Told
 from publishing.desk.form.folds import LONG, Block, Fold
 from publishing.desk.letters.hands import hands_of
-from publishing.desk.letters.news import names_of_pages
 from publishing.desk.reporting.reports import person_name
-from publishing.life import actions, authorship, policy
+from publishing.life import actions, addresses, authorship, policy
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.states import OPEN, RevisionState, Verb
-from publishing.text import kinds, manuscripts
+from publishing.text import kinds, manuscripts, naming
 from publishing.text.kinds import Kind
-from publishing.text.schema import Choice, ListOf, Record, Text
+from publishing.text.schema import Choice, Record, Text
 
 MOST = 60  # pages that are offered at once
+KEPT = 32  # texts whose records are kept, read
 #: In which a draft waits for somebody else, or is not to be changed in passing.
 _WAITING = (RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED)
 
@@ -50,7 +51,7 @@ class Row:
     key: str
     number: int
     record: Record
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     is_draft: bool
 
     @property
@@ -86,58 +87,59 @@ def kinds_about(page: Page) -> list[Kind]:
     return [kind for kind in kinds.all_kinds() if kind.links_to == page.kind]
 
 
-def block_of(page: Page) -> Block | None:
+def block_of(page: Page, mentions: Iterable[Mention]) -> Block | None:
     """Return the rows about a page, those of public texts and of open drafts that say something else; None where no
-    kind has any. One query.
+    kind has any. mentions: as of `rows_about`.
     """
     if not kinds_about(page):
         return None
-    return Block([row.fold() for row in rows_about(page)])
+    return Block([row.fold() for row in rows_about(page, mentions)])
 
 
-def rows_about(page: Page) -> list[Row]:
-    """Return the rows about a page, by the titles of their pages; of a page, those that the public reads first."""
+def mentions_of(page: Page) -> list[Mention]:
+    """Return every mention of a page in a live text or an open draft of another one, with the texts that may have rows
+    about it. One query.
+    """
     names = [kind.name for kind in kinds_about(page)]
-    mentions = Mention.objects.current().of(page).filter(revision__page__kind__in=names).with_texts()
-    texts = sorted({one.revision for one in mentions}, key=lambda text: (str(text.page), text.state in OPEN))
+    return list(Mention.objects.current().of(page).with_texts_of(names))
+
+
+def rows_about(page: Page, mentions: Iterable[Mention]) -> list[Row]:
+    """Return the rows about a page, by the titles of their pages; of a page, those that the public reads first. A text
+    may name the page as it was called before it moved. mentions: as `mentions_of` returns them.
+    """
+    texts: dict[Revision, tuple[str, set[str]]] = {}
+    for one in mentions:
+        text = one.text  # type: ignore[attr-defined]  # the query gives it
+        if text:
+            texts.setdefault(one.revision, (text, set()))[1].add(one.name.rpartition("/")[2])
     found: list[Row] = []
-    for text in texts:
-        is_draft = text.state in OPEN
-        for row in _rows(text, page, is_draft=is_draft):
+    for revision in sorted(texts, key=lambda text: (str(text.page), text.state in OPEN)):
+        is_draft = revision.state in OPEN
+        for row in _rows(revision.page, *texts[revision], page.kind, is_draft=is_draft):
             if not is_draft or all(row.values != one.values for one in found if one.page == row.page):
                 found.append(row)
     return found
 
 
-def _rows(text: Revision, page: Page, *, is_draft: bool) -> Iterator[Row]:
-    kind = kinds.get(text.page.kind)
-    for key, number, named, values in _records(text.manuscript, kind.name, page.kind):
-        if named == page.slug:
-            item: Any = kind.schema.keys[key].type
-            yield Row(text.page, key, number, item.item, values, is_draft)
+def _rows(page: Page, text: str, slugs: Collection[str], to: str, *, is_draft: bool) -> Iterator[Row]:
+    """Yield the rows of a page's text that name a page of a kind by one of some slugs."""
+    for one in _records(text, page.kind, to):
+        if one.slug in slugs:
+            item: Any = kinds.get(page.kind).schema.keys[one.key].type
+            yield Row(page, one.key, one.number, item.item, one.record, is_draft)
 
 
-@lru_cache(maxsize=256)
-def _records(text: str, kind_name: str, to: str) -> tuple[tuple[str, int, str, dict], ...]:
-    """Return list, place, slug of the page that it names, and values of each such record of a text."""
-    data, _body = manuscripts.read_raw(text)
-    return tuple(
-        (key, number, str(record.get(named)), record)
-        for key, item in _lists(kinds.get(kind_name))
-        for number, record in enumerate(one for one in data.get(key) or [] if isinstance(one, dict))
-        for named in names_of_pages(item, to)
-    )
-
-
-def _lists(kind: Kind) -> Iterable[tuple[str, Record]]:
-    for key, described in kind.schema.keys.items():
-        if isinstance(described.type, ListOf) and isinstance(described.type.item, Record):
-            yield key, described.type.item
+@lru_cache(maxsize=KEPT)
+def _records(text: str, kind: str, to: str) -> tuple[naming.Named, ...]:
+    """Return the records of a text that name a page of a kind; they are read again and again, and never written to."""
+    found = naming.records_about(text, kind, to)
+    return tuple(one._replace(record=MappingProxyType(one.record)) for one in found)
 
 
 def list_about(kind: Kind, to: str) -> str:
     """Return the key of the list of a kind whose rows are about pages of another."""
-    return next(key for key, item in _lists(kind) if names_of_pages(item, to))
+    return next(iter(naming.lists_about(kind.name, to)))
 
 
 def way_there(row: Row, page: Page) -> str:
@@ -162,7 +164,7 @@ class Elsewhere(Screens):
         words = entered.without_nul(request.GET.get("q", "")).strip()[:100]
         pages: QuerySet[Page] = Page.objects.kept().in_language(page.language).filter(kind__in=names).titles()
         found = list(pages.filter(title__icontains=words).order_by("title")[: MOST + 1])
-        has = {row.page.pk for row in rows_about(page)}
+        has = {row.page.pk for row in rows_about(page, mentions_of(page))}
         offered = [(one, _there(one, page), one.pk in has) for one in found[:MOST]]
         title = _("Which page is the row about “%(page)s” to stand in?") % {"page": page}
         template = "admin/publishing/page_add_row.html"
@@ -179,7 +181,7 @@ class Elsewhere(Screens):
         if draft is None or not _is_anothers(draft, request):
             return HttpResponseRedirect(_form_at(request, other, about, draft))
         if request.method == "POST":
-            if request.POST.get("seen") != draft.sha256:
+            if (request.POST.get("seen"), request.POST.get("state")) != (draft.sha256, draft.state):
                 messages.warning(request, _("Somebody changed it meanwhile. Look again."))
             elif draft.state not in _WAITING or self._recalled(request, draft):
                 return HttpResponseRedirect(_form_at(request, other, about, draft))
@@ -201,7 +203,8 @@ def _is_anothers(draft: Revision, request: HttpRequest) -> bool:
 def _form_at(request: HttpRequest, other: Page, about: Page, draft: Revision | None) -> str:
     """Return the address of a form at the row about a page, or at a new one where there is none."""
     shown = draft or other.live_revision
-    rows = list(_rows(shown, about, is_draft=False)) if shown else []
+    slugs = addresses.slugs_of(about)
+    rows = list(_rows(other, shown.manuscript, slugs, about.kind, is_draft=False)) if shown else []
     asked = [row for row in rows if f"{row.key}-{row.number}" == request.GET.get("row")] or rows
     if asked and "row" in request.GET:
         name = f"{asked[0].key}-{asked[0].number}"
@@ -232,6 +235,10 @@ def _question(other: Page, about: Page, draft: Revision) -> Question:
             "%(reviewer)s approved it. If you change its row on “%(about)s”, the approval ends, it goes back to "
             "%(writer)s as a draft, and whoever approved or planned it is told."
         )
+        if draft.scheduled_for is not None:
+            title = _("“%(page)s” is planned for %(planned)s")
+            said["planned"] = ahead(draft.scheduled_for)
+            owner = [_("It is not published then."), *owner]
         button = _("Take it back and change the row")
     else:
         title = _("“%(page)s” is a draft of %(writer)s")

@@ -30,7 +30,7 @@ from publishing.desk.review.verdicts import Verdict, verdict
 from publishing.desk.words import checking
 from publishing.desk.words.faults import Placed
 from publishing.life import actions, addresses, known, linking, outage, policy
-from publishing.life.models import Event, KeptText, Page, Revision
+from publishing.life.models import Event, KeptText, Mention, Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
 from publishing.text import kinds, manuscripts
@@ -113,7 +113,8 @@ class PageForm(Merging):
         to_fix = checked.count if checked else 0
         live = page.live_revision.manuscript if revision and page.live_revision else ""
         before = QueryDict() if sent is None else sent
-        mentions = linking.linked_from(page)
+        named = elsewhere.mentions_of(page)
+        mentions = linking.by_text(named)
         rows = shelves(form, live, _address_fold(slug, form, mentions))
         return self._screen(
             request,
@@ -126,7 +127,7 @@ class PageForm(Merging):
             verdict=said,
             form=form,
             slug_form=slug,
-            shelves=_opened(request, self._with_rows_elsewhere(rows, page)),
+            shelves=_opened(request, self._with_rows_elsewhere(rows, page, named)),
             media=self.media + form.media,
             based_on=before.get("based_on", revision.sha256 if revision else ""),
             live_sha256=before.get("live_sha256", _sha256_of_live(page)),
@@ -141,9 +142,9 @@ class PageForm(Merging):
             **self._bar(page, revision, offers, to_fix, said, hands),
         )
 
-    def _with_rows_elsewhere(self, found: list[Shelf], page: Page) -> list[Shelf]:
+    def _with_rows_elsewhere(self, found: list[Shelf], page: Page, named: list[Mention]) -> list[Shelf]:
         """Put the rows that other texts have about a page first among the evidence of its form."""
-        block = elsewhere.block_of(page)
+        block = elsewhere.block_of(page, named)
         if block is not None:
             shelf = next((one for one in found if one.group == Group.EVIDENCE), None)
             if shelf is None:

@@ -26,6 +26,7 @@ from publishing.desk.basics.told import Told, approval_ended
 from publishing.desk.letters.hands import who_publish
 from publishing.desk.pictures.describing import NewFileForm, PictureForm, drawing_of, mark_of
 from publishing.desk.pictures.refusing import Refusal, called, refusal
+from publishing.desk.reporting.reports import person_name
 from publishing.life import actions, outage, policy
 from publishing.life.actions.pictures import pages_of, why_not_replaced
 from publishing.life.models import Mention, Page, StoredPicture
@@ -303,7 +304,7 @@ def _screen(
         "may_remove": not picture.is_staged
         and not (picture.loaded_sha256 or picture.removed_at)
         and policy.has_right(request.user, Verb.REMOVE_PICTURE),
-        "can": "" if may_change else get_text_list(who_publish()[:MOST], _("or")),
+        "can": "" if may_change else get_text_list([person_name(one) for one in who_publish()[:MOST]], _("or")),
     }
     return _answer(request, site, "describe", context, status)
 

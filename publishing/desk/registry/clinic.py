@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,8 +27,9 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField
 from publishing.desk.basics.watching import WatchedForm
+from publishing.desk.letters import news
 from publishing.desk.registry.records import ContentAdmin
-from publishing.life import clinic
+from publishing.life import clinic, policy
 from publishing.life.models import ClinicProfile, Page, SiteNotice
 from publishing.text import telephones
 from publishing.text.images import logos, photographs
@@ -325,6 +327,13 @@ class SiteNoticeAdmin(ContentAdmin):
     add_form_template = change_form_template = "admin/publishing/notice_form.html"
     list_display = ("text", "now")
     ordering = ("-until",)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Tell whoever approves pages what the public reads above them without an approval."""
+        super().save_model(request, obj, form, change)
+        if isinstance(obj, SiteNotice) and form.changed_data and not obj.is_over:
+            news.notice_posted(obj, policy.signed_in(request.user))
 
     @admin.display(description=gettext_lazy("now"), ordering="until")
     def now(self, notice: SiteNotice) -> str:

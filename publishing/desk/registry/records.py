@@ -26,7 +26,7 @@ from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
 from publishing.desk.basics.turns import in_turn
-from publishing.desk.basics.watching import WatchedForm
+from publishing.desk.basics.watching import WatchedForm, shown
 from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
 from publishing.desk.finding import find, page_list
@@ -43,7 +43,7 @@ from publishing.desk.reporting import report_screens
 from publishing.desk.staff import people_screens
 from publishing.desk.words import checking, sayings
 from publishing.life import actions, linking, policy
-from publishing.life.actions import following
+from publishing.life.actions import following, sources
 from publishing.life.models import (
     Contributor,
     Event,
@@ -324,11 +324,21 @@ class SourceAdmin(NamedAdmin):
         """All sources, where they stand, and which were replaced."""
         return source_list.list_view(request, self.admin_site)
 
+    @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
-        """Tell the owners of the pages that cite a source that there is a newer one."""
+        """Tell who answers for the pages that cite a source that it says something else, or that there is a newer
+        one.
+        """
+        was = Source.objects.filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
-        if isinstance(obj, Source) and obj.superseded_by and "superseded_by" in form.changed_data:
-            news.source_replaced(obj, policy.signed_in(request.user))
+        by, source = policy.signed_in(request.user), Source.objects.get(pk=obj.pk)
+        seen = [name for name in sources.SEEN if name in form.changed_data]
+        if was is not None and seen:
+            pages = sources.note_change(source=source, by=by, was=str(was))
+            changes = [(str(form[name].label), shown(was, name), shown(source, name)) for name in seen]
+            news.source_changed(source, pages, changes, by)
+        if source.superseded_by and "superseded_by" in form.changed_data:
+            news.source_replaced(source, by)
 
 
 @admin.register(Contributor)
@@ -393,7 +403,7 @@ class ContributorAdmin(NamedAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         if request.user.has_perm("auth.change_user"):
             return fields
-        named = ("name", "credentials", "kind") if isinstance(obj, Contributor) and obj.user_id else ()
+        named = ("name", "credentials", "kind", "about") if isinstance(obj, Contributor) and obj.user_id else ()
         return (*fields, "user", *named)
 
 

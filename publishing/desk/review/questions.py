@@ -1,9 +1,10 @@
 """What asks once: each verb that sends, publishes, takes away or gives up has a page that says what will happen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,10 +66,15 @@ class Questions(Doing):
         page = self._page(pk)
         draft = page.revisions.open().without_text().first()
         if request.method == "POST" and draft is not None and requests.waits_for_a_publisher(page, draft):
-            asked = requests.ask(page, draft, policy.signed_in(request.user))
-            names = ", ".join(person_name(person) for person in asked)
-            said = _("%(names)s: an email asks to publish “%(page)s”.") if names else _("That was asked today already.")
-            messages.success(request, said % {"names": names, "page": page})
+            asked, missed = (_names(people) for people in requests.ask(page, draft, policy.signed_in(request.user)))
+            if asked:
+                said = _("%(names)s: an email asks to publish “%(page)s”.") % {"names": asked, "page": page}
+                messages.success(request, said)
+            if missed:
+                said = _("The email to %(names)s could not be sent. Try again later.") % {"names": missed}
+                messages.error(request, said)
+            if not asked and not missed:
+                messages.info(request, _("That was asked today already."))
         return HttpResponseRedirect(self._address(page, "compare"))
 
     def _answered(self, request: HttpRequest, verb: Verb, page: Page, instead: Page | None) -> HttpResponse | None:
@@ -125,6 +131,10 @@ class Questions(Doing):
             rows_with=kind.rows_with(page) if DEEDS[verb].publishes else (),
             touched=touched.touched_by(page) if leaves else None,
         )
+
+
+def _names(people: Iterable[User]) -> str:
+    return ", ".join(person_name(person) for person in people)
 
 
 def question_of(verb: Verb, page: Page, revision: Revision | None, request: HttpRequest) -> Question:

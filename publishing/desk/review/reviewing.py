@@ -37,12 +37,14 @@ class Reviewing(Noting):
         """
         self._refuse_strangers(request)
         page = get_object_or_404(self._rows_with_live_text(), pk=entered.number(str(pk)))
-        revisions = list(page.revisions.without_text())
+        people = ("edited_by__contributor", "approved_by__contributor")
+        revisions = list(page.revisions.without_text().select_related(*people))
         draft = next((revision for revision in revisions if revision.state in OPEN), None)
         if sent := _sent_before(draft, request.GET.get("sent", "")):
             return self._changed_since(request, page, draft, sent)
-        signed_off = history.signed_off(page)
         by_number = {str(revision.number): revision for revision in revisions}
+        signed_off = history.signed_off(page)
+        authorship.remember([draft, page.live_revision])
         newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
         older = by_number.get(request.GET.get("from", "")) or signed_off or page.live_revision
         is_whole = newer == draft and older in (None, signed_off, page.live_revision)

@@ -45,7 +45,8 @@ def question(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
     if earlier.sign_off is None:
         return _unsigned(page, earlier, title, shown, off)
     reads = reviewed_by(page, earlier.sign_off.by, earlier.sign_off.at)
-    told = [person for person in mail.told_of_undo(live, earlier.revision) if person != request.user]
+    hearing = mail.told_of_undo(live, earlier.revision, earlier.sign_off)
+    told = [person for person in hearing if person != request.user]
     hears = ngettext("%(names)s gets it by email.", "%(names)s get it by email.", len(told)) % {"names": _all(told)}
     return Question(
         title,

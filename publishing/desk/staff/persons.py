@@ -98,8 +98,15 @@ def may_change_account(by: Person, somebody: Somebody) -> bool:
     return keeps_accounts(by) and somebody.is_person and not is_beyond
 
 
+def is_own(by: Person, somebody: Somebody) -> bool:
+    """Whether somebody is the person, under a name that pages print."""
+    return somebody.contributor is not None and somebody.account is not None and somebody.account.pk == by.pk
+
+
 def may_change(by: Person, somebody: Somebody) -> bool:
-    """Whether somebody may change anything of a person: whoever keeps accounts, and the words of it who publishes."""
+    """Whether somebody may change anything of a person: whoever keeps accounts, the person, and who publishes."""
+    if is_own(by, somebody):
+        return True
     if somebody.account is not None and somebody.account.is_superuser and not by.is_superuser:
         return False
     return may_change_account(by, somebody) or by.has_perm("publishing.change_contributor")
@@ -162,6 +169,7 @@ class PersonForm(forms.Form):
             gone |= {*OF_ACCOUNT}
             if self.somebody.account is not None:
                 gone |= {"name", "credentials"}  # who stands under a review is decided by whoever keeps accounts
+                gone |= set() if is_own(self._by, self.somebody) else {"about"}  # in whose name patients are spoken to
         if self.somebody.account == self._by and not self._by.is_superuser:
             gone |= {"may", "can_sign_in"}
         for name in gone:

@@ -23,7 +23,7 @@ from publishing.desk.words.faults import Placed, label_of, name_of_row, placed
 from publishing.life import known, policy, proof
 from publishing.life.errors import first_of
 from publishing.life.models import Page, Revision
-from publishing.life.models.version import per_version
+from publishing.life.models.version import PerVersion
 from publishing.life.states import Verb
 from publishing.public import assembling
 from publishing.text import kinds, preparing
@@ -34,23 +34,30 @@ from publishing.text.schema import Fault
 TEMPLATE = "admin/publishing/checklist.html"
 #: The address of a page that has none yet: the text is read, and nothing is stored.
 NEW = "a-new-page"
+#: The digests of the drafts of which all that they name was found. What was public goes only with a version; where a
+#: page that never was is thrown away meanwhile, sending the draft says so.
+_whole: PerVersion[str, bool] = PerVersion()
+#: The checklists of drafts without a fault, which therefore marked no field: shared texts and explained words, which
+#: they tell of too, change only with a version.
+_flawless: PerVersion[tuple, Checklist] = PerVersion()
 
 
 def of_revision(form: ManuscriptForm, revision: Revision) -> Checklist:
     """Return the checklist of a saved draft, whose faults are noted at the fields of its form."""
     page, spoken = revision.page, get_language() or ""
     asked = (page.pk, revision.sha256, revision.slug, spoken)
-    if (flawless := _flawless().get(asked)) is not None:
-        return flawless
+    flawless, whole = _flawless.now(), _whole.now()
+    if asked in flawless:
+        return flawless[asked]
     made = ready_of(revision.manuscript, page.kind, page.language, revision.slug, spoken)
     faults: Sequence[Fault] = made.faults
-    if revision.sha256 not in _whole():
+    if revision.sha256 not in whole:
         faults = known.faults_of(made, page)
         if len(faults) == len(made.faults):
-            _whole().add(revision.sha256)
+            whole[revision.sha256] = True
     found = of_prepared(form, made, faults)
     if not faults:
-        _flawless()[asked] = found
+        flawless[asked] = found
     return found
 
 
@@ -58,22 +65,6 @@ def of_revision(form: ManuscriptForm, revision: Revision) -> Checklist:
 def ready_of(text: str, kind: str, language: str, slug: str, _said_in: str) -> Prepared:
     """Return a text made ready, which a form asks for again whenever it is opened."""
     return preparing.prepare(text, kind, language=language, slug=slug)
-
-
-@per_version
-def _whole() -> set[str]:
-    """Return the digests of the drafts of which all that they name was found. What was public goes only with a version;
-    where a page that never was is thrown away meanwhile, sending the draft says so.
-    """
-    return set()
-
-
-@per_version
-def _flawless() -> dict[tuple, Checklist]:
-    """Return the checklists of drafts without a fault, which therefore marked no field: shared texts and explained
-    words, which they tell of too, change only with a version.
-    """
-    return {}
 
 
 def of_prepared(form: ManuscriptForm, ready: Prepared, faults: Sequence[Fault]) -> Checklist:

@@ -64,7 +64,12 @@ def take_back(*, revision: Revision, by: User, note: str = "") -> Revision:
 @transaction.atomic
 def recall(*, revision: Revision, by: User, note: str = "") -> Revision:
     """Take a text back that waits for a review or is approved, to write on it: it is a draft, and whoever was to read
-    it is told that they need not yet."""
+    it is told that they need not yet. revision: as whoever asks has seen it. Raises Refused where its words are others
+    by now, or it stands elsewhere: a plan is ended only by somebody who knew of it.
+    """
+    Page.objects.hold(revision.page_id)
+    if Revision.objects.values_list("state", "sha256").get(pk=revision.pk) != (revision.state, revision.sha256):
+        raise Refused("Somebody changed it meanwhile. Look again.")
     revision = moved(revision, Verb.RECALL)
     without_approval(revision)
     return saved(revision, Verb.RECALL, by, note)

@@ -4,6 +4,7 @@ from publishing.life.models.clinic import ClinicProfile
 from publishing.life.models.desk import (
     AccountEvent,
     Job,
+    Letter,
     MailedApproval,
     Note,
     ReadingTurn,
@@ -29,6 +30,7 @@ __all__ = [
     "FormerAddress",
     "Job",
     "KeptText",
+    "Letter",
     "MailedApproval",
     "Mention",
     "Note",

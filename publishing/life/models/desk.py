@@ -210,3 +210,31 @@ class SentReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.page or 'digest'}"
+
+
+class Letter(models.Model):
+    """What is remembered of the letters to one person about one thing, of one sort: when one went out last, and what
+    waits to go in the next.
+
+    about: what they are about, such as page-12. sort: what they tell, such as a verb. due_at: when what waits may go;
+    empty where nothing does. waits_since: the first of it. subject, body, by: what waits, and in whose name.
+    """
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=80)
+    sort = models.CharField(max_length=20)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    waits_since = models.DateTimeField(null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["to", "about", "sort"], name="one_row_per_person_thing_and_sort")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.sort}, {self.about}"

@@ -1,9 +1,10 @@
 """That a text names something: kept when the text is saved, so that nobody has to search all texts for it."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from publishing.life.models.page import Page, texts_of
 from publishing.life.models.revision import Revision
@@ -43,6 +44,11 @@ class MentionQuerySet(models.QuerySet):
     def with_pages(self) -> Self:
         """Fetch along the texts' revisions and pages, without the texts."""
         return self.with_texts().defer("revision__manuscript")
+
+    def with_texts_of(self, kinds: Collection[str]) -> Self:
+        """Fetch along the pages, and as `text` those of some kinds; empty for the others, of which nobody asks."""
+        is_asked = When(revision__page__kind__in=kinds, then=F("revision__manuscript"))
+        return self.with_pages().annotate(text=Case(is_asked, default=Value("", models.TextField())))
 
     @staticmethod
     def _live() -> Q:

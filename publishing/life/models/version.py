@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import TypeVar, TypeVarTuple
+from typing import Generic, TypeVar, TypeVarTuple
 
 from django.db import connection, models
 from django.db.models import F
 
 Asked = TypeVarTuple("Asked")
 Found = TypeVar("Found")
+Key = TypeVar("Key")
 
 
 class ContentVersion(models.Model):
@@ -105,3 +106,25 @@ def per_version(function: Callable[[*Asked], Found]) -> Callable[[*Asked], Found
         return found[1]
 
     return remembered
+
+
+class PerVersion(Generic[Key, Found]):
+    """Things that are remembered one by one, for as long as the content version stands."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, dict[Key, Found]] = (0, {})
+
+    def now(self) -> dict[Key, Found]:
+        """Return what is remembered of the version of this moment, to read from and to add to. One query, as of
+        `per_version`.
+
+        Take it once, before anything is read that is added to it: what was read while the version rose then goes with
+        the version that it was read in.
+        """
+        version = _now()
+        number, found = self._kept
+        if number != version or not version:
+            found = {}
+            if current() == version:
+                self._kept = (version, found)
+        return found

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from publishing.life import clinic
-from publishing.life.models import ClinicProfile, SiteNotice
+from publishing.life import clinic, jobs
+from publishing.life.models import ClinicProfile, Letter, SiteNotice
+from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
 
@@ -140,6 +141,29 @@ def test_a_notice_is_shown_until_its_time_in_the_clinic_s_zone(desk, client):
     assert notice.text == "Closed on Friday."
     assert "On every page until" in desk.get("/admin/publishing/sitenotice/").content.decode()
     assert "Closed on Friday." in client.get("/").content.decode()
+
+
+def test_a_notice_is_told_to_every_clinical_reviewer_whenever_its_words_change(
+    desk, reviewer, author, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Nobody approves a notice, and it stands above every reviewed page."""
+    for person, role in ((reviewer, "Clinical reviewer"), (author, "Author")):
+        type(person).objects.filter(pk=person.pk).update(email=f"{person.username}@clinic.example")
+        in_role(person, role)
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(NOTICE, {"text": "Stop your blood thinner.", "until": in_days(2)})
+    (letter,) = mailoutbox
+    assert letter.to == [f"{reviewer.username}@clinic.example"]
+    assert letter.subject == "A notice on every page: Stop your blood thinner."
+    address = reverse("admin:publishing_sitenotice_change", args=[SiteNotice.objects.get().pk])
+    sent = {"seen": form_of(desk.get(address)).seen, "until": in_days(2)}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(address, {**sent, "text": "Go on as always."}).status_code == 302
+    assert len(mailoutbox) == 1
+    Letter.objects.update(due_at=timezone.now())
+    jobs.run("send_letters")
+    assert [one.to for one in mailoutbox] == [letter.to] * 2
+    assert "Go on as always." in mailoutbox[1].body
 
 
 @pytest.mark.parametrize("until", ["2020-01-01T12:00", "0001-01-01T00:00", "9999-12-31T23:59", "2026-03-08T02:30", "x"])

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ from publishing.life.models import (
 )
 from publishing.life.models.revision import approval_digest
 from publishing.life.states import RevisionState, Verb
+from publishing.life.verbs import DEEDS
 from publishing.text.naming import Naming
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing import screens
@@ -184,6 +186,45 @@ def test_the_form_of_the_longest_page_asks_the_database_twelve_times_with_a_draf
     staff.revision(page, RevisionState.DRAFT, title="A draft")
     client.get(url(page))
     assert len(screens.asked(client, url(page))) <= 12
+
+
+def test_the_form_of_a_page_that_staff_published_asks_the_database_twelve_times_in_every_state(staff, client):
+    """Whoever may publish is offered an undo as well."""
+    staff.publisher.groups.set(Group.objects.filter(name="Publisher"))
+    client.force_login(staff.publisher)
+    for place in (PROCEDURE, CONDITION):
+        page = staff.published(page_at(place), title="By staff")
+        assert DEEDS[Verb.UNDO] in client.get(url(page)).context["others"]
+        assert len(screens.asked(client, url(page))) <= 12
+        draft = staff.revision(page, RevisionState.DRAFT, title="A draft")
+        client.get(url(page))
+        assert len(screens.asked(client, url(page))) <= 12
+        staff.brought(draft, RevisionState.IN_REVIEW)
+        client.get(url(page))
+        assert len(screens.asked(client, url(page))) <= 12
+
+
+def test_the_screens_of_a_decision_ask_the_database_no_more_than_they_must(staff, client):
+    page = staff.published(page_at(PROCEDURE), title="By staff")
+    staff.published(page_at(PROCEDURE), title="By staff again")
+    staff.reviewer.groups.set(Group.objects.filter(name="Clinical reviewer"))
+    client.force_login(staff.author)
+    client.get(url(page, "undo"))
+    assert len(screens.asked(client, url(page, "undo"))) <= 26
+    draft = staff.revision(page_at(PROCEDURE), RevisionState.IN_REVIEW, title="A draft")
+    client.force_login(staff.reviewer)
+    client.get(url(page, "compare"))
+    assert len(screens.asked(client, url(page, "compare"))) <= 23
+    actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
+    client.get(url(page, "reviewed"))
+    assert len(screens.asked(client, url(page, "reviewed"))) <= 12
+
+
+def test_the_library_asks_for_its_people_once(staff, client):
+    client.force_login(staff.author)
+    address = reverse("admin:publishing_page_library")
+    client.get(address)
+    assert len(screens.asked(client, address)) <= 16
 
 
 def test_the_lists_of_the_desk_and_every_report_cost_the_same_with_much_of_everything(staff, cost):

@@ -1,12 +1,15 @@
 """Deciding on a text: what is asked, what came of it, and that nothing is done twice, whatever a person presses."""
 
+from smtplib import SMTPException
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from publishing.desk.letters import mail as letters
 from publishing.life import actions
-from publishing.life.models import Contributor, Note, Page, Revision, SiteNotice
+from publishing.life.models import Contributor, Event, Note, Page, Revision, SiteNotice
 from publishing.life.states import PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import entered, in_role, tables, url
@@ -408,6 +411,49 @@ def test_who_may_not_publish_asks_who_may_once_a_day(staff, client, django_captu
         (staff.publisher.email, f"Please publish: {page}")
     ]
     assert "asked today already" in answer.content.decode()
+
+
+def test_a_letter_that_was_not_sent_is_said_not_to_be_and_may_be_asked_for_again(staff, client, monkeypatch):
+    page = staff.revision(page_at(PAGE), RevisionState.APPROVED, title="How it hurts").page
+    client.force_login(staff.author)
+    with monkeypatch.context() as broken:
+        broken.setattr("publishing.desk.letters.post.send_mail", _fails)
+        said = client.post(url(page, "ask"), follow=True).content.decode()
+    assert "The email to Paul Publisher could not be sent. Try again later." in said
+    assert "an email asks to publish" not in said
+    answer = client.post(url(page, "ask"), follow=True)
+    assert f"Paul Publisher: an email asks to publish “{page}”." in answer.content.decode()
+
+
+def _fails(*_letter):
+    raise SMTPException("down")
+
+
+def test_whoever_the_button_names_gets_the_letter_and_not_who_runs_the_desk(
+    staff, client, django_user_model, django_capture_on_commit_callbacks
+):
+    """Of two who may publish, the one that runs the desk comes first by name."""
+    for name, role in (("Aaron", "Administrator"), ("Abel", "")):
+        person = django_user_model.objects.create_user(name, f"{name}@clinic.example", is_staff=True, first_name=name)
+        type(person).objects.filter(pk=person.pk).update(is_superuser=not role)
+        in_role(person, role)
+    _minor(staff)
+    client.force_login(staff.author)
+    page = page_at(PAGE)
+    assert "Send to Paul Publisher to publish?" in read(client, url(page, "do"), verb="submit")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmed(client, page, Verb.SUBMIT)
+    assert [letter.to for letter in mail.outbox] == [[staff.publisher.email]]
+
+
+def test_who_runs_the_machine_is_asked_to_review_only_where_nobody_else_may(staff, django_user_model):
+    root = django_user_model.objects.create_superuser("root", "root@clinic.example")
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="How it hurts")
+    event = Event(verb=Verb.SUBMIT, by=staff.author, revision=draft)
+    assert letters.told_of(event, draft) == [staff.reviewer]
+    staff.reviewer.groups.clear()
+    assert letters.told_of(event, draft) == [root]
 
 
 def test_nobody_is_asked_to_publish_what_no_clinician_has_approved(staff, client):

@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
+from publishing.desk.basics.clock import ahead
 from publishing.life import actions
 from publishing.life.models import Contributor, Page
 from publishing.life.states import RevisionState
@@ -70,6 +72,17 @@ def test_a_procedure_has_no_such_rows_and_an_article_neither(writer):
         assert "This row belongs to the page" not in writer.get(url(page_at(place))).content.decode()
 
 
+def test_a_condition_that_moved_has_its_rows_before_any_text_has_followed(writer, staff):
+    page = page_at(CONDITION)
+    staff.published(page, slug="sciatic-nerve-pain")
+    moved = page_at("conditions/sciatic-nerve-pain")
+    shown = writer.get(url(moved)).content.decode()
+    assert escape(answer_of(page_at(PROCEDURE))) in shown
+    number = [row["condition"] for row in page_at(PROCEDURE).data["indications"]].index("sciatica")
+    answer = writer.get(there(page_at(PROCEDURE), moved, row=f"indications-{number}"))
+    assert answer.url.endswith(f"?row=indications-{number}#fold-indications-{number}")
+
+
 def test_change_it_there_opens_the_form_at_the_row(writer):
     page, about = page_at(PROCEDURE), page_at(CONDITION)
     number = [row["condition"] for row in page.data["indications"]].index("sciatica")
@@ -104,7 +117,7 @@ def test_a_text_that_waits_for_a_clinician_asks_first_and_is_taken_back(writer, 
     assert draft.state == RevisionState.IN_REVIEW
     mailoutbox.clear()
     with committed():
-        answer = writer.post(address, {"seen": draft.sha256})
+        answer = writer.post(address, {"seen": draft.sha256, "state": draft.state})
     assert answer.url.startswith(f"{url(page)}?row=indications-")
     draft.refresh_from_db()
     assert draft.state == RevisionState.DRAFT
@@ -117,10 +130,28 @@ def test_a_text_that_changed_meanwhile_is_asked_about_again(writer, staff):
     other = Staff(staff.publisher, staff.reviewer, staff.author)
     draft = with_verdict(other, RevisionState.IN_REVIEW, "It may ease the pain for a while.")
     address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
-    answer = writer.post(address, {"seen": "another"})
+    answer = writer.post(address, {"seen": "another", "state": draft.state})
     assert answer.status_code == 200
     draft.refresh_from_db()
     assert draft.state == RevisionState.IN_REVIEW
+
+
+def test_a_publication_that_was_planned_meanwhile_is_not_ended_by_somebody_who_did_not_know_of_it(writer, staff):
+    other = Staff(staff.publisher, staff.reviewer, staff.author)
+    draft = with_verdict(other, RevisionState.IN_REVIEW, "It may ease the pain for a while.")
+    address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
+    asked = {"seen": draft.sha256, "state": draft.state}
+    draft = actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
+    at = timezone.now() + datetime.timedelta(days=1)
+    actions.schedule(revision=draft, by=staff.publisher, at=at)
+    html = writer.post(address, asked).content.decode()
+    assert "Somebody changed it meanwhile. Look again." in html
+    assert f"is planned for {ahead(at)}" in html
+    assert "It is not published then." in html
+    with pytest.raises(actions.Refused, match="meanwhile"):
+        actions.recall(revision=draft, by=staff.author)
+    draft.refresh_from_db()
+    assert draft.state == RevisionState.SCHEDULED
 
 
 def test_a_draft_of_somebody_else_asks_first_and_stays_a_draft(writer, staff):
@@ -128,7 +159,7 @@ def test_a_draft_of_somebody_else_asks_first_and_stays_a_draft(writer, staff):
     draft = with_verdict(other, RevisionState.DRAFT, "It may ease the pain for a while.")
     address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
     assert "is a draft of" in writer.get(address).content.decode()
-    assert writer.post(address, {"seen": draft.sha256}).status_code == 302
+    assert writer.post(address, {"seen": draft.sha256, "state": draft.state}).status_code == 302
 
 
 def test_one_s_own_draft_is_opened_at_once(writer, staff):

@@ -1,17 +1,19 @@
 """Letters to staff: to whom, with which address, and that none of them can undo or forge anything."""
 
+import datetime
 import logging
 from smtplib import SMTPException
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from publishing.desk.letters import mail as letters
-from publishing.life import actions
-from publishing.life.models import MailedApproval, Page
+from publishing.desk.letters import news, post
+from publishing.life import actions, jobs
+from publishing.life.models import Letter, MailedApproval, Note, Page
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, url, with_mail
@@ -139,7 +141,7 @@ def test_a_mail_server_that_fails_undoes_nothing_and_is_logged(staff, sent, monk
         raise SMTPException("the server is down")
 
     draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
-    monkeypatch.setattr(letters, "send_mail", failing)
+    monkeypatch.setattr(post, "send_mail", failing)
     with caplog.at_level(logging.ERROR):
         assert sent(lambda: actions.submit(revision=draft, by=staff.author)) == {}
     draft.refresh_from_db()
@@ -192,3 +194,96 @@ def test_a_new_shared_text_tells_whoever_had_approved_a_text_with_the_old_one(st
     ready = staff.revision(snippet, RevisionState.APPROVED, body=body)
     found = sent(lambda: actions.publish(revision=ready, by=staff.publisher))
     assert found["reviewer"].subject == "Waits for a clinician again: Sciatica"
+
+
+# No more letters than somebody reads
+
+
+def later(minutes: int) -> None:
+    """Let some minutes pass, as far as letters know."""
+    ago = datetime.timedelta(minutes=minutes)
+    Letter.objects.update(sent_at=F("sent_at") - ago)
+    Letter.objects.update(due_at=F("due_at") - ago, waits_since=F("waits_since") - ago)
+
+
+def sent_and_thrown_away(staff, times: int):
+    """Ask for a review again and again, each time with another text, and give it up."""
+    for number in range(times):
+        draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title=f"Title {number}")
+        draft = actions.submit(revision=draft, by=staff.author)
+        if number < times - 1:
+            actions.discard(revision=draft, by=staff.author)
+    return draft
+
+
+def test_a_person_gets_one_letter_of_a_sort_about_a_page_in_ten_minutes_and_then_the_last(staff, sent):
+    sent(lambda: sent_and_thrown_away(staff, 5))
+    assert [letter.to for letter in mail.outbox] == [["reviewer@clinic.example"], ["second@clinic.example"]]
+    assert sent(lambda: jobs.run("send_letters")) == {}
+    later(11)
+    found = sent(lambda: jobs.run("send_letters"))
+    assert set(found) == {"reviewer", "second"}
+    assert "Title: How pain works → Title 4" in found["reviewer"].body
+    assert "Title 3" not in found["reviewer"].body
+    later(11)
+    assert sent(lambda: jobs.run("send_letters")) == {}
+
+
+def test_a_review_that_nobody_asks_for_any_more_is_not_asked_for_later(staff, sent):
+    draft = sent_and_thrown_away(staff, 3)
+    actions.discard(revision=draft, by=staff.author)
+    later(11)
+    assert sent(lambda: jobs.run("send_letters")) == {}
+
+
+def test_of_what_was_done_to_a_draft_the_last_is_told(staff, sent):
+    draft = in_review(staff, title="Again")
+    for _round in range(4):
+        draft = actions.recall(revision=draft, by=staff.author)
+        draft = actions.submit(revision=draft, by=staff.author)
+    later(11)
+    sent(lambda: jobs.run("send_letters"))
+    assert {letter.subject for letter in mail.outbox} == {"Please review: How pain works (1 change, 1 minute)"}
+    assert len(mail.outbox) == 2
+
+
+def test_what_is_said_to_a_note_goes_together(staff, sent):
+    note = Note.objects.create(page=page_at(PAGE), by=staff.reviewer, text="Look.")
+
+    def answered(*numbers: int) -> None:
+        for number in numbers:
+            what = {"page": note.page, "answers": note, "by": staff.author}
+            news.note_answered(Note.objects.create(text=f"Answer {number}.", **what))
+
+    assert set(sent(lambda: answered(0, 1, 2, 3))) == {"reviewer"}
+    assert len(mail.outbox) == 1 and "Answer 0." in mail.outbox[0].body
+    later(11)
+    body = sent(lambda: jobs.run("send_letters"))["reviewer"].body
+    assert [f"Answer {number}." in body for number in range(4)] == [False, True, True, True]
+
+
+def test_a_letter_that_could_not_be_sent_is_sent_later(staff, sent, monkeypatch):
+    def failing(*values):
+        raise SMTPException("the server is down")
+
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    with monkeypatch.context() as broken:
+        broken.setattr(post, "send_mail", failing)
+        assert sent(lambda: actions.submit(revision=draft, by=staff.author)) == {}
+        later(11)
+        assert sent(lambda: jobs.run("send_letters")) == {}
+    later(11)
+    assert set(sent(lambda: jobs.run("send_letters"))) == {"reviewer", "second"}
+    assert not Letter.objects.filter(due_at__isnull=False).exists()
+
+
+def test_a_letter_that_nobody_takes_is_given_up_after_two_days(staff, sent, monkeypatch):
+    def failing(*values):
+        raise SMTPException("no such address")
+
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    monkeypatch.setattr(post, "send_mail", failing)
+    sent(lambda: actions.submit(revision=draft, by=staff.author))
+    later(3 * 24 * 60)
+    sent(lambda: jobs.run("send_letters"))
+    assert not Letter.objects.filter(due_at__isnull=False).exists()

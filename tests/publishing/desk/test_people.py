@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from publishing.desk.letters import mail as letters
+from publishing.desk.letters import post
 from publishing.life.models import AccountEvent
 
 pytestmark = pytest.mark.both_databases
@@ -148,7 +148,7 @@ def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
     def failing(*values):
         raise SMTPException("the server is down")
 
-    monkeypatch.setattr(letters, "send_mail", failing)
+    monkeypatch.setattr(post, "send_mail", failing)
     client.force_login(administrator)
     assert told(lambda: set_password(client, clinician)) == []
     clinician.refresh_from_db()

@@ -163,11 +163,27 @@ def test_a_publisher_changes_words_and_no_account(desk, client, reviewer, django
     paul = django_user_model.objects.create_user("paul", is_staff=True)
     paul.groups.add(Group.objects.get(name="Publisher"))
     client.force_login(paul)
-    assert set(client.get(screen("rita-reyes")).context["form"].fields) == {"role", "about", "seen"}
+    assert set(client.get(screen("rita-reyes")).context["form"].fields) == {"role", "seen"}
     client.post(screen("rita-reyes"), {**posted(client, "rita-reyes", role="Physiatrist"), "email": "x@example.org"})
     rita = Contributor.objects.get(pk="rita-reyes")
     assert (rita.role, rita.user.email) == ("Physiatrist", "rita@example.org")
+    client.post(screen("rita-reyes"), {**posted(client, "rita-reyes"), "about": "Recommends Brand X."})
+    assert Contributor.objects.get(pk="rita-reyes").about == ""
+    said = "Only Rita Reyes, MD and Paul Publisher change the words for patients."
+    assert said in client.get(screen("rita-reyes")).content.decode()
     assert client.post(screen("rita-reyes"), {"link": "yes"}).status_code == 403
+
+
+def test_a_clinician_writes_the_words_for_patients_and_not_the_name_under_a_review(desk):
+    desk.post(NEW, RITA)
+    client = Client()
+    client.force_login(User.objects.get(email="rita@example.org"))
+    assert set(client.get(screen("rita-reyes")).context["form"].fields) == {"role", "about", "seen"}
+    typed = {**posted(client, "rita-reyes"), "about": "I treat backs.", "credentials": "PhD", "may": ["Publisher"]}
+    assert client.post(screen("rita-reyes"), typed).status_code == 302
+    rita = Contributor.objects.get(pk="rita-reyes")
+    assert (rita.about, rita.credentials) == ("I treat backs.", "MD")
+    assert [group.name for group in rita.user.groups.all()] == ["Clinical reviewer"]
 
 
 def test_an_author_reads_and_is_told_who_can_change_it(desk, author):

@@ -1,5 +1,7 @@
 """Sources and people on the desk: what their forms take, a library's reader takes, and nothing is said twice."""
 
+import datetime
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -7,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publishing.life import actions, dumping, entries
-from publishing.life.models import Contributor, Source
-from publishing.life.states import RevisionState
+from publishing.life.models import Contributor, Event, Page, Source
+from publishing.life.states import RevisionState, Verb
 from publishing.text import canonical, records
 from publishing.text.schema import Findings
 from tests.articles.editing import Staff, page_at
@@ -18,6 +20,7 @@ from tests.publishing.at_desk import in_role
 pytestmark = pytest.mark.both_databases
 
 SOURCE = {"id": "ours-2026", "title": "Ours", "publisher": "The clinic", "kind": "leaflet"}
+TODAY = datetime.date(2026, 11, 27)
 PERSON = {"id": "ada-moss", "name": "Ada Moss", "kind": "person"}
 
 
@@ -151,6 +154,45 @@ def test_no_source_supersedes_itself_be_it_by_way_of_others(desk):
         answer = changed(desk, Source.objects.get(pk="jensen2019"), superseded_by=newer)
         assert way in answer.context["adminform"].form.errors["superseded_by"][0]
     assert changed(desk, Source.objects.get(pk="jensen2019"), superseded_by="koes2007").status_code == 302
+
+
+# Sources that say something else
+
+
+def test_another_word_of_a_source_is_told_once_to_each_owner_and_reviewer_and_stands_at_every_page(
+    desk, author, reviewer, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Both pages print and link it at once, and nobody approves it."""
+    source = Source.objects.get(pk="nice-ng59")
+    pages = list(Page.objects.live().filter(citations__source=source).order_by("title"))
+    assert len(pages) > 1
+    for person in (author, reviewer):
+        type(person).objects.filter(pk=person.pk).update(email=f"{person.username}@clinic.example")
+    owner = Contributor.objects.create(id="lee", name="Lee Tran", kind="person", user=author)
+    Page.objects.filter(pk__in=[page.pk for page in pages]).update(owner=owner, reviewed_by=reviewer, reviewed_on=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert changed(desk, source, title="Cures everybody", url="https://evil.example/buy").status_code == 302
+    assert {letter.to[0] for letter in mailoutbox} == {f"{one.username}@clinic.example" for one in (author, reviewer)}
+    assert len(mailoutbox) == 2
+    for letter in mailoutbox:
+        assert letter.subject.startswith("A source changed: Cures everybody")
+        assert f"“{source.title}” became “Cures everybody”." in letter.body
+        assert all(str(page) in letter.body for page in pages)
+    events = Event.objects.filter(verb=Verb.CHANGE_SOURCE)
+    assert {event.page_id for event in events} == {page.pk for page in pages}
+    assert {event.note for event in events} == {str(source)}
+
+
+def test_a_newer_source_is_told_once_to_each_owner(desk, author, mailoutbox, django_capture_on_commit_callbacks):
+    source = Source.objects.get(pk="nice-ng59")
+    type(author).objects.filter(pk=author.pk).update(email="author@clinic.example")
+    owner = Contributor.objects.create(id="lee", name="Lee Tran", kind="person", user=author)
+    Page.objects.live().filter(pk__in=source.citations.values("page")).update(owner=owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert changed(desk, source, superseded_by="koes2007").status_code == 302
+    (letter,) = mailoutbox
+    assert letter.subject.startswith("A source on your pages was replaced: ")
+    assert not Event.objects.filter(verb=Verb.CHANGE_SOURCE).exists()
 
 
 # Deleting what texts name

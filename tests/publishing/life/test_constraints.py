@@ -15,6 +15,7 @@ from publishing.life.models import (
     ContentVersion,
     FormerAddress,
     KeptText,
+    Letter,
     Mention,
     Page,
     RareWord,
@@ -276,6 +277,13 @@ def test_one_digest_per_person_and_week(db, author, reviewer, refused):
     digest = SentReminder.objects.create(**week, to=author)
     SentReminder.objects.create(**week, to=reviewer)
     refused(again(digest, days_before=1))
+
+
+def test_one_row_per_person_thing_and_sort(db, author, reviewer, refused):
+    what = {"about": "page-1", "sort": "note-done"}
+    letter = Letter.objects.create(to=author, **what)
+    Letter.objects.create(to=reviewer, **what)
+    refused(again(letter))
 
 
 # One row, one name

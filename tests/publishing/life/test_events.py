@@ -5,7 +5,7 @@ from django.db import transaction
 
 from publishing.life import actions
 from publishing.life.models import Event
-from publishing.life.models.version import current, per_version, raise_version
+from publishing.life.models.version import ContentVersion, PerVersion, current, per_version, raise_version
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
@@ -134,3 +134,16 @@ def test_what_was_read_while_the_version_rose_is_not_kept(loaded):
         transaction.set_rollback(True)
     assert current() == calls[0] - 1
     assert read() == 2
+
+
+def test_what_was_read_of_an_older_version_is_not_added_to_a_newer_one(loaded):
+    remembered = PerVersion()
+    before = remembered.now()
+    before["a"] = 1
+    assert remembered.now() == {"a": 1}
+    raise_version()
+    before["b"] = 2
+    assert remembered.now() == {}
+    ContentVersion.objects.update(number=0)
+    remembered.now()["c"] = 3
+    assert remembered.now() == {}

@@ -15,8 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from publishing.desk.letters import mail as letters
-from publishing.desk.letters import reminders
+from publishing.desk.letters import post, reminders
 from publishing.life import actions, jobs, writing
 from publishing.life.models import ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current
@@ -200,7 +199,7 @@ def test_the_commands_say_what_was_done(staff, minute_ago, capsys):
 def test_a_piece_of_work_is_known_by_its_name_and_leaves_when_it_ran(loaded):
     names = [work.name for work in jobs.all_work()]
     assert names == [
-        *("publish_due", "follow_links", "store_rendered", "make_sizes"),
+        *("publish_due", "follow_links", "store_rendered", "make_sizes", "send_letters"),
         *("forget_kept", "send_review_reminders", "forget_searches"),
     ]
     for work in jobs.all_work():
@@ -327,17 +326,17 @@ def test_an_owner_who_is_their_own_deputy_gets_one_letter(kept, clock):
 
 def test_a_letter_that_fails_is_tried_again_and_keeps_no_other_back(kept, clock, monkeypatch):
     due_in(30)
-    send = letters.send_mail
+    send = post.send_mail
 
     def failing(subject, body, sender, to):
         if to == ["owner@clinic.example"]:
             raise SMTPException("the server is down")
         return send(subject, body, sender, to)
 
-    monkeypatch.setattr(letters, "send_mail", failing)
+    monkeypatch.setattr(post, "send_mail", failing)
     assert reminders.send_review_reminders() == "1 reminders, 0 digests, 1 failed"
     assert [name for name, _line in letters_sent()] == ["deputy"]
-    monkeypatch.setattr(letters, "send_mail", send)
+    monkeypatch.setattr(post, "send_mail", send)
     assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["owner"]
 
@@ -388,7 +387,7 @@ def test_nobody_is_told_of_their_own_text(staff, with_mail, clock):
 def test_a_weekly_list_that_fails_is_tried_again(staff, with_mail, clock, monkeypatch):
     staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="Waits")
     with monkeypatch.context() as broken:
-        broken.setattr(letters, "send_mail", lambda *values: (_ for _ in ()).throw(ConnectionRefusedError()))
+        broken.setattr(post, "send_mail", lambda *values: (_ for _ in ()).throw(ConnectionRefusedError()))
         assert reminders.send_review_reminders() == "0 reminders, 0 digests, 1 failed"
     assert reminders.send_review_reminders() == "0 reminders, 1 digests"
 

@@ -33,6 +33,7 @@ from publishing.life.models import (
     Contributor,
     Job,
     KeptText,
+    Letter,
     MailedApproval,
     Note,
     Page,
@@ -117,6 +118,8 @@ def _pages(staff: Staff, now: datetime.datetime) -> None:
     Writing.objects.create(page=page, by=staff.author, part="Summary", seen_at=now)
     ReadingTurn.objects.create(page=page, person=staff.reviewer, begun_at=now)
     SentReminder.objects.create(page=page, to=staff.author, due_on=now.date(), days_before=30)
+    Letter.objects.filter(to=staff.author).delete()
+    Letter.objects.create(to=staff.author, about=f"page-{page.pk}", sort="note", due_at=now, body="Line\nline")
 
 
 def _people(staff: Staff) -> None:

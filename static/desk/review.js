@@ -55,7 +55,7 @@
     const asked = new URL(link.href).searchParams;
     for (const name of ["part", "quote", "at"]) form.elements[name].value = asked.get(name) || "";
     const name = form.querySelector(".note-box__name");
-    if (asked.get("quote")) name.textContent = `${name.dataset.said} “${asked.get("quote")}”`;
+    if (link.dataset.note) name.textContent = `${name.dataset.said} “${link.dataset.note}”`;
     form.querySelector("[data-cancel]").addEventListener("click", () => {
       form.remove();
       link.focus();

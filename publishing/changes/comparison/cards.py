@@ -5,12 +5,13 @@ is in no card, and counted.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from publishing.changes.comparison.as_read import plainly
 from publishing.changes.comparison.rows import Row, Span
 
 #: Whether a text became another by nothing but a slip of spelling put right.
@@ -38,11 +39,11 @@ class Card:
         """Whether it is one thing of the front matter, such as a row of evidence."""
         return self.rows[0].place.is_record
 
-    @property
-    def said(self) -> str:
-        """What changed, in a few words: for a line of a letter."""
+    def said(self, called: Mapping[str, str]) -> str:
+        """Return what changed, in a few words: for a line of a letter. called: what people call what a text names."""
         row = next((row for row in self.rows if row.has_marks), self.rows[0])
-        return _brief(row)
+        before, after, joined = (plainly(side, called) for side in (row.before, row.after, row.joined))
+        return _brief(replace(row, before=before, after=after, joined=joined))
 
 
 @dataclass(frozen=True)

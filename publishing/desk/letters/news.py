@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from publishing.changes.comparison import words_of
 from publishing.desk.basics.lines import url_of
 from publishing.desk.letters import mail
 from publishing.desk.reporting.reports import person_name
@@ -121,5 +122,5 @@ def _noted(note: Note, by: User, subject: str, what: str, text: str) -> None:
     if note.by_id == by.pk or not note.by.is_active:
         return
     names = {"name": person_name(by), "page": mail.page_name(note.page)}
-    lines = [what % names, *(["", _("At “%(quote)s”:") % {"quote": note.quote}] if note.quote else []), text]
+    lines = [what % names, *(["", _("At “%(quote)s”:") % {"quote": words_of(note.quote)}] if note.quote else []), text]
     mail.later(note.by.email, subject % names, [*lines, "", mail.desk_address(note.page)], by)

@@ -240,7 +240,7 @@ def _query(row: reports.ReportRow) -> str:
 
 def _to_publish(work: Work, inventory: Inventory) -> Group:
     small = work.small
-    drafts = [*work.approved, *small]
+    drafts = sorted([*work.approved, *small], key=lambda draft: draft.page.status == PageStatus.WITHDRAWN)
     shown = drafts[:SHORT]
     words = changed.words_put_right([draft for draft in shown if draft in small])
     made = [_publish_line(draft, words.get(draft.pk)) for draft in shown]
@@ -253,6 +253,9 @@ def _publish_line(draft: Revision, words: tuple[str, str] | None) -> Line:
     if draft.approved_by:
         said = _("Approved by %(who)s %(at)s.")
         sentence = said % {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)}
+        if gone := lines.taken_off(draft.page):
+            look = lines.url_of(draft.page, "compare")
+            return Line(draft.page, f"{gone} {sentence}", _("Look at it first"), look, _("Off the site"), "wrong")
         return Line(draft.page, sentence, _("Publish or plan …"), f"{ask}?verb={Verb.PUBLISH}", _("Approved"), "good")
     said = _("%(who)s corrected it. That needs no clinician.")
     if words and max(map(len, words)) <= WORDS:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publishing.desk.basics import again, comparing
+from publishing.desk.basics import again, comparing, lines
 from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import day_of
 from publishing.desk.basics.doing import Doing, note_of
@@ -164,7 +164,7 @@ def _owns(found: hands.Hands) -> str:
 
 
 def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Question:
-    says = []
+    says = [gone] if (gone := lines.taken_off(page)) else []
     if revision.approved_by and revision.approved_at:
         by = {"name": person_name(revision.approved_by), "day": day_of(revision.approved_at)}
         says.append(_("Approved by %(name)s, %(day)s.") % by)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from publishing.desk.basics import comparing, lines
 from publishing.desk.front import first_page, waiting
 from publishing.desk.reporting import report_screens, reports, work
 from publishing.desk.reporting.inventory import Inventory
@@ -128,6 +129,31 @@ def test_a_reviewer_reads_how_much_changed_and_the_change_to_look_at_first(staff
     assert "<b>" in line.sentence
     assert "24" in line.sentence
     assert line.url.endswith("/compare/")
+
+
+def test_the_first_page_the_letter_and_the_next_text_name_one_time_for_reading(staff, reviewer):
+    text = page_at(PAIN).live_revision.manuscript.replace("title: ", "title: New ", 1)
+    text += "\nYou can walk a little on most days." + " You can walk a little on most days." * 99 + "\n"
+    page = staff.new_page("articles", "never-public", text, RevisionState.IN_REVIEW)
+    (line,) = groups(reviewer)["to-review"].lines
+    changes = comparing.since_sign_off(page, page.revisions.get())["changes"]
+    assert line.tag == f"{changes.minutes} minutes" and line.button == "Read it"
+    words = len(text.split())
+    assert words / 250 < changes.minutes < words / 100
+
+
+def test_an_approved_text_of_a_page_that_was_taken_off_says_so_and_stands_last(staff, client):
+    staff.revision(page_at(PAIN), RevisionState.APPROVED, title="Approved")
+    actions.withdraw(page=page_at(PAIN), by=staff.publisher, note="Wrong.")
+    staff.revision(page_at(SCIATICA), RevisionState.APPROVED, title="Approved")
+    found = groups(staff.publisher)["to-publish"]
+    assert addresses(found) == [SCIATICA, PAIN]
+    gone = found.lines[-1]
+    assert gone.tag == "Off the site" and gone.button == "Look at it first" and gone.url.endswith("/compare/")
+    assert gone.sentence.startswith("This page was taken off the site on ")
+    client.force_login(staff.publisher)
+    asked = client.get(f"{lines.url_of(page_at(PAIN), 'do')}?verb=publish")
+    assert "was taken off the site on" in asked.content.decode()
 
 
 def test_a_publisher_sees_what_is_approved_and_what_is_planned(staff):

@@ -99,13 +99,15 @@ def is_everyday(words: Sequence[str], place: int) -> bool:
     word = words[place].lower()
     if word in read_list("common"):
         beside = (*words[max(0, place - 2) : place], *words[place + 1 : place + 3])
-        return word == "can" or not any(map(_measures, beside))
+        return word == "can" or not any(_measures(other, is_day=word == "day") for other in beside)
     behind = words[place + 1].lower() if place + 1 < len(words) else ""
     return bool(place) and behind != "to" and f"{words[place - 1].lower()}-{word}" in read_list("phrases")
 
 
-def _measures(word: str) -> bool:
-    return word.lower() not in read_list("common") and alarm(word) in {"number", "dose", "unit", "time"}
+def _measures(word: str, *, is_day: bool) -> bool:
+    """Whether a word counts or measures. In "the day before" and "every day" the other word raises the alarm."""
+    kinds = {"number", "dose", "unit"} if is_day else {"number", "dose", "unit", "time"}
+    return word.lower() not in read_list("common") and alarm(word) in kinds
 
 
 def _ends_as_drug(word: str) -> bool:

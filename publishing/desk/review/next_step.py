@@ -31,10 +31,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a draft stands: a sentence, and what happens next."""
+    """Where a draft stands: a sentence, and what happens next. things: how many things are to be put right."""
 
     state: str
     why: str = ""
+    things: str = ""
 
 
 def next_step(
@@ -91,10 +92,8 @@ def _draft(page: Page, revision: Revision, to_fix: int, verdict: Verdict | None)
         state = _("Small correction, saved %(at)s.") % {"at": at}
     else:
         state = _("Draft, saved %(at)s.") % {"at": at}
-    if to_fix:
-        things = ngettext("%(n)s thing to fix.", "%(n)s things to fix.", to_fix) % {"n": to_fix}
-        state = f"{state} {things}"
-    return Standing(state, f"{verdict.sentence} {verdict.next}".strip() if verdict else "")
+    things = ngettext("%(n)s thing to fix.", "%(n)s things to fix.", to_fix) % {"n": to_fix} if to_fix else ""
+    return Standing(state, f"{verdict.sentence} {verdict.next}".strip() if verdict else "", things)
 
 
 def _without_draft(page: Page) -> Standing:

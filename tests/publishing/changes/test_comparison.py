@@ -356,6 +356,7 @@ def test_a_plain_word_that_is_new_raises_no_alarm(words):
         ("Rest for 1 day", "a unit added"),
         ("Twice a day", "a unit added"),
         ("In the last 3 weeks", "a time added"),
+        ("Not on the day before", "a time added"),
         ("One in 100 people", "a number added"),
         ("Half a pill", "a dose added"),
         ("Take up to 3", "a side added"),

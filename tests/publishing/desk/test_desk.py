@@ -18,7 +18,7 @@ from publishing.desk.front import first_page, waiting
 from publishing.desk.reporting import report_screens, reports, work
 from publishing.desk.reporting.inventory import Inventory
 from publishing.life import actions, jobs
-from publishing.life.models import Citation, Contributor, Job, Page, Revision, Source
+from publishing.life.models import Citation, Contributor, Job, KeptText, Page, Revision, Source
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
@@ -437,3 +437,15 @@ def test_the_desk_asks_a_bounded_number_of_questions(staff, admin_user, is_super
         text = Template("{% include 'admin/publishing/desk.html' %}").render(Context(shown))
     assert "Rosa Reviewer sent it back" in text
     assert len(asked) <= 26, [query["sql"][:120] for query in asked]
+
+
+def test_the_first_page_says_which_words_are_not_saved(staff):
+    page, other = page_at(PAIN), page_at(SCIATICA)
+    for tab, text_of, hours in (("a", page, 2), ("b", page, 1), ("c", other, 3)):
+        at = timezone.now() - datetime.timedelta(hours=hours)
+        KeptText.objects.create(by=staff.author, page=text_of, tab=tab, kept_at=at, fields={"title": ["New"]})
+    found = groups(staff.author)["unsaved"]
+    assert addresses(found) == [PAIN, SCIATICA]
+    assert found.said == "2 pages have words of yours that are not saved."
+    assert found.lines[0].url.endswith("/change/#offered")
+    assert "unsaved" not in groups(staff.publisher)

@@ -56,7 +56,11 @@ def test_no_stored_name_stands_among_the_words_that_were_found(staff):
 
 
 def test_that_a_draft_waits_beside_what_is_public_is_said(staff):
-    staff.revision(page_at(PAIN), RevisionState.IN_REVIEW, summary="A word about the ways in which pain comes and goes for most people.")
+    staff.revision(
+        page_at(PAIN),
+        RevisionState.IN_REVIEW,
+        summary="A word about the ways in which pain comes and goes for most people.",
+    )
     (hit,) = [hit for hit in find.find("how pain works").named if hit.page.address == PAIN]
     assert hit.line == "public · a draft waits for a clinician"
 

@@ -35,6 +35,13 @@
     next.textContent = isToFix ? fix : list.dataset.next || next.dataset.label;
   }
 
+  /* Who is asked is whoever looks after the page: where that is chosen anew, the name is another one after a save. */
+  window.django?.jQuery("#page-form").on("change", (event) => { /* a picker tells only jQuery of what was chosen */
+    if (!next?.dataset.verb || !["owner", "deputy"].includes(event.target.name)) return;
+    if (next.textContent === next.dataset.label) next.textContent = next.dataset.other;
+    next.dataset.label = next.dataset.other;
+  });
+
   /* What is written stays above the bar, however high that is. */
   const foot = document.querySelector("#bar");
   const measure = () => document.documentElement.style.setProperty("--bar-high", `${foot.offsetHeight}px`);

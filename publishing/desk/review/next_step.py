@@ -56,12 +56,20 @@ def next_step(
     if may_send and verdict is not None and verdict.is_minor:
         return Step(_("Send to %(name)s to publish") % {"name": hands.publisher}, Verb.SUBMIT)
     if may_send:
-        return Step(_("Send to %(name)s") % {"name": hands.reviewer}, Verb.SUBMIT)
+        return Step(send_label(hands), Verb.SUBMIT)
     if revision is not None and Verb.APPROVE in offered:
         return Step(_("Review the changes"), leads="compare")
     if Verb.RESTORE in offered:
         return Step(_("Bring the page back …"), Verb.RESTORE)
     return None
+
+
+def send_label(hands: Hands) -> str:
+    """Return to whom a draft goes: whoever looks after the page by name; else it says that others get it, too."""
+    is_kept = hands.owner is not None or hands.deputy is not None
+    if is_kept or len(hands.reviewers) < 2:
+        return _("Send to %(name)s") % {"name": hands.reviewer}
+    return _("Send to %(name)s or another clinician") % {"name": hands.reviewer}
 
 
 def standing(page: Page, revision: Revision | None, to_fix: int, verdict: Verdict | None, hands: Hands) -> Standing:

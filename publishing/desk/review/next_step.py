@@ -66,10 +66,14 @@ def next_step(
 
 def send_label(hands: Hands) -> str:
     """Return to whom a draft goes: whoever looks after the page by name; else it says that others get it, too."""
+    return _("Send to %(name)s") % {"name": _asked(hands)}
+
+
+def _asked(hands: Hands) -> str:
     is_kept = hands.owner is not None or hands.deputy is not None
     if is_kept or len(hands.reviewers) < 2:
-        return _("Send to %(name)s") % {"name": hands.reviewer}
-    return _("Send to %(name)s or another clinician") % {"name": hands.reviewer}
+        return hands.reviewer
+    return _("%(name)s or another clinician") % {"name": hands.reviewer}
 
 
 def standing(page: Page, revision: Revision | None, to_fix: int, verdict: Verdict | None, hands: Hands) -> Standing:
@@ -79,7 +83,7 @@ def standing(page: Page, revision: Revision | None, to_fix: int, verdict: Verdic
     if revision.state in (RevisionState.DRAFT, RevisionState.RETURNED):
         return _draft(page, revision, to_fix, verdict)
     if revision.state == RevisionState.IN_REVIEW:
-        who = hands.publisher if verdict is not None and verdict.is_minor else hands.reviewer
+        who = hands.publisher if verdict is not None and verdict.is_minor else _asked(hands)
         state = _("Sent. It waits for %(name)s.") % {"name": who}
         return Standing(state, _("If you save a change, they read the new text."))
     by = person_name(revision.approved_by) if revision.approved_by else ""

@@ -194,11 +194,13 @@ INDICATION = Record(
         "who": Key(
             Prose(),
             part_label=_("who is it for?"),
+            wanted=_("required to treat it"),
             help=_("One or two sentences. Example: “People with new, severe nerve pain down a leg.”"),
         ),
         "relief": Key(
             Prose(),
             part_label=_("how long does relief last?"),
+            wanted=_("required to treat it"),
             help=_("Example: “About 3 months. Some people have none.”"),
         ),
         "evidence": Key(

@@ -4,7 +4,7 @@ Knows one text, not versions of it. The site's own {clinic_phone} is a piece lik
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from publishing.changes.words import lists
@@ -43,13 +43,17 @@ class Piece:
 
 def pieces_of(text: str) -> list[Piece]:
     """Split text into words, numbers with their unit, and signs. A source's name or a link's target is no number."""
-    found = []
+    found: list[Piece] = []
     for match in _PIECE.finditer(text):
         behind = " " if text[match.end() : match.end() + 1].isspace() else ""
         kind = match.lastgroup or ""
         alarm = kind if kind in {"dose", "number"} else lists.alarm(match[0]) if kind == "word" else ""
         found.append(Piece(match[0], match[0], kind, alarm, behind))
-    return found
+    words = [piece.text for piece in found]
+    return [
+        replace(piece, alarm="") if piece.alarm and lists.is_everyday(words, place) else piece
+        for place, piece in enumerate(found)
+    ]
 
 
 def whole(text: Any, key: str = "", alarm: str = "", behind: str = "\n") -> Piece:

@@ -1,7 +1,7 @@
 """What templates of the desk need. No public template loads it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -19,8 +19,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing.changes.comparison import Row, Span
-from publishing.desk.basics import clock, comparing, lines
+from publishing.changes import comparison
+from publishing.changes.comparison import Part, Row, Span
+from publishing.desk.basics import clock, lines
 from publishing.desk.form import boxes
 from publishing.desk.form.folds import Inner
 from publishing.desk.front import first_page as desk
@@ -157,16 +158,22 @@ def note_spots(row: Row, page: Page) -> list[noting.Spot]:
 
 
 @register.filter
-def marked(spans: Iterable[Span], called: Mapping[str, str] | None = None) -> SafeString:
+def words(text: str) -> str:
+    """The words of a sentence as it is written, without its marks."""
+    return comparison.words_of(text)
+
+
+@register.filter
+def marked(spans: Sequence[Span], called: Mapping[str, str] | None = None) -> SafeString:
     """One side of a row of a comparison: thousands of words, each escaped. What happened to the first is said aloud.
 
     called: what staff call a source or a page whose mark stands in the words.
     """
     pieces: list[str] = []
     said = False
-    for span in spans:
-        words = escape(comparing.with_names(span.text, called or {}))
-        if not span.mark:
+    for span, parts in comparison.as_read(spans, called or {}):
+        words = "".join(map(_looking, parts))
+        if not span.mark or not words:
             pieces.append(words)
             continue
         tag, word = ("del", _("removed:")) if span.mark == "removed" else ("ins", _("added:"))
@@ -176,3 +183,11 @@ def marked(spans: Iterable[Span], called: Mapping[str, str] | None = None) -> Sa
         pieces.append(f"<{tag}{its_class}>{aloud}{words}{reason}</{tag}>")
         said = True
     return mark_safe("".join(pieces))  # noqa: S308 (each text is escaped above)
+
+
+def _looking(part: Part) -> str:
+    """Return some words as HTML, escaped, in the elements of their looks."""
+    html = str(escape(part.text))
+    for look in part.looks:
+        html = f"<{look}>{html}</{look}>"
+    return html

@@ -15,7 +15,7 @@ class Group(models.TextChoices):
 
     TITLE = "title", _("Title and summary")
     TEXT = "text", _("Text")
-    EVIDENCE = "evidence", _("How well it works")
+    EVIDENCE = "evidence", _("How well it works: the evidence")
     NUMBERS = "numbers", _("Numbers")
     QUESTIONS = "questions", _("Questions")
     DAYS = "days", _("The days around it")

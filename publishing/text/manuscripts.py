@@ -478,7 +478,10 @@ def keeping(kind: str) -> dict[str, Key]:
             CONTRIBUTOR,
             is_printed=False,
             label=gettext_lazy("Looks after the page"),
-            help=gettext_lazy("Gets the mails about it: a review that is due, a source that was replaced."),
+            help=gettext_lazy(
+                "Is asked to approve its drafts, and gets the mails about it: a review that is due, a source that was "
+                "replaced. Choose here who is asked."
+            ),
             place=KEEPING,
         ),
         "deputy": Key(

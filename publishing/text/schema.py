@@ -273,6 +273,7 @@ class Key:
     label: what people call it, where its own name does not say it; part_label: what they call it as a part of a record.
     alarm: in words what changes where it changes, if a clinician must look at that: a value that decides.
     help: a line for whoever fills in a form: what belongs there, and an example in the words that patients read.
+    wanted: in words, where it is required after all, as its record's check has it.
     missing: what is said at the desk where it is required and not there; %(part)s is the part of a row that wants it.
     place: where a form has it.
     """
@@ -285,6 +286,7 @@ class Key:
     part_label: Any = ""
     alarm: Any = ""
     help: Any = ""
+    wanted: Any = ""
     missing: Any = ""
     place: Place = IN_TEXT
 

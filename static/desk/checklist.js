@@ -93,7 +93,7 @@
       (now[Math.min(held, now.length - 1)] || panel).focus({ preventScroll: true });
     }
     if (before !== found.dataset.count) count(found.dataset.count);
-    step(found.dataset.next);
+    document.dispatchEvent(new CustomEvent("desk:checked", { detail: found }));
   }
   /* how many, at the name of the list and at its tab */
   function count(number) {
@@ -105,13 +105,6 @@
       shown.textContent = number;
       name.append(" ", shown);
     }
-  }
-  /* What is sent and turns out to be a correction, which its writer may publish: the server asks about it as that. */
-  function step(name) {
-    const next = document.querySelector('#bar-next[name="verb"][value="submit"]');
-    if (!next) return;
-    next.dataset.name ||= next.textContent;
-    next.textContent = name || next.dataset.name;
   }
   function ready() {
     for (const button of panel.querySelectorAll(".checklist__do")) button.hidden = false;

@@ -8,7 +8,9 @@ if (form && question && phone && !document.querySelector("#ask-phone")) {
   const nobody = question.querySelector("ins").textContent;
   form.addEventListener("submit", (event) => {
     const number = phone.value.trim();
-    if (event.submitter === yes || number === question.dataset.was) return;
+    const digits = number.replace(/(?:ext|extension|x|#)\.?\s*\d+$/i, "");
+    const isNumber = !digits || /^[\d\s()+./-]*\d[\d\s()+./-]*$/.test(digits); /* what is none, the server refuses */
+    if (event.submitter === yes || number === question.dataset.was || !isNumber) return;
     event.preventDefault();
     yes.value = `=${number}`;
     question.querySelector("ins").textContent = number || nobody;

@@ -1,5 +1,6 @@
 "use strict";
 // The questions of a decision open over the text, and their answer comes in place; a note is written at its sentence.
+// What is typed in the box of a note is kept before anything else is done: a note is never thrown away by a press.
 // Without this script each of them is a page.
 
 (() => {
@@ -7,23 +8,67 @@
 
   const asked = link => document.getElementById(link.dataset.asks);
 
-  const open = event => {
-    const link = event.target.closest("a[data-asks]");
-    const dialog = link && asked(link);
-    if (!dialog?.showModal) return;
-    event.preventDefault();
-    dialog.showModal();
-    dialog.querySelector("textarea, .button")?.focus();
-  };
+  const typed = () => [...document.querySelectorAll(".note-box, .desk-notes form")]
+    .filter(form => form.elements.text?.value.trim());
 
-  const inPlace = async (form, dialog) => {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+  const contentOf = async answer => {
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("#content");
     if (!fresh) throw new Error("another page");
+    return { page, nodes: fresh.childNodes };
+  };
+
+  const post = form => fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+
+  const keep = async () => {
+    let last = null;
+    for (const form of typed()) {
+      last = await contentOf(await post(form));
+      form.elements.text.value = "";
+    }
+    return last;
+  };
+
+  let isKeeping = false;
+  const open = async event => {
+    const link = event.target.closest("a[data-asks]");
+    if (!link || !asked(link)?.showModal) return;
+    event.preventDefault();
+    if (isKeeping) return;
+    isKeeping = true;
+    const left = typed()[0];
+    try {
+      const kept = await keep();
+      if (kept) content.replaceChildren(...kept.nodes);
+    } catch {
+      left?.requestSubmit();
+      return;
+    } finally {
+      isKeeping = false;
+    }
+    const dialog = asked(link);
+    if (!dialog) {
+      location.reload(); /* it was decided meanwhile: the notes are kept */
+      return;
+    }
+    dialog.showModal();
+    dialog.querySelector("textarea, .button")?.focus();
+  };
+
+  const keepFirst = event => {
+    const form = event.target.closest(".decision__offers");
+    if (!form || !typed().length) return;
+    event.preventDefault();
+    const again = () => form.requestSubmit(event.submitter);
+    keep().then(again, () => typed()[0].requestSubmit());
+  };
+
+  const inPlace = async (form, dialog) => {
+    const answer = await post(form);
+    const { page, nodes } = await contentOf(answer);
     dialog.close();
-    content.replaceChildren(...fresh.childNodes);
+    content.replaceChildren(...nodes);
     history.pushState(null, "", answer.url);
     document.title = page.title;
     window.scrollTo(0, 0);
@@ -55,7 +100,7 @@
     const asked = new URL(link.href).searchParams;
     for (const name of ["part", "quote", "at"]) form.elements[name].value = asked.get(name) || "";
     const name = form.querySelector(".note-box__name");
-    if (asked.get("quote")) name.textContent = `${name.dataset.said} “${asked.get("quote")}”`;
+    if (link.dataset.note) name.textContent = `${name.dataset.said} “${link.dataset.note}”`;
     form.querySelector("[data-cancel]").addEventListener("click", () => {
       form.remove();
       link.focus();
@@ -68,4 +113,5 @@
   document.addEventListener("click", open);
   document.addEventListener("click", noteAt);
   document.addEventListener("submit", send);
+  document.addEventListener("submit", keepFirst);
 })();

@@ -35,6 +35,7 @@ function addRow(rows, total) {
     django.jQuery(row).find(".admin-autocomplete").djangoAdminSelect2();
     nameThePickers(row);
   }
+  for (const day of row.querySelectorAll(".vDateField")) window.DateTimeShortcuts?.addCalendar(day);
   handles(row);
   numbered(list);
   row.open = true;

@@ -271,3 +271,17 @@ def test_without_script_each_question_is_a_page(running, sign_in):
     then_the_public_reads(running, "/procedures/intrathecal-pump/", "Come every 3 months.")
     for page in plain.values():
         page.context.close()
+
+
+def test_a_note_that_is_typed_and_not_kept_goes_along_when_the_text_is_sent_back(running, sign_in):
+    key = given_a_sentence(running, "sent", "procedures/tens", "Wear it in bed.")
+    rosa = sign_in("rosa", viewport={"width": 360, "height": 740})
+    rosa.goto(f"/admin/procedures/procedure/{key}/compare/")
+    rosa.get_by_role("link", name="Add a note at").first.click()
+    rosa.get_by_label("Your note at").fill("Not in bed: say when.")
+    rosa.get_by_role("link", name="Send back").click()
+    asked_here = rosa.get_by_role("dialog", name="Send back to")
+    expect(asked_here).to_contain_text("Your note goes with it.")
+    asked_here.get_by_role("button", name="Send back (1 note)").click()
+    expect(rosa.get_by_role("heading", name="Thank you")).to_be_visible()
+    then_a_letter_came(running, "ada", "Sent back: TENS", "Not in bed: say when.")

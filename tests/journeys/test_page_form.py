@@ -1,5 +1,7 @@
 """The form of a page in a real browser: short when it is folded, and one stays where one was."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -138,3 +140,22 @@ def test_a_preview_is_a_tab_of_its_own_and_what_is_not_saved_is_saved_behind_it(
     then_it_says(ada, "Saved at")
     expect(ada.locator("#offered")).to_have_count(0)
     expect(ada.locator("#id_summary")).to_have_value(words)
+
+
+def test_no_sign_of_the_form_is_older_than_what_is_typed_and_the_end_of_a_long_text_is_seen(sign_in):
+    ada = sign_in("ada", viewport={"width": 1280, "height": 800})
+    when_opening(ada, "conditions", "Spasticity")
+    words = ada.locator("[name=summary]").input_value()
+    when_writing(ada, "Summary", "")
+    ada.keyboard.press("Control+S")
+    expect(ada.locator("#bar-things")).to_have_text("1 thing to fix.")
+    when_writing(ada, "Summary", words)
+    expect(ada.locator("#bar-things")).to_have_text("", timeout=15_000)
+    expect(ada.locator("#bar-next")).to_have_text(re.compile("^Send to "))
+    expect(ada.locator("#page-form :is(.fold__wrong, .field--wrong)")).to_have_count(0)
+
+    when_writing(ada, "What it is", "\n\n".join(["A long sentence that goes on and on. " * 5] * 40))
+    ada.keyboard.press("Control+End")
+    ada.keyboard.type(" The end.")
+    ends = ada.evaluate("[document.activeElement, document.querySelector('#bar')].map(e => e.getBoundingClientRect())")
+    assert ends[0]["bottom"] <= ends[1]["top"]

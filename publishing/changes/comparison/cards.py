@@ -5,17 +5,19 @@ is in no card, and counted.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from publishing.changes.comparison.as_read import plainly
 from publishing.changes.comparison.rows import Row, Span
 
 #: Whether a text became another by nothing but a slip of spelling put right.
 IsSlip = Callable[[str, str], bool]
 _WORDS_A_MINUTE = 150  # that somebody reads who weighs them
+_SECONDS_A_GRAVE = 20  # for what must be looked at, in a text whose rest is known
 _AROUND = 4  # words that a line says before what changed
 
 
@@ -38,19 +40,20 @@ class Card:
         """Whether it is one thing of the front matter, such as a row of evidence."""
         return self.rows[0].place.is_record
 
-    @property
-    def said(self) -> str:
-        """What changed, in a few words: for a line of a letter."""
+    def said(self, called: Mapping[str, str]) -> str:
+        """Return what changed, in a few words: for a line of a letter. called: what people call what a text names."""
         row = next((row for row in self.rows if row.has_marks), self.rows[0])
-        return _brief(row)
+        before, after, joined = (plainly(side, called) for side in (row.before, row.after, row.joined))
+        return _brief(replace(row, before=before, after=after, joined=joined))
 
 
 @dataclass(frozen=True)
 class Cards:
-    """All cards, and the rows that are the same. minutes: about how long it takes to read them."""
+    """All cards, and the rows that are the same. is_new: whether the text is new as a whole, and read as one."""
 
     cards: list[Card]
     same: list[Row]
+    is_new: bool = False
 
     @property
     def grave(self) -> int:
@@ -59,9 +62,10 @@ class Cards:
 
     @property
     def minutes(self) -> int:
-        """About how long it takes to read them."""
+        """About how long it takes to read them: the one figure, for the first page, the letter and the page itself."""
         words = sum(len(span.text.split()) for card in self.cards for row in card.rows for span in row.joined)
-        return max(1, math.ceil(words / _WORDS_A_MINUTE))
+        seconds = 60 * words / _WORDS_A_MINUTE + (0 if self.is_new else _SECONDS_A_GRAVE * self.grave)
+        return max(1, math.ceil(seconds / 60))
 
 
 def _never(before: str, after: str) -> bool:
@@ -83,7 +87,7 @@ def cards_of(rows: Sequence[Row], is_slip: IsSlip = _never, *, in_order: bool = 
             cards += _runs(together, is_slip)
     if not in_order:
         cards.sort(key=lambda card: not card.is_grave)
-    return Cards(cards, same)
+    return Cards(cards, same, is_new=in_order)
 
 
 def _thing(row: Row) -> tuple:

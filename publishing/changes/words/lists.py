@@ -1,6 +1,6 @@
 """The lists of words that decide, and what follows from each. Must not know what a comparison looks like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -11,8 +11,9 @@ FOLDER = Path(__file__).parent
 
 #: The files that are not in `LISTS`: "function", the commonest words of English; "prefixes" and "suffixes" of medical
 #: terms, and "endings", those suffixes that drugs have; "everyday", words that only look as if they had one, or were
-#: the opposite of another; "symbols", which mean a unit only behind a number: an l by itself is a letter.
-OTHERS = ("function", "prefixes", "suffixes", "endings", "everyday", "symbols")
+#: the opposite of another; "symbols", which mean a unit only behind a number: an l by itself is a letter; "common",
+#: words that raise an alarm only beside one that counts or measures, and "phrases", in which up and down are no side.
+OTHERS = ("function", "prefixes", "suffixes", "endings", "everyday", "symbols", "common", "phrases")
 #: A medical word as long as this is known in every longer word that starts with it.
 STEM = 5
 #: Prefixes that turn an ordinary word into its opposite.
@@ -88,6 +89,25 @@ def alarm(word: str) -> str:
     parts = {whole, *whole.split("-")}
     known = next((found.alarm for found in LISTS if found.alarm and not parts.isdisjoint(found.words)), "")
     return known or ("medicine" if any(map(_ends_as_drug, parts)) else "")
+
+
+def is_everyday(words: Sequence[str], place: int) -> bool:
+    """Whether a word raises no alarm where it stands: "can", "one" and "day" by themselves, the "up" of "stand up".
+
+    Beside a number, a dose, a unit or a word for a time each does: "one tablet", "the last 3 days", "twice a day".
+    """
+    word = words[place].lower()
+    if word in read_list("common"):
+        beside = (*words[max(0, place - 2) : place], *words[place + 1 : place + 3])
+        return word == "can" or not any(_measures(other, is_day=word == "day") for other in beside)
+    behind = words[place + 1].lower() if place + 1 < len(words) else ""
+    return bool(place) and behind != "to" and f"{words[place - 1].lower()}-{word}" in read_list("phrases")
+
+
+def _measures(word: str, *, is_day: bool) -> bool:
+    """Whether a word counts or measures. In "the day before" and "every day" the other word raises the alarm."""
+    kinds = {"number", "dose", "unit"} if is_day else {"number", "dose", "unit", "time"}
+    return word.lower() not in read_list("common") and alarm(word) in kinds
 
 
 def _ends_as_drug(word: str) -> bool:

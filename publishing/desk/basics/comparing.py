@@ -1,7 +1,6 @@
 """Two versions of a page side by side, with what people call the sources and pages that they name."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from publishing.changes import comparison
@@ -61,11 +60,6 @@ def _called(language: str, *texts: str) -> dict[str, str]:
     keys = {match[1] for match in found if match[1]}
     sources = {f"@{source.pk}": source.short_name for source in Source.objects.filter(pk__in=keys)}
     return sources | {match[0]: f"“{pages[match[2]]}”" for match in found if match[2] in pages}
-
-
-def with_names(text: str, called: Mapping[str, str]) -> str:
-    """Return a text with what staff call a source or a page in the place of its mark."""
-    return _MARK.sub(lambda match: called.get(match[0], match[0]), text) if called else text
 
 
 def _slips(language: str, text: str) -> comparison.IsSlip:

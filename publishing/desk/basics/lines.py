@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from publishing.desk.basics import clock
 from publishing.life.models import Page
+from publishing.life.states import PageStatus
 from publishing.text import kinds
 
 #: A key that stands in an address until it is put in; no row has it.
@@ -38,6 +41,16 @@ def kind_of(row: Model) -> str:
 def one_of(row: Model) -> str:
     """Return what people call one row of its kind."""
     return _singular(model_of(row), get_language() or "")
+
+
+def taken_off(page: Page) -> str:
+    """Return that a page was taken off the site, and what publishing it would do; empty for one that was not."""
+    if page.status != PageStatus.WITHDRAWN:
+        return ""
+    if page.withdrawn_at is None:
+        return _("This page was taken off the site. Publishing brings it back.")
+    day = clock.day_of(page.withdrawn_at)
+    return _("This page was taken off the site on %(day)s. Publishing brings it back.") % {"day": day}
 
 
 def label_of(choices: type[Choices], value: str) -> str:

@@ -4,7 +4,7 @@ Forgives spelling where no name fits. Nothing of it is in the public's index, wh
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import urlencode
@@ -18,10 +18,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from publishing.changes.comparison import words_of
 from publishing.desk.basics import entered, lines
 from publishing.life import policy
 from publishing.life.models import Page, Revision
-from publishing.life.states import PageStatus, Verb
+from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.text import kinds, manuscripts
 
 LONGEST = 200  # letters of what was asked for
 WORDS = 8  # words of it that are looked for
@@ -31,12 +33,13 @@ AROUND = 70  # letters of a text on each side of the words that were found
 NEAR = 0.72  # how alike a word must be to one of ours (difflib)
 
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
-_HEADING = re.compile(r"^## +(.+?)(?: *\{[^}]*\})?$", re.MULTILINE)
-_MARKS = re.compile(
-    r"\]\([^)]*\)|\[?@[a-z0-9.-]+[;\]]?|\{[#.][^}]*\}"
-    r"|^\s*(?:///.*|#{1,6} |[a-z_]+: ?[>|]?-?|[-*] |\d+\. )|[*\[\]]",
-    re.MULTILINE,
-)
+_HEADING = re.compile(r"^## +(.+?)(?: *\{[^}]*\})?$")
+_KEY = re.compile(r"^ *(?:- )*(?P<key>[a-z_]+):(?: +(?P<said>.*))?$")
+#: What begins something else in a text, and what of it is no words.
+_START = re.compile(r"^\s*(?:///.*|#{1,6} |[-*] +|\d+\. +|\|)")
+#: The name of something, or a value from a list: nobody reads it as it is stored.
+_STORED = re.compile(r"[a-z0-9][a-z0-9/._-]*|[>|][+-]?|-+")
+_CITED = re.compile(r" ?\[@[^\]\[]*\]|\{[#.][^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,12 @@ def find(words: str, limit: int = TOLD) -> Found:
     pages = list(_pages())
     drafts = {draft.page_id: draft for draft in Revision.objects.open()}
     names = {page.pk: _names_of(page, drafts.get(page.pk)) for page in pages}
-    named = _named(pages, names, asked, words)
+    named = _named(pages, names, drafts, asked, words)
     texts = _texts(asked).exclude(page__in=[hit.page.pk for hit in named])
     places = texts.count()
     meant = "" if named or places else _meant(asked, names.values())
     if meant:
-        named = _named(pages, names, _words_of(meant), meant)
+        named = _named(pages, names, drafts, _words_of(meant), meant)
     return Found(
         words, named[: min(limit, NAMED)], [_told(text, asked, words) for text in texts[:limit]], places, meant
     )
@@ -120,18 +123,24 @@ def _names_of(page: Page, draft: Revision | None) -> list[str]:
     return [name for name in [*own, *([drafted] if drafted not in own else [])] if name]
 
 
-def _named(pages: list[Page], names: dict[int, list[str]], asked: list[str], words: str) -> list[Hit]:
+def _named(
+    pages: list[Page], names: dict[int, list[str]], drafts: Mapping[int, Revision], asked: list[str], words: str
+) -> list[Hit]:
     """Return the pages whose names have all words, the best first: a title before another name, its start before its
-    middle.
+    middle, a page before a hard word that is explained.
     """
     ranked = []
     for page in pages:
         fits = [(place, name) for place, name in enumerate(names[page.pk]) if _has_all(name, asked)]
         if fits:
             place, name = fits[0]
-            ranked.append(((bool(place), not name.casefold().startswith(asked[0]), len(name)), name, page))
+            rank = (bool(place), not name.casefold().startswith(asked[0]), len(name))
+            ranked.append(((*rank, kinds.get(page.kind).is_explained), name, page))
     ranked.sort(key=lambda one: (one[0], one[2].title))
-    return [Hit(page, _name_line(page, name, asked), _address(page, words)) for _rank, name, page in ranked]
+    return [
+        Hit(page, _name_line(page, name, asked, drafts.get(page.pk)), _address(page, words))
+        for _rank, name, page in ranked
+    ]
 
 
 def _has_all(text: str, asked: list[str]) -> bool:
@@ -139,14 +148,27 @@ def _has_all(text: str, asked: list[str]) -> bool:
     return all(word in folded for word in asked)
 
 
-def _name_line(page: Page, name: str, asked: list[str]) -> SafeString:
+def _name_line(page: Page, name: str, asked: list[str], draft: Revision | None) -> SafeString:
     stands = {
         PageStatus.LIVE: _("public"),
         PageStatus.NEVER_PUBLIC: _("new, never public"),
         PageStatus.WITHDRAWN: _("off the site"),
     }[PageStatus(page.status)]
+    if draft is not None and page.status != PageStatus.NEVER_PUBLIC:
+        stands = f"{stands} · {_waits(draft)}"
     said = stands if name == page.title else _("also called %(name)s · %(stands)s") % {"name": name, "stands": stands}
     return marked(said, asked if name != page.title else [])
+
+
+def _waits(draft: Revision) -> str:
+    """Return what waits beside what is public."""
+    return {
+        RevisionState.DRAFT: _("a draft waits"),
+        RevisionState.RETURNED: _("a draft was sent back"),
+        RevisionState.IN_REVIEW: _("a draft waits for a clinician"),
+        RevisionState.APPROVED: _("a draft is approved"),
+        RevisionState.SCHEDULED: _("a draft is planned"),
+    }[RevisionState(draft.state)]
 
 
 def _meant(asked: list[str], names: Iterable[list[str]]) -> str:
@@ -172,22 +194,55 @@ def _texts(asked: list[str]) -> QuerySet[Revision]:
 
 
 def _told(text: Revision, asked: list[str], words: str) -> Hit:
-    plain = text.manuscript
-    folded = plain.casefold()
-    at = max(folded.find(" ".join(asked)), 0) or max(folded.find(asked[0]), 0)
-    headings = [heading for heading in _HEADING.finditer(plain) if heading.start() <= at]
-    start = max(
-        (end for end in (plain.rfind("\n", 0, at), plain.rfind(" ", 0, max(at - AROUND, 0))) if end >= 0), default=0
-    )
-    end = at + AROUND + len(words)
-    around = _plain(plain[start:end].rsplit(" ", 1)[0] if end < len(plain) else plain[start:])
-    where = f"{headings[-1][1]}: " if headings else ""
-    return Hit(text.page, marked(f"{where}“… {around} …”", asked), _address(text.page, words))
+    blocks = list(_blocks(text))
+    phrase = " ".join(asked)
+    fits = (lambda said: phrase in said, lambda said: _has_all(said, asked), lambda said: asked[0] in said)
+    found = next(((where, said) for fit in fits for where, said in blocks if fit(said.casefold())), None)
+    if found is None:  # the name of a page or a source that the text leads to
+        return Hit(
+            text.page,
+            marked(_("Not in its words: it names something that is called so."), []),
+            _address(text.page, words),
+        )
+    where, said = found
+    around = _around(said, phrase if phrase in said.casefold() else asked[0])
+    return Hit(text.page, marked(f"{where}: {around}" if where else around, asked), _address(text.page, words))
 
 
-def _plain(text: str) -> str:
-    """Return a piece of a text without the signs that patients do not read."""
-    return " ".join(_MARKS.sub(" ", text).split())
+def _around(said: str, words: str) -> str:
+    """Return what stands in a text around some words of it."""
+    at = said.casefold().find(words)
+    start = said.rfind(" ", 0, at - AROUND) + 1 if at > AROUND else 0
+    end = said.find(" ", at + len(words) + AROUND)
+    before, behind = "… " if start else "", " …" if end >= 0 else ""
+    return f"“{before}{said[start : end if end >= 0 else len(said)]}{behind}”"
+
+
+def _blocks(text: Revision) -> Iterator[tuple[str, str]]:
+    """Yield (part of the page, words) of each paragraph, item or value of a text that patients could read."""
+    split = manuscripts.split(text.manuscript)
+    front, body = split if split else ("", text.manuscript)
+    schema = kinds.get(text.page.kind).schema
+    where, lines_of = "", list[str]()
+    for line in [*front.split("\n"), "", *body.split("\n"), ""]:
+        key, heading = _KEY.match(line) if front else None, _HEADING.match(line)
+        if key or heading or not line.strip() or _START.match(line):
+            if said := _words(lines_of):
+                yield where, said
+            lines_of = []
+        if heading:
+            where = heading[1]
+        elif key:
+            where = str(schema.label(key["key"])) if not line.startswith((" ", "-")) else where
+            lines_of = [key["said"] or ""]
+        else:
+            lines_of.append(_START.sub("", line))
+
+
+def _words(found: list[str]) -> str:
+    """Return lines as they are read; nothing for a stored name."""
+    said = " ".join(" ".join(line.strip() for line in found).split()).strip("'\"")
+    return "" if _STORED.fullmatch(said) else words_of(_CITED.sub("", said))
 
 
 def marked(text: str, asked: list[str]) -> SafeString:

@@ -242,7 +242,7 @@ class ManuscriptForm:
         field.help_text = str(described.help or field.help_text or limit(kind))
         shape = {Choice: "choice", PictureFile: "select", Number: "number"}.get(type(kind), "")
         field.short, field.shape = short or label, shape  # type: ignore[attr-defined]  # for templates
-        field.must = _("required") if described.required else ""  # type: ignore[attr-defined]
+        field.must = _("required") if described.required else str(described.wanted)  # type: ignore[attr-defined]
         return field
 
     def _pictures(self) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ from publishing.desk.reporting.library_reports import RECALLED
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.reporting.work import Work, owned
 from publishing.life import policy
-from publishing.life.models import Contributor, Event, Page, Revision
+from publishing.life.models import Contributor, Event, KeptText, Page, Revision
+from publishing.life.models.page import texts_of
 from publishing.life.models.revision import Origin
 from publishing.life.states import PageStatus, RevisionState, Verb
 
@@ -66,7 +67,7 @@ def groups(person: User, inventory: Inventory) -> list[Group]:
     work = Work(person, inventory)
     found = [_recalled(inventory), _late(inventory)]
     if policy.has_right(person, Verb.SAVE):
-        found += [_returned(work), _writing(work, person)]
+        found += [_unsaved(person), _returned(work), _writing(work, person)]
     if policy.has_right(person, Verb.APPROVE):
         found += [_to_review(work), _own_reviews(person, inventory), _replaced(person, inventory)]
     if policy.has_right(person, Verb.PUBLISH):
@@ -96,6 +97,30 @@ def _late(inventory: Inventory) -> Group:
 
 
 # Who writes
+
+
+def _unsaved(person: User) -> Group:
+    """What they typed and did not save, the newest of each page."""
+    kept = KeptText.objects.filter(by=person).select_related("page").defer("fields", *texts_of("page"))
+    newest = list({text.page_id: text for text in kept.order_by("kept_at")}.values())[::-1]
+    shown = [
+        Line(
+            text.page,
+            _("You wrote on it and did not save it; kept %(at)s. Nobody else can see it.")
+            % {"at": clock.moment(text.kept_at)},
+            _("Look at it"),
+            f"{lines.url_of(text.page)}#offered",
+            _("Not saved"),
+            "wait",
+        )
+        for text in newest[:SHORT]
+    ]
+    said = ngettext(
+        "%(n)s page has words of yours that are not saved.",
+        "%(n)s pages have words of yours that are not saved.",
+        len(newest),
+    )
+    return Group("unsaved", _("Not saved yet"), shown, len(newest), said % {"n": len(newest)})
 
 
 def _returned(work: Work) -> Group:
@@ -240,7 +265,7 @@ def _query(row: reports.ReportRow) -> str:
 
 def _to_publish(work: Work, inventory: Inventory) -> Group:
     small = work.small
-    drafts = [*work.approved, *small]
+    drafts = sorted([*work.approved, *small], key=lambda draft: draft.page.status == PageStatus.WITHDRAWN)
     shown = drafts[:SHORT]
     words = changed.words_put_right([draft for draft in shown if draft in small])
     made = [_publish_line(draft, words.get(draft.pk)) for draft in shown]
@@ -253,6 +278,9 @@ def _publish_line(draft: Revision, words: tuple[str, str] | None) -> Line:
     if draft.approved_by:
         said = _("Approved by %(who)s %(at)s.")
         sentence = said % {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)}
+        if gone := lines.taken_off(draft.page):
+            look = lines.url_of(draft.page, "compare")
+            return Line(draft.page, f"{gone} {sentence}", _("Look at it first"), look, _("Off the site"), "wrong")
         return Line(draft.page, sentence, _("Publish or plan …"), f"{ask}?verb={Verb.PUBLISH}", _("Approved"), "good")
     said = _("%(who)s corrected it. That needs no clinician.")
     if words and max(map(len, words)) <= WORDS:

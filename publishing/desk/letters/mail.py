@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publishing.changes.comparison import Cards
+from publishing.changes.comparison import Cards, words_of
 from publishing.desk.basics import comparing
 from publishing.desk.basics.lines import model_of, url_of
 from publishing.desk.letters import hands, post, sharing
@@ -134,7 +134,7 @@ def _size(changes: Cards, older: Revision | None) -> str:
 def _told_lines(changes: Cards, called: dict[str, str]) -> list[str]:
     """Return the first changes, a line for each."""
     lines = [
-        f"{number}. {card.title}: {comparing.with_names(card.said, called)} ({'; '.join(card.tags)})"
+        f"{number}. {card.title}: {card.said(called)} ({'; '.join(card.tags)})"
         for number, card in enumerate(changes.cards[:LINES], 1)
     ]
     rest = len(changes.cards) - LINES
@@ -175,7 +175,7 @@ def returned(event: Event, revision: Revision) -> None:
     name, by = page_name(revision.page, revision), person_name(event.by)
     lines = [_("%(name)s sent “%(page)s” back.") % {"name": by, "page": name}, *_note(by, event.note)]
     for note in reversed(Note.objects.open_of(revision.page_id, event.by)):
-        lines += ["", _("At “%(quote)s”:") % {"quote": note.quote} if note.quote else _("A note:"), note.text]
+        lines += ["", _("At “%(quote)s”:") % {"quote": words_of(note.quote)} if note.quote else _("A note:"), note.text]
     lines += ["", _("Go to it:"), desk_address(revision.page)]
     for person in told_of(event, revision):
         _tell(event, revision, person, _("Sent back: %(page)s") % {"page": name}, lines)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from publishing.changes.comparison import words_of
 from publishing.desk.basics.clock import ahead
 from publishing.desk.basics.lines import url_of
 from publishing.desk.letters import hands, mail, post
@@ -160,6 +161,6 @@ def _noted(note: Note, by: User, sort: str, subject: str, what: str, text: str) 
     if note.by_id == by.pk or not note.by.is_active:
         return
     names = {"name": person_name(by), "page": mail.page_name(note.page)}
-    lines = [what % names, *(["", _("At “%(quote)s”:") % {"quote": note.quote}] if note.quote else []), text]
-    lines += ["", mail.desk_address(note.page)]
+    said = [_("At “%(quote)s”:") % {"quote": words_of(note.quote)}] if note.quote else []
+    lines = [what % names, *(["", *said] if said else []), text, "", mail.desk_address(note.page)]
     post.tell(note.by, subject % names, lines, by, about=post.of_page(note.page), sort=sort)

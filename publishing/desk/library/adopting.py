@@ -186,6 +186,7 @@ def library_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "form": form,
         "count": sum(len(family.pages) for family in found),
         "may_set": may_set(request.user),
+        "goes_on": bool(request.GET.get("more")) and request.method == "GET",
         "may_review": policy.has_right(request.user, Verb.CONFIRM_REVIEW),
     }
     return TemplateResponse(request, "admin/publishing/library.html", context)
@@ -206,7 +207,8 @@ def _set(request: HttpRequest, form: KeepersForm) -> HttpResponse:
     left = without_keeper(Page.objects.filter(pk__in=wanted)).count()
     done = len(wanted) - left
     messages.success(request, _said(done, left) if chosen else _("Choose an owner for at least one line."))
-    again = urlencode({name: person.pk for name, person in form.cleaned_data.items() if person}) if left else ""
+    kept = {name: person.pk for name, person in form.cleaned_data.items() if person}
+    again = urlencode({**kept, **({"more": "yes"} if done else {})}) if left else ""
     return HttpResponseRedirect(f"{request.path}?{again}" if again else request.path)
 
 
@@ -215,7 +217,11 @@ def _said(done: int, left: int) -> str:
     said = ngettext("%(n)s page has an owner now.", "%(n)s pages have an owner now.", done) % {"n": done}
     if not left:
         return said
-    more = ngettext("%(n)s page is left: press again to go on.", "%(n)s pages are left: press again to go on.", left)
+    more = ngettext(
+        "%(n)s page is left, and follows in a moment; if not, press “Set the owners” again.",
+        "%(n)s pages are left, and follow in a moment; if not, press “Set the owners” again.",
+        left,
+    )
     return f"{said} {more % {'n': left}}"
 
 

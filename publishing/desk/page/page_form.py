@@ -165,14 +165,17 @@ class PageForm(Merging):
         hands: Hands,
     ) -> dict[str, Any]:
         """Return what stands in the bar: where it is, the next step, and what else can be done."""
-        step = next_step(revision, {offer.verb for offer in offers}, to_fix, said, hands)
+        verbs = {offer.verb for offer in offers}
+        step = next_step(revision, verbs, to_fix, said, hands)
+        clean = next_step(revision, verbs, 0, said, hands) if to_fix else step
         done = {step.verb if step else "", Verb.SCHEDULE if _offers(offers, Verb.PUBLISH) else ""}
         if to_fix or (said is not None and said.is_minor):
             done.add(Verb.SUBMIT)
         others = [offer for offer in offers if offer.verb not in done and offer.verb != Verb.APPROVE]
         if revision is None:
             others = [offer for offer in others if offer.verb != Verb.SUBMIT]
-        return {"standing": standing(page, revision, to_fix, said, hands), "step": step, "others": others}
+        stands = standing(page, revision, to_fix, said, hands)
+        return {"standing": stands, "step": step, "clean_step": clean, "others": others}
 
     def _posted_or_busy(self, request: HttpRequest, *typed: Any) -> tuple[HttpResponse | None, int]:
         """Save; return where to go, or None, and the status of the form that is shown again."""

@@ -9,8 +9,6 @@ from publishing.life import history
 from publishing.life.models import Event, Revision
 from publishing.life.states import Verb
 
-WORDS_A_MINUTE, SECONDS_FOR_AN_ALARM = 120, 20
-
 
 @dataclass(frozen=True)
 class Changed:
@@ -53,8 +51,6 @@ def _texts(ids: set[int]) -> dict[int, str]:
 
 def _changed(draft: Revision, before: str, after: str) -> Changed:
     rows = comparison.compare(draft.page.kind, before, after, name_of=lambda _to, name: name)
-    summary = comparison.summary(rows)
-    words = sum(len(span.text.split()) for row in rows if row.kind != "same" for span in row.after)
-    seconds = 60 * words / WORDS_A_MINUTE + SECONDS_FOR_AN_ALARM * len(summary.alarms)
-    count = summary.changed + summary.added + summary.removed + summary.moved
-    return Changed(count, next(iter(summary.alarms), None), max(1, round(seconds / 60)), is_new=not before)
+    cards = comparison.cards_of(rows, in_order=not before.strip())
+    alarm = next(iter(comparison.summary(rows).alarms), None)
+    return Changed(len(cards.cards), alarm, cards.minutes, cards.is_new)

@@ -359,7 +359,10 @@ for _report in (
     Report(
         "never-reviewed",
         gettext_lazy("Not yet reviewed by us"),
-        gettext_lazy("Public pages, mostly of the starter library, that no clinician of this clinic has approved."),
+        gettext_lazy(
+            "Public texts, mostly of the starter library, that no clinician of this clinic has approved. Shared texts "
+            "and explained words count here; the first page counts pages with an address of their own."
+        ),
         _never_reviewed,
         lambda inventory: len(_unreviewed(inventory)),
     ),

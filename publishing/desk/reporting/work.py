@@ -120,11 +120,13 @@ def _to_review(person: Person, inventory: Inventory) -> list[ReportRow]:
 
 
 def _approved(person: Person, inventory: Inventory) -> list[ReportRow]:
-    what = _("Approved %(at)s by %(who)s.")
-    return [
-        ReportRow(draft.page, what % {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)})
-        for draft in Work(person, inventory).approved
-    ]
+    return [ReportRow(draft.page, _approved_said(draft)) for draft in Work(person, inventory).approved]
+
+
+def _approved_said(draft: Revision) -> str:
+    said = {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)}
+    what = _("Approved %(at)s by %(who)s.") % said
+    return f"{lines.taken_off(draft.page)} {what}".strip()
 
 
 def _small(person: Person, inventory: Inventory) -> list[ReportRow]:

@@ -31,10 +31,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a draft stands: a sentence, and what happens next."""
+    """Where a draft stands: a sentence, and what happens next. things: how many things are to be put right."""
 
     state: str
     why: str = ""
+    things: str = ""
 
 
 def next_step(
@@ -55,12 +56,24 @@ def next_step(
     if may_send and verdict is not None and verdict.is_minor:
         return Step(_("Send to %(name)s to publish") % {"name": hands.publisher}, Verb.SUBMIT)
     if may_send:
-        return Step(_("Send to %(name)s") % {"name": hands.reviewer}, Verb.SUBMIT)
+        return Step(send_label(hands), Verb.SUBMIT)
     if revision is not None and Verb.APPROVE in offered:
         return Step(_("Review the changes"), leads="compare")
     if Verb.RESTORE in offered:
         return Step(_("Bring the page back …"), Verb.RESTORE)
     return None
+
+
+def send_label(hands: Hands) -> str:
+    """Return to whom a draft goes: whoever looks after the page by name; else it says that others get it, too."""
+    return _("Send to %(name)s") % {"name": _asked(hands)}
+
+
+def _asked(hands: Hands) -> str:
+    is_kept = hands.owner is not None or hands.deputy is not None
+    if is_kept or len(hands.reviewers) < 2:
+        return hands.reviewer
+    return _("%(name)s or another clinician") % {"name": hands.reviewer}
 
 
 def standing(page: Page, revision: Revision | None, to_fix: int, verdict: Verdict | None, hands: Hands) -> Standing:
@@ -70,7 +83,7 @@ def standing(page: Page, revision: Revision | None, to_fix: int, verdict: Verdic
     if revision.state in (RevisionState.DRAFT, RevisionState.RETURNED):
         return _draft(page, revision, to_fix, verdict)
     if revision.state == RevisionState.IN_REVIEW:
-        who = hands.publisher if verdict is not None and verdict.is_minor else hands.reviewer
+        who = hands.publisher if verdict is not None and verdict.is_minor else _asked(hands)
         state = _("Sent. It waits for %(name)s.") % {"name": who}
         return Standing(state, _("If you save a change, they read the new text."))
     by = person_name(revision.approved_by) if revision.approved_by else ""
@@ -91,10 +104,8 @@ def _draft(page: Page, revision: Revision, to_fix: int, verdict: Verdict | None)
         state = _("Small correction, saved %(at)s.") % {"at": at}
     else:
         state = _("Draft, saved %(at)s.") % {"at": at}
-    if to_fix:
-        things = ngettext("%(n)s thing to fix.", "%(n)s things to fix.", to_fix) % {"n": to_fix}
-        state = f"{state} {things}"
-    return Standing(state, f"{verdict.sentence} {verdict.next}".strip() if verdict else "")
+    things = ngettext("%(n)s thing to fix.", "%(n)s things to fix.", to_fix) % {"n": to_fix} if to_fix else ""
+    return Standing(state, f"{verdict.sentence} {verdict.next}".strip() if verdict else "", things)
 
 
 def _without_draft(page: Page) -> Standing:

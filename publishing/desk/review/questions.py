@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publishing.desk.basics import again, comparing
+from publishing.desk.basics import again, comparing, lines
 from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import ahead, day_of
 from publishing.desk.basics.doing import Doing, done_already, note_of
@@ -17,7 +17,7 @@ from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands, requests
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.review import deciding, meanwhile, touched, undoing, whens
+from publishing.desk.review import deciding, meanwhile, next_step, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
 from publishing.life import actions, authorship, policy
 from publishing.life.actions.shared import in_use
@@ -170,21 +170,28 @@ def _send(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any)
         return Question(title, button % {"name": name}, says, note=_("A note for %(name)s") % {"name": name})
     name = found.reviewer
     says = [_owns(found), said.sentence if said is not None else ""]
-    title, note = _("Send to %(name)s?") % {"name": name}, _("A note for %(name)s") % {"name": name}
-    return Question(title, _("Send to %(name)s") % {"name": name}, [one for one in says if one], note=note)
+    note = _("A note for %(name)s") % {"name": name}
+    label = next_step.send_label(found)
+    return Question(_("%(send)s?") % {"send": label}, label, [one for one in says if one], note=note)
 
 
 def _owns(found: hands.Hands) -> str:
     if not found.reviewers:
         return _("Nobody can approve it yet. Ask whoever runs the desk to name a clinician.")
-    said = {"name": found.reviewer, "other": person_name(found.reviewers[1]) if len(found.reviewers) > 1 else ""}
-    owns = _("%(name)s owns this page, and gets an email.") if found.owner else _("%(name)s gets an email.")
-    away = _("If %(name)s is away, %(other)s can read it.") if said["other"] else ""
-    return f"{owns} {away}".strip() % said
+    names = [person_name(one) for one in found.reviewers]
+    said = {"name": names[0], "other": names[1] if len(names) > 1 else "", "names": ", ".join(names)}
+    if found.owner or found.deputy:
+        owns = _("%(name)s owns this page, and gets an email.") if found.owner else _("%(name)s gets an email.")
+        away = _("If %(name)s is away, %(other)s can read it.") if said["other"] else ""
+        return f"{owns} {away}".strip() % said
+    if len(names) == 1:
+        return _("%(name)s gets an email: nobody else may approve it.") % said
+    how = _("To ask one of them alone, choose them in the form, under “Owner and writers”, at “Looks after the page”.")
+    return f"{_('Nobody looks after this page yet, so all who may approve it get an email: %(names)s.') % said} {how}"
 
 
 def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Question:
-    says = []
+    says = [gone] if (gone := lines.taken_off(page)) else []
     if revision.approved_by and revision.approved_at:
         by = {"name": person_name(revision.approved_by), "day": day_of(revision.approved_at)}
         says.append(_("Approved by %(name)s, %(day)s.") % by)

@@ -145,6 +145,9 @@ def _after(request: HttpRequest, was: Somebody, now: Somebody, by: User) -> Http
     messages.success(request, _("%(name)s is saved.") % {"name": now.name})
     if was.account is None and now.account is not None:
         _invite(request, now.account, by)
+    if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.roles():
+        said = _("%(name)s can sign in, and may do nothing yet: open the person, and choose what they may do.")
+        messages.warning(request, said % {"name": now.name})
     has_left = now.account is not None and not now.can_sign_in
     if has_left and now.contributor and policy.has_right(by, Verb.PUBLISH) and _owned(now):
         messages.warning(request, _("%(name)s still looks after pages. Give them to somebody.") % {"name": now.name})

@@ -96,12 +96,11 @@ def _hints(read: list[Read], language: str, words: Words) -> list[Advice]:
 def words_about(kind: Kind, ready: Prepared, texts: Mapping[str, str]) -> int:
     """Return about how many words the page of a text prints while every fold is closed. texts: the shared ones."""
     shared = {slug: plain(texts[slug]) for slug in ready.snippets if slug in texts}
-    counts = [
-        printed.words_in(put_in(passage.text, shared)) + printed.words_in(passage.title)
-        for passage in ready.passages
-        if passage.place != ANSWERS_PART
-    ]
-    return ABOUT * round((sum(counts) + kind.words_around) / ABOUT) if any(counts) else 0
+    passages = [passage for passage in ready.passages if passage.place != ANSWERS_PART]
+    written = sum(printed.words_in(put_in(passage.text, shared)) for passage in passages)
+    titles = sum(printed.words_in(passage.title) for passage in passages)
+    around = min(titles + kind.words_around, written)  # a page that is only begun prints few of them
+    return ABOUT * round((written + around) / ABOUT)
 
 
 def _explained(running: str, words: Words) -> frozenset[str]:

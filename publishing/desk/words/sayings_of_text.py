@@ -51,6 +51,11 @@ _OF_PARTS: tuple[Saying, ...] = (
     (r"a heading needs a blank line .*", _("Leave an empty line before and after a heading.")),
     (r"nothing stands under this heading", _("Nothing stands under this heading yet. Write it, or take it out.")),
     (r"the id .* stands already in line \d+", _("Two headings are the same. Change one of them.")),
+    (
+        r"a table has only the headings that it began with",
+        _("Nothing is written in the headings of a table yet. Say what stands in each column."),
+    ),
+    (r"a row of a table is empty", _("Nothing is written in a row of a table yet. Write it, or take the row out.")),
     (r"a snippet has no headings.*", _("A shared text has no headings: it stands under those of other pages.")),
     (r"a text of \d+ lines; at most (?P<most>\d+)", _("This text is too long. At most %(most)s lines fit: divide it.")),
     (

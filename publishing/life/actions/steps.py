@@ -55,7 +55,9 @@ def refuse_taken(page: Page, slug: str) -> None:
 
 def with_time(note: str, at: datetime.datetime) -> str:
     """Return a note with the time that was chosen: a row forgets it when it has come."""
-    return f"For {date_format(localtime(at), 'DATETIME_FORMAT')}: {note}".removesuffix(": ")
+    local = localtime(at)
+    when = f"{date_format(local, 'l, F j, Y')}, {date_format(local, 'g:i A').lower()}"
+    return f"For {when}: {note}".removesuffix(": ")
 
 
 def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:

@@ -15,6 +15,8 @@ MAX_BRACKETS = 300
 MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 12, 200, 5_000
 # What the parser may take for the ruler of a table, in a quote or an item too. Then each line is a row.
 RULER = re.compile(r"(?=[^|]*\|)[|: \t>*+.0-9-]+")
+#: A row of a table as the desk begins it.
+BEGUN, EMPTY = re.compile(r"\|(?: Heading \d+ \|)+"), re.compile(r"\|(?:\s*\|)+")
 HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space> *)(?P<text>.*)$")
 # An item or a quote may stand inside another: count the marks that a line starts with.
 NESTED = re.compile(r"(?:[ \t>]|[*+-] |\d+\. )*")
@@ -39,6 +41,7 @@ def body_faults(text: str, *, is_fragment: bool = False, is_free: bool = False) 
             yield number, f"lists and quotes nested more than {MAX_NESTING} deep"
         for name in tokens.unknown(line):
             yield number, f"unknown token {{{name}}}; there are {', '.join(tokens.NAMES)}"
+    yield from _unfilled(lines)
     too_large = list(_check_size(lines))
     yield from too_large or syntax.body_faults(lines)  # what looks at each sign takes long over what is too large
 
@@ -131,6 +134,15 @@ def _check_size(lines: list[str]) -> Iterator[tuple[int, str]]:
         elif is_table and cells <= MAX_CELLS < cells + rows * columns:
             yield start, f"more than {MAX_CELLS} cells in all tables, with this one"
         cells += rows * columns if is_table else 0
+
+
+def _unfilled(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Rows of tables in which nobody has written: all cells empty, or the headings that the desk puts in."""
+    for number, line in enumerate(lines, start=1):
+        if BEGUN.fullmatch(line):
+            yield number, "a table has only the headings that it began with"
+        elif EMPTY.fullmatch(line):
+            yield number, "a row of a table is empty"
 
 
 def _columns(line: str) -> int:

@@ -60,4 +60,4 @@ def test_a_slip_of_spelling_is_called_one():
     ],
 )
 def test_a_letter_says_what_changed_with_the_words_around_it(before, after, said):
-    assert cards((before, after)).cards[0].said == said
+    assert cards((before, after)).cards[0].said({}) == said

@@ -315,8 +315,8 @@ def test_a_dangerous_change_is_named(before, after, reason):
 @pytest.mark.parametrize(
     ("before", "after", "reasons"),
     [
-        ("You can drive", "You can't drive", {"a “must” or “may” changed", "a “not” changed"}),
-        ("You can drive", "You can’t drive", {"a “must” or “may” changed", "a “not” changed"}),
+        ("You may drive", "You can't drive", {"a “must” or “may” changed", "a “not” changed"}),
+        ("You may drive", "You can’t drive", {"a “must” or “may” changed", "a “not” changed"}),
         ("Always rest", "Never rest", {"a time changed", "a “not” changed"}),
         ("Puede conducir", "No puede conducir", {"a “must” or “may” changed", "a “not” changed"}),
     ],
@@ -339,6 +339,36 @@ def test_a_change_that_is_dangerous_in_two_ways_is_named_twice(before, after, re
 def test_a_harmless_change_raises_no_alarm(before, after):
     row = only((before, after))
     assert row.kind == "changed" and not alarms(row)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["You can read on", "It is the one you know", "Then stand up slowly", "The last words", "A good day", "A pill"],
+)
+def test_a_plain_word_that_is_new_raises_no_alarm(words):
+    assert not alarms(only(("a soft sac.\n", f"a soft sac.\n\n{words}.\n")))
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Take one tablet", "a number added"),
+        ("Rest for 1 day", "a unit added"),
+        ("Twice a day", "a unit added"),
+        ("In the last 3 weeks", "a time added"),
+        ("Not on the day before", "a time added"),
+        ("One in 100 people", "a number added"),
+        ("Half a pill", "a dose added"),
+        ("Take up to 3", "a side added"),
+        ("Lie face up", "a side added"),
+        ("It is on the left", "a side added"),
+        ("You must rest", "a “must” or “may” added"),
+        ("You may rest", "a “must” or “may” added"),
+        ("You cannot rest", "a “not” added"),
+    ],
+)
+def test_the_same_words_raise_one_where_they_count_or_decide(words, reason):
+    assert reason in alarms(only(("a soft sac.\n", f"a soft sac.\n\n{words}.\n")))
 
 
 def test_what_is_new_or_gone_is_called_so():

@@ -146,7 +146,9 @@ def test_the_list_follows_what_is_typed_and_nothing_is_written(loaded, author, c
     answer = asked(client, page, summary="Too short.", text__risks="We utilize a needle.")
     html = answer.content.decode()
     assert answer.status_code == 200 and answer["Cache-Control"] == "no-store, private"
-    assert '<a href="#id_summary">Summary</a>: 10 letters. At least 50 are needed.' in html
+    said = "10 letters. At least 50 are needed."
+    assert f'<a href="#id_summary" data-said="{said}">Summary</a>: {said}' in html
+    assert 'data-fix="Go to the thing to fix" data-things="1 thing to fix."' in html
     assert 'data-hard="utilize" data-plain="use"' in html
     assert tables() == before
 

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from publishing.desk.basics import comparing, lines
 from publishing.desk.front import first_page, waiting
 from publishing.desk.reporting import report_screens, reports, work
 from publishing.desk.reporting.inventory import Inventory
 from publishing.life import actions, jobs
-from publishing.life.models import Citation, Contributor, Job, Page, Revision, Source
+from publishing.life.models import Citation, Contributor, Job, KeptText, Page, Revision, Source
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
@@ -128,6 +129,31 @@ def test_a_reviewer_reads_how_much_changed_and_the_change_to_look_at_first(staff
     assert "<b>" in line.sentence
     assert "24" in line.sentence
     assert line.url.endswith("/compare/")
+
+
+def test_the_first_page_the_letter_and_the_next_text_name_one_time_for_reading(staff, reviewer):
+    text = page_at(PAIN).live_revision.manuscript.replace("title: ", "title: New ", 1)
+    text += "\nYou can walk a little on most days." + " You can walk a little on most days." * 99 + "\n"
+    page = staff.new_page("articles", "never-public", text, RevisionState.IN_REVIEW)
+    (line,) = groups(reviewer)["to-review"].lines
+    changes = comparing.since_sign_off(page, page.revisions.get())["changes"]
+    assert line.tag == f"{changes.minutes} minutes" and line.button == "Read it"
+    words = len(text.split())
+    assert words / 250 < changes.minutes < words / 100
+
+
+def test_an_approved_text_of_a_page_that_was_taken_off_says_so_and_stands_last(staff, client):
+    staff.revision(page_at(PAIN), RevisionState.APPROVED, title="Approved")
+    actions.withdraw(page=page_at(PAIN), by=staff.publisher, note="Wrong.")
+    staff.revision(page_at(SCIATICA), RevisionState.APPROVED, title="Approved")
+    found = groups(staff.publisher)["to-publish"]
+    assert addresses(found) == [SCIATICA, PAIN]
+    gone = found.lines[-1]
+    assert gone.tag == "Off the site" and gone.button == "Look at it first" and gone.url.endswith("/compare/")
+    assert gone.sentence.startswith("This page was taken off the site on ")
+    client.force_login(staff.publisher)
+    asked = client.get(f"{lines.url_of(page_at(PAIN), 'do')}?verb=publish")
+    assert "was taken off the site on" in asked.content.decode()
 
 
 def test_a_publisher_sees_what_is_approved_and_what_is_planned(staff):
@@ -411,3 +437,15 @@ def test_the_desk_asks_a_bounded_number_of_questions(staff, admin_user, is_super
         text = Template("{% include 'admin/publishing/desk.html' %}").render(Context(shown))
     assert "Rosa Reviewer sent it back" in text
     assert len(asked) <= 26, [query["sql"][:120] for query in asked]
+
+
+def test_the_first_page_says_which_words_are_not_saved(staff):
+    page, other = page_at(PAIN), page_at(SCIATICA)
+    for tab, text_of, hours in (("a", page, 2), ("b", page, 1), ("c", other, 3)):
+        at = timezone.now() - datetime.timedelta(hours=hours)
+        KeptText.objects.create(by=staff.author, page=text_of, tab=tab, kept_at=at, fields={"title": ["New"]})
+    found = groups(staff.author)["unsaved"]
+    assert addresses(found) == [PAIN, SCIATICA]
+    assert found.said == "2 pages have words of yours that are not saved."
+    assert found.lines[0].url.endswith("/change/#offered")
+    assert "unsaved" not in groups(staff.publisher)

@@ -1,5 +1,7 @@
 """Finding a page on the desk: by names, by texts, drafts too, spelled badly, and never by a stranger."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.utils.html import escape
@@ -44,6 +46,29 @@ def test_words_of_a_text_are_found_with_what_stands_around_them_marked(staff):
 def test_the_title_that_a_draft_gives_a_page_is_found(staff):
     staff.revision(page_at(PAIN), RevisionState.DRAFT, title="Quokkas for everybody")
     assert named("quokkas") == [PAIN]
+
+
+def test_no_stored_name_stands_among_the_words_that_were_found(staff):
+    for words in ("sciatica", "low back pain", "nerve", "people", "snippet", "moderate"):
+        for hit in find.find(words).told:
+            line = hit.line.replace("<mark>", "").replace("</mark>", "")
+            assert not re.search(r"[a-z]+/[a-z-]+|[a-z_]+: [a-z-]+ [a-z_]+:|\[@|\*\*|\.md|///", line), line
+
+
+def test_that_a_draft_waits_beside_what_is_public_is_said(staff):
+    staff.revision(
+        page_at(PAIN),
+        RevisionState.IN_REVIEW,
+        summary="A word about the ways in which pain comes and goes for most people.",
+    )
+    (hit,) = [hit for hit in find.find("how pain works").named if hit.page.address == PAIN]
+    assert hit.line == "public · a draft waits for a clinician"
+
+
+def test_a_page_comes_before_a_hard_word_of_the_same_name(staff):
+    word = Page.objects.filter(kind="glossary").first()
+    Page.objects.filter(pk__in=[page_at(PAIN).pk, word.pk]).update(title="Quokka")
+    assert named("quokka") == [PAIN, word.address]
 
 
 def test_a_draft_that_was_never_public_is_found(staff):

@@ -191,3 +191,10 @@ def test_a_field_says_its_limit_before_anybody_meets_it(loaded):
     form = from_text(kinds.get(page.kind), "en", admin.site, page.live_revision.manuscript)
     assert form.rows["indications"].forms[0].fields["verdict"].help_text.startswith("At most 20 words. ")
     assert "of 100" in str(form.rows["risks"].forms[0].fields["count"].help_text)
+
+
+def test_what_a_row_needs_only_to_treat_says_so_at_its_field(loaded):
+    page = page_at("procedures/epidural-steroid-injection")
+    rows = from_text(kinds.get(page.kind), "en", admin.site, page.live_revision.manuscript).rows["indications"]
+    said = {name: rows.forms[0].fields[name].must for name in ("who", "relief", "verdict")}
+    assert said == {"who": "required to treat it", "relief": "required to treat it", "verdict": "required"}

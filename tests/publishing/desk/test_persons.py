@@ -208,3 +208,10 @@ def test_a_button_that_is_pressed_twice_makes_one_account(desk):
     desk.post(NEW, RITA)
     assert User.objects.filter(email="rita@example.org").count() == 1
     assert Contributor.objects.filter(name="Rita Reyes").count() == 1
+
+
+def test_somebody_who_can_sign_in_and_may_do_nothing_is_warned_of(desk):
+    answer = desk.post(NEW, {**RITA, "may": []}, follow=True)
+    assert "can sign in, and may do nothing yet" in answer.content.decode()
+    answer = desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", may=["Author"]), follow=True)
+    assert "may do nothing yet" not in answer.content.decode()

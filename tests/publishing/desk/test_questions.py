@@ -1,6 +1,7 @@
 """What publishes, sends or throws away asks once: the page says what will happen, and nothing has happened yet."""
 
 import datetime
+import html
 
 import pytest
 from django.contrib.auth.models import Group
@@ -57,6 +58,23 @@ def test_a_button_of_the_form_asks_first_and_keeps_what_was_typed(staff, client)
     assert page.revisions.open().get().state == RevisionState.DRAFT
     shown = client.get(answer.url).content.decode()
     assert "Send to Rosa Reviewer, MD?" in shown and "Needs a clinician" in shown
+
+
+def test_where_nobody_looks_after_a_page_all_who_get_the_letter_are_named_and_how_to_choose_one(
+    staff, client, django_user_model
+):
+    other = django_user_model.objects.create_user("lee", first_name="Lee", last_name="Tran", is_staff=True)
+    other.groups.add(Group.objects.get(name="Clinical reviewer"))
+    client.force_login(staff.author)
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    assert "Send to Lee Tran or another clinician" in client.get(url(page)).content.decode()
+    shown = html.unescape(asked(client, page, "submit"))
+    assert "Send to Lee Tran or another clinician?" in shown
+    assert "get an email: Lee Tran, Rosa Reviewer, MD" in shown and "“Looks after the page”" in shown
+    actions.discard(revision=draft, by=staff.author)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts", owner=staff.reviewer.contributor.pk)
+    assert "Send to Rosa Reviewer, MD?" in asked(client, page, "submit")
 
 
 def test_a_note_is_kept_when_sending_is_refused(staff, client):

@@ -66,3 +66,12 @@ def test_a_fragment_has_no_headings_and_starts_as_it_likes():
 def test_all_faults_of_a_body_are_found_at_once():
     body = "Text.\n\n### A\ntext {a}\n\n/// warn\nx\n///\n\n/// do"
     assert sorted({line for line, _ in body_faults(body)}) == [1, 3, 4, 6, 10]
+
+
+def test_a_table_in_which_nobody_has_written_is_a_fault():
+    begun = "## Risks\n\n| Heading 1 | Heading 2 |\n| --- | --- |\n|  |  |\n| Fever | Call us. |\n"
+    found = list(checks.body_faults(begun, is_free=True))
+    assert (3, "a table has only the headings that it began with") in found
+    assert (5, "a row of a table is empty") in found
+    written = begun.replace("Heading 1", "Sign").replace("|  |  |\n", "| Pain |  |\n")
+    assert not [fault for fault in checks.body_faults(written, is_free=True) if "table" in fault[1]]

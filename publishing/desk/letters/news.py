@@ -70,11 +70,11 @@ def picture_changed(event: Event) -> None:
     names = {"page": event.page, "picture": event.note, "name": person_name(event.by)}
     if event.verb == Verb.REMOVE_PICTURE:
         said = _("%(name)s took “%(picture)s” away for good. “%(page)s” says so in its place.")
-        subject = _("A picture on your page was taken away: %(page)s")
+        sort, subject = "picture-away", _("A picture on your page was taken away: %(page)s")
     else:
         said = _("%(name)s put another picture in the place of “%(picture)s”. “%(page)s” shows it at once.")
-        subject = _("A picture on your page was replaced: %(page)s")
-    _to_owner(event.page, event.by, "picture", subject % names, [said % names])
+        sort, subject = "picture", _("A picture on your page was replaced: %(page)s")
+    _to_owner(event.page, event.by, sort, subject % names, [said % names])
 
 
 def _to_owner(page: Page, by: User, sort: str, subject: str, lines: list[str]) -> None:

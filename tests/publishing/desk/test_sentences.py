@@ -62,8 +62,8 @@ def test_the_history_tells_every_address_and_the_time_that_was_planned(staff, de
     actions.plan_withdrawal(page=page, by=staff.publisher, note="Old.", at=at)
     html = html_of(desk, url(page, "history"))
     assert "Planned for Monday, November 30, 2099, 6:00 am." in html
-    assert "scheduled" in html and "For Nov. 30, 2099, 6 a.m." in html
-    assert "planned for withdrawal" in html and "For Nov. 30, 2099, 6 a.m.: Old." in html
+    assert "scheduled" in html and "For Monday, November 30, 2099, 6:00 am" in html
+    assert "planned for withdrawal" in html and "For Monday, November 30, 2099, 6:00 am: Old." in html
 
 
 def test_no_sentence_ends_with_two_full_stops(staff, desk):

@@ -169,7 +169,7 @@ def _send(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any)
         title, button = _("Send to %(name)s to publish?") % {"name": name}, _("Send to %(name)s")
         return Question(title, button % {"name": name}, says, note=_("A note for %(name)s") % {"name": name})
     says = [_owns(found), said.sentence if said is not None else ""]
-    is_for_one = found.owner is not None or len(found.reviewers) < 2
+    is_for_one = bool(found.owner or found.deputy) or len(found.reviewers) < 2
     note = _("A note for %(name)s") % {"name": found.reviewer} if is_for_one else _("A note for them")
     label = next_step.send_label(found)
     return Question(_("%(send)s?") % {"send": label}, label, [one for one in says if one], note=note)

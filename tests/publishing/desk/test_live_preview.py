@@ -57,7 +57,7 @@ def test_as_a_page_of_its_own_it_leads_back_to_the_form(writer):
     shown = live(writer, page, title="A title that nobody has saved", whole="yes").content.decode()
     assert "A title that nobody has saved</h1>" in shown
     assert "What stands in the form, saved or not." in shown
-    assert f'<a href="{url(page)}" id="to-the-form">Back to the draft</a>' in shown
+    assert f'<a href="{url(page)}" data-to-the-form>Back to the draft</a>' in shown
     assert not page.revisions.open().exists()
 
 

@@ -1,15 +1,15 @@
 """What templates of the desk need. No public template loads it."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.cache import cache
-from django.core.cache.utils import make_template_fragment_key
+from django.core.cache import caches
 from django.db.models import Model
 from django.forms import BoundField
 from django.template import Context
@@ -23,7 +23,7 @@ from publishing.changes import comparison
 from publishing.changes.comparison import Part, Row, Span
 from publishing.desk.basics import clock, lines
 from publishing.desk.form import boxes
-from publishing.desk.form.folds import Inner
+from publishing.desk.form.folds import Fold, Inner
 from publishing.desk.front import first_page as desk
 from publishing.desk.front import menu
 from publishing.desk.letters import mail
@@ -34,6 +34,9 @@ from publishing.life.models import Event, Page
 from publishing.life.states import RevisionState, Verb
 
 register = template.Library()
+
+#: Stands in what is kept of a row for its name.
+_ROW = "__row__-"
 
 
 @register.inclusion_tag("admin/publishing/desk.html", takes_context=True, name="desk")
@@ -57,25 +60,48 @@ def box(field: BoundField) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def inside(context: Context, fold: Fold) -> SafeString:
+    """The fields of a row. Most rows are opened again and again as they were: what is the same in them, and has no
+    fault, is put together once in a process.
+    """
+    row = fold.row
+    if row is None or fold.problems or fold.formset or fold.after:
+        return _put(context, "inside", fold=fold)
+    return _once(context, row.prefix or "", fold.shown, lambda: _put(context, "inside", fold=fold))
+
+
+@register.simple_tag(takes_context=True)
 def part(context: Context, inner: Inner) -> SafeString:
     """A part of a row with its own name. What nobody has written in is the same in each row of a list but for the name
-    of the row, so it is put together once in a process: the longest form has two hundred empty fields.
+    of the row: the longest form has two hundred empty fields.
     """
     row = context["fold"].row
     if row is None or not inner.is_spare or inner.problems:
-        return _part(context, inner)
-    form, start = context["form"], f"{row.prefix}-"
-    list_and_part = (row.prefix.rpartition("-")[0], inner.name.removeprefix(start))
-    key = make_template_fragment_key("part", [get_language(), form.kind.name, form.language, *list_and_part])
-    if (kept := cache.get(key)) is None:
-        kept = _part(context, inner).replace(start, "__row__-")
-        cache.set(key, kept, None)
-    return SafeString(kept.replace("__row__-", start))
+        return _put(context, "inner", inner=inner)
+    name = inner.name.removeprefix(f"{row.prefix}-")
+    return _once(context, row.prefix or "", (name,), lambda: _put(context, "inner", inner=inner))
 
 
-def _part(context: Context, inner: Inner) -> SafeString:
+def _once(context: Context, prefix: str, shown: tuple, made: Callable[[], SafeString]) -> SafeString:
+    """Return what is made of a row, from what was made of one that showed the same, under the name of this one.
+
+    prefix: the name of the row, such as indications-3. shown: all that what is made depends on, beside its form.
+    """
+    form, start = context["form"], f"{prefix}-"
+    asked = repr((get_language(), form.kind.name, form.language, prefix.rpartition("-")[0], *shown))
+    if start in asked or _ROW in asked:  # a text that has such a name in it is left as it is
+        return made()
+    key = hashlib.sha256(asked.encode()).hexdigest()
+    kept = caches["rows"].get(key)
+    if kept is None:
+        kept = made().replace(start, _ROW)
+        caches["rows"].set(key, kept, None)
+    return SafeString(kept.replace(_ROW, start))
+
+
+def _put(context: Context, name: str, **what: Any) -> SafeString:
     shown: dict[Any, Any] = context.flatten()
-    return render_to_string("admin/publishing/inner.html", {**shown, "inner": inner})
+    return render_to_string(f"admin/publishing/{name}.html", {**shown, **what})
 
 
 @register.filter

@@ -9,11 +9,13 @@ from functools import partial
 from typing import Any
 
 from django.forms import BoundField, Form
+from django.forms.models import ModelChoiceField
 from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from publishing.desk.form.fields import PictureField
 from publishing.desk.form.forms import SEPARATOR, ManuscriptForm, Rows
 from publishing.desk.form.shown import first_words, is_empty, shown
 from publishing.text import manuscripts, sections
@@ -53,6 +55,13 @@ class Inner:
         """Yield every field in it, however deep."""
         for item in self.items:
             yield from item.fields if isinstance(item, Inner) else [item]
+
+    @property
+    def shown(self) -> tuple:
+        """All that stands in it: the name and value of each field, what was picked by what it is called, the choices
+        of a list that grows. What a field is otherwise, its kind of page says.
+        """
+        return tuple(_of_field(one) for one in self.fields)
 
     @cached_property
     def problems(self) -> int:
@@ -161,6 +170,13 @@ def _spare(formset: Rows) -> Fold:
 
 def _is_spare(items: list) -> bool:
     return all(is_empty(one) for one in Inner("", "", items).fields)
+
+
+def _of_field(box: BoundField) -> tuple:
+    found: Any = box.field
+    if isinstance(found, ModelChoiceField):
+        return box.name, box.value(), shown(box)
+    return box.name, box.value(), [*found.choices] if isinstance(box.field, PictureField) else None
 
 
 def _problems(fields: Iterable[BoundField]) -> int:

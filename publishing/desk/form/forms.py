@@ -60,6 +60,15 @@ class Rows(forms.BaseFormSet):
         form.fields = without_spare(form.fields, form.initial or {}, mine)
 
 
+class _Shared(dict):
+    """The fields of a list's rows, which all of its rows have in common: Django would copy each for each row, and
+    whoever changes one for one row (`words.faults`) makes a copy of that.
+    """
+
+    def __deepcopy__(self, memo: dict) -> dict:
+        return dict(self)
+
+
 class ManuscriptForm:
     """All forms of one page: `main` for its single keys and its text, `rows` a formset for each list of records.
 
@@ -174,6 +183,7 @@ class ManuscriptForm:
         for name, described in record.keys.items():
             self._add(fields, {}, name, described, capfirst(record.part_label(name)), None)
         form = type("RowForm", (forms.Form,), {**fields, "use_required_attribute": False})
+        form.base_fields = _Shared(form.base_fields)  # type: ignore[attr-defined]  # of Django's metaclass
         items = raw if isinstance(raw, list) else []
         most = max(listed.maximum, len(items)) + SPARE
         begun = self._begun(key, record)

@@ -4,6 +4,7 @@ The validator names lines and keys of a text, which who fills in a form never se
 `sayings`; here is where it is said.
 """
 
+import copy
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -253,5 +254,7 @@ def _noted(field: BoundField, message: str, where: str, part: str = "", *, is_mi
     so_far = getattr(field, "faults", ())
     field.faults = [*so_far, *([] if message in so_far else [message])]  # type: ignore[attr-defined]  # for the form's template
     help_id = [f"{field.auto_id}_helptext"] if field.help_text else []
-    field.field.widget.attrs |= {"aria-describedby": " ".join([noted, *help_id]), "aria-invalid": "true"}
+    widget, field.field = copy.copy(field.field.widget), copy.copy(field.field)  # the rows of a list share theirs
+    widget.attrs = {**widget.attrs, "aria-describedby": " ".join([noted, *help_id]), "aria-invalid": "true"}
+    field.field.widget = widget
     return Placed(message, target_of(field), where, part, is_missing)

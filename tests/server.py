@@ -19,12 +19,12 @@ class Running:
     """The site's address and its folder, and a way to ask its own command line for something."""
 
     def __init__(self, address: str, data: Path, environment: dict) -> None:
-        self.address, self.data, self._environment = address, data, environment
+        self.address, self.data, self.environment = address, data, environment
 
     def shell(self, code: str) -> str:
         """Run code in the site's own shell and return what it prints; the letters it would send are not printed."""
         quiet = {"DATA_DIR": str(self.data), "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-        environment = {**os.environ, **quiet, **self._environment}
+        environment = {**os.environ, **quiet, **self.environment}
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

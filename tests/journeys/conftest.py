@@ -66,6 +66,20 @@ def database(worker_id):
     return {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
 
 
+def another(database: dict[str, str], name: str) -> dict[str, str]:
+    """Return what names an empty database for a site of its own, where the suite runs on PostgreSQL."""
+    if not database:
+        return {}
+    import psycopg
+
+    url = database["DATABASE_URL"]
+    start, _, whole = url.rpartition("/")
+    with psycopg.connect(f"{start}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{whole}_{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{whole}_{name}"')
+    return {"DATABASE_URL": f"{url}_{name}"}
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory, database):
     """The site with the starter library and one person for each role."""

@@ -211,7 +211,7 @@ def asked(running, path: str) -> tuple[int, str, str]:
 
 def _field(where: Page | Locator, label: str) -> Locator:
     """A field by its name, which may be required; its row is opened where it is folded."""
-    named = where.get_by_label(re.compile(rf"^{re.escape(label)}( required)?$"))
+    named = where.get_by_label(re.compile(rf"^{re.escape(label)}( required.*)?$"))
     field = named.and_(where.locator("input, textarea, select")).first
     field.evaluate(
         "field => { for (let part = field; part; part = part.parentElement) if ('open' in part) part.open = true }"

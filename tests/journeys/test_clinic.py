@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import MAKE_PEOPLE, Running, signed_in_at
+from tests.journeys.conftest import MAKE_PEOPLE, Running, another, signed_in_at
 from tests.journeys.people import then_it_says, when_writing
 from tests.server import site
 
@@ -21,17 +21,8 @@ NAME, PHONE, COLOR = "Riverbend Spine Center", "555 0142", "#7a1f5c"
 
 @pytest.fixture
 def own_database(database):
-    """A database for the site of this journey alone, where the suite runs on PostgreSQL."""
-    if not database:
-        return {}
-    import psycopg
-
-    url = database["DATABASE_URL"]
-    start, _, name = url.rpartition("/")
-    with psycopg.connect(f"{start}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}_clinic" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}_clinic"')
-    return {"DATABASE_URL": f"{url}_clinic"}
+    """A database for the site of this journey alone."""
+    return another(database, "clinic")
 
 
 def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_restart(tmp_path, own_database, browser):

@@ -191,7 +191,7 @@ def plain(words: str) -> str:
 def when_typing(where: Page | Locator, **fields: str) -> None:
     """Write into boxes by their names; a choice is chosen by its words."""
     for name, words in fields.items():
-        label = re.compile(rf"^{name.replace('_', ' ')}\??( required)?$")
+        label = re.compile(rf"^{name.replace('_', ' ')}\??( required.*)?$")
         choice = where.locator("legend", has_text=label).first
         if choice.count():
             choice.evaluate(OPEN)

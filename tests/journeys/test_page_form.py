@@ -134,7 +134,7 @@ def test_a_preview_is_a_tab_of_its_own_and_what_is_not_saved_is_saved_behind_it(
     expect(preview.get_by_role("status")).to_contain_text("saved or not")
     expect(preview.locator("main")).to_contain_text(words)
     with preview.expect_event("close"):
-        preview.get_by_role("link", name="Back to the draft").click()
+        preview.get_by_role("link", name="Back to the draft").evaluate("link => setTimeout(() => link.click())")
     expect(ada.locator("#id_summary")).to_have_value(words)
     ada.keyboard.press("Control+S")
     then_it_says(ada, "Saved at")

@@ -7,10 +7,11 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import signed_in_at
+from tests.journeys.conftest import MAKE_PEOPLE, Running, another, signed_in_at
 from tests.journeys.people import when_choosing_more, when_writing
 from tests.journeys.test_errands_pictures import choose
 from tests.publishing.uploads import photo
+from tests.server import site
 
 #: One page for each verb, in the state that the verb needs: what happened before it, in the order of the work.
 BEFORE = {
@@ -100,6 +101,16 @@ DONE = re.compile(
 
 
 @pytest.fixture(scope="module")
+def running(tmp_path_factory, database):
+    """A site of its own: what is done to its pages here would stand in the way of other journeys."""
+    data, own = tmp_path_factory.mktemp("twice"), another(database, "twice")
+    with site(data, **own) as address:
+        found = Running(address, data, own)
+        found.shell(MAKE_PEOPLE)
+        yield found
+
+
+@pytest.fixture(scope="module")
 def keys(running) -> dict[str, int]:
     """The page of each verb, by its name."""
     return json.loads(running.shell(SET_UP.format(before=BEFORE)))
@@ -122,15 +133,15 @@ def people(browser, running):
 
 
 @pytest.fixture
-def times(running, database):
+def times(running):
     """Return how often a verb was done to a page since it was set up, or before."""
 
     def counted(key: int, verb: str) -> int:
         asks = f"SELECT count(*) FROM publishing_event WHERE page_id = {key} AND verb = '{verb}'"
-        if database:
+        if url := running.environment.get("DATABASE_URL"):
             import psycopg
 
-            with psycopg.connect(database["DATABASE_URL"]) as connection:
+            with psycopg.connect(url) as connection:
                 return connection.execute(asks).fetchone()[0]
         connection = sqlite3.connect(f"file:{running.data}/db.sqlite3?mode=ro", uri=True)
         try:

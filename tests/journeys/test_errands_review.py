@@ -274,7 +274,7 @@ def test_without_script_each_question_is_a_page(running, sign_in):
 
 
 def test_a_note_that_is_typed_and_not_kept_goes_along_when_the_text_is_sent_back(running, sign_in):
-    key = given_a_sentence(running, "sent", "procedures/tens", "Wear it in bed.")
+    key = given_a_sentence(running, "sent", "procedures/sacroiliac-joint-injection", "Wear it in bed.")
     rosa = sign_in("rosa", viewport={"width": 360, "height": 740})
     rosa.goto(f"/admin/procedures/procedure/{key}/compare/")
     rosa.get_by_role("link", name="Add a note at").first.click()
@@ -284,4 +284,4 @@ def test_a_note_that_is_typed_and_not_kept_goes_along_when_the_text_is_sent_back
     expect(asked_here).to_contain_text("Your note goes with it.")
     asked_here.get_by_role("button", name="Send back (1 note)").click()
     expect(rosa.get_by_role("heading", name="Thank you")).to_be_visible()
-    then_a_letter_came(running, "ada", "Sent back: TENS", "Not in bed: say when.")
+    then_a_letter_came(running, "ada", "Sent back: Sacroiliac joint injection", "Not in bed: say when.")

@@ -39,14 +39,14 @@ NEW = "a-new-page"
 _whole: PerVersion[str, bool] = PerVersion()
 #: The checklists of drafts without a fault, which therefore marked no field: shared texts and explained words, which
 #: they tell of too, change only with a version.
-_flawless: PerVersion[tuple, Checklist] = PerVersion()
+FLAWLESS: PerVersion[tuple, Checklist] = PerVersion()
 
 
 def of_revision(form: ManuscriptForm, revision: Revision) -> Checklist:
     """Return the checklist of a saved draft, whose faults are noted at the fields of its form."""
     page, spoken = revision.page, get_language() or ""
     asked = (page.pk, revision.sha256, revision.slug, spoken)
-    flawless, whole = _flawless.now(), _whole.now()
+    flawless, whole = FLAWLESS.now(), _whole.now()
     if asked in flawless:
         return flawless[asked]
     made = ready_of(revision.manuscript, page.kind, page.language, revision.slug, spoken)

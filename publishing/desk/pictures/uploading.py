@@ -29,9 +29,9 @@ from publishing.desk.pictures.refusing import Refusal, called, refusal
 from publishing.desk.reporting.reports import person_name
 from publishing.life import actions, outage, policy
 from publishing.life.actions.pictures import pages_of, why_not_replaced
-from publishing.life.models import Mention, Page, StoredPicture
+from publishing.life.models import Mention, Page, Revision, StoredPicture
 from publishing.life.states import Verb
-from publishing.text import kinds, manuscripts
+from publishing.text import kinds, manuscripts, preparing
 from publishing.text.images.photographs import MAX_BYTES, UnreadablePicture, Why
 
 MOST = 2  # people who are named
@@ -262,12 +262,12 @@ def _put_into(page: Page, picture: StoredPicture, request: HttpRequest) -> None:
     """Save a draft of a page with one picture more. Raises Refused."""
     revision = page.revisions.open().first()
     shown = revision or page.live_revision
-    found = manuscripts.read_loosely(shown.manuscript) if shown else None
+    found = _read(page, shown) if shown else None
     keys = kinds.get(page.kind).schema.keys
     if shown is None or found is None or "drawings" not in keys:
         raise actions.Refused(_("The page could not take the picture up."))
     data, body = found
-    data["drawings"] = [*(data.get("drawings") or []), drawing_of(picture)]
+    data = {**data, "drawings": [*(data.get("drawings") or []), drawing_of(picture)]}
     after = actions.save_draft(
         page=page,
         by=policy.signed_in(request.user),
@@ -277,6 +277,16 @@ def _put_into(page: Page, picture: StoredPicture, request: HttpRequest) -> None:
         live_sha256=page.live_revision.sha256 if page.live_revision else "",
     )
     approval_ended(request, revision, after)
+
+
+def _read(page: Page, shown: Revision) -> tuple[dict, str] | None:
+    """Return front matter and body of a text as they are meant: days as days, numbers as numbers. Of one that is not
+    fit for that, as it stands, so that nothing of it is lost.
+    """
+    ready = preparing.prepare(shown.manuscript, page.kind, language=page.language, slug=shown.slug)
+    if manuscripts.compose(ready.data, ready.body) == shown.manuscript:
+        return dict(ready.data), ready.body
+    return manuscripts.read_loosely(shown.manuscript)
 
 
 def _screen(

@@ -357,6 +357,15 @@ def test_what_is_sent_twice_is_in_the_page_once(staff, writer, monkeypatch):
     assert page.revisions.open().get().manuscript.count(before.file_in_texts) == 1
 
 
+def test_a_picture_that_is_put_in_changes_nothing_else_of_the_text(staff, writer):
+    page = page_at("procedures/epidural-steroid-injection")
+    send(writer, page=page.pk)
+    writer.post(screen(staged()), said(staged(), page=page.pk))
+    draft = page.revisions.open().get()
+    assert set(page.live_revision.manuscript.splitlines()) <= set(draft.manuscript.splitlines())
+    assert actions.submit(revision=draft, by=staff.author).state == RevisionState.IN_REVIEW
+
+
 def test_an_approval_that_a_picture_ends_is_said(staff, writer):
     page = page_at(PAIN)
     staff.revision(page, RevisionState.APPROVED, title="How pain really works")

@@ -2,8 +2,8 @@
 
 Nobody gets two letters of one sort about one thing within ten minutes. What comes later waits for the next: words are
 put below one another; of what was done to a draft the last counts, since the others are not so any more. Letters wait
-in the database, so that neither a restart nor a mail server that is down loses one. Nothing is held while a mail server
-is talked to.
+in the database, so that neither a restart nor a mail server that is down loses one that waits; a process that is killed
+while it sends loses at most that letter, since two would be worse. Nothing is held while a mail server is talked to.
 """
 
 import datetime

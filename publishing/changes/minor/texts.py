@@ -125,7 +125,7 @@ def _rewritten_reason(gone: list[Piece], come: list[Piece], fixed: str) -> str:
         return "a number changed"
     if fixed:
         return fixed
-    if "sign" in kinds:
+    if "sign" in kinds and "word" not in kinds:
         return "a punctuation mark, a dash, a sign or a Markdown mark changed"
     what = "a word was" if len(gone + come) == 1 else "words were"
     if not come:

@@ -403,6 +403,12 @@ def test_a_clinical_edit_of_a_whole_page_says_why(kind, old, new, reason):
     assert any(reason in one.reason for one in found if not one.is_minor), found
 
 
+def test_a_new_sentence_is_said_to_be_words_and_no_mark():
+    before = pages.BY_NAME["articles"]
+    found = differences("articles", before, before.replace(". ", ". Many people get better. ", 1))
+    assert [one.reason for one in found if not one.is_minor] == ["words were added"]
+
+
 #: kind, what stands there, what is put there instead: the misspelled one is put in first
 SLIPS = [
     ("conditions", "Healing is rarely a straight line", "Healing is rarely a straight  line"),

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -20,8 +21,8 @@ from django.utils.translation import gettext_lazy
 from publishing.desk.basics.lines import url_of
 from publishing.desk.form.fields import OneLineField
 from publishing.life import actions, addresses, policy
-from publishing.life.models import Page
-from publishing.life.states import Verb
+from publishing.life.models import Page, Revision
+from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import kinds, manuscripts, sections
 from publishing.text.kinds import Kind
 from publishing.text.schema import Choice
@@ -129,9 +130,12 @@ def begin_view(request: HttpRequest, site: AdminSite, kind: Kind | None = None) 
     form = BeginForm(offered, kind.name if kind else "", language, request.POST if request.method == "POST" else None)
     alike = None
     if request.method == "POST" and form.is_valid():
+        beginning = _Beginning(policy.signed_in(request.user), form, language)
+        if (begun := beginning.begun_already()) is not None:
+            return _form_of(request, begun, form, is_new=False)
         alike = _alike(form, language)
         if alike is None or request.POST.get("sure") == form.cleaned_data["title"]:
-            return _begun(request, form, language)
+            return _begun(request, beginning, form)
     context = {
         **site.each_context(request),
         "title": _("Write a new page"),
@@ -152,19 +156,44 @@ def _alike(form: BeginForm, language: str) -> Page | None:
     return pages.filter(Q(title__iexact=title) | Q(also_called__icontains=f'"{title}"')).first()
 
 
-def _begun(request: HttpRequest, form: BeginForm, language: str) -> HttpResponse:
-    """Make the page, and lead to its form."""
-    by = policy.signed_in(request.user)
-    known = getattr(by, "contributor", None)
+class _Beginning:
+    """A page that somebody begins: the text with which it does, and the page itself once it is made."""
+
+    def __init__(self, by: User, form: BeginForm, language: str) -> None:
+        known = getattr(by, "contributor", None)
+        self._by, self._kind, self._language, self._slug = by, form.kind.name, language, form.slug
+        self._text = form.text(known.pk if known else "")
+
+    def begun_already(self) -> Page | None:
+        """Return the page that the same person began so, where nobody wrote in it since: a second click means it."""
+        by = Q(created_by=self._by, edited_by=self._by)
+        of_kind = Q(page__kind=self._kind, page__language=self._language, page__status=PageStatus.NEVER_PUBLIC)
+        same = Revision.objects.filter(by & of_kind, state=RevisionState.DRAFT, number=1, manuscript=self._text)
+        found = same.select_related("page").order_by("pk").first()
+        return found.page if found else None
+
+    def begin(self) -> Page:
+        """Make the page. Raises `actions.Refused`."""
+        return actions.create_page(
+            by=self._by, kind=self._kind, slug=self._slug, manuscript=self._text, language=self._language
+        ).page
+
+
+def _begun(request: HttpRequest, beginning: _Beginning, form: BeginForm) -> HttpResponse:
+    """Make the page, and lead to its form. A second click may come while the first is being answered."""
     try:
-        text = form.text(known.pk if known else "")
-        revision = actions.create_page(by=by, kind=form.kind.name, slug=form.slug, manuscript=text, language=language)
+        return _form_of(request, beginning.begin(), form)
     except actions.Refused as error:
+        if (begun := beginning.begun_already()) is not None:
+            return _form_of(request, begun, form, is_new=False)
         messages.error(request, str(error))
         return HttpResponseRedirect(request.get_full_path())
+
+
+def _form_of(request: HttpRequest, page: Page, form: BeginForm, *, is_new: bool = True) -> HttpResponse:
     said = _("“%(page)s” is begun. All its parts stand here, with a hint in each. Fill them in any order.")
-    messages.success(request, said % {"page": form.cleaned_data["title"]})
-    return HttpResponseRedirect(f"{url_of(revision.page)}#id_{form.first_to_write}")
+    messages.success(request, (said if is_new else _("“%(page)s” is begun already.")) % {"page": page})
+    return HttpResponseRedirect(f"{url_of(page)}#id_{form.first_to_write}")
 
 
 def language_asked(request: HttpRequest) -> str:

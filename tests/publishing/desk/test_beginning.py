@@ -78,6 +78,37 @@ def test_a_name_that_a_page_has_is_asked_about_once(writer):
     assert Page.objects.filter(kind="conditions", slug="sciatica-2").exists()
 
 
+def test_a_page_that_is_begun_twice_is_one_page_and_both_clicks_lead_to_it(writer):
+    first = writer.post(NEW, ASKED)
+    again = writer.post(NEW, ASKED, follow=True)
+    assert again.redirect_chain[0][0] == first.url
+    assert "“Tailbone ache” is begun already." in again.content.decode()
+    assert Page.objects.filter(slug__startswith="tailbone-ache").count() == 1
+
+
+def test_a_second_click_that_comes_while_the_first_is_being_answered_leads_to_the_page_as_well(writer, monkeypatch):
+    begin = actions.create_page
+
+    def begun_by_the_other(**asked):
+        begin(**asked)
+        return begin(**asked)
+
+    monkeypatch.setattr(actions, "create_page", begun_by_the_other)
+    answer = writer.post(NEW, ASKED)
+    assert answer.url == f"{url(Page.objects.get(slug='tailbone-ache'))}#id_summary"
+
+
+def test_a_page_that_was_written_in_or_is_somebody_else_s_is_asked_about_and_not_led_to(writer, author, publisher):
+    writer.post(NEW, ASKED)
+    page = Page.objects.get(slug="tailbone-ache")
+    draft = page.revisions.open().get()
+    actions.save_draft(page=page, by=author, manuscript=draft.manuscript.replace("Tailbone ache", "Tailbone Ache"))
+    assert "There is already a page that is also called" in writer.post(NEW, ASKED).content.decode()
+    publisher.groups.add(Group.objects.get(name="Author"))
+    writer.force_login(publisher)
+    assert "There is already a page that is also called" in writer.post(NEW, ASKED).content.decode()
+
+
 @pytest.mark.parametrize("typed", ["a\0b", "x" * 5000, "<script>alert(1)</script>"])
 def test_no_name_breaks_the_page(writer, typed):
     answer = writer.post(NEW, {**ASKED, "title": typed})

@@ -19,11 +19,24 @@ INVISIBLE = re.compile(r"[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 REFUSED = re.compile(rf"{CONTROL.pattern}|{INVISIBLE.pattern}|[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
 
-class _Writer(yaml.SafeDumper):
+#: What libyaml writes in another way than PyYAML: characters above U+FFFF, and those that no text may hold.
+_WRITTEN_APART = re.compile(rf"{REFUSED.pattern}|[\U00010000-\U0010ffff]")
+_ONE_LINE = 2**31 - 1  # libyaml counts the width of a line in 32 bits
+
+
+class _NoAliases:
     """Strings, whole numbers and dates; no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+class _Writer(_NoAliases, yaml.SafeDumper):
+    """The writer whose output is the canonical form."""
+
+
+class _FastWriter(_NoAliases, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """The same in a tenth of the time, by libyaml."""
 
 
 def plain(raw: bytes) -> bytes:
@@ -135,11 +148,11 @@ def strings(value: Any) -> Iterator[str]:
 
 def write(value: dict | list) -> str:
     """Return the canonical YAML of a record or a list of records."""
+    is_apart = any(map(_WRITTEN_APART.search, strings(value)))
+    return _dumped(value, _Writer if is_apart else _FastWriter)
+
+
+def _dumped(value: dict | list, writer: type) -> str:
     return yaml.dump(
-        value,
-        Dumper=_Writer,
-        allow_unicode=True,
-        default_flow_style=False,
-        sort_keys=False,
-        width=float("inf"),
+        value, Dumper=writer, allow_unicode=True, default_flow_style=False, sort_keys=False, width=_ONE_LINE
     )

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from publishing.text import canonical
+from publishing.text.canonical import _dumped, _Writer
 from publishing.text.schema import Date, Findings, Key, ListOf, Number, Record, Text
 from publishing.text.tree import _FAST, _Reader
 
@@ -172,6 +173,19 @@ def test_the_fast_parser_and_the_slow_one_read_the_same(text):
             return
     one, other = ([(n.value, n.style, n.value and n.start_mark.line) for n in r.scalars] for r in readers)
     assert one == other
+
+
+#: What YAML has rules about: white space at the ends of words and lines, signs, and words that could be something else.
+_RAGGED = st.lists(st.sampled_from([*GUESSED, "\n", " ", "  ", "\t", "\n\n", "x" * 200])).map("".join) | st.text()
+
+
+@hypothesis_settings(max_examples=400)
+@given(_RAGGED, st.lists(_RAGGED, max_size=3))
+@example("🦴", [])
+@example("", ["a\x85"])
+def test_the_fast_writer_and_the_slow_one_write_the_same(text, items):
+    data = {"text": text, "list": items, "inner": [{"text": text, "date": datetime.date(2026, 1, 1)}], "none": {}}
+    assert canonical.write(data) == _dumped(data, _Writer)
 
 
 def test_lines_count_from_the_first_line_of_the_whole_file():

@@ -117,7 +117,7 @@ def _joined(waiting: str, body: str) -> str:
     return (waiting.rstrip("\n") + MORE + body if waiting else body)[:LONG]
 
 
-def _keep(letter: Letter, subject: str, body: str, by: User) -> None:
+def _keep(letter: Letter, subject: str, body: str, by: User | None) -> None:
     """Let a letter wait: not at all where none went out lately, else for the rest of the pause."""
     now = timezone.now()
     letter.due_at = letter.due_at or max(now, (letter.sent_at or now - PAUSE) + PAUSE)

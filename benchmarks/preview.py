@@ -5,28 +5,18 @@ of the stored version. Prints one line for each kind of page.
 """
 
 import re
-import time
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 
+from benchmarks import measuring
 from publishing.desk.editor import live_preview, previewing
 from publishing.life.models import Page
 from tests.publishing.at_desk import entered
 
 TIMES = 7
 PAGES = ("procedures/epidural-steroid-injection", "conditions/sciatica", "articles/how-pain-works")
-
-
-def milliseconds(does) -> float:
-    """Return the least CPU that something took."""
-    spent = []
-    for _ in range(TIMES):
-        start = time.process_time()
-        does()
-        spent.append((time.process_time() - start) * 1000)
-    return min(spent)
 
 
 def request(made):
@@ -49,5 +39,5 @@ for address in PAGES:
         return previewing.preview(request(factory.get("/")), page.live_revision)
 
     words = len(re.sub(r"<[^>]+>", " ", typed().content.decode()).split())
-    one, other = milliseconds(typed), milliseconds(stored)
+    one, other = measuring.least(typed, TIMES), measuring.least(stored, TIMES)
     print(f"{address}: {words} words, {one:.0f} ms, {one / other:.1f} times the stored version")

@@ -25,8 +25,11 @@ def body_areas() -> dict[str, Key]:
 
 def _option(named: dict[str, Key], effects: Any, asks: Any = ratings.ASKED_OF_CARE) -> dict[str, Key]:
     """The keys of an option: one row on the condition's page, one column where the options stand side by side."""
+    return {**named, **_answer(), **ratings.rating(effects, asks), **_whom(), **_care(), **_proof()}
+
+
+def _answer() -> dict[str, Key]:
     return {
-        **named,
         "verdict": Key(
             VERDICT,
             required=True,
@@ -34,7 +37,12 @@ def _option(named: dict[str, Key], effects: Any, asks: Any = ratings.ASKED_OF_CA
             alarm=_("verdict"),
             help=_("At most 20 words. Patients read this first. Example: “It may ease the pain for a few weeks.”"),
         ),
-        **ratings.rating(effects, asks),
+    }
+
+
+def _whom() -> dict[str, Key]:
+    """For whom it is, and for how long."""
+    return {
         "who": Key(
             Prose(), part_label=_("who is it for?"), help=_("Example: “People whose pain has lasted for 6 weeks.”")
         ),
@@ -43,6 +51,12 @@ def _option(named: dict[str, Key], effects: Any, asks: Any = ratings.ASKED_OF_CA
             part_label=_("how long does relief last?"),
             help=_("Example: “As long as you keep doing it.”"),
         ),
+    }
+
+
+def _care() -> dict[str, Key]:
+    """What is done, and what it costs a patient."""
+    return {
         "involves": Key(
             Prose(),
             required=True,
@@ -61,6 +75,12 @@ def _option(named: dict[str, Key], effects: Any, asks: Any = ratings.ASKED_OF_CA
             help=_("The rare ones, with how rare. Example: “A bleeding stomach in 1 of 100 people.”"),
         ),
         "recovery": Key(Prose(), part_label=_("how soon back to normal?"), help=_("Example: “The same day.”")),
+    }
+
+
+def _proof() -> dict[str, Key]:
+    """How anybody knows."""
+    return {
         "evidence": Key(
             Prose(),
             part_label=_("what did the studies find?"),

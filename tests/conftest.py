@@ -16,6 +16,7 @@ from publishing.life.models import ContentVersion, Page
 from publishing.text import library
 from search import unanswered
 from search.keeping import keeper
+from tests.articles.editing import Staff
 from tests.publishing import samples
 
 # How long an example takes says more of the machine than of the code.
@@ -153,3 +154,9 @@ def reviewer(db):
 @pytest.fixture
 def publisher(db):
     return _person("publisher", "Paul", "Publisher")
+
+
+@pytest.fixture
+def staff(loaded, author, reviewer, publisher):
+    """Whoever writes, reviews and publishes, with a library before them. At the desk they have their roles."""
+    return Staff(author, reviewer, publisher)

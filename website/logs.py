@@ -45,7 +45,7 @@ class OneLine(logging.Filter):
                 self._held += 1
                 return False
             held, self._held, self._last = self._held, 0, time.monotonic()
-        _say(record, f"The database is busy, away or full: {reason or 'no more is known'}")
+        _say(record, f"The database is busy, away or full: {reason}" if reason else "The desk or the database is busy")
         if held:
             record.msg += f" (held back before this line: {held})"
         return True

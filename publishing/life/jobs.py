@@ -20,6 +20,7 @@ from publishing.life.actions.pictures import forget_staged
 from publishing.life.models import Event, Job, Page, Revision, StoredPicture
 from publishing.life.pictures import make_sizes
 from publishing.life.states import PageStatus, RevisionState, Verb
+from publishing.life.unused import unused
 
 log = logging.getLogger(__name__)
 #: How long a picture waits for somebody to say what it shows.
@@ -151,8 +152,13 @@ def _make_sizes() -> str:
     rows = StoredPicture.objects.order_by("pk").values_list("pk", flat=True)
     waits = Q(sizes_failed_at=None) | Q(sizes_failed_at__lt=timezone.now() - AGAIN)
     made = _tried(make_sizes, rows.filter(waits, is_staged=False, needs_sizes=True))
-    left = _tried(forget_staged, rows.filter(is_staged=True, uploaded_at__lt=timezone.now() - STAGED))
+    left = _tried(_forget_unused, rows.filter(is_staged=True, uploaded_at__lt=timezone.now() - STAGED))
     return f"{made[0]} pictures made smaller, {left[0]} thrown away, {made[1] + left[1]} failed"
+
+
+def _forget_unused(pk: int) -> bool:
+    """Throw away what nobody said anything of; not where somebody wrote its name into a text all the same."""
+    return bool(unused(StoredPicture.objects.filter(pk=pk))) and forget_staged(pk)
 
 
 register(

@@ -4,6 +4,7 @@ What is made from a picture, its sizes and its plate, is stored with it and neve
 picture, and every load makes the rest again. Of an upload the job makes them; until then one size is shown.
 """
 
+import contextlib
 import hashlib
 import logging
 import secrets
@@ -23,6 +24,8 @@ from publishing.text.binding import Picture
 from publishing.text.images import drawings, photographs
 
 log = logging.getLogger(__name__)
+UPLOAD = "picture-"  # with which the file of every upload begins
+_UPLOADS = "images"
 WIDE = 1.6  # times its height: wider than what cameras make
 
 
@@ -59,7 +62,7 @@ def _sizes(stem: str, digest: str, raw: bytes) -> tuple[str, list]:
 
 def new_name() -> str:
     """Return a name for an upload. What somebody called the file is no part of it."""
-    return f"images/picture-{secrets.token_hex(8)}.jpg"
+    return f"{_UPLOADS}/{UPLOAD}{secrets.token_hex(8)}.jpg"
 
 
 def take_in(name: str, raw: bytes) -> dict:
@@ -126,10 +129,30 @@ def placeholder(name: str) -> dict:
 
 def remove_files(picture: StoredPicture, *, but: str = "") -> None:
     """Take every file of an upload out of storage, those that were replaced too. but: one that stays."""
+    _remove(file for file in _files_of(picture) if file != but)
+
+
+def _files_of(picture: StoredPicture) -> list[str]:
+    """Return every file of an upload, those that were replaced too."""
     folder, _, name = picture.name.rpartition("/")
     start = f"{name.rpartition('.')[0]}."
-    named = (f"{folder}/{file}" for file in default_storage.listdir(folder)[1] if file.startswith(start))
-    _remove(file for file in named if file != but)
+    return [f"{folder}/{file}" for file in default_storage.listdir(folder)[1] if file.startswith(start)]
+
+
+def times_replaced(picture: StoredPicture) -> int:
+    """Return how many files an upload had before the one that it has."""
+    return len({file.split(".")[1] for file in _files_of(picture)} - {picture.digest[:12]})
+
+
+def size_of(uploads: Iterable[StoredPicture]) -> int:
+    """Return how many bytes uploads take, with every size and every file that was replaced."""
+    stems = {picture.name.rpartition("/")[2].rpartition(".")[0] for picture in uploads}
+    files = default_storage.listdir(_UPLOADS)[1] if stems and default_storage.exists(_UPLOADS) else []
+    size = 0
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):  # it was thrown away this moment
+            size += default_storage.size(f"{_UPLOADS}/{file}") if file.partition(".")[0] in stems else 0
+    return size
 
 
 def remove_newest(picture: StoredPicture) -> None:

@@ -466,6 +466,11 @@ def last_keys(kind: str, *, questions_required: bool) -> dict[str, Key]:
 
 def keeping(kind: str) -> dict[str, Key]:
     """Who wrote a page, who keeps it true, and what it translates."""
+    return {**_people(), **_review(), **_translation(kind)}
+
+
+def _people() -> dict[str, Key]:
+    """Who wrote a page, and who is asked about it."""
     return {
         "authors": Key(
             ListOf(CONTRIBUTOR, 1, 12),
@@ -491,6 +496,12 @@ def keeping(kind: str) -> dict[str, Key]:
             help=gettext_lazy("Gets the same mails."),
             place=KEEPING,
         ),
+    }
+
+
+def _review() -> dict[str, Key]:
+    """How often somebody reads it again."""
+    return {
         "review_every_months": Key(
             Number(1, 60),
             is_printed=False,
@@ -498,6 +509,12 @@ def keeping(kind: str) -> dict[str, Key]:
             help=gettext_lazy("From 1 to 60. Leave it empty for what is usual for such a page. Example: 12."),
             place=KEEPING,
         ),
+    }
+
+
+def _translation(kind: str) -> dict[str, Key]:
+    """Which page it says in another language, and which version of that."""
+    return {
         "translation_of": Key(
             slug(kind),
             is_printed=False,

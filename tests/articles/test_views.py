@@ -2,17 +2,9 @@
 
 import re
 
-import pytest
-
 from publishing.life.models import Page
-from tests.articles.editing import Staff
 from tests.articles.manuscripts import article
 from tests.publishing.public.test_lists import listed
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def test_a_list_has_the_articles_of_a_topic(loaded, client):

@@ -9,7 +9,7 @@ from publishing.life import actions
 from publishing.life.models import ClinicProfile
 from publishing.life.models.version import content_changed
 from publishing.public.structured_data import words_of
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 
 pytestmark = pytest.mark.both_databases
 
@@ -18,11 +18,6 @@ CARD = """<section class="care-card care-card--emergency"><h3 class="care-card__
 
 #: What the shared text says that two conditions of the small library put in.
 SHARED = ["You have new pain down both legs.", "You lose control of your bladder."]
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def card(inside: str, title: str = "Call 911 now") -> str:

@@ -10,18 +10,13 @@ from conditions.models import Condition
 from conditions.symptoms import areas_with_pages, symptoms
 from publishing.life import actions
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.website.test_machines import located, more, queries
 from tests.website.test_structured_data import graph_of, node
 
 pytestmark = pytest.mark.both_databases
 
 LEG = {"name": "Pain down one leg", "area": "leg", "how": "Pain that shoots down a leg"}
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def read(client, address: str) -> str:

@@ -8,18 +8,13 @@ from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page
 from publishing.life.states import RevisionState
 from publishing.text import library, preparing
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.publishing import samples
 from tests.publishing.at_desk import entered, in_role
 
 pytestmark = pytest.mark.both_databases
 
 DISC, ROOT = "glossary/disc", "glossary/nerve-root"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def term(title: str) -> str:

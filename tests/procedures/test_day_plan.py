@@ -8,7 +8,7 @@ from procedures import day_plan
 from publishing.life import actions
 from publishing.life.models import ClinicProfile
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.procedures.manuscripts import procedure
 from tests.publishing.at_desk import in_role, url
 from tests.website.test_machines import queries
@@ -22,11 +22,6 @@ PLAN = [
     {"day": -1, "instruction": "Eat & drink as usual."},
     {"day": 14, "instruction": "Walk."},
 ]
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from procedures.models import Indication
 from publishing.life import actions, known
 from publishing.public import assembling
 from publishing.text import preparing
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.procedures.manuscripts import CARDS, indication, procedure
 from tests.procedures.test_views import number
 
@@ -17,11 +17,6 @@ SIDES = {
     "against": {"says": "It does not.", "sources": ["jensen2019"]},
     "means": "Ask us.",
 }
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from procedures.models import Indication
 from publishing.life import actions
 from publishing.life.states import RevisionState
 from publishing.text.offered import Offered
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.procedures.manuscripts import procedure
 from tests.website.test_leaks import public
 from tests.website.test_structured_data import graph_of
@@ -17,11 +17,6 @@ pytestmark = pytest.mark.both_databases
 
 INJECTION, THERAPY = "procedures/epidural-steroid-injection", "procedures/physical-therapy"
 LEAD = "Done here, unless marked."
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -18,18 +18,13 @@ from publishing.life import actions
 from publishing.life.models import Page, Source
 from publishing.text.prose import marks
 from publishing.text.ratings import OF_TREATMENTS, Certainty
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.procedures.manuscripts import indication, procedure
 from tests.publishing.public.test_lists import listed
 from tests.website.test_machines import more, queries
 from tests.website.test_structured_data import Related, graph_of, node
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 #: Relation, effect, certainty -> the heading under which a link stands on its procedure and on its condition.

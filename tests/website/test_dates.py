@@ -12,7 +12,7 @@ from publishing.life.models import ClinicProfile, Page
 from publishing.life.models.version import content_changed
 from publishing.text import manuscripts
 from publishing.text.schema import Findings
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.website.test_machines import located
 from tests.website.test_pages import LISTS, SYMPTOMS, addresses
 from tests.website.test_structured_data import graph_of, values
@@ -25,11 +25,6 @@ SCIATICA, KNEE, BACK = "/conditions/sciatica/", "/conditions/knee-osteoarthritis
 INJECTION, THERAPY = "/procedures/epidural-steroid-injection/", "/procedures/physical-therapy/"
 
 LAST_CHANGED = re.compile(r"Last changed on (\w+\.? \d+, \d+)\.")
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 from publishing.life import actions, jobs
 from publishing.life.models import Page
 from publishing.life.states import PageStatus, RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.procedures.manuscripts import indication, procedure
 from tests.publishing.at_desk import in_role, url
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.both_databases
 
 PAGE, OTHER = "articles/your-first-visit", "articles/how-pain-works"
 INJECTION, THERAPY = "procedures/epidural-steroid-injection", "procedures/physical-therapy"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from publishing.life.models import Page
 from publishing.life.states import OPEN, RevisionState
 from publishing.text import manuscripts
 from publishing.text.schema import Findings
-from tests.articles.editing import Staff, edited, page_at
+from tests.articles.editing import edited, page_at
 from tests.articles.manuscripts import article
 from tests.website.test_pages import addresses
 
@@ -18,11 +18,6 @@ SECRET = "zqsecretqz"
 MACHINES = ["/sitemap.xml", "/robots.txt"]
 #: Without a Spanish page there is no Spanish list.
 ABSENT = ["/es/", "/es/conditions/", "/es/procedures/", "/es/articles/"]
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def public(client) -> dict[str, bytes]:

@@ -238,11 +238,6 @@ def test_a_picture_that_is_not_there_is_not_found(loaded, client):
 MOVED = "articles/why-it-hurts"
 
 
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
-
-
 def queries(address: str) -> int:
     """How many queries an address costs once the frame, and what is remembered for one state of the pages, is known."""
     client = Client()

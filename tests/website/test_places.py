@@ -28,11 +28,6 @@ CALL = '<a href="tel:911">'
 
 
 @pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
 def renamed(staff, client):
     """Rename a page through the desk's own form and verbs; return its new address."""
 

@@ -4,16 +4,11 @@ import pytest
 
 from publishing.life import actions
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 
 pytestmark = pytest.mark.both_databases
 
 TOPICS = [("conditions/sciatica", "options"), ("procedures/physical-therapy", "evidence")]
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.mark.parametrize(("page", "second"), TOPICS)

@@ -1,7 +1,8 @@
 """What takes the server long is done for few people at a time: the public reads with the threads that are left.
 
-A person who asks for two such things gets one after the other. Who would have to wait long is answered 503, and the
-scripts of the desk ask again.
+A person who asks for two such things gets one after the other. A form is opened and saved in a turn of its own, which
+keeps nobody else waiting: each person has one, whatever others do. Who would have to wait long is answered 503 with
+what they sent, to be sent again, and the scripts of the desk ask again.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+
+from publishing.desk.basics import again
 
 #: How many at once in a process, and how many wait meanwhile: a thread less than one has (`website.supervisor`).
 AT_ONCE, WAITING = 2, 1
@@ -30,32 +33,37 @@ class Turns:
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._at_it: set[object] = set()
+        self._at_it: set[object] = set()  # among few
+        self._at_forms: set[object] = set()
         self._waiting = 0
 
     @contextmanager
-    def of(self, person: object, wait: float) -> Iterator[None]:
-        """Hold a turn of a person, waiting for it at most some seconds. Raises Busy."""
+    def of(self, person: object, wait: float, *, at_form: bool = False) -> Iterator[None]:
+        """Hold a turn of a person, waiting for it at most some seconds. at_form: the one that others do not count for.
+        Raises Busy.
+        """
+        at_it = self._at_forms if at_form else self._at_it
+
+        def is_free() -> bool:
+            return person not in at_it and (at_form or len(at_it) < AT_ONCE)
+
         with self._changed:
-            if not self._is_free(person):
-                self._wait(person, wait)
-            self._at_it.add(person)
+            if not is_free():
+                self._wait(is_free, wait)
+            at_it.add(person)
         try:
             yield
         finally:
             with self._changed:
-                self._at_it.remove(person)
+                at_it.remove(person)
                 self._changed.notify_all()
 
-    def _is_free(self, person: object) -> bool:
-        return person not in self._at_it and len(self._at_it) < AT_ONCE
-
-    def _wait(self, person: object, seconds: float) -> None:
+    def _wait(self, is_free: Callable[[], bool], seconds: float) -> None:
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
         try:
-            if not self._changed.wait_for(lambda: self._is_free(person), seconds):
+            if not self._changed.wait_for(is_free, seconds):
                 raise Busy
         finally:
             self._waiting -= 1
@@ -64,10 +72,10 @@ class Turns:
 turns = Turns()
 
 
-def in_turn(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., HttpResponse]:
+def in_turn(view: Callable[..., HttpResponse], *methods: str, at_form: bool = False) -> Callable[..., HttpResponse]:
     """Return a view that is answered in its person's turn, where it is asked by one of some methods, and else at once.
 
-    It stands around what was asked already who the person is.
+    at_form: in the turn that each person has for forms. It stands around what was asked already who the person is.
     """
 
     @wraps(view)
@@ -75,7 +83,7 @@ def in_turn(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., H
         if request.method not in methods:
             return view(request, *args, **kwargs)
         try:
-            with turns.of(request.user.pk, WAIT):
+            with turns.of(request.user.pk, WAIT, at_form=at_form):
                 answer = view(request, *args, **kwargs)
                 return answer.render() if isinstance(answer, TemplateResponse) else answer
         except Busy:
@@ -91,5 +99,5 @@ def _busy(request: HttpRequest) -> HttpResponse:
         said = _("The desk is busy at this moment. Nothing was changed; try again in a moment.")
         return HttpResponse(said, status=503, headers=headers, content_type="text/plain; charset=utf-8")
     context = {**admin.site.each_context(request), "title": _("The desk is busy at this moment")}
-    context["is_sent"] = request.method == "POST"
+    context |= {"is_sent": request.method == "POST", "again": again.sent(request)}
     return TemplateResponse(request, "admin/publishing/busy.html", context, status=503, headers=headers).render()

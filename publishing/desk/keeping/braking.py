@@ -1,7 +1,9 @@
 """A brake on guessing passwords: after some wrong ones for a name, nobody signs in by that name for some minutes.
 
 Only how often is kept, in the memory of each process, under a digest of the name; not where from, and not what was
-typed. Whoever is signed in stays so.
+typed. So each process counts by itself: with four of them up to four times as many guesses pass. A restart forgets them
+all, and so does whoever tries some hundred names, since that memory has 300 places. And since nobody asks where from, a
+stranger who knows a name can keep its owner from signing in for as long as they go on. Whoever is signed in stays so.
 """
 
 import hashlib

@@ -2,8 +2,9 @@
 
 Nobody gets two letters of one sort about one thing within ten minutes. What comes later waits for the next: words are
 put below one another; of what was done to a draft the last counts, since the others are not so any more. Letters wait
-in the database, so that neither a restart nor a mail server that is down loses one that waits; a process that is killed
-while it sends loses at most that letter, since two would be worse. Nothing is held while a mail server is talked to.
+in the database until they are sent: whoever sends one takes it for some minutes, and where that process is killed it
+goes out after them, so that none is lost; it may go twice where the process was killed just behind the sending. Nothing
+is held while a mail server is talked to.
 """
 
 import datetime
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = datetime.timedelta(minutes=10)
 PATIENCE = datetime.timedelta(days=2)  # for which a letter is tried that cannot be sent
+#: For how long a letter is in the hands of who sends it: a mail server that is slow in each answer takes a minute.
+LEASE = datetime.timedelta(minutes=5)
 LONG, MORE = 8_000, "\n\n* * *\n\n"  # characters of what waits; what stands between two letters in one
 
 
@@ -42,17 +45,13 @@ def tell(person: User, subject: str, lines: list[str], by: User, *, about: str, 
     """
     if not person.email:
         return
-    body, now = _body(lines), timezone.now()
-    is_of_draft = sort in Verb.values
+    body, is_of_draft = _body(lines), sort in Verb.values
     with transaction.atomic():
         if is_of_draft:
             forget(about, *(set(Verb.values) - {sort}), to=person)
         letter, _is_new = Letter.objects.select_for_update().get_or_create(to=person, about=about, sort=sort)
-        if letter.due_at is None and (letter.sent_at is None or letter.sent_at + PAUSE <= now):
-            Letter.objects.filter(pk=letter.pk).update(sent_at=now)
-            transaction.on_commit(lambda: _send_or_keep(letter.pk, subject, body, by), robust=True)
-            return
         _keep(letter, subject, body if is_of_draft else _joined(letter.body, body), by)
+        transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
 
 
 def forget(about: str, *sorts: str, to: User | None = None) -> None:
@@ -66,18 +65,20 @@ def once_a_day(person: User, about: str, sort: str, send: Callable[[], None]) ->
     failed, and it may be tried again.
     """
     letter, _is_new = Letter.objects.get_or_create(to=person, about=about, sort=sort)
-    before, now = letter.sent_at, timezone.now()
-    if before is not None and timezone.localdate(before) == timezone.localdate(now):
+    now = timezone.now()
+    is_of_today = letter.sent_at is not None and timezone.localdate(letter.sent_at) == timezone.localdate(now)
+    if is_of_today or (letter.due_at is not None and letter.due_at > now):
+        return False  # of two that come at once, one sends it
+    if not _is_taken(letter, now + LEASE):
         return False
     row = Letter.objects.filter(pk=letter.pk)
-    if not row.filter(sent_at=before).update(sent_at=now):
-        return False  # of two that come at once, one sends it
     try:
         send()
     except OSError:  # as every error of smtplib is
         log.exception("A letter could not be sent")
-        row.update(sent_at=before)
+        row.update(due_at=None)
         return None
+    row.update(due_at=None, sent_at=timezone.now())
     return True
 
 
@@ -116,57 +117,71 @@ def _joined(waiting: str, body: str) -> str:
     return (waiting.rstrip("\n") + MORE + body if waiting else body)[:LONG]
 
 
-def _keep(letter: Letter, subject: str, body: str, by: User, since: datetime.datetime | None = None) -> None:
-    """Let a letter wait. since: when it should have gone first."""
+def _keep(letter: Letter, subject: str, body: str, by: User | None) -> None:
+    """Let a letter wait: not at all where none went out lately, else for the rest of the pause."""
     now = timezone.now()
-    letter.due_at = letter.due_at or (letter.sent_at or now) + PAUSE
-    letter.waits_since = since or letter.waits_since or now
+    letter.due_at = letter.due_at or max(now, (letter.sent_at or now - PAUSE) + PAUSE)
+    letter.waits_since = letter.waits_since or now
     letter.subject, letter.body, letter.by = _subject(subject), body, by
     letter.save()
 
 
-def _send_or_keep(pk: int, subject: str, body: str, by: User, since: datetime.datetime | None = None) -> bool:
-    """Send a letter whose row says that it is sent; where it cannot be, let it wait. Returns whether it went out."""
-    row = Letter.objects.filter(pk=pk).select_related("to").first()
-    if row is None or not (row.to.is_active and row.to.email):
+def _send_waiting() -> str:
+    due = Letter.objects.filter(due_at__lte=timezone.now()).exclude(body="").order_by("due_at", "pk")
+    done = [_send_due(pk) for pk in list(due.values_list("pk", flat=True))]
+    return f"{done.count(True)} letters sent, {done.count(False)} not"
+
+
+def _send_due(pk: int) -> bool | None:
+    """Send what waits in a row and is due; return whether it went out. None: nothing is due, or another sends it."""
+    waiting = Letter.objects.filter(pk=pk, due_at__lte=timezone.now()).exclude(body="")
+    letter = waiting.select_related("to", "by").first()
+    lease = timezone.now() + LEASE
+    if letter is None or not _is_taken(letter, lease):
+        return None
+    if not (letter.to.is_active and letter.to.email):
+        forget(letter.about, letter.sort, to=letter.to)
         return False
     try:
-        _send(row.to.email, subject, body, by)
-    except OSError:  # as every error of smtplib is
+        _send(letter.to.email, letter.subject, letter.body, letter.by)
+    except Exception:  # of the mail system, or of an address that it cannot read: it keeps no other letter back
         log.exception("A letter could not be sent")
-        _keep_failed(pk, subject, body, by, since or timezone.now())
+        _put_off(letter, lease)
         return False
+    _note_sent(letter, lease)
     return True
 
 
+def _is_taken(letter: Letter, lease: datetime.datetime) -> bool:
+    """Take a row until some moment, unless somebody added to it meanwhile or came first; return whether it was."""
+    same = Letter.objects.filter(pk=letter.pk, due_at=letter.due_at, sent_at=letter.sent_at, body=letter.body)
+    return bool(same.update(due_at=lease))
+
+
+def _put_off(letter: Letter, lease: datetime.datetime) -> None:
+    """Let a letter that could not be sent be tried again, together with what came meanwhile; not for ever."""
+    now = timezone.now()
+    if letter.waits_since is not None and now - letter.waits_since > PATIENCE:
+        forget(letter.about, letter.sort, to=letter.to)
+    else:
+        Letter.objects.filter(pk=letter.pk, due_at=lease).update(due_at=now + PAUSE)
+
+
 @transaction.atomic
-def _keep_failed(pk: int, subject: str, body: str, by: User, since: datetime.datetime) -> None:
-    """Let a letter wait that could not be sent, before what came meanwhile; for so long, and no longer."""
-    letter = Letter.objects.select_for_update().filter(pk=pk).first()
-    if letter is None or timezone.now() - since > PATIENCE:
+def _note_sent(letter: Letter, lease: datetime.datetime) -> None:
+    """Note that a letter went out. What came while it was sent waits for the next one."""
+    row = Letter.objects.select_for_update().filter(pk=letter.pk).first()
+    if row is None:
         return
-    if letter.due_at is None:
-        _keep(letter, subject, body, by, since)
-    elif letter.sort not in Verb.values and letter.by is not None:
-        _keep(letter, letter.subject, _joined(body, letter.body), letter.by, since)
-
-
-def _send_waiting() -> str:
-    sent = failed = 0
-    for letter in Letter.objects.filter(due_at__lte=timezone.now()).select_related("by").order_by("due_at", "pk"):
-        is_claimed = _claimed(letter)
-        waited = (letter.pk, letter.subject, letter.body)
-        if is_claimed and letter.by is not None and _send_or_keep(*waited, letter.by, letter.waits_since):
-            sent += 1
-        elif is_claimed:
-            failed += 1
-    return f"{sent} letters sent, {failed} not"
-
-
-def _claimed(letter: Letter) -> bool:
-    """Take what waits off a row, unless somebody added to it meanwhile or came first; it is tried again after that."""
-    row = Letter.objects.filter(pk=letter.pk, due_at=letter.due_at, body=letter.body)
-    return bool(row.update(sent_at=timezone.now(), due_at=None, waits_since=None, subject="", body=""))
+    row.sent_at = timezone.now()
+    if row.due_at == lease:
+        came = row.body.removeprefix(letter.body.rstrip("\n") + MORE) if row.body != letter.body else ""
+        row.due_at = row.waits_since = None
+        if came:
+            _keep(row, row.subject, came, row.by)
+            return
+        row.subject = row.body = ""
+    row.save()
 
 
 jobs.register(

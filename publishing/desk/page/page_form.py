@@ -107,15 +107,8 @@ class PageForm(Merging):
         unsaved: list[KeptText],
     ) -> HttpResponse:
         checked = checking.of_revision(form, revision) if revision else None
-        said = verdict(page, revision, request.user)
-        offers = policy.offers(request.user, page, revision)
-        hands = hands_of(form.raw, revision.writers.all() if revision else ())
         to_fix = checked.count if checked else 0
-        live = page.live_revision.manuscript if revision and page.live_revision else ""
-        before = QueryDict() if sent is None else sent
-        named = elsewhere.mentions_of(page)
-        mentions = linking.by_text(named)
-        rows = shelves(form, live, _address_fold(slug, form, mentions))
+        opened = revision or page.live_revision
         return self._screen(
             request,
             "admin/publishing/page_form.html",
@@ -124,23 +117,39 @@ class PageForm(Merging):
             status=status,
             revision=revision,
             kind_label=self.opts.verbose_name,
-            verdict=said,
             form=form,
             slug_form=slug,
-            shelves=_opened(request, self._with_rows_elsewhere(rows, page, named)),
             media=self.media + form.media,
-            based_on=before.get("based_on", revision.sha256 if revision else ""),
-            live_sha256=before.get("live_sha256", _sha256_of_live(page)),
-            **kept.beside(request, page, revision or page.live_revision, sent, unsaved, self.admin_site),
             checklist=checked,
             checklist_url=checking.url_of(form, page),
             fault_count=to_fix,
             errors=_errors(form, slug),
-            mentions=mentions,
-            open_notes=noting.shown_notes(page, revision or page.live_revision) if _has_notes(page) else [],
+            open_notes=noting.shown_notes(page, opened) if _has_notes(page) else [],
             has_view_permission=True,
-            **self._bar(page, revision, offers, to_fix, said, hands),
+            **self._parts(request, page, revision, form, slug),
+            **_began_with(page, revision, sent),
+            **kept.beside(request, page, opened, sent, unsaved, self.admin_site),
+            **self._what_is_next(request, page, revision, form, to_fix),
         )
+
+    def _parts(
+        self, request: HttpRequest, page: Page, revision: Revision | None, form: ManuscriptForm, slug: SlugForm
+    ) -> dict[str, Any]:
+        """Return the groups of a form, with what other texts say of the page."""
+        live = page.live_revision.manuscript if revision and page.live_revision else ""
+        named = elsewhere.mentions_of(page)
+        mentions = linking.by_text(named)
+        rows = shelves(form, live, _address_fold(slug, form, mentions))
+        return {"shelves": _opened(request, self._with_rows_elsewhere(rows, page, named)), "mentions": mentions}
+
+    def _what_is_next(
+        self, request: HttpRequest, page: Page, revision: Revision | None, form: ManuscriptForm, to_fix: int
+    ) -> dict[str, Any]:
+        """Return what a draft needs, and what stands in the bar."""
+        said = verdict(page, revision, request.user)
+        offers = policy.offers(request.user, page, revision)
+        hands = hands_of(form.raw, revision.writers.all() if revision else ())
+        return {"verdict": said, **self._bar(page, revision, offers, to_fix, said, hands)}
 
     def _with_rows_elsewhere(self, found: list[Shelf], page: Page, named: list[Mention]) -> list[Shelf]:
         """Put the rows that other texts have about a page first among the evidence of its form."""
@@ -306,6 +315,15 @@ def _address_fold(slug: SlugForm, form: ManuscriptForm, mentions: Sequence) -> F
     fold = Fold("address", str(box.label), [box], words=words)
     fold.after = "admin/publishing/linked.html" if mentions else ""
     return fold
+
+
+def _began_with(page: Page, revision: Revision | None, sent: QueryDict | None) -> dict[str, Any]:
+    """Return which texts a form was begun on: what it says itself, where it was sent."""
+    before = QueryDict() if sent is None else sent
+    return {
+        "based_on": before.get("based_on", revision.sha256 if revision else ""),
+        "live_sha256": before.get("live_sha256", _sha256_of_live(page)),
+    }
 
 
 def _title(form: ManuscriptForm, page: Page) -> str:

@@ -73,6 +73,7 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
         def ours(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
             return path(route, self.admin_site.admin_view(view), name=f"{start}_{name}")
 
+        form, merge = (in_turn(view, "GET", "POST", at_form=True) for view in (self.change_view, self.merge_view))
         return [
             ours("<row:pk>/versions/<row:number>/", self.version_view, "version"),
             ours("<row:pk>/versions/<row:number>/preview/", self.preview_view, "preview"),
@@ -84,11 +85,11 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
             ours("<row:pk>/do/", self.do_view, "do"),
             ours("<row:pk>/notes/", self.notes_view, "notes"),
             ours("<row:pk>/share/", self.share_view, "share"),
-            ours("<row:pk>/merge/", self.merge_view, "merge"),
+            ours("<row:pk>/merge/", merge, "merge"),
             ours("<row:pk>/row/", self.row_view, "row"),
             ours("<row:pk>/add-row/", self.add_row_view, "add_row"),
             ours("<row:pk>/kept/", in_turn(self.unsaved_view, "GET"), "kept"),
-            path("<path:object_id>/change/", or_sign_in(self.change_view), name=f"{start}_change"),
+            path("<path:object_id>/change/", or_sign_in(form), name=f"{start}_change"),
             *super().get_urls(),
         ]
 

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -22,10 +22,11 @@ from publishing.text.manuscripts import picture_name
 from publishing.text.records import InIt
 
 LONG = 48  # pictures on one screen
-UNUSED, SILENT, NOT_ASKED = "unused", "silent", "not-asked"
+UNUSED, MINE, SILENT, NOT_ASKED = "unused", "mine", "silent", "not-asked"
 #: Which pictures. A page that shows one has words for who cannot see it, or is not public.
 _WHICH = {
     UNUSED: Q(is_used=False),
+    MINE: Q(is_used=False, is_mine=True),
     SILENT: Q(is_used=False, is_decoration=False, shows=""),
     NOT_ASKED: Q(in_it=InIt.NOT_ASKED),
 }
@@ -66,8 +67,9 @@ def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         raise PermissionDenied
     uses = Mention.objects.current().of_pictures().filter(name=OuterRef("name"))
     every = StoredPicture.objects.kept().annotate(is_used=Exists(uses)).order_by("name")
+    every = every.annotate(is_mine=Case(When(uploaded_by=request.user.pk, then=True), default=False))
     counts = every.aggregate(all=Count("pk"), **{name: Count("pk", filter=only) for name, only in _WHICH.items()})
-    titles = {UNUSED: _("On no page"), SILENT: _("Says nothing for blind readers")}
+    titles = {UNUSED: _("On no page"), MINE: _("Yours on no page"), SILENT: _("Says nothing for blind readers")}
     titles |= {NOT_ASKED: _("People not asked yet")}
     asked = request.GET.get("show", "")
     pills = [Pill(_("All"), "", counts["all"], asked not in titles)]

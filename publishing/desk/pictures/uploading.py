@@ -156,6 +156,8 @@ def _taken_in(request: HttpRequest, raw: bytes) -> StoredPicture | Refusal:
         return actions.upload_picture(by=policy.signed_in(request.user), raw=raw)
     except UnreadablePicture as error:
         return refusal(_name(request), error.why)
+    except actions.Refused as error:
+        return Refusal(str(error))
     except OSError as error:
         return _full(error)
     except OperationalError as error:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.life import pictures, policy
+from publishing.life import pictures, policy, unused
 from publishing.life.actions.steps import record
 from publishing.life.errors import Refused
 from publishing.life.models import Mention, Page, Revision, StoredPicture
@@ -29,8 +29,11 @@ _SEEN = (RevisionState.APPROVED, RevisionState.SCHEDULED)
 def upload_picture(*, by: User, raw: bytes) -> StoredPicture:
     """Take a file in, of which nothing was said yet: no text can show it.
 
-    Raises UnreadablePicture, and OSError where there is no room for it; nothing is left of it then.
+    Raises UnreadablePicture, and OSError where there is no room for it; nothing is left of it then. Raises Refused
+    where the person has left too many that nobody uses.
     """
+    if why := unused.why_no_more(by):
+        raise Refused(why)
     says = pictures.take_in(pictures.new_name(), raw)
     row = StoredPicture(uploaded_by=by, uploaded_at=timezone.now(), is_staged=True, **says)
     try:
@@ -85,10 +88,15 @@ def replace_picture(*, picture: StoredPicture, raw: bytes, says: Mapping[str, An
 
     says: what is said of the new file, since what was said of the old one need not hold: columns of the row.
     The former file stays where it is, since pages that somebody has open still ask for it. Raises Refused for a
-    drawing, where `why_not_replaced` says why, and where the public would see people who were not asked;
-    UnreadablePicture, and OSError where there is no room.
+    drawing, where `why_not_replaced` says why, where the public would see people who were not asked, and for what was
+    replaced too often; UnreadablePicture, and OSError where there is no room.
     """
     _refuse_replaced(picture, says, by)  # before there is a file that nobody uses
+    if pictures.times_replaced(picture) >= unused.MOST_FILES:
+        raise Refused(
+            _("This picture has had %(n)s other files. Add the new one as a picture of its own, and use that.")
+            % {"n": unused.MOST_FILES}
+        )
     new = pictures.take_in(picture.name, raw)
     with transaction.atomic():
         row = _held(picture)

@@ -23,6 +23,7 @@ from publishing.life.models.revision import Origin
 from publishing.life.models.version import lock, raise_version
 from publishing.life.states import RevisionState, Verb
 from publishing.life.verbs import DEEDS, does
+from publishing.text.preparing import Prepared
 
 _OTHER = "The public page has changed since you opened this. Look at it again, then decide."
 
@@ -37,28 +38,16 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     """
     if not note.strip():
         raise Refused("Say why the earlier text is put back.")
-    seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
-    if seen is not None and history.undone(page) is not None:
-        raise Refused("It was undone already. The text that was taken back is kept.")
-    if seen is None or found is None:
-        raise Refused("There is no earlier text of this page that the public has read.")
+    seen, found = _before(page)
     ready = rendering.prepared(found.revision)
     gists = [drafts.gist_of(text.manuscript, page.kind, page.language) for text in (found.revision, seen)]
     with transaction.atomic():
         lock()
         page = locked(page)
         page_after(page, Verb.UNDO)
-        taken_back, earlier = page.live_revision, history.earlier(page)
-        if taken_back is None or earlier is None or taken_back.sha256 != sha256 or taken_back.pk != seen.pk:
-            raise Refused(_OTHER)
-        if earlier.revision.pk != found.revision.pk:
-            raise Refused(_OTHER)
+        taken_back, earlier = _still(page, sha256, seen, found)
         signed = _signed(earlier)
-        refuse_taken(page, earlier.revision.slug)
-        ready = writing.fit_for_the_public(earlier.revision, ready)
-        refuse_unchecked(ready)
-        refuse_unasked(ready.named("picture"))
-        refuse_lost_cards(page, ready)
+        ready = _fit(page, earlier, ready)
         if ready.kind.is_shared:
             hold_users(page)
         revision = _copied(page, earlier.revision, by, gists[0])
@@ -72,6 +61,36 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
         if ready.kind.is_shared:
             reopen_users(page, by)
     return page
+
+
+def _before(page: Page) -> tuple[Revision, Earlier]:
+    """Return what is public and what was before it, asked before anything is held. Raises Refused without either."""
+    seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
+    if seen is not None and history.undone(page) is not None:
+        raise Refused("It was undone already. The text that was taken back is kept.")
+    if seen is None or found is None:
+        raise Refused("There is no earlier text of this page that the public has read.")
+    return seen, found
+
+
+def _still(page: Page, sha256: str, seen: Revision, found: Earlier) -> tuple[Revision, Earlier]:
+    """Return the same two of a page that is held. Raises Refused where one is another, or not what the person saw."""
+    taken_back, earlier = page.live_revision, history.earlier(page)
+    if taken_back is None or earlier is None or taken_back.sha256 != sha256:
+        raise Refused(_OTHER)
+    if taken_back.pk != seen.pk or earlier.revision.pk != found.revision.pk:
+        raise Refused(_OTHER)
+    return taken_back, earlier
+
+
+def _fit(page: Page, earlier: Earlier, ready: Prepared) -> Prepared:
+    """Return an earlier text, ready, as the public may read it today. Raises Refused where it may not."""
+    refuse_taken(page, earlier.revision.slug)
+    ready = writing.fit_for_the_public(earlier.revision, ready)
+    refuse_unchecked(ready)
+    refuse_unasked(ready.named("picture"))
+    refuse_lost_cards(page, ready)
+    return ready
 
 
 def _signed(earlier: Earlier) -> history.SignOff:

@@ -187,13 +187,17 @@ class Job(models.Model):
 
 
 class SentReminder(models.Model):
-    """That somebody was reminded: once for each page, due day and distance, and one digest a week for each person."""
+    """That somebody was reminded: once for each page, due day and distance, and one digest a week for each person.
+
+    taken_until: until when the letter is in the hands of who sends it; empty once it is sent.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     due_on = models.DateField()
     days_before = models.SmallIntegerField()
     sent_at = models.DateTimeField(auto_now_add=True)
+    taken_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -216,8 +220,9 @@ class Letter(models.Model):
     """What is remembered of the letters to one person about one thing, of one sort: when one went out last, and what
     waits to go in the next.
 
-    about: what they are about, such as page-12. sort: what they tell, such as a verb. due_at: when what waits may go;
-    empty where nothing does. waits_since: the first of it. subject, body, by: what waits, and in whose name.
+    about: what they are about, such as page-12. sort: what they tell, such as a verb. due_at: when what waits may go,
+    or, while somebody sends it, when it goes once more if they are never through; empty where nothing waits.
+    waits_since: the first of it. subject, body, by: what waits, and in whose name.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -63,7 +63,7 @@ def line(text: str) -> str:
 
 def heading(text: str) -> str:
     """Return the words of a heading, in which no sign can be kept by a backslash: another one stands for it."""
-    text = re.sub(r"(?<=\d)\*(?=\d)", "×", " ".join(text.split())).translate(_HEADING).replace("*", "")
+    text = form.TIMES.sub("×", " ".join(text.split())).translate(_HEADING).replace("*", "")
     text = _BEGUN.sub(r"\1 ", _spaced(_LONE_LINES.sub("", text)))
     return " ".join(text.split()).strip("#=- ")
 

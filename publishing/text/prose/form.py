@@ -19,7 +19,7 @@ ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}\.) +(?P<text>\S.*)$"
 RULER = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|: -]+")
 RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,}$")
 #: An asterisk between digits is a sign of multiplication, unless code or a backslash stands before it.
-_TIMES = re.compile(r"(?<=\d)\*(?=\d)")
+TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _FOREIGN_BULLET = re.compile(rf"^( *)[{BULLETS}] *(?=\S)")
 _BRACKETED_NUMBER = re.compile(r"^( *\d{1,9})\)(?= +\S)")
 _OWN_LINE = re.compile(r"///|#")
@@ -176,7 +176,7 @@ def _with_borders(row: str) -> str:
 
 
 def _times(text: str) -> str:
-    return text if "`" in text else _TIMES.sub(r"\\*", text)
+    return text if "`" in text else TIMES.sub(r"\\*", text)
 
 
 def paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:

@@ -32,13 +32,6 @@ SITE_URL = "http://testserver"
 
 
 @pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    for person, group in ((author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")):
-        person.groups.add(Group.objects.get(name=group))
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
 def stranger(loaded, django_user_model):
     """Somebody who may sign in, and nothing else."""
     return django_user_model.objects.create_user("stranger", is_staff=True, password=None)

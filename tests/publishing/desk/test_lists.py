@@ -17,19 +17,12 @@ from publishing.desk.reporting import fix_next
 from publishing.desk.reporting.inventory import Inventory
 from publishing.life.models import Citation, Contributor, Page, Source
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.publishing.at_desk import url
 
 PAGES, SOURCES = "/admin/publishing/page/", "/admin/publishing/source/"
 PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./static/desk/help/([^)]+)\)")
 PAIN, SCIATICA, VISIT = "articles/how-pain-works", "conditions/sciatica", "articles/your-first-visit"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    for person, group in ((author, "Author"), (reviewer, "Clinical reviewer"), (publisher, "Publisher")):
-        person.groups.add(Group.objects.get(name=group))
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

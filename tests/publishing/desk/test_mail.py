@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from functools import partial
 from smtplib import SMTPException
 
 import pytest
@@ -11,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from publishing.desk.letters import news, post
+from publishing.desk.letters import news, once, post
 from publishing.life import actions, jobs
-from publishing.life.models import Letter, MailedApproval, Note, Page
+from publishing.life.models import Letter, MailedApproval, Note, Page, SentReminder
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import in_role, url, with_mail
@@ -206,19 +207,23 @@ def later(minutes: int) -> None:
     Letter.objects.update(due_at=F("due_at") - ago, waits_since=F("waits_since") - ago)
 
 
-def sent_and_thrown_away(staff, times: int):
-    """Ask for a review again and again, each time with another text, and give it up."""
+def sent_and_thrown_away(staff, times: int, sent) -> tuple:
+    """Ask for a review again and again, each time with another text, and give it up. Returns the last draft, and who
+    got letters meanwhile.
+    """
+    told = []
     for number in range(times):
         draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title=f"Title {number}")
-        draft = actions.submit(revision=draft, by=staff.author)
+        told += sent(partial(actions.submit, revision=draft, by=staff.author))
+        draft.refresh_from_db()
         if number < times - 1:
-            actions.discard(revision=draft, by=staff.author)
-    return draft
+            told += sent(partial(actions.discard, revision=draft, by=staff.author))
+    return draft, told
 
 
 def test_a_person_gets_one_letter_of_a_sort_about_a_page_in_ten_minutes_and_then_the_last(staff, sent):
-    sent(lambda: sent_and_thrown_away(staff, 5))
-    assert [letter.to for letter in mail.outbox] == [["reviewer@clinic.example"], ["second@clinic.example"]]
+    _draft, told = sent_and_thrown_away(staff, 5, sent)
+    assert told == ["reviewer", "second"]
     assert sent(lambda: jobs.run("send_letters")) == {}
     later(11)
     found = sent(lambda: jobs.run("send_letters"))
@@ -230,7 +235,7 @@ def test_a_person_gets_one_letter_of_a_sort_about_a_page_in_ten_minutes_and_then
 
 
 def test_a_review_that_nobody_asks_for_any_more_is_not_asked_for_later(staff, sent):
-    draft = sent_and_thrown_away(staff, 3)
+    draft, _told = sent_and_thrown_away(staff, 3, sent)
     actions.discard(revision=draft, by=staff.author)
     later(11)
     assert sent(lambda: jobs.run("send_letters")) == {}
@@ -250,13 +255,12 @@ def test_of_what_was_done_to_a_draft_the_last_is_told(staff, sent):
 def test_what_is_said_to_a_note_goes_together(staff, sent):
     note = Note.objects.create(page=page_at(PAGE), by=staff.reviewer, text="Look.")
 
-    def answered(*numbers: int) -> None:
-        for number in numbers:
-            what = {"page": note.page, "answers": note, "by": staff.author}
-            news.note_answered(Note.objects.create(text=f"Answer {number}.", **what))
+    def answered(number: int) -> None:
+        what = {"page": note.page, "answers": note, "by": staff.author}
+        news.note_answered(Note.objects.create(text=f"Answer {number}.", **what))
 
-    assert set(sent(lambda: answered(0, 1, 2, 3))) == {"reviewer"}
-    assert len(mail.outbox) == 1 and "Answer 0." in mail.outbox[0].body
+    assert "Answer 0." in sent(partial(answered, 0))["reviewer"].body
+    assert [sent(partial(answered, number)) for number in (1, 2, 3)] == [{}, {}, {}]
     later(11)
     body = sent(lambda: jobs.run("send_letters"))["reviewer"].body
     assert [f"Answer {number}." in body for number in range(4)] == [False, True, True, True]
@@ -287,3 +291,122 @@ def test_a_letter_that_nobody_takes_is_given_up_after_two_days(staff, sent, monk
     later(3 * 24 * 60)
     sent(lambda: jobs.run("send_letters"))
     assert not Letter.objects.filter(due_at__isnull=False).exists()
+
+
+# None is lost, and none goes twice in the ordinary case
+
+
+class Killed(BaseException):
+    """What ends a process in the middle of something."""
+
+
+def killed(*_values):
+    raise Killed
+
+
+def waiting_letters() -> int:
+    return Letter.objects.filter(due_at__isnull=False).count()
+
+
+def test_a_letter_goes_once_more_where_a_process_was_killed_while_it_sent_it(staff, sent, monkeypatch):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    with monkeypatch.context() as broken:
+        broken.setattr(post, "send_mail", killed)
+        with pytest.raises(Killed):
+            sent(lambda: actions.submit(revision=draft, by=staff.author))
+    # The one that was in hand waits; the other was never begun with.
+    assert set(sent(lambda: jobs.run("send_letters"))) == {"second"}
+    assert sent(lambda: jobs.run("send_letters")) == {}
+    later(6)
+    assert set(sent(lambda: jobs.run("send_letters"))) == {"reviewer"}
+    assert waiting_letters() == 0
+    later(6)
+    assert sent(lambda: jobs.run("send_letters")) == {}
+
+
+def test_a_letter_goes_out_where_a_process_was_killed_before_it_began_to_send(staff, sent):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    actions.submit(revision=draft, by=staff.author)  # what would come behind the transaction never does
+    assert set(sent(lambda: jobs.run("send_letters"))) == {"reviewer", "second"}
+    assert sent(lambda: jobs.run("send_letters")) == {}
+
+
+def test_of_two_processes_one_sends_a_letter(staff, sent, monkeypatch):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    send, outcomes = post.send_mail, []
+
+    def meeting(*values):
+        """While one sends, another looks for what is due."""
+        with monkeypatch.context() as plain:
+            plain.setattr(post, "send_mail", send)
+            outcomes.append(jobs.run("send_letters"))
+        return send(*values)
+
+    monkeypatch.setattr(post, "send_mail", meeting)
+    found = sent(lambda: actions.submit(revision=draft, by=staff.author))
+    assert sorted(letter.to for letter in mail.outbox) == [["reviewer@clinic.example"], ["second@clinic.example"]]
+    assert set(found) == {"reviewer", "second"}
+    assert outcomes == ["1 letters sent, 0 not"]  # the other one, which nobody had in hand
+    assert waiting_letters() == 0
+
+
+def test_what_comes_while_a_letter_is_sent_waits_for_the_next(staff, sent, monkeypatch):
+    note = Note.objects.create(page=page_at(PAGE), by=staff.reviewer, text="Look.")
+    send = post.send_mail
+
+    def answered(text: str) -> None:
+        news.note_answered(Note.objects.create(text=text, page=note.page, answers=note, by=staff.author))
+
+    def meanwhile(*values):
+        answered("The second.")
+        return send(*values)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(post, "send_mail", meanwhile)
+        assert "The first." in sent(lambda: answered("The first."))["reviewer"].body
+    assert sent(lambda: jobs.run("send_letters")) == {}
+    later(11)
+    body = sent(lambda: jobs.run("send_letters"))["reviewer"].body
+    assert "The second." in body and "The first." not in body
+
+
+def test_an_address_that_no_mail_system_can_read_keeps_no_other_letter_back(staff, sent, monkeypatch, caplog):
+    send = post.send_mail
+
+    def reading(subject, body, sender, to):
+        if to == ["reviewer@clinic.example"]:
+            raise ValueError("no address")
+        return send(subject, body, sender, to)
+
+    monkeypatch.setattr(post, "send_mail", reading)
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Again")
+    assert set(sent(lambda: actions.submit(revision=draft, by=staff.author))) == {"second"}
+    assert waiting_letters() == 1
+
+
+def test_what_goes_once_a_day_goes_again_where_its_process_was_killed(staff):
+    times = []
+
+    def ask(send) -> bool | None:
+        return post.once_a_day(staff.publisher, "page-1", "ask", send)
+
+    with pytest.raises(Killed):
+        ask(killed)
+    assert ask(partial(times.append, 1)) is False  # it may be on its way
+    assert jobs.run("send_letters") == "0 letters sent, 0 not"
+    later(6)
+    assert ask(partial(times.append, 1)) is True
+    assert ask(partial(times.append, 1)) is False
+    assert times == [1]
+
+
+def test_a_reminder_goes_again_where_its_process_was_killed(staff):
+    claim = {"page": page_at(PAGE), "to": staff.author, "due_on": datetime.date(2027, 1, 1), "days_before": 30}
+    times = []
+    with pytest.raises(Killed):
+        once.sent(killed, **claim)
+    assert once.sent(partial(times.append, 1), **claim) is False
+    SentReminder.objects.update(taken_until=timezone.now())
+    assert once.sent(partial(times.append, 1), **claim) is True
+    assert once.sent(partial(times.append, 1), **claim) is False
+    assert times == [1]

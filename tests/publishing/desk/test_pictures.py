@@ -10,12 +10,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
 from publishing.desk.pictures import picture_list, refusing, uploading
-from publishing.life import actions, dumping, jobs
-from publishing.life.models import Contributor, Event, Page, StoredPicture
+from publishing.life import actions, dumping, jobs, pictures, unused
+from publishing.life.models import Contributor, Event, KeptText, Page, Revision, StoredPicture
 from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.public import plates
@@ -84,6 +85,63 @@ def shown_on(staff, picture, state=RevisionState.DRAFT) -> Page:
 
 
 # Sending
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Two pictures that nobody uses are all that one person may leave."""
+    monkeypatch.setattr(unused, "MOST", 2)
+
+
+@pytest.mark.parametrize("panel", [{}, {"panel": "1"}])
+def test_nobody_leaves_more_pictures_than_some_that_nobody_uses(staff, writer, few, panel):
+    picture = kept(staff.author)
+    assert send(writer, **panel).status_code < 400
+    before = files()
+    answer = send(writer, **panel)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 pictures that you sent are on no page, 0 MB together, and each of us may leave 2, or 250 MB." in shown
+    assert "throw away what nobody needs: “Pictures”, then “Yours on no page”" in shown
+    assert "What you said nothing of goes by itself after a day." in shown
+    assert files() == before
+    actions.upload_picture(by=staff.publisher, raw=saved(scene()))  # another person's are no hindrance
+    writer.post(screen(picture, "delete"))
+    assert send(writer, **panel).status_code < 400
+
+
+def test_the_bytes_that_nobody_uses_count_too(staff, writer, monkeypatch):
+    picture = kept(staff.author)
+    size = sum(default_storage.size(file) for file in (picture.original, picture.file))
+    assert pictures.size_of([picture]) == size
+    monkeypatch.setattr(unused, "MOST_BYTES", size + 1)
+    assert send(writer).status_code < 400
+    assert send(writer).status_code == 422
+
+
+def test_a_picture_that_a_text_a_version_or_a_kept_text_names_is_in_nobody_s_way(staff, writer, few):
+    page, mine = page_at(PAIN), [kept(staff.author) for _time in range(2)]
+    assert unused.why_no_more(staff.author)
+    shown_on(staff, mine[0], RevisionState.PUBLISHED)
+    assert not unused.why_no_more(staff.author)
+    staff.published(page_at(PAIN), drawings=None)  # an earlier version has it
+    kept(staff.author)
+    assert unused.unused(mine) == [mine[1]]
+    fields = {"drawings": [mine[1].file_in_texts]}
+    KeptText.objects.create(page=page, by=staff.reviewer, tab="a", fields=fields, kept_at=timezone.now())
+    assert unused.unused(mine) == []
+    assert not unused.why_no_more(staff.author)
+
+
+def test_a_picture_has_so_many_files_and_then_another_picture_is_sent(staff, writer, monkeypatch):
+    monkeypatch.setattr(unused, "MOST_FILES", 1)
+    picture = kept(staff.author)
+    assert writer.post(screen(picture, "file"), new_file()).status_code == 302
+    before = files()
+    answer = writer.post(screen(picture, "file"), new_file())
+    assert answer.status_code == 422
+    assert "This picture has had 1 other files. Add the new one as a picture of its own" in answer.content.decode()
+    assert files() == before
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -295,6 +353,20 @@ def test_what_was_sent_and_not_described_is_thrown_away(staff, writer, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         jobs.run("make_sizes")
     assert (files(), StoredPicture.objects.filter(is_staged=True).exists()) == (before, False)
+
+
+@pytest.mark.parametrize("where", ["draft", "kept text"])
+def test_what_a_text_names_is_not_thrown_away(staff, where):
+    picture = actions.upload_picture(by=staff.author, raw=saved(scene()))
+    StoredPicture.objects.filter(pk=picture.pk).update(uploaded_at=picture.uploaded_at - jobs.STAGED)
+    if where == "draft":
+        draft = staff.revision(page_at(PAIN), RevisionState.DRAFT, title="Again")
+        Revision.objects.filter(pk=draft.pk).update(manuscript=f"{draft.manuscript}\n{picture.file_in_texts}\n")
+    else:
+        what = {"page": page_at(PAIN), "by": staff.author, "tab": "a", "kept_at": timezone.now()}
+        KeptText.objects.create(fields={"text": [f"![It]({picture.file_in_texts})"]}, **what)
+    assert jobs.run("make_sizes").endswith("0 thrown away, 0 failed")
+    assert StoredPicture.objects.filter(pk=picture.pk).exists()
 
 
 def test_nothing_is_thrown_away_of_what_was_not_forgotten_after_all(staff):
@@ -653,6 +725,14 @@ def test_the_list_says_what_is_on_no_page_says_nothing_and_was_not_asked(staff, 
     assert "A ramp<" in every and "People not asked yet 1" in every and "Says nothing for blind readers 1" in every
     assert "A ramp<" in writer.get(address, {"show": "unused"}).content.decode()
     assert "A ramp<" not in writer.get(address, {"show": "silent"}).content.decode()
+
+
+def test_the_list_says_which_of_one_s_own_are_on_no_page(staff, writer):
+    address = reverse("admin:publishing_storedpicture_changelist")
+    kept(staff.author, shows="A ramp.")
+    kept(staff.publisher, shows="A lift.")
+    mine = writer.get(address, {"show": "mine"}).content.decode()
+    assert "Yours on no page 1" in mine and "A ramp<" in mine and "A lift<" not in mine
 
 
 def test_the_list_makes_ready_what_one_screen_of_it_shows(staff, writer):

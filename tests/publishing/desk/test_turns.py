@@ -79,6 +79,43 @@ def test_a_turn_is_given_back(writer, what):
         pass
 
 
+@pytest.fixture
+def other_window(monkeypatch, author):
+    """Another window of the writer has the form, and the next does not wait for it."""
+    monkeypatch.setattr(turns, "WAIT", 0)
+    monkeypatch.setattr(turns, "turns", turns.Turns())
+    with turns.turns.of(author.pk, 0, at_form=True):
+        yield
+
+
+def test_one_person_opens_one_form_at_a_time(writer, other_window):
+    answer = writer.get(url(page_at(PAGE)))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert "Nothing is lost: open this page once more" in answer.content.decode()
+
+
+def test_a_form_is_opened_and_saved_while_others_have_every_turn(writer, crowd):
+    page = page_at(PAGE)
+    assert writer.get(url(page)).status_code == 200
+    assert writer.post(url(page), entered(page, title="Pain down the leg")).status_code == 302
+
+
+@pytest.mark.parametrize("what", ["change", "merge"])
+def test_what_could_not_be_saved_at_this_moment_comes_back_to_be_sent_again(writer, other_window, what):
+    page = page_at(PAGE)
+    sent = entered(page, title="Pain down the leg", verb="submit")
+    answer = writer.post(url(page, what), sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 503
+    assert "nothing that you typed is lost: this page holds it" in shown
+    assert '<input type="hidden" name="title" value="Pain down the leg">' in shown
+    assert "<textarea" not in shown  # fields have names there that say nothing to anybody
+    assert 'name="verb" value="submit"' in shown
+    assert all(f'name="{name}"' in shown for name in sent)
+    assert f'action="{url(page, what)}"' in shown
+    assert not page.revisions.open().exists()
+
+
 @contextmanager
 def waiting(held: turns.Turns, person: str):
     """Somebody waits for a turn in a thread of their own; yields what came of it."""
@@ -107,6 +144,17 @@ def test_a_person_has_one_turn_at_a_time_and_gets_the_next_when_it_ends():
         with held.of("bob", 0):  # another person need not wait for it
             pass
     assert found == ["came"]
+
+
+def test_a_form_is_opened_whoever_else_has_a_turn():
+    held = turns.Turns()
+    with ExitStack() as stack:
+        for number in range(turns.AT_ONCE):
+            stack.enter_context(held.of(f"person {number}", 0))
+        for person in ("ann", "bob", "person 0"):
+            stack.enter_context(held.of(person, 0, at_form=True))
+        with pytest.raises(turns.Busy), held.of("ann", 0, at_form=True):
+            pass
 
 
 def test_one_waits_and_the_others_are_answered_at_once():

@@ -26,11 +26,6 @@ VERBS = [deed.verb for deed in offered() if deed.revision]
 ON_PAGES = [deed.verb for deed in offered() if deed.is_of_pages]
 
 
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
-
-
 def do(verb: Verb, staff: Staff, revision: Revision):
     """Try a verb on a revision, as somebody who has the right to."""
     return {

@@ -8,18 +8,13 @@ from procedures.models import Indication
 from publishing.life import actions, addresses
 from publishing.life.models import FormerAddress, Page
 from publishing.life.states import PageStatus, RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 
 pytestmark = pytest.mark.both_databases
 
 PAGE = "articles/how-pain-works"
 OLD, NEW = "/articles/how-pain-works/", "/articles/why-it-hurts/"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from publishing.life.models import (
 )
 from publishing.life.models.revision import Origin
 from publishing.life.states import PageStatus, RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 
 pytestmark = pytest.mark.both_databases
@@ -41,11 +41,6 @@ CHECKS = {
     for constraint in model._meta.constraints
     if isinstance(constraint, models.CheckConstraint)
 }
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -7,17 +7,12 @@ from publishing.life import actions
 from publishing.life.models import Event
 from publishing.life.models.version import ContentVersion, PerVersion, current, per_version, raise_version
 from publishing.life.states import RevisionState, Verb
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 
 pytestmark = pytest.mark.both_databases
 
 PAGE = "articles/how-pain-works"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -20,18 +20,13 @@ from publishing.life import actions, jobs, writing
 from publishing.life.models import ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState, Verb
-from tests.articles.editing import Staff, edited, page_at
+from tests.articles.editing import edited, page_at
 from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
 
 PAGE, OTHER = "articles/how-pain-works", "articles/warning-signs"
 TODAY = datetime.date(2026, 11, 18)  # a Wednesday
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from publishing.life import actions, leaving, loading
 from publishing.life.models import Event, Page, Source, StoredPicture
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import library
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing import samples
 
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.both_databases
 PAGE, FILE = "articles/your-first-visit", "articles/your-first-visit.md"
 KEY = ("en", "articles", "your-first-visit")
 RECALL = {"page": PAGE, "reason": "A dose in it was wrong.", "since": datetime.date(2026, 11, 20)}
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ from publishing.life.models import Contributor, Mention, Page, Revision
 from publishing.life.states import RevisionState, Verb
 from publishing.text import naming
 from publishing.text.naming import Naming
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.procedures.manuscripts import indication, procedure
 
 pytestmark = pytest.mark.both_databases
 
 OLD, NEW = "sciatica", "leg-nerve-pain"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def text_naming(slug: str) -> str:
@@ -56,37 +51,6 @@ def live(address: str) -> str:
 
 
 # The functions
-
-
-@pytest.mark.parametrize(
-    ("line", "after"),
-    [
-        ("[a](../conditions/sciatica.md)", "[a](../conditions/new.md)"),
-        ("[a](../conditions/sciatica.md#tests) b", "[a](../conditions/new.md#tests) b"),
-        ("](../conditions/sciatica.md)](../conditions/sciatica.md)", "](../conditions/new.md)](../conditions/new.md)"),
-        ("- conditions/sciatica", "- conditions/new"),
-        ("  page: conditions/sciatica", "  page: conditions/new"),
-        ("- condition: sciatica", "- condition: new"),
-        ("  condition: sciatica", "  condition: new"),
-        ("translation_of: sciatica", None),
-        ("[a](../conditions/sciatica-2.md)", None),
-        ("[a](../conditions/my-sciatica.md)", None),
-        ("[a](../articles/sciatica.md)", None),
-        ("[a](../conditions/sciatica)", None),
-        ("- conditions/sciatica-2", None),
-        ("- my-conditions/sciatica", None),
-        ("- condition: sciatica-2", None),
-        ("- condition: acute sciatica", None),
-        ("- precondition: sciatica", None),
-        ("title: sciatica", None),
-        ("Sciatica and conditions/sciatica in a sentence.", None),
-    ],
-)  # fmt: skip
-def test_a_line_follows_only_where_it_names_the_page(line, after):
-    text = f"before\n{line}\nafter"
-    assert naming.follow(text, "conditions", "sciatica", "new") == (
-        text if after is None else f"before\n{after}\nafter"
-    )
 
 
 def test_a_translation_follows_only_in_what_it_translates():

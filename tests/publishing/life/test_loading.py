@@ -19,7 +19,7 @@ from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState
 from publishing.text import library, manuscripts
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing import samples
 
@@ -27,11 +27,6 @@ pytestmark = pytest.mark.both_databases
 
 PAGE = "articles/how-pain-works"
 KEY = ("en", "articles", "how-pain-works")
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

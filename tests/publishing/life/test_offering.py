@@ -20,11 +20,6 @@ AUTHORS = "authors:\n- starter-library\n"
 SAID = f"- name: {INJECTION}\n  offered: referred\n"
 
 
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
-
-
 def say(by, *said: tuple[str, str], seen: str | None = None) -> int:
     """Say something of pages as somebody who has just looked, or who saw something else."""
     pages = {page_at(address): value for address, value in said}

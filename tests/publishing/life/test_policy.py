@@ -65,11 +65,6 @@ STATES = {
 
 
 @pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
-
-
-@pytest.fixture
 def person(django_user_model):
     """Somebody who wrote nothing."""
     return django_user_model.objects.create_user("somebody", is_staff=True)

@@ -9,12 +9,7 @@ from publishing.life import actions
 from publishing.life.dumping import _lists
 from publishing.life.models import Page, Source
 from publishing.life.states import PageStatus, RevisionState
-from tests.articles.editing import Staff, page_at
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
+from tests.articles.editing import page_at
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from publishing.life.models import ClinicProfile, Contributor, Mention, Page, Re
 from publishing.life.models.version import content_changed, current
 from publishing.life.states import RevisionState
 from publishing.text import preparing
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import tables
 
@@ -20,11 +20,6 @@ PAGE, SCIATICA, INJECTION = "articles/how-pain-works", "conditions/sciatica", "p
 #: Where evidence stands, in short and in full.
 BOTH_PAGES = (INJECTION, f"{INJECTION}/evidence", SCIATICA, f"{SCIATICA}/options")
 NOTHING = "0 pages rendered, 0 texts read, 0 failed"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from publishing.life import actions, jobs, loading
 from publishing.life.states import PageStatus, RevisionState
-from tests.articles.editing import Staff, page_at
+from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import tables
 from tests.publishing.life.test_actions import plan
@@ -15,11 +15,6 @@ SIGNS, SCIATICA = "snippets/warning-signs", "conditions/sciatica"
 ALONE = "---\ntitle: Alone\nauthors:\n- starter-library\n---\n\nShared words.\n"
 USING = "## First {#first}\n\n/// snippet | alone\n///"
 MILDER = "/// call-today\nYou have new pain down both legs.\n///"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

@@ -12,18 +12,13 @@ from publishing.life.actions.dates import next_review
 from publishing.life.models import Event, Page, Revision
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
-from tests.articles.editing import Staff, edited, page_at
+from tests.articles.editing import edited, page_at
 from tests.publishing.at_desk import tables
 
 pytestmark = pytest.mark.both_databases
 
 PAGE = "articles/how-pain-works"
 FIRST, SECOND = "Why pain is an alarm", "Why pain is no alarm"
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 @pytest.fixture

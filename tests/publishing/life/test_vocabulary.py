@@ -10,17 +10,12 @@ from django.db import connection
 from publishing.life import actions, proof, rendering, vocabulary
 from publishing.life.models import Contributor, Page, RareWord, Revision, Source
 from publishing.life.states import RevisionState
-from tests.articles.editing import Staff, edited, page_at
+from tests.articles.editing import edited, page_at
 
 pytestmark = pytest.mark.both_databases
 
 PAGE, OTHER = "articles/how-pain-works", "articles/your-first-visit"
 SLIP, RIGHT = "Some peple ask for an apointment.", "Some people ask for an appointment."
-
-
-@pytest.fixture
-def staff(loaded, author, reviewer, publisher):
-    return Staff(author, reviewer, publisher)
 
 
 def with_sentence(page: Page, sentence: str) -> str:

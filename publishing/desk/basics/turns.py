@@ -100,4 +100,6 @@ def _busy(request: HttpRequest) -> HttpResponse:
         return HttpResponse(said, status=503, headers=headers, content_type="text/plain; charset=utf-8")
     context = {**admin.site.each_context(request), "title": _("The desk is busy at this moment")}
     context |= {"is_sent": request.method == "POST", "again": again.sent(request)}
+    if request.method == "GET":
+        headers["Refresh"] = str(RETRY_AFTER)  # as when several tabs are opened at once
     return TemplateResponse(request, "admin/publishing/busy.html", context, status=503, headers=headers).render()

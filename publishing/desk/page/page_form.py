@@ -109,7 +109,7 @@ class PageForm(Merging):
         checked = checking.of_revision(form, revision) if revision else None
         said = verdict(page, revision, request.user)
         offers = policy.offers(request.user, page, revision)
-        hands = hands_of(form.raw, revision.writers.all() if revision else ())
+        hands = hands_of(form.raw, revision.writers.all(), revision.asked_id) if revision else hands_of(form.raw, ())
         to_fix = checked.count if checked else 0
         live = page.live_revision.manuscript if revision and page.live_revision else ""
         before = QueryDict() if sent is None else sent

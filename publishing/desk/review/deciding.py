@@ -26,7 +26,7 @@ DECISIONS = (Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW)
 def hands_of(revision: Revision) -> hands.Hands:
     """Return who may have a draft next, by name."""
     data, _body = manuscripts.read_raw(revision.manuscript)
-    return hands.hands_of(data, authorship.writers(revision))
+    return hands.hands_of(data, authorship.writers(revision), revision.asked_id)
 
 
 def promise(page: Page, revision: Revision, person: Person) -> str:

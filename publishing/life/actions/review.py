@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.life import authorship, rendering, writing
+from publishing.life import authorship, policy, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
 from publishing.life.errors import Refused
@@ -15,13 +15,28 @@ from publishing.life.verbs import does
 
 
 @does(Verb.SUBMIT)
-def submit(*, revision: Revision, by: User, note: str = "") -> Revision:
-    """Ask for a review. Raises InvalidManuscript with every fault where the text could not be published."""
+def submit(*, revision: Revision, by: User, note: str = "", asked: User | None = None) -> Revision:
+    """Ask for a review. asked: who is to read it; None where the page's own arrangement says who.
+
+    Raises InvalidManuscript with every fault where the text could not be published, and Refused where whoever is asked
+    may not approve it.
+    """
     ready = rendering.prepared(revision)
     with transaction.atomic():
         revision = moved(revision, Verb.SUBMIT)
         writing.fit_for_the_public(revision, ready)
+        if asked is not None:
+            _refuse_unable(asked, revision)
+        revision.asked = asked
         return saved(revision, Verb.SUBMIT, by, note)
+
+
+def _refuse_unable(asked: User, revision: Revision) -> None:
+    """Raise Refused where somebody may not approve a text, so that it would wait for them for ever."""
+    if not policy.has_right(asked, Verb.APPROVE):
+        raise Refused("Who was chosen does not approve texts any more. Choose another clinician.")
+    if asked.pk in authorship.writers(revision):
+        raise Refused("Who was chosen wrote part of this text by now. Choose another clinician.")
 
 
 @does(Verb.RETURN)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from publishing.text.binding import Picture
+
 NOT_YET = gettext_lazy("Not yet")
 
 
@@ -35,6 +37,7 @@ class Question:
     button: the verb and the name. note: what the box of the note is called; empty where there is none. whens: from when
     it can be, each a value and its words. rows: what changes, as a comparison has it; called: what marks in them mean.
     choices: who can be asked, and chosen: the value of whoever is beforehand.
+    pictures: which files the pictures of the text have; replaced: those that are others than the person saw.
     shown: a whole comparison. note_help: who reads the note. after: sentences behind it. not_yet: what leaves all as it
     is. ways: other ways on.
     """
@@ -56,3 +59,5 @@ class Question:
     ways: list[Way] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     chosen: str = ""
+    pictures: str = ""
+    replaced: list[tuple[str, Picture]] = field(default_factory=list)

@@ -68,6 +68,8 @@ class Doing(Screens):
                 what["instead"] = instead
             if verb == Verb.SUBMIT:
                 what["asked"] = asked
+            if verb == Verb.APPROVE:
+                what["seen_pictures"] = request.POST.get("pictures", "")
             if needs.bound_to == "live":
                 what["sha256"] = request.POST.get("live_sha256", "")
             if needs.bound_to == "draft":

@@ -3,12 +3,13 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from publishing.life import authorship, policy, rendering, writing
+from publishing.life import authorship, pictures, policy, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
 from publishing.life.errors import Refused
-from publishing.life.models import Note, Page, Revision
+from publishing.life.models import Note, Page, Revision, StoredPicture
 from publishing.life.models.version import lock, raise_version
 from publishing.life.states import Verb
 from publishing.life.verbs import does
@@ -52,15 +53,26 @@ def return_for_changes(*, revision: Revision, by: User, note: str = "") -> Revis
 
 @does(Verb.APPROVE)
 @transaction.atomic
-def approve(*, revision: Revision, by: User, sha256: str, note: str = "") -> Revision:
-    """Sign off one exact text. Nobody approves what they wrote, in whole or in part."""
+def approve(*, revision: Revision, by: User, sha256: str, note: str = "", seen_pictures: str | None = None) -> Revision:
+    """Sign off one exact text. Nobody approves what they wrote, in whole or in part.
+
+    seen_pictures: which files its pictures had when the person had it before them, as `pictures.signs_of` says it; None
+    asks nothing. Whoever replaces a picture holds the page as this does, so that none is replaced in between.
+    """
     revision = moved(revision, Verb.APPROVE)
     if sha256 != revision.sha256:
         raise Refused("The text has changed since you read it. Read it again, then approve.")
     if by.pk in authorship.writers(revision):
         raise Refused("Nobody approves their own text. Ask a colleague.")
+    if seen_pictures is not None and (other := pictures.replaced_since(revision, seen_pictures)):
+        raise Refused(_names_of_replaced(other))
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
     return saved(revision, Verb.APPROVE, by, note)
+
+
+def _names_of_replaced(found: list[StoredPicture]) -> str:
+    names = {"pictures": ", ".join(f"“{picture}”" for picture in found)}
+    return _("Nothing was approved: %(pictures)s changed after you opened this text. Look at it, then decide.") % names
 
 
 @does(Verb.TAKE_BACK)

@@ -11,9 +11,7 @@ from publishing.life import authorship, history, rendering, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.drafts import Gist
-from publishing.life.actions.pictures import refuse_unasked
-from publishing.life.actions.proposed import refuse_unchecked
-from publishing.life.actions.publication import REVIEW
+from publishing.life.actions.publication import REVIEW, refuse_unready
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import locked, moved, page_after, record, refuse_taken, saved, without_approval
 from publishing.life.errors import Refused
@@ -56,8 +54,7 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
         signed = _signed(earlier)
         refuse_taken(page, earlier.revision.slug)
         ready = writing.fit_for_the_public(earlier.revision, ready)
-        refuse_unchecked(ready)
-        refuse_unasked(ready.named("picture"))
+        refuse_unready(ready)
         refuse_lost_cards(page, ready)
         if ready.kind.is_shared:
             hold_users(page)

@@ -209,7 +209,7 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
         says.append(_("Approved by %(name)s, %(day)s.") % by)
     if revision.scheduled_for:
         says.append(_("It is planned for %(at)s.") % {"at": ahead(revision.scheduled_for)})
-    says += hears_of_publication(revision)
+    says += [*touched.words_lost(revision), *hears_of_publication(revision)]
     title, button = _("Publish “%(page)s”?") % {"page": page}, _("Publish “%(page)s”") % {"page": page}
     may_plan = revision.state in DEEDS[Verb.SCHEDULE].revision
     return Question(title, button, says, reviewed_then(page, revision), whens=whens.choices() if may_plan else [])

@@ -35,9 +35,9 @@ def submit(*, revision: Revision, by: User, note: str = "", asked: User | None =
 def _refuse_unable(asked: User, revision: Revision) -> None:
     """Raise Refused where somebody may not approve a text, so that it would wait for them for ever."""
     if not policy.has_right(asked, Verb.APPROVE):
-        raise Refused("Who was chosen does not approve texts any more. Choose another clinician.")
+        raise Refused(_("Who was chosen does not approve texts any more. Choose another clinician."))
     if asked.pk in authorship.writers(revision):
-        raise Refused("Who was chosen wrote part of this text by now. Choose another clinician.")
+        raise Refused(_("Who was chosen wrote part of this text by now. Choose another clinician."))
 
 
 @does(Verb.RETURN)
@@ -45,7 +45,7 @@ def _refuse_unable(asked: User, revision: Revision) -> None:
 def return_for_changes(*, revision: Revision, by: User, note: str = "") -> Revision:
     """Send a revision back to its author: with a reason, or with notes at its sentences."""
     if not note.strip() and not Note.objects.open_of(revision.page_id, by).exists():
-        raise Refused("Say what should be changed, or add a note at a sentence.")
+        raise Refused(_("Say what should be changed, or add a note at a sentence."))
     revision = moved(revision, Verb.RETURN)
     without_approval(revision)
     return saved(revision, Verb.RETURN, by, note)
@@ -61,9 +61,9 @@ def approve(*, revision: Revision, by: User, sha256: str, note: str = "", seen_p
     """
     revision = moved(revision, Verb.APPROVE)
     if sha256 != revision.sha256:
-        raise Refused("The text has changed since you read it. Read it again, then approve.")
+        raise Refused(_("The text has changed since you read it. Read it again, then approve."))
     if by.pk in authorship.writers(revision):
-        raise Refused("Nobody approves their own text. Ask a colleague.")
+        raise Refused(_("Nobody approves their own text. Ask a colleague."))
     if seen_pictures is not None and (other := pictures.replaced_since(revision, seen_pictures)):
         raise Refused(_names_of_replaced(other))
     revision.approved_by, revision.approved_at, revision.approved_sha256 = by, timezone.now(), revision.sha256
@@ -82,7 +82,7 @@ def take_back(*, revision: Revision, by: User, note: str = "") -> Revision:
     approver = Revision.objects.values_list("approved_by", flat=True).get(pk=revision.pk)
     revision = moved(revision, Verb.TAKE_BACK)
     if approver != by.pk:
-        raise Refused("Only who approved a text can take the approval back.")
+        raise Refused(_("Only who approved a text can take the approval back."))
     without_approval(revision)
     return saved(revision, Verb.TAKE_BACK, by, note)
 
@@ -96,7 +96,7 @@ def recall(*, revision: Revision, by: User, note: str = "") -> Revision:
     """
     Page.objects.hold(revision.page_id)
     if Revision.objects.values_list("state", "sha256").get(pk=revision.pk) != (revision.state, revision.sha256):
-        raise Refused("Somebody changed it meanwhile. Look again.")
+        raise Refused(_("Somebody changed it meanwhile. Look again."))
     revision = moved(revision, Verb.RECALL)
     without_approval(revision)
     return saved(revision, Verb.RECALL, by, note)
@@ -111,12 +111,12 @@ def confirm_review(*, page: Page, by: User, sha256: str, note: str = "") -> Page
     page_after(page, Verb.CONFIRM_REVIEW)
     live = page.live_revision
     if live is None or live.sha256 != sha256:
-        raise Refused("The live page has changed since you read it. Read it again, then confirm.")
+        raise Refused(_("The live page has changed since you read it. Read it again, then confirm."))
     if by.pk in authorship.writers(live):
-        raise Refused("Nobody reviews their own text. Ask a colleague.")
+        raise Refused(_("Nobody reviews their own text. Ask a colleague."))
     last = page.events.first()
     if last and (last.verb, last.by_id, page.reviewed_on) == (Verb.CONFIRM_REVIEW, by.pk, timezone.localdate()):
-        raise Refused("You said so today already.")  # a second click is no second review
+        raise Refused(_("You said so today already."))  # a second click is no second review
     page.reviewed_on, page.reviewed_by = timezone.localdate(), by
     page.review_due_on = next_review(page)
     page.save(update_fields=["reviewed_on", "reviewed_by", "review_due_on"])

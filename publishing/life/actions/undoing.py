@@ -6,6 +6,8 @@ Only words that a clinician of this clinic signed off come back so. All others g
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publishing.life import authorship, history, rendering, writing
 from publishing.life.actions import drafts
@@ -22,7 +24,7 @@ from publishing.life.models.version import lock, raise_version
 from publishing.life.states import RevisionState, Verb
 from publishing.life.verbs import DEEDS, does
 
-_OTHER = "The public page has changed since you opened this. Look at it again, then decide."
+_OTHER = gettext_lazy("The public page has changed since you opened this. Look at it again, then decide.")
 
 
 @does(Verb.UNDO)
@@ -34,12 +36,12 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     off the site before, and where nobody of this clinic signed the earlier words off.
     """
     if not note.strip():
-        raise Refused("Say why the earlier text is put back.")
+        raise Refused(_("Say why the earlier text is put back."))
     seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
     if seen is not None and history.undone(page) is not None:
-        raise Refused("It was undone already. The text that was taken back is kept.")
+        raise Refused(_("It was undone already. The text that was taken back is kept."))
     if seen is None or found is None:
-        raise Refused("There is no earlier text of this page that the public has read.")
+        raise Refused(_("There is no earlier text of this page that the public has read."))
     ready = rendering.prepared(found.revision)
     gists = [drafts.gist_of(text.manuscript, page.kind, page.language) for text in (found.revision, seen)]
     with transaction.atomic():
@@ -73,9 +75,9 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
 
 def _signed(earlier: Earlier) -> history.SignOff:
     if earlier.was_off:
-        raise Refused("Before this text the page was off the site. Take it off the site, or publish another text.")
+        raise Refused(_("Before this text the page was off the site. Take it off the site, or publish another text."))
     if earlier.sign_off is None:
-        raise Refused("Nobody of this clinic has approved the earlier words. Send them to a clinician first.")
+        raise Refused(_("Nobody of this clinic has approved the earlier words. Send them to a clinician first."))
     return earlier.sign_off
 
 

@@ -73,7 +73,7 @@ def approval(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
 
 def replaced(revision: Revision, signs: str) -> list[tuple[str, Picture]]:
     """Return what each picture of a text is called that has another file than somebody saw, and how it looks now."""
-    return [(str(row), pictures.as_printed(row)) for row in pictures.replaced_since(revision, signs)]
+    return [(str(row).removesuffix("."), pictures.as_printed(row)) for row in pictures.replaced_since(revision, signs)]
 
 
 def no_change(*, page: Page, request: HttpRequest, **_what: Any) -> Question:

@@ -176,10 +176,10 @@ def due_said(page: Page, person: Person) -> str:
 
 def next_waiting(person: Person) -> dict[str, Any] | None:
     """Return the next text that waits for an approval of a person, and what changed in it; None where none does. What
-    they were chosen for comes first.
+    they were chosen for comes first, what others were chosen for last.
     """
     revisions = list(Revision.objects.filter(state=RevisionState.IN_REVIEW).with_page().order_by("edited_at"))
-    revisions.sort(key=lambda revision: revision.asked_id != person.pk)
+    revisions.sort(key=lambda revision: (revision.asked_id != person.pk, bool(revision.asked_id)))
     written = authorship.writers_of(revisions)
     for revision in revisions:
         if policy.may(person, Verb.APPROVE, revision.page, revision) and person.pk not in written[revision.pk]:

@@ -71,7 +71,7 @@ def approve(*, revision: Revision, by: User, sha256: str, note: str = "", seen_p
 
 
 def _names_of_replaced(found: list[StoredPicture]) -> str:
-    names = {"pictures": ", ".join(f"“{picture}”" for picture in found)}
+    names = {"pictures": ", ".join(f"“{str(picture).removesuffix('.')}”" for picture in found)}
     return _("Nothing was approved: %(pictures)s changed after you opened this text. Look at it, then decide.") % names
 
 

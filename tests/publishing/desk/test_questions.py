@@ -90,7 +90,7 @@ def send(staff, client, django_capture_on_commit_callbacks):
 def choices(shown: str) -> list[tuple[str, str]]:
     """Whom a question offers, each with what is said of them; an asterisk before who is chosen beforehand."""
     found = re.findall(
-        r'name="asked" value="\w+"( checked)?> <span>([^<]*)(?:<small>([^<]*)</small>)?', html.unescape(shown)
+        r'name="asked" value="\w+"( checked)?> <span>([^<]*?) ?(?:<small>([^<]*)</small>)?</span>', html.unescape(shown)
     )
     return [(f"{'*' if checked else ''}{name}", said) for checked, name, said in found]
 

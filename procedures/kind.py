@@ -52,6 +52,7 @@ def kind() -> Kind:
         links_to="conditions",
         rows_to=rows.links_to,
         rows_with=rows.conditions_of,
+        printing=rows.printing,
         lost_with=losing.with_procedure,
         touch=rows.touch,
     )

@@ -118,6 +118,14 @@ def conditions_of(page: Procedure) -> QuerySet[Condition]:
     return Condition.objects.published().filter(pk__in=linked).titles().order_by("title")
 
 
+def printing(source: str) -> set[int]:
+    """Return the ids of the public procedures and conditions that print a source in the evidence of a link. One
+    query.
+    """
+    links = Indication.objects.published().filter(citations__source=source)
+    return {pk for ends in links.values_list("procedure_id", "condition_id") for pk in ends}
+
+
 def with_evidence(ids: Iterable[int]) -> set[int]:
     """Return the procedures of whose links there is more to say than their main page does. One query."""
     links = Indication.objects.published().filter(procedure__in=list(ids)).order_by()

@@ -13,7 +13,7 @@ from publishing.desk.editor.previewing import preview
 from publishing.desk.letters import mail, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding, reviewing
-from publishing.life import actions
+from publishing.life import actions, pictures
 
 
 @require_safe
@@ -32,7 +32,7 @@ def mailed_approval(request, token: str):
     if not settings.APPROVE_FROM_MAIL:
         raise Http404
     right = sharing.right_of(token)
-    answer = {} if right is None else _approved(right) if request.method == "POST" else _asked(right)
+    answer = {} if right is None else _posted(right, request.POST) if request.method == "POST" else _asked(right)
     is_open = answer.get("right") or answer.get("done")
     context = {"title": _("Approval"), **answer}
     if right is not None:
@@ -55,11 +55,23 @@ def _asked(right) -> dict:
     name, promise = person_name(right.reviewer), deciding.promise(page, revision, right.reviewer)
     since = reviewing.since(page, shown["older"], right.reviewer)
     sent = revision.events.filter(verb="submit").select_related("by__contributor").first()
-    return {"right": right, "name": name, "promise": promise, "since": since, "sent": sent, **shown}
+    signs = pictures.signs_of(revision)
+    return {"right": right, "name": name, "promise": promise, "since": since, "sent": sent, "pictures": signs, **shown}
 
 
-def _approved(right) -> dict:
-    """Use the right and approve: both or, where the text is refused or the database fails, neither."""
+def _posted(right, sent) -> dict:
+    """Approve; where a picture changed since the text was shown, show it and ask again."""
+    seen = sent.get("pictures", "")
+    answer = _approved(right, seen)
+    if "done" not in answer and not sharing.refusal(right):
+        return _asked(right) | {"replaced": deciding.replaced(right.revision, seen)}
+    return answer
+
+
+def _approved(right, seen: str) -> dict:
+    """Use the right and approve: both or, where the text is refused or the database fails, neither. seen: which files
+    its pictures had when it was shown.
+    """
     try:
         with transaction.atomic():
             if reason := sharing.refusal(right):
@@ -72,6 +84,7 @@ def _approved(right) -> dict:
                 by=right.reviewer,
                 sha256=right.sha256,
                 note="Approved from a link in a mail, without signing in.",
+                seen_pictures=seen,
             )
     except actions.Refused as error:
         right.revision.refresh_from_db()

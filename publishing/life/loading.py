@@ -20,6 +20,8 @@ from django.db import transaction
 from publishing.life import actions, entries, leaving
 from publishing.life.actions import drafts, shared
 from publishing.life.actions.drafts import Gist
+from publishing.life.actions.publication import refuse_unready
+from publishing.life.errors import Refused
 from publishing.life.known import player_of
 from publishing.life.leaving import PageOfFile
 from publishing.life.models import Contributor, Event, FormerAddress, Page, Revision, Source, StoredPicture
@@ -212,7 +214,8 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    if why := leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _is_had(run, page, ready):
+    staff_have = leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _is_had(run, page, ready)
+    if why := staff_have or _why_unready(ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
         run.outcome.conflicts.append(waits)
@@ -264,6 +267,15 @@ def _staff_would_lose(page: Page, ready: Prepared) -> str:
     return shared.lost_card(page, ready, Page.objects.live().filter(live_revision__origin=Origin.STAFF)).removesuffix(
         "."
     )
+
+
+def _why_unready(ready: Prepared) -> str:
+    """Return why what a text names is not ready for the public; empty where it is."""
+    try:
+        refuse_unready(ready)
+    except Refused as error:
+        return str(error).removesuffix(".")
+    return ""
 
 
 def _explained_here(found: Library, pages: dict[Address, PageOfFile]) -> dict[tuple[str, str], Page]:

@@ -15,10 +15,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from publishing.life.models import StoredPicture
+from publishing.life.models import Revision, StoredPicture
 from publishing.life.models.version import lock, raise_version
 from publishing.text.binding import Picture
 from publishing.text.images import drawings, photographs
@@ -153,6 +154,26 @@ def size_of(uploads: Iterable[StoredPicture]) -> int:
         with contextlib.suppress(FileNotFoundError):  # it was thrown away this moment
             size += default_storage.size(f"{_UPLOADS}/{file}") if file.partition(".")[0] in stems else 0
     return size
+
+
+def signs_of(revision: Revision) -> str:
+    """Return which file each picture has that an open or live text shows: what an approval is of beside the text."""
+    return " ".join(map(_sign, _shown_in(revision)))
+
+
+def replaced_since(revision: Revision, signs: str) -> list[StoredPicture]:
+    """Return the pictures of a text that had another file, or were not in it, when `signs_of` said this. One query."""
+    seen = set(signs.split())
+    return [row for row in _shown_in(revision) if _sign(row) not in seen]
+
+
+def _shown_in(revision: Revision) -> QuerySet[StoredPicture]:
+    names = revision.mentions.of_pictures().values("name")
+    return StoredPicture.objects.filter(name__in=names).order_by("pk")
+
+
+def _sign(row: StoredPicture) -> str:
+    return f"{row.pk}:{row.digest[:16]}"
 
 
 def remove_newest(picture: StoredPicture) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0021_letters_and_sources'),
+        ('publishing', '0022_who_is_asked'),
     ]
 
     operations = [

@@ -118,6 +118,7 @@ class Kind:
     many texts own, a list of (page, data, shared HTML), to one page of that kind; asks as often for many as for one.
     changed_at: the last change of the rows of other pages that pages show, by the pages' ids.
     rows_with: the public pages with which a page shares typed links; whichever goes, the other loses them.
+    printing: the ids of the public pages that print a source (its id) in such a link, at either end of it.
     lost_with: what of such a page goes when a page leaves the public, each as `Lost`, what weighs most first.
     touch: called when a page left the public or came back to it, for the rows that other pages show.
     """
@@ -155,6 +156,7 @@ class Kind:
     rows_to: Callable[[list, Any], list] = lambda texts, page: []
     changed_at: Callable[[Iterable[int]], dict[int, datetime.datetime]] = lambda ids: {}
     rows_with: Callable[[Any], Iterable] = lambda page: ()
+    printing: Callable[[str], Iterable[int]] = lambda source: ()
     lost_with: Callable[[Any], Iterable[Lost]] = lambda page: ()
     touch: Callable[[Any], None] = _nothing
 

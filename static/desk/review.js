@@ -39,8 +39,11 @@
     isKeeping = true;
     const left = typed()[0];
     try {
+      const seen = content.querySelector("[name=pictures]")?.value;
       const kept = await keep();
       if (kept) content.replaceChildren(...kept.nodes);
+      const now = kept && content.querySelector("[name=pictures]");
+      if (now && seen !== undefined) now.value = seen; /* nobody has looked at a picture that came meanwhile */
     } catch {
       left?.requestSubmit();
       return;
@@ -67,6 +70,7 @@
   const inPlace = async (form, dialog) => {
     const answer = await post(form);
     const { page, nodes } = await contentOf(answer);
+    if (!page.querySelector("#came")) throw new Error("asked again"); /* as a page: with what must be looked at first */
     dialog.close();
     content.replaceChildren(...nodes);
     history.pushState(null, "", answer.url);

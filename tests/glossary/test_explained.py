@@ -10,7 +10,7 @@ from publishing.life.states import RevisionState
 from publishing.text import library, preparing
 from tests.articles.editing import page_at
 from tests.publishing import samples
-from tests.publishing.at_desk import entered, in_role
+from tests.publishing.at_desk import entered, in_role, url
 
 pytestmark = pytest.mark.both_databases
 
@@ -94,6 +94,27 @@ def test_whoever_renames_a_term_hears_which_word_is_not_explained_any_more(staff
     shown = client.post(address, entered(page, title="cushion"), follow=True).content.decode()
     assert "Pages will not explain “disc” any more." in shown
     assert "“intervertebral disc” any more" not in shown
+
+
+LOST = "Pages will not explain “disc” any more. If patients meet it, add it to “Also called”."
+
+
+@pytest.mark.parametrize(("also_called", "is_lost"), [(["intervertebral disc"], True), (["disc"], False)])
+def test_whoever_publishes_a_term_reads_which_word_is_not_explained_any_more(staff, client, also_called, is_lost):
+    draft = staff.revision(page_at(DISC), RevisionState.APPROVED, title="cushion", also_called=also_called)
+    client.force_login(in_role(staff.publisher, "Publisher"))
+    for verb in ("publish", "schedule"):
+        shown = client.get(url(draft.page, "do"), {"verb": verb}).content.decode()
+        assert "Publish “" in shown and (LOST in shown) is is_lost
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "plan-withdrawal"])
+@pytest.mark.parametrize(("address", "is_word"), [(DISC, True), ("articles/how-pain-works", False)])
+def test_whoever_takes_a_word_off_the_site_reads_that_no_page_will_explain_it(staff, client, verb, address, is_word):
+    client.force_login(in_role(staff.publisher, "Publisher"))
+    shown = client.get(url(page_at(address), "do"), {"verb": verb}).content.decode()
+    assert 'name="confirmed"' in shown
+    assert ("No page will explain the word any more, and the glossary will not have it." in shown) is is_word
 
 
 def test_a_term_whose_page_is_not_there_yet_is_compared_with_all(staff):

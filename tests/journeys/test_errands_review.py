@@ -45,6 +45,16 @@ page.update(
 """
 
 
+#: A second clinician.
+SECOND = """
+from django.contrib.auth.models import Group, User
+lee, _made = User.objects.get_or_create(username="lee", defaults={"first_name": "Lee", "last_name": "Tran"})
+lee.email, lee.is_staff, lee.is_active = "lee@clinic.example", True, True
+lee.save()
+lee.groups.add(Group.objects.get(name="Clinical reviewer"))
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def reachable(running):
     """Everybody has an address to which the site writes."""
@@ -96,6 +106,53 @@ def test_a_draft_is_sent_in_three_clicks_and_ends_in_the_mail_of_the_clinician(r
     counted.at_most(clicks=3, loads=2)
     told = then_a_letter_came(running, "rosa", "Please review: Discography (1 change", "3 hours", "The hours are new.")
     assert "/compare/?sent=" in told
+
+
+@pytest.fixture
+def two_clinicians(running):
+    """Lee Tran approves beside Rosa, for one test."""
+    running.shell(SECOND)
+    yield
+    running.shell(
+        "from django.contrib.auth.models import User; User.objects.filter(username='lee').update(is_active=0)"
+    )
+
+
+def test_one_of_two_clinicians_is_chosen_by_keyboard_on_a_phone_and_alone_gets_the_letter(
+    running, errand, two_clinicians
+):
+    key = given_a_sentence(running, "saved", "procedures/peripheral-nerve-block", "Wait here for 3 hours.")
+    counted = errand("ada", 360, 740)
+    ada = counted.page
+    line_of(ada, "Your drafts", "Peripheral nerve block").get_by_role("link", name="Go on writing").click()
+    ada.get_by_role("button", name="Send to Lee Tran or another clinician").click()
+    question = ada.get_by_role("dialog", name="Send for review?")
+    expect(question.get_by_role("radio", name="Whoever has time")).to_be_focused()
+    then_axe_finds_nothing(ada, ".ask-here")
+    assert ada.evaluate("document.documentElement.scrollWidth") == 360
+    ada.keyboard.press("ArrowUp")
+    ada.keyboard.press("ArrowUp")
+    expect(question.get_by_role("radio", name="Lee Tran")).to_be_checked()
+    ada.keyboard.press("Tab")
+    ada.keyboard.type("The hours are new.")
+    ada.keyboard.press("Tab")
+    ada.keyboard.press("Enter")
+    expect(ada.locator(".messagelist")).to_contain_text("Sent.")
+    expect(ada.locator("#bar-state")).to_contain_text("It waits for Lee Tran.")
+    counted.at_most(clicks=3, loads=2)
+    then_a_letter_came(running, "lee", "(1 change", "The hours are new.", "Ada chose you to read it.")
+    about = [letter["To"] for letter in letters(running) if f"/{key}/" in letter.get_content()]
+    assert about == ["lee@clinic.example"]
+
+
+def test_one_of_two_clinicians_is_chosen_without_a_script(running, sign_in, two_clinicians):
+    key = given_a_sentence(running, "saved", "procedures/sympathetic-nerve-block", "Wait here for 3 hours.")
+    ada = sign_in("ada", java_script_enabled=False)
+    ada.goto(f"/admin/procedures/procedure/{key}/change/")
+    ada.get_by_role("button", name="Send to Lee Tran or another clinician").click()
+    ada.get_by_role("radio", name="Rosa").check()
+    ada.get_by_role("button", name="Send for review").click()
+    expect(ada.locator("#bar-state")).to_contain_text("It waits for Rosa.")
 
 
 def test_a_question_over_the_form_can_be_left_and_the_text_is_saved(running, sign_in):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,8 +50,11 @@ class Doing(Screens):
         seen: str = "",
         instead: Page | None = None,
         at: datetime.datetime | None = None,
+        asked: User | None = None,
     ) -> Told:
-        """Do one verb, say what came of it, and return that. at: when, if the screen knows; else what was typed."""
+        """Do one verb, say what came of it, and return that. at: when, if the screen knows; else what was typed. asked:
+        who is to read what is sent.
+        """
         self._refuse_without(request, verb)
         what: dict[str, Any] = {"by": policy.signed_in(request.user), "note": note_of(request)}
         needs = DEEDS[verb]
@@ -62,6 +66,10 @@ class Doing(Screens):
                     raise actions.Refused(_("Choose the day and the time."))
             if needs.leaves:
                 what["instead"] = instead
+            if verb == Verb.SUBMIT:
+                what["asked"] = asked
+            if verb == Verb.APPROVE:
+                what["seen_pictures"] = request.POST.get("pictures", "")
             if needs.bound_to == "live":
                 what["sha256"] = request.POST.get("live_sha256", "")
             if needs.bound_to == "draft":

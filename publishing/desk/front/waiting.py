@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.desk.basics import clock, lines
+from publishing.desk.letters import hands
 from publishing.desk.reporting import changed, reports
 from publishing.desk.reporting.inventory import Inventory
 from publishing.desk.reporting.library_reports import RECALLED
@@ -69,7 +70,7 @@ def groups(person: User, inventory: Inventory) -> list[Group]:
     if policy.has_right(person, Verb.SAVE):
         found += [_unsaved(person), _returned(work), _writing(work, person)]
     if policy.has_right(person, Verb.APPROVE):
-        found += [_to_review(work), _own_reviews(person, inventory), _replaced(person, inventory)]
+        found += [_to_review(work, person), _own_reviews(person, inventory), _replaced(person, inventory)]
     if policy.has_right(person, Verb.PUBLISH):
         found += [_to_publish(work, inventory), _overdue(inventory), _coming_up(inventory), _published_lately(person)]
     if policy.has_right(person, Verb.SAVE):
@@ -156,12 +157,14 @@ def _draft_line(draft: Revision, person: User) -> Line:
 
 
 def _on_its_way(work: Work) -> Group:
-    shown = [_way_line(draft) for draft in work.on_its_way[:SHORT]]
+    first = work.on_its_way[:SHORT]
+    chosen = hands.chosen_for(first, work.written)
+    shown = [_way_line(draft, chosen.get(draft.pk)) for draft in first]
     count = len(work.on_its_way)
     return Group("on-its-way", _("On its way"), shown, count, "", "my-drafts", is_waiting=False)
 
 
-def _way_line(draft: Revision) -> Line:
+def _way_line(draft: Revision, chosen: User | None) -> Line:
     if draft.scheduled_for:
         said = _("Approved by %(who)s. Goes public on %(at)s.")
         sentence = said % {"who": person_name(draft.approved_by), "at": clock.ahead(draft.scheduled_for)}
@@ -169,7 +172,8 @@ def _way_line(draft: Revision) -> Line:
         said = _("Approved by %(who)s %(at)s. Next, a publisher publishes it.")
         sentence = said % {"who": person_name(draft.approved_by), "at": clock.moment(draft.approved_at)}
     else:
-        sentence = _("Waits for a clinician; last saved %(at)s.") % {"at": clock.moment(draft.edited_at)}
+        who = person_name(chosen) if chosen else _("a clinician")
+        sentence = _("Waits for %(who)s; last saved %(at)s.") % {"who": who, "at": clock.moment(draft.edited_at)}
     return Line(draft.page, sentence, _("Look"), lines.url_of(draft.page, "compare"), *_stands(draft))
 
 
@@ -189,7 +193,7 @@ def _stands(draft: Revision) -> tuple[str, str]:
 # Who approves
 
 
-def _to_review(work: Work) -> Group:
+def _to_review(work: Work, person: User) -> Group:
     drafts = work.to_review[:SHORT]
     found = changed.since_sign_off(drafts) if drafts else {}
     count = len(work.to_review)
@@ -198,13 +202,17 @@ def _to_review(work: Work) -> Group:
         minutes = sum(one.minutes for one in found.values())
         about = ngettext("About %(n)s minute.", "Together about %(n)s minutes.", minutes)
         said = f"{said} {about % {'n': minutes}}"
-    shown = [_review_line(draft, found[draft.pk]) for draft in drafts]
+    chosen = hands.chosen_for((draft for draft in drafts if draft.asked_id != person.pk), work.written)
+    shown = [_review_line(draft, found[draft.pk], chosen.get(draft.pk)) for draft in drafts]
     return Group("to-review", _("Waiting for you"), shown, count, said, "to-review")
 
 
-def _review_line(draft: Revision, what: changed.Changed) -> Line:
+def _review_line(draft: Revision, what: changed.Changed, other: User | None) -> Line:
+    """Return the line of a text. other: who was chosen to read it, where that is not the person themselves."""
     tag = ngettext("%(n)s minute", "%(n)s minutes", what.minutes) % {"n": what.minutes}
     sentence = _("From %(who)s, %(at)s.") % {"who": person_name(draft.edited_by), "at": clock.moment(draft.edited_at)}
+    if other is not None:
+        sentence = f"{sentence} {_('%(who)s was chosen to read it.') % {'who': person_name(other)}}"
     button = ngettext("Review %(n)s change", "Review %(n)s changes", what.count) % {"n": what.count}
     if what.is_new:
         sentence, button = f"{sentence} {_('Nobody has approved any of it yet.')}", _("Read it")

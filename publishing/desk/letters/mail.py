@@ -101,7 +101,9 @@ def told_of(event: Event, revision: Revision) -> list[User]:
 
 
 def submitted(event: Event, revision: Revision) -> None:
-    """Ask whoever looks after the page, or else every reviewer, to read it; publishers where it needs no clinician."""
+    """Ask whoever was chosen, looks after the page, or may review it, to read it; publishers where it needs no
+    clinician.
+    """
     page, by = revision.page, person_name(event.by)
     shown = comparing.since_sign_off(page, revision)
     changes: Cards = shown["changes"]
@@ -117,7 +119,7 @@ def submitted(event: Event, revision: Revision) -> None:
         subject = _("Please review: %(page)s (%(size)s)") % {"page": name, "size": _size(changes, shown["older"])}
         lines += [_("Review it:"), desk_address(page, "compare", query)]
     for person in told_of(event, revision):
-        letter = [*lines, "", *([] if is_minor else _why(revision, person))]
+        letter = [*lines, "", *([] if is_minor else _why(event, revision, person))]
         if settings.APPROVE_FROM_MAIL and not is_minor and person.email:
             letter += ["", _("Or approve these exact words without signing in, once, within 72 hours:")]
             letter += [settings.SITE_URL + sharing.approval_path(revision, person)]
@@ -146,7 +148,7 @@ def _note(by: str, note: str) -> list[str]:
     return ["", _("%(name)s writes: %(note)s") % {"name": by, "note": note}] if note.strip() else []
 
 
-def _why(revision: Revision, person: User) -> list[str]:
+def _why(event: Event, revision: Revision, person: User) -> list[str]:
     """Return what becomes of the page, and why somebody gets the letter."""
     found = _hands(revision, authorship.writers(revision))
     lines = [_("The public page stays as it is until you approve and somebody publishes. This link approves nothing.")]
@@ -156,6 +158,8 @@ def _why(revision: Revision, person: User) -> list[str]:
         lines.append(_("You get this because you own the page."))
     elif person == found.deputy:
         lines.append(_("You get this because you stand in for whoever owns the page."))
+    elif person == found.asked:
+        lines.append(_("You get this because %(name)s chose you to read it.") % _named(event.by))
     else:
         lines.append(_("You get this because nobody who may approve it owns the page yet."))
     return lines
@@ -167,7 +171,7 @@ def _named(person: User) -> dict[str, str]:
 
 def _hands(revision: Revision, writers: set[int]) -> hands.Hands:
     data, _body = manuscripts.read_raw(revision.manuscript)
-    return hands.hands_of(data, writers)
+    return hands.hands_of(data, writers, revision.asked_id)
 
 
 def returned(event: Event, revision: Revision) -> None:
@@ -301,9 +305,10 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
 
 
 def _who_review(revision: Revision, writers: set[int]) -> list[User]:
-    """Return who is asked to approve a text: its page's owner and deputy, if they may; else whoever may."""
-    found = _hands(revision, writers)
-    return found.named or found.reviewers
+    """Return who is asked to approve a text: whoever was chosen; else its page's owner and deputy, if they may; else
+    whoever may.
+    """
+    return _hands(revision, writers).told
 
 
 def _people(ids: Iterable[int]) -> list[User]:

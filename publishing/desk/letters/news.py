@@ -99,7 +99,7 @@ def _public(page: Page) -> str:
 
 
 def source_replaced(source: Source, by: User) -> None:
-    """Tell the owners of pages that cite a source that there is a newer one. One letter to each."""
+    """Tell the owners of pages that print a source that there is a newer one. One letter to each."""
     names = {"source": source, "newer": source.superseded_by}
     lines = [_("“%(source)s”, on which these pages of yours rest, was replaced by “%(newer)s”.") % names]
     lines += [_("Read the new one, and see whether they still say what is right.")]
@@ -110,7 +110,7 @@ def source_replaced(source: Source, by: User) -> None:
 
 
 def source_changed(source: Source, pages: Iterable[Page], changes: Iterable[tuple[str, str, str]], by: User) -> None:
-    """Tell the owners of pages that cite a source, and whoever reviewed those, that it says something else there. One
+    """Tell the owners of pages that print a source, and whoever reviewed those, that it says something else there. One
     letter to each. changes: what of it, as it was, as it is.
     """
     names = {"source": source, "name": person_name(by)}

@@ -26,9 +26,9 @@ from publishing.desk.basics.lines import url_of
 from publishing.desk.basics.screens import Screens
 from publishing.desk.basics.told import Told
 from publishing.desk.form.folds import LONG, Block, Fold
-from publishing.desk.letters.hands import hands_of
 from publishing.desk.reporting.reports import person_name
-from publishing.life import actions, addresses, authorship, policy
+from publishing.desk.review.deciding import hands_of
+from publishing.life import actions, addresses, policy
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.text import kinds, manuscripts, naming
@@ -215,10 +215,8 @@ def _form_at(request: HttpRequest, other: Page, about: Page, draft: Revision | N
 
 
 def _question(other: Page, about: Page, draft: Revision) -> Question:
-    data, _body = manuscripts.read_raw(draft.manuscript)
-    writers = authorship.writers(draft)
     writer, at = person_name(draft.edited_by), moment(draft.edited_at)
-    said = {"page": other, "about": about, "writer": writer, "at": at, "reviewer": hands_of(data, writers).reviewer}
+    said = {"page": other, "about": about, "writer": writer, "at": at, "reviewer": hands_of(draft).reviewer}
     owner = [_("%(owner)s, who owns “%(about)s”, hears of the change when it is published.")] if about.owner else []
     said["owner"] = about.owner
     if draft.state == RevisionState.IN_REVIEW:

@@ -24,12 +24,12 @@ from publishing.desk.keeping import kept
 from publishing.desk.keeping.merging import Merging
 from publishing.desk.letters.hands import Hands, hands_of
 from publishing.desk.page import elsewhere
-from publishing.desk.review import meanwhile, noting
+from publishing.desk.review import meanwhile, noting, touched
 from publishing.desk.review.next_step import FIX, next_step, standing
 from publishing.desk.review.verdicts import Verdict, verdict
 from publishing.desk.words import checking
 from publishing.desk.words.faults import Placed
-from publishing.life import actions, addresses, known, linking, outage, policy
+from publishing.life import actions, addresses, linking, outage, policy
 from publishing.life.models import Event, KeptText, Mention, Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS, Deed
@@ -148,7 +148,7 @@ class PageForm(Merging):
         """Return what a draft needs, and what stands in the bar."""
         said = verdict(page, revision, request.user)
         offers = policy.offers(request.user, page, revision)
-        hands = hands_of(form.raw, revision.writers.all() if revision else ())
+        hands = hands_of(form.raw, revision.writers.all(), revision.asked_id) if revision else hands_of(form.raw, ())
         return {"verdict": said, **self._bar(page, revision, offers, to_fix, said, hands)}
 
     def _with_rows_elsewhere(self, found: list[Shelf], page: Page, named: list[Mention]) -> list[Shelf]:
@@ -280,9 +280,8 @@ class PageForm(Merging):
 
     @staticmethod
     def _say_lost(request: HttpRequest, revision: Revision) -> None:
-        for word in known.explained_no_more(revision):
-            lost = _("Pages will not explain “%(word)s” any more. If patients meet it, add it to “Also called”.")
-            messages.warning(request, lost % {"word": word})
+        for said in touched.words_lost(revision):
+            messages.warning(request, said)
 
     @staticmethod
     def _say_saved(request: HttpRequest, page: Page, revision: Revision | None, is_changed: bool) -> None:

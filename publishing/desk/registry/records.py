@@ -326,7 +326,7 @@ class SourceAdmin(NamedAdmin):
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
-        """Tell who answers for the pages that cite a source that it says something else, or that there is a newer
+        """Tell who answers for the pages that print a source that it says something else, or that there is a newer
         one.
         """
         was = Source.objects.filter(pk=obj.pk).first() if change else None

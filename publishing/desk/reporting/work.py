@@ -25,10 +25,14 @@ class Work:
         self._person, self._inventory = person, inventory
 
     @cached_property
+    def written(self) -> dict[int, set[int]]:
+        """Who had a hand in each open text: ids by id."""
+        return authorship.writers_of(self._inventory.drafts)
+
+    @cached_property
     def _mine(self) -> set[int]:
         """The open texts that this person had a hand in."""
-        written = authorship.writers_of(self._inventory.drafts)
-        return {pk for pk, people in written.items() if self._person.pk in people}
+        return {pk for pk, people in self.written.items() if self._person.pk in people}
 
     def _own(self, *states: RevisionState) -> list[Revision]:
         return [draft for draft in self._inventory.drafts if draft.state in states and draft.pk in self._mine]
@@ -50,9 +54,12 @@ class Work:
 
     @cached_property
     def to_review(self) -> list[Revision]:
-        """Texts of others that wait for a clinician, the one that waits longest first."""
+        """Texts of others that wait for a clinician: first those that this person was chosen for, last those that
+        somebody else was; of each the one that waits longest first.
+        """
         waiting = [draft for draft in self._inventory.drafts if draft.state == RevisionState.IN_REVIEW]
-        return [draft for draft in waiting if draft.pk not in self._mine and not _is_minor(draft)]
+        others = [draft for draft in waiting if draft.pk not in self._mine and not _is_minor(draft)]
+        return sorted(others, key=lambda draft: (draft.asked_id != self._person.pk, bool(draft.asked_id)))
 
     @cached_property
     def approved(self) -> list[Revision]:
@@ -94,7 +101,7 @@ def work_of(person: Person) -> list[Report]:
         explanation = _("Open texts that you had a hand in. Those that came back to you stand first.")
         found.append(Report("my-drafts", _("Your drafts"), explanation, partial(_drafts, person)))
     if policy.has_right(person, Verb.APPROVE):
-        explanation = _("Texts of others, the one that waits longest first.")
+        explanation = _("Texts of others. Those that you were chosen for stand first, then what waits longest.")
         found.append(Report("to-review", _("Waiting for you"), explanation, partial(_to_review, person)))
     if policy.has_right(person, Verb.PUBLISH):
         explanation = _("Approved texts that nobody has published or planned yet.")

@@ -13,11 +13,12 @@ from publishing.desk.basics.clock import day_of
 from publishing.desk.letters import hands
 from publishing.desk.letters.promises import reviewed_by, reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.life import authorship, policy
+from publishing.life import authorship, pictures, policy
 from publishing.life.models import Note, Page, Revision
 from publishing.life.policy import Person
 from publishing.life.states import Verb
 from publishing.text import manuscripts
+from publishing.text.binding import Picture
 
 #: After these a clinician is told what came of it, and what waits next.
 DECISIONS = (Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW)
@@ -26,7 +27,7 @@ DECISIONS = (Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW)
 def hands_of(revision: Revision) -> hands.Hands:
     """Return who may have a draft next, by name."""
     data, _body = manuscripts.read_raw(revision.manuscript)
-    return hands.hands_of(data, authorship.writers(revision))
+    return hands.hands_of(data, authorship.writers(revision), revision.asked_id)
 
 
 def promise(page: Page, revision: Revision, person: Person) -> str:
@@ -59,8 +60,20 @@ def approval(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
         _("Then %(name)s gets an email and publishes it. Until then the public page stays as it is.")
         % {"name": publisher},
     ]
-    button = _("Approve as %(name)s") % {"name": name}
-    return Question(_("Approve this text?"), button, says, promise(page, revision, request.user))
+    asked = request.POST if request.method == "POST" else request.GET
+    return Question(
+        _("Approve this text?"),
+        _("Approve as %(name)s") % {"name": name},
+        says,
+        promise(page, revision, request.user),
+        pictures=pictures.signs_of(revision),
+        replaced=replaced(revision, asked["pictures"]) if "pictures" in asked else [],
+    )
+
+
+def replaced(revision: Revision, signs: str) -> list[tuple[str, Picture]]:
+    """Return what each picture of a text is called that has another file than somebody saw, and how it looks now."""
+    return [(str(row).removesuffix("."), pictures.as_printed(row)) for row in pictures.replaced_since(revision, signs)]
 
 
 def no_change(*, page: Page, request: HttpRequest, **_what: Any) -> Question:

@@ -70,8 +70,7 @@ def send_label(hands: Hands) -> str:
 
 
 def _asked(hands: Hands) -> str:
-    is_kept = hands.owner is not None or hands.deputy is not None
-    if is_kept or len(hands.reviewers) < 2:
+    if hands.is_for_one:
         return hands.reviewer
     return _("%(name)s or another clinician") % {"name": hands.reviewer}
 

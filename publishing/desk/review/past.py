@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from publishing.desk.basics import entered
 from publishing.desk.basics.clock import ahead, day_of
 from publishing.desk.basics.screens import Screens
+from publishing.desk.letters import hands
 from publishing.desk.reporting.reports import person_name
 from publishing.life import history, policy
 from publishing.life.models import Page, Revision
@@ -62,8 +64,10 @@ def told(page: Page) -> list[Told]:
     public = sorted((one for one in revisions if one.published_at), key=lambda one: one.published_at or _LONG_AGO)
     after = {one.pk: following for one, following in pairwise(public)}
     before = {following.pk: one for one, following in pairwise(public)}
+    chosen = hands.chosen_for(revisions, {one.pk: [person.pk for person in one.writers.all()] for one in revisions})
+    newest = public[-1] if public else None
     return [
-        Told(one, _stands(page, one, after.get(one.pk)), _who(one), before.get(one.pk, public[-1] if public else None))
+        Told(one, _stands(page, one, after.get(one.pk), chosen.get(one.pk)), _who(one), before.get(one.pk, newest))
         for one in revisions
     ]
 
@@ -71,7 +75,7 @@ def told(page: Page) -> list[Told]:
 _LONG_AGO = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
-def _stands(page: Page, revision: Revision, following: Revision | None) -> str:
+def _stands(page: Page, revision: Revision, following: Revision | None, chosen: User | None) -> str:
     if revision.published_at:
         until = following.published_at if following else None
         if until is None and page.status == PageStatus.WITHDRAWN:
@@ -83,11 +87,12 @@ def _stands(page: Page, revision: Revision, following: Revision | None) -> str:
             return _("Public on %(first)s.") % days
         return _("Public %(first)s to %(last)s.") % days
     said = {"name": person_name(revision.edited_by), "day": day_of(revision.edited_at)}
+    said["who"] = person_name(chosen) if chosen else _("a clinician")
     if revision.state == RevisionState.SCHEDULED and revision.scheduled_for:
         return _("Planned for %(at)s.") % {"at": ahead(revision.scheduled_for)}
     known = {
         RevisionState.DRAFT: _("Draft of %(name)s, last changed %(day)s."),
-        RevisionState.IN_REVIEW: _("Waiting for a clinician since %(day)s."),
+        RevisionState.IN_REVIEW: _("Waiting for %(who)s since %(day)s."),
         RevisionState.RETURNED: _("Sent back, last changed %(day)s."),
         RevisionState.APPROVED: _("Approved, not public yet."),
     }

@@ -1,5 +1,6 @@
 """What asks once: each verb that sends, publishes, takes away or gives up has a page that says what will happen."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,14 +18,14 @@ from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands, requests
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.review import deciding, meanwhile, next_step, touched, undoing, whens
+from publishing.desk.review import choosing, deciding, meanwhile, next_step, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
-from publishing.life import actions, authorship, policy
+from publishing.life import actions, policy
 from publishing.life.actions.shared import in_use
 from publishing.life.models import Page, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.life.verbs import DEEDS
-from publishing.text import kinds, manuscripts
+from publishing.text import kinds
 
 CHANGES = 8  # that are shown before a small correction is published
 
@@ -80,21 +81,20 @@ class Questions(Doing):
     def _answered(self, request: HttpRequest, verb: Verb, page: Page, instead: Page | None) -> HttpResponse | None:
         """Do what was confirmed; return where to go, or None where it is asked again, with the note."""
         revision = page.revisions.open().first()
-        at = None
-        if verb in (Verb.PUBLISH, Verb.SCHEDULE) and (when := request.POST.get("when", "")):
-            try:
-                verb, at = (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
-            except actions.Refused as error:
-                messages.error(request, str(error))
-                return None
-            self._refuse_without(request, verb)
+        try:
+            verb, at = _when(request, verb)
+            asked = _whom(request, verb, revision)
+        except actions.Refused as error:
+            messages.error(request, str(error))
+            return None
+        self._refuse_without(request, verb)
         if not done_already(page, verb, request.user):
             if meanwhile.too_late(verb, page, revision, request.user):
                 return None
             if DEEDS[verb].asks_first and _is_other(request, verb, revision):
                 messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
                 return None
-        told = self._do(request, verb, page, revision, instead=instead, at=at)
+        told = self._do(request, verb, page, revision, instead=instead, at=at, asked=asked)
         if told.was_busy:
             return self._later(request, page, again.sent(request))
         if not told.was_done and DEEDS[verb].asks_first:
@@ -133,6 +133,21 @@ class Questions(Doing):
         )
 
 
+def _when(request: HttpRequest, verb: Verb) -> tuple[Verb, datetime.datetime | None]:
+    """Return whether a text is published now or planned, and for when. Raises Refused where no day was chosen."""
+    when = request.POST.get("when", "") if verb in (Verb.PUBLISH, Verb.SCHEDULE) else ""
+    if not when:
+        return verb, None
+    return (Verb.PUBLISH, None) if when == whens.NOW else (Verb.SCHEDULE, whens.chosen(when))
+
+
+def _whom(request: HttpRequest, verb: Verb, revision: Revision | None) -> User | None:
+    """Return who was chosen to read what is sent. Raises Refused where they cannot be."""
+    if verb != Verb.SUBMIT or revision is None:
+        return None
+    return choosing.chosen(deciding.hands_of(revision), request.POST.get("asked"))
+
+
 def _names(people: Iterable[User]) -> str:
     return ", ".join(person_name(person) for person in people)
 
@@ -160,34 +175,31 @@ def question_of(verb: Verb, page: Page, revision: Revision | None, request: Http
 
 
 def _send(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
-    said = verdict(page, revision, request.user)
-    data, _body = manuscripts.read_raw(revision.manuscript)
-    found = hands.hands_of(data, authorship.writers(revision))
+    said, found = verdict(page, revision, request.user), deciding.hands_of(revision)
     if said is not None and said.is_minor:
         name = found.publisher
         says = [_("%(name)s reads it and publishes it.") % {"name": name}, said.sentence]
         title, button = _("Send to %(name)s to publish?") % {"name": name}, _("Send to %(name)s")
         return Question(title, button % {"name": name}, says, note=_("A note for %(name)s") % {"name": name})
-    says = [_owns(found), said.sentence if said is not None else ""]
-    is_for_one = bool(found.owner or found.deputy) or len(found.reviewers) < 2
-    note = _("A note for %(name)s") % {"name": found.reviewer} if is_for_one else _("A note for them")
-    label = next_step.send_label(found)
-    return Question(_("%(send)s?") % {"send": label}, label, [one for one in says if one], note=note)
+    says = [] if said is None else [said.sentence]
+    if offered := choosing.choices(found):
+        posted = request.POST.get("asked", "")
+        return Question(
+            _("Send for review?"),  # the choice stands below: without a script no words follow it
+            _("Send for review"),
+            says,
+            note=_("A note for whoever reads it"),
+            choices=offered,
+            chosen=choosing.beforehand(found, posted),
+        )
+    label, note = next_step.send_label(found), _("A note for %(name)s") % {"name": found.reviewer}
+    return Question(_("%(send)s?") % {"send": label}, label, [_only(found), *says], note=note)
 
 
-def _owns(found: hands.Hands) -> str:
-    if not found.reviewers:
+def _only(found: hands.Hands) -> str:
+    if not found.choices:
         return _("Nobody can approve it yet. Ask whoever runs the desk to name a clinician.")
-    names = [person_name(one) for one in found.reviewers]
-    said = {"name": names[0], "other": names[1] if len(names) > 1 else "", "names": ", ".join(names)}
-    if found.owner or found.deputy:
-        owns = _("%(name)s owns this page, and gets an email.") if found.owner else _("%(name)s gets an email.")
-        away = _("If %(name)s is away, %(other)s can read it.") if said["other"] else ""
-        return f"{owns} {away}".strip() % said
-    if len(names) == 1:
-        return _("%(name)s gets an email: nobody else may approve it.") % said
-    how = _("To ask one of them alone, choose them in the form, under “Owner and writers”, at “Looks after the page”.")
-    return f"{_('Nobody looks after this page yet, so all who may approve it get an email: %(names)s.') % said} {how}"
+    return _("%(name)s gets an email: nobody else may approve it.") % {"name": found.reviewer}
 
 
 def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Question:
@@ -197,7 +209,7 @@ def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Que
         says.append(_("Approved by %(name)s, %(day)s.") % by)
     if revision.scheduled_for:
         says.append(_("It is planned for %(at)s.") % {"at": ahead(revision.scheduled_for)})
-    says += hears_of_publication(revision)
+    says += [*touched.words_lost(revision), *hears_of_publication(revision)]
     title, button = _("Publish “%(page)s”?") % {"page": page}, _("Publish “%(page)s”") % {"page": page}
     may_plan = revision.state in DEEDS[Verb.SCHEDULE].revision
     return Question(title, button, says, reviewed_then(page, revision), whens=whens.choices() if may_plan else [])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import comparing, entered
 from publishing.desk.basics.clock import day, day_of
-from publishing.desk.letters import mail
+from publishing.desk.letters import hands, mail
 from publishing.desk.letters.promises import review_reads
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
@@ -123,9 +124,15 @@ def _decision(request: HttpRequest, page: Page, draft: Revision | None, is_whole
         "no_change": deciding.no_change(**asked) if draft is None and Verb.CONFIRM_REVIEW in offered else None,
         "sending_back": deciding.sending_back(**asked) if Verb.RETURN in offered else None,
         "own_text": deciding.own_text(draft, request.user) if draft and is_asked and may_review else "",
+        "chosen": _chosen(draft),
         "may_save": policy.has_right(request.user, Verb.SAVE),
         "verdict": verdict(page, draft, request.user),
     }
+
+
+def _chosen(draft: Revision | None) -> User | None:
+    """Return who was chosen to read a draft that waits, where they still may."""
+    return hands.chosen_for([draft], {draft.pk: authorship.writers(draft)}).get(draft.pk) if draft else None
 
 
 def _sent_before(draft: Revision | None, sha256: str) -> str:
@@ -168,8 +175,11 @@ def due_said(page: Page, person: Person) -> str:
 
 
 def next_waiting(person: Person) -> dict[str, Any] | None:
-    """Return the next text that waits for an approval of a person, and what changed in it; None where none does."""
+    """Return the next text that waits for an approval of a person, and what changed in it; None where none does. What
+    they were chosen for comes first, what others were chosen for last.
+    """
     revisions = list(Revision.objects.filter(state=RevisionState.IN_REVIEW).with_page().order_by("edited_at"))
+    revisions.sort(key=lambda revision: (revision.asked_id != person.pk, bool(revision.asked_id)))
     written = authorship.writers_of(revisions)
     for revision in revisions:
         if policy.may(person, Verb.APPROVE, revision.page, revision) and person.pk not in written[revision.pk]:

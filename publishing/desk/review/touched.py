@@ -1,10 +1,14 @@
-"""What changes with a page that is taken off the site: rows of other pages, links to it, and what another app keeps."""
+"""What changes with a page that is taken off the site: rows of other pages, links to it, and what another app keeps;
+and which words pages explain no more with a new text of the glossary.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from publishing.life import linking
-from publishing.life.models import Mention, Page
+from django.utils.translation import gettext as _
+
+from publishing.life import known, linking
+from publishing.life.models import Mention, Page, Revision
 from publishing.text import kinds
 from publishing.text.kinds import Lost
 
@@ -31,6 +35,12 @@ _others: list[Callable[[Page], Iterable[str]]] = []
 def register(said_of: Callable[[Page], Iterable[str]]) -> None:
     """Make known what another app keeps of a page. Called once, when its screens are registered."""
     _others.append(said_of)
+
+
+def words_lost(revision: Revision) -> list[str]:
+    """Return, in a sentence each, the words that pages explain now and would not with a text of the glossary."""
+    said = _("Pages will not explain “%(word)s” any more. If patients meet it, add it to “Also called”.")
+    return [said % {"word": word} for word in known.explained_no_more(revision)]
 
 
 def touched_by(page: Page) -> Touched:

@@ -30,8 +30,7 @@ def schedule(*, revision: Revision, by: User, at: datetime.datetime, note: str =
     """Have an approved revision published at a time to come."""
     if at <= timezone.now():
         raise Refused("The time lies in the past. Publish at once, or choose a later time.")
-    refuse_unchecked(rendering.prepared(revision))
-    refuse_unasked(rendering.prepared(revision).named("picture"))
+    refuse_unready(rendering.prepared(revision))
     revision = moved(revision, Verb.SCHEDULE)
     revision.scheduled_for = at
     return saved(revision, Verb.SCHEDULE, by, with_time(note, at))
@@ -58,8 +57,7 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
         _refuse_older(revision)
         refuse_taken(revision.page, revision.slug)
         ready = writing.fit_for_the_public(revision, ready)
-        refuse_unchecked(ready)
-        refuse_unasked(ready.named("picture"))
+        refuse_unready(ready)
         refuse_lost_cards(revision.page, ready)
         if ready.kind.is_shared:
             hold_users(revision.page)
@@ -92,14 +90,21 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
         _refuse_older(revision)
         live = _refuse_clinical(revision)
         ready = writing.fit_for_the_public(revision, ready)
-        refuse_unchecked(ready)
-        refuse_unasked(ready.named("picture"))
+        refuse_unready(ready)
         revision.is_minor = True
         page = writing.put_out(revision, ready, by)
         authorship.keep(revision, of=live)
         raise_version()
         record(Verb.PUBLISH_MINOR, page, by, revision, note)
     return page
+
+
+def refuse_unready(ready: Prepared) -> None:
+    """Raise Refused where what a text names is not ready for the public: a source that nobody has checked yet, or a
+    picture of people who were not asked. Asked before every publication of other words.
+    """
+    refuse_unchecked(ready)
+    refuse_unasked(ready.named("picture"))
 
 
 def _refuse_older(revision: Revision) -> None:
@@ -127,10 +132,12 @@ def publish_from_library(
     """Make a starter page public. It was reviewed by nobody here, and says so.
 
     written_on: the day from which its words date; None where that is today.
-    The caller, who loads many, has checked the text, holds the content version's row, and raises it.
+    The caller, who loads many, has checked the text, holds the content version's row, and raises it. Raises Refused as
+    every publication does where what the text names is not ready.
     """
     if revision.origin != Origin.STARTER_LIBRARY:
         raise Refused("Only the starter library's own pages are published without an approval.")
+    refuse_unready(ready)
     if ready.kind.is_shared:
         hold_users(revision.page)
     page = writing.put_out(revision, ready, by, written_on=written_on)

@@ -68,7 +68,7 @@ def saved(revision: Revision, verb: Verb, by: User, note: str) -> Revision:
 
 
 #: What verbs change of a revision beside its text.
-STATE = ["state", "scheduled_for", "approved_by", "approved_at", "approved_sha256"]
+STATE = ["state", "scheduled_for", "asked", "approved_by", "approved_at", "approved_sha256"]
 
 
 def without_approval(revision: Revision) -> None:

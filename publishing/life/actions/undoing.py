@@ -6,14 +6,14 @@ Only words that a clinician of this clinic signed off come back so. All others g
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publishing.life import authorship, history, rendering, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.drafts import Gist
-from publishing.life.actions.pictures import refuse_unasked
-from publishing.life.actions.proposed import refuse_unchecked
-from publishing.life.actions.publication import REVIEW
+from publishing.life.actions.publication import REVIEW, refuse_unready
 from publishing.life.actions.shared import hold_users, refuse_lost_cards, reopen_users
 from publishing.life.actions.steps import locked, moved, page_after, record, refuse_taken, saved, without_approval
 from publishing.life.errors import Refused
@@ -25,7 +25,7 @@ from publishing.life.states import RevisionState, Verb
 from publishing.life.verbs import DEEDS, does
 from publishing.text.preparing import Prepared
 
-_OTHER = "The public page has changed since you opened this. Look at it again, then decide."
+_OTHER = gettext_lazy("The public page has changed since you opened this. Look at it again, then decide.")
 
 
 @does(Verb.UNDO)
@@ -37,7 +37,7 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     off the site before, and where nobody of this clinic signed the earlier words off.
     """
     if not note.strip():
-        raise Refused("Say why the earlier text is put back.")
+        raise Refused(_("Say why the earlier text is put back."))
     seen, found = _before(page)
     ready = rendering.prepared(found.revision)
     gists = [drafts.gist_of(text.manuscript, page.kind, page.language) for text in (found.revision, seen)]
@@ -67,9 +67,9 @@ def _before(page: Page) -> tuple[Revision, Earlier]:
     """Return what is public and what was before it, asked before anything is held. Raises Refused without either."""
     seen, found = Page.objects.select_related("live_revision").get(pk=page.pk).live_revision, history.earlier(page)
     if seen is not None and history.undone(page) is not None:
-        raise Refused("It was undone already. The text that was taken back is kept.")
+        raise Refused(_("It was undone already. The text that was taken back is kept."))
     if seen is None or found is None:
-        raise Refused("There is no earlier text of this page that the public has read.")
+        raise Refused(_("There is no earlier text of this page that the public has read."))
     return seen, found
 
 
@@ -87,17 +87,16 @@ def _fit(page: Page, earlier: Earlier, ready: Prepared) -> Prepared:
     """Return an earlier text, ready, as the public may read it today. Raises Refused where it may not."""
     refuse_taken(page, earlier.revision.slug)
     ready = writing.fit_for_the_public(earlier.revision, ready)
-    refuse_unchecked(ready)
-    refuse_unasked(ready.named("picture"))
+    refuse_unready(ready)
     refuse_lost_cards(page, ready)
     return ready
 
 
 def _signed(earlier: Earlier) -> history.SignOff:
     if earlier.was_off:
-        raise Refused("Before this text the page was off the site. Take it off the site, or publish another text.")
+        raise Refused(_("Before this text the page was off the site. Take it off the site, or publish another text."))
     if earlier.sign_off is None:
-        raise Refused("Nobody of this clinic has approved the earlier words. Send them to a clinician first.")
+        raise Refused(_("Nobody of this clinic has approved the earlier words. Send them to a clinician first."))
     return earlier.sign_off
 
 

@@ -58,6 +58,7 @@ class Revision(models.Model):
     its own words in US school years; it and the text's mentions were read by the code of `read_with`. `writers` is
     everybody who had a hand in the text, also where it was taken up from another (`life.authorship`). `minor_of` is the
     live text that it was a proven minor edit of when it was saved: for lists, since a publication proves it anew.
+    `asked` is who was chosen to approve it when it was sent; nobody where the page's own arrangement says who.
     """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="revisions")
@@ -77,6 +78,9 @@ class Revision(models.Model):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
+from publishing.desk.letters import sharing
 from publishing.desk.pictures import picture_list, refusing, uploading
 from publishing.life import actions, dumping, jobs, pictures, unused
 from publishing.life.models import Contributor, Event, KeptText, Page, Revision, StoredPicture
@@ -657,6 +658,78 @@ def test_only_who_publishes_takes_a_picture_away_and_no_one_what_is_the_library_
     assert writer.post(screen(kept(staff.author), "remove")).status_code == 403
     writer.force_login(staff.publisher)
     assert writer.post(screen(StoredPicture.objects.get(name="drawings/leg.svg"), "remove")).status_code == 403
+
+
+# A picture that is replaced while a clinician has the text open
+
+
+@pytest.fixture
+def in_review(staff, client):
+    """A picture on a page that waits for a clinician, and what their screen sends when they approve."""
+    picture = kept(staff.author)
+    page = shown_on(staff, picture, RevisionState.IN_REVIEW)
+    client.force_login(staff.reviewer)
+    shown = client.get(url(page, "compare")).content.decode().partition('id="ask-approve"')[2].partition("</form>")[0]
+    values = dict(re.findall(r'type="hidden" name="([a-z0-9_]+)" value="([^"]+)"', shown))
+    return picture, page, values | {"note": "Well said."}
+
+
+def test_a_text_is_approved_with_the_pictures_that_were_shown(in_review, client):
+    _picture, page, values = in_review
+    assert client.post(url(page, "do"), values).status_code == 302
+    assert page.revisions.open().get().state == RevisionState.APPROVED
+
+
+@pytest.mark.parametrize("what", ["replaced", "taken away"])
+def test_no_picture_is_approved_unseen_it_is_named_and_shown_and_asked_again(staff, client, in_review, what):
+    picture, page, values = in_review
+    if what == "replaced":
+        replaced(picture, staff.publisher)
+    else:
+        actions.remove_picture(picture=picture, by=staff.publisher)
+    picture.refresh_from_db()
+    answer = client.post(url(page, "do"), values)
+    shown = answer.content.decode()
+    name = escape(str(picture).removesuffix("."))
+    said = "was replaced after you opened this text" if what == "replaced" else "was taken away after you"
+    assert f"Nothing was approved: “{name}” changed after you opened this text." in shown
+    assert f"“{name}” {said}" in shown and default_storage.url(picture.file) in shown
+    assert "Well said." in shown and "Approve as Rosa Reviewer" in shown
+    assert page.revisions.open().get().state == RevisionState.IN_REVIEW
+    [now] = re.findall(r'name="pictures" value="([^"]+)"', shown)
+    assert client.post(url(page, "do"), values | {"pictures": now}).status_code == 302
+    assert page.revisions.open().get().state == RevisionState.APPROVED
+
+
+def test_a_question_on_a_page_of_its_own_shows_what_was_replaced_at_once(staff, client, in_review):
+    picture, page, values = in_review
+    replaced(picture, staff.publisher)
+    asked = client.get(url(page, "do"), {"verb": "approve", "pictures": values["pictures"]}).content.decode()
+    assert "was replaced after you opened this text" in asked
+    assert "was replaced" not in client.get(url(page, "do"), {"verb": "approve"}).content.decode()
+
+
+@pytest.mark.parametrize("sent", ["", "1", "x:y 7:", "\0"])
+def test_an_approval_that_does_not_say_which_pictures_it_is_of_asks_again(client, in_review, sent):
+    _picture, page, values = in_review
+    assert "Nothing was approved" in client.post(url(page, "do"), values | {"pictures": sent}).content.decode()
+    assert page.revisions.open().get().state == RevisionState.IN_REVIEW
+
+
+def test_an_approval_from_a_letter_notices_a_replaced_picture_and_can_still_be_given(
+    staff, client, in_review, settings
+):
+    settings.APPROVE_FROM_MAIL = True
+    picture, page, _values = in_review
+    path = sharing.approval_path(page.revisions.open().get(), staff.reviewer)
+    signs = r'name="pictures" value="([^"]+)"'
+    [seen] = re.findall(signs, client.get(path).content.decode())
+    replaced(picture, staff.publisher)
+    answer = client.post(path, {"pictures": seen})
+    shown = answer.content.decode()
+    assert answer.status_code == 200 and "was replaced after you opened this text" in shown
+    assert page.revisions.open().get().state == RevisionState.IN_REVIEW
+    assert "The text is approved" in client.post(path, {"pictures": re.findall(signs, shown)[0]}).content.decode()
 
 
 def test_another_file_breaks_no_page_and_is_told(staff, client, mailoutbox):

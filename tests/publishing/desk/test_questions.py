@@ -2,19 +2,22 @@
 
 import datetime
 import html
+import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import whens
 from publishing.life import actions, policy
 from publishing.life.models import Contributor, Page
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.life.verbs import DEEDS
 from tests.articles.editing import Staff, edited, page_at
-from tests.publishing.at_desk import entered, tables, url
+from tests.publishing.at_desk import entered, in_role, tables, url, with_mail
 
 pytestmark = pytest.mark.both_databases
 
@@ -60,21 +63,117 @@ def test_a_button_of_the_form_asks_first_and_keeps_what_was_typed(staff, client)
     assert "Send to Rosa Reviewer, MD?" in shown and "Needs a clinician" in shown
 
 
-def test_where_nobody_looks_after_a_page_all_who_get_the_letter_are_named_and_how_to_choose_one(
-    staff, client, django_user_model
-):
-    other = django_user_model.objects.create_user("lee", first_name="Lee", last_name="Tran", is_staff=True)
-    other.groups.add(Group.objects.get(name="Clinical reviewer"))
+# Who is to read it
+
+
+@pytest.fixture
+def lee(staff, django_user_model):
+    """A second clinician."""
+    person = django_user_model.objects.create_user("lee", first_name="Lee", last_name="Tran", is_staff=True)
+    Contributor.objects.create(id="lee", name="Lee Tran", credentials="PA-C", kind="person", user=person)
+    with_mail(staff.reviewer, person)
+    return in_role(person, "Clinical reviewer")
+
+
+@pytest.fixture
+def send(staff, client, django_capture_on_commit_callbacks):
+    """Send the draft of the page to somebody, as the question's form does, and return the answer."""
+
+    def sent(to: str, **more):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(url(page_at(PAGE), "do"), {"verb": "submit", "confirmed": "yes", "asked": to, **more})
+
     client.force_login(staff.author)
+    return sent
+
+
+def choices(shown: str) -> list[tuple[str, str]]:
+    """Whom a question offers, each with what is said of them; an asterisk before who is chosen beforehand."""
+    found = re.findall(
+        r'name="asked" value="\w+"( checked)?> <span>([^<]*?) ?(?:<small>([^<]*)</small>)?</span>', html.unescape(shown)
+    )
+    return [(f"{'*' if checked else ''}{name}", said) for checked, name, said in found]
+
+
+def test_where_nobody_looks_after_a_page_it_goes_to_whoever_has_time_unless_one_is_chosen(staff, client, lee, send):
     page = page_at(PAGE)
-    draft = staff.revision(page, RevisionState.DRAFT, title="How it hurts")
-    assert "Send to Lee Tran or another clinician" in client.get(url(page)).content.decode()
-    shown = html.unescape(asked(client, page, "submit"))
-    assert "Send to Lee Tran or another clinician?" in shown
-    assert "get an email: Lee Tran, Rosa Reviewer, MD" in shown and "“Looks after the page”" in shown
-    actions.discard(revision=draft, by=staff.author)
-    staff.revision(page, RevisionState.DRAFT, title="How it hurts", owner=staff.reviewer.contributor.pk)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    assert "Send to Lee Tran, PA-C or another clinician" in client.get(url(page)).content.decode()
+    anyone = ("*Whoever has time", "All of them get an email.")
+    assert choices(asked(client, page, "submit")) == [("Lee Tran, PA-C", ""), ("Rosa Reviewer, MD", ""), anyone]
+    send("anyone")
+    assert page.revisions.open().get().asked is None
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["lee@clinic.example", "reviewer@clinic.example"]
+
+
+def test_the_owner_and_the_deputy_stand_first_and_the_owner_is_chosen_beforehand(staff, client, lee, send):
+    page = page_at(PAGE)
+    keepers = {"owner": "rosa", "deputy": "lee"}
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts", **keepers)
+    assert choices(asked(client, page, "submit")) == [
+        ("*Rosa Reviewer, MD", "Owns this page. Lee Tran, PA-C gets the email, too, and can read it."),
+        ("Lee Tran, PA-C", "Stands in when the owner is away."),
+    ]
+    send(str(staff.reviewer.pk))
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["lee@clinic.example", "reviewer@clinic.example"]
+
+
+def test_who_is_chosen_alone_gets_the_letter_and_every_screen_says_that_it_waits_for_them(staff, client, lee, send):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts", owner="rosa")
+    send(str(lee.pk), note="You know this one.")
+    assert page.revisions.open().get().asked == lee
+    [letter] = mail.outbox
+    assert letter.to == ["lee@clinic.example"] and "You know this one." in letter.body
+    assert f"You get this because {person_name(staff.author)} chose you to read it." in letter.body
+    assert "Sent. It waits for Lee Tran, PA-C." in client.get(url(page)).content.decode()
+    assert "waits for Lee Tran, PA-C" in client.get(url(page, "compare")).content.decode()
+    assert "Waits for Lee Tran, PA-C; last saved" in client.get("/admin/").content.decode()
+    assert "Waiting for Lee Tran, PA-C since" in client.get(url(page, "history")).content.decode()
+    client.force_login(staff.reviewer)
+    assert "Lee Tran, PA-C was chosen to read it." in client.get("/admin/").content.decode()
+    assert "Lee Tran, PA-C was chosen to read it." in client.get(url(page, "compare")).content.decode()
+
+
+def test_what_came_back_goes_to_the_same_person_again_unless_they_wrote_in_it(staff, client, lee, send):
+    page = page_at(PAGE)
+    draft = staff.revision(page, RevisionState.DRAFT, title="How it hurts", owner="rosa")
+    send(str(lee.pk))
+    actions.return_for_changes(revision=draft, by=lee, note="Say more.")
+    assert choices(asked(client, page, "submit"))[1] == ("*Lee Tran, PA-C", "")
+    assert "Send to Lee Tran, PA-C" in client.get(url(page)).content.decode()
+    actions.save_draft(page=page, by=lee, manuscript=edited(page, title="How it heals", owner="rosa"))
     assert "Send to Rosa Reviewer, MD?" in asked(client, page, "submit")
+
+
+@pytest.mark.parametrize("to", ["", "0", "x' OR 1", "99999999999999999999", "author", "paul"])
+def test_nobody_is_asked_who_may_not_approve_it_and_the_note_is_kept(staff, client, lee, send, to):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    people = {"author": staff.author, "paul": staff.publisher}
+    answer = send(str(people[to].pk) if to in people else to, note="Written for an hour.")
+    shown = answer.content.decode()
+    assert "Who was chosen cannot approve this text. Choose one of these people." in shown
+    assert "Written for an hour." in shown and len(choices(shown)) == 3
+    assert page.revisions.open().get().state == RevisionState.DRAFT and mail.outbox == []
+
+
+def test_a_clinician_who_wrote_in_the_text_is_neither_offered_nor_asked(staff, client, lee, send):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    actions.save_draft(page=page, by=lee, manuscript=edited(page, title="How it heals"))
+    assert "Send to Rosa Reviewer, MD?" in asked(client, page, "submit")  # one alone: there is nothing to choose
+    assert "Who was chosen cannot approve this text." in send(str(lee.pk)).content.decode()
+
+
+def test_whoever_a_text_waits_for_sees_it_before_the_others(staff, client, lee, send):
+    staff.revision(page_at("articles/warning-signs"), RevisionState.IN_REVIEW, title="Older")
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    send(str(lee.pk))
+    client.force_login(lee)
+    group = client.get("/admin/").content.decode().partition('id="group-to-review"')[2]
+    assert group.index("How pain works") < group.index("Warning signs that")
 
 
 def test_a_note_is_kept_when_sending_is_refused(staff, client):

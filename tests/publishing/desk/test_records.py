@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from procedures.models import Indication
 from publishing.life import actions, dumping, entries
 from publishing.life.models import Contributor, Event, Page, Source
 from publishing.life.states import RevisionState, Verb
@@ -15,7 +17,7 @@ from publishing.text import canonical, records
 from publishing.text.schema import Findings
 from tests.articles.editing import Staff, page_at
 from tests.articles.manuscripts import article
-from tests.publishing.at_desk import in_role
+from tests.publishing.at_desk import in_role, with_mail
 
 pytestmark = pytest.mark.both_databases
 
@@ -164,7 +166,9 @@ def test_another_word_of_a_source_is_told_once_to_each_owner_and_reviewer_and_st
 ):
     """Both pages print and link it at once, and nobody approves it."""
     source = Source.objects.get(pk="nice-ng59")
-    pages = list(Page.objects.live().filter(citations__source=source).order_by("title"))
+    beside = Indication.objects.filter(citations__source=source).values_list("procedure_id", "condition_id")
+    printing = Q(citations__source=source) | Q(pk__in={pk for ends in beside for pk in ends})
+    pages = list(Page.objects.live().filter(printing).order_by("title"))
     assert len(pages) > 1
     for person in (author, reviewer):
         type(person).objects.filter(pk=person.pk).update(email=f"{person.username}@clinic.example")
@@ -193,6 +197,36 @@ def test_a_newer_source_is_told_once_to_each_owner(desk, author, mailoutbox, dja
     (letter,) = mailoutbox
     assert letter.subject.startswith("A source on your pages was replaced: ")
     assert not Event.objects.filter(verb=Verb.CHANGE_SOURCE).exists()
+
+
+@pytest.mark.parametrize("change", [{"title": "Cures everybody"}, {"superseded_by": "koes2007"}])
+def test_both_pages_hear_of_a_source_that_only_a_row_of_evidence_cites(
+    desk, author, reviewer, mailoutbox, django_capture_on_commit_callbacks, change
+):
+    """The row stands in the procedure's text, and the condition prints it; nobody else's page does."""
+    source = Source.objects.get(pk="jensen2019")
+    assert not source.citations.exists()
+    with_mail(author, reviewer)
+    for person, slug in ((author, "herniated-disc"), (reviewer, "sciatica")):
+        keeper = Contributor.objects.create(id=person.username, name="Lee Tran", kind="person", user=person)
+        Page.objects.filter(slug=slug).update(owner=keeper)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert changed(desk, source, **change).status_code == 302
+    (letter,) = mailoutbox
+    assert letter.to == [author.email] and "Herniated disc" in letter.body
+    events = Event.objects.filter(verb=Verb.CHANGE_SOURCE)
+    told = {"Herniated disc", "Epidural steroid injection"} if "title" in change else set()
+    assert {event.page.title for event in events} == told
+
+
+def test_a_page_that_is_not_public_hears_nothing_of_a_row(desk, author, mailoutbox, django_capture_on_commit_callbacks):
+    with_mail(author)
+    keeper = Contributor.objects.create(id="lee", name="Lee Tran", kind="person", user=author)
+    Page.objects.filter(slug="herniated-disc").update(owner=keeper)
+    actions.withdraw(page=page_at("conditions/herniated-disc"), by=author, note="Wrong.")
+    with django_capture_on_commit_callbacks(execute=True):
+        changed(desk, Source.objects.get(pk="jensen2019"), title="Cures everybody")
+    assert mailoutbox == []
 
 
 # Deleting what texts name

@@ -17,6 +17,7 @@ from publishing.public import assembling
 from publishing.text.prose import marks
 from tests.articles.editing import Staff, edited, page_at
 from tests.articles.manuscripts import article
+from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
 
@@ -269,6 +270,18 @@ def test_nobody_who_wrote_any_part_approves(staff, who):
     with pytest.raises(actions.Refused, match="own text"):
         actions.approve(revision=draft, by=getattr(staff, who), sha256=draft.sha256)
     assert actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256).approved_by == staff.reviewer
+
+
+@pytest.mark.parametrize(("who", "why"), [("author", "does not approve texts"), ("reviewer", "wrote part of")])
+def test_nobody_is_asked_who_could_not_approve(staff, who, why):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="First")
+    draft = actions.save_draft(page=page, by=staff.reviewer, manuscript=edited(page, title="Second"))
+    in_role(staff.reviewer, "Clinical reviewer")
+    with pytest.raises(actions.Refused, match=why):
+        actions.submit(revision=draft, by=staff.author, asked=getattr(staff, who))
+    draft.refresh_from_db()
+    assert (draft.state, draft.asked) == (RevisionState.DRAFT, None)
 
 
 def test_an_approval_is_bound_to_the_text_that_was_read(staff):

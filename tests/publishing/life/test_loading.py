@@ -12,13 +12,14 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from glossary.models import Term
-from publishing.life import actions, dumping, loading, writing
+from publishing.life import actions, dumping, loading, rendering, writing
 from publishing.life.actions import drafts
 from publishing.life.models import Contributor, Event, Page, Revision, Source, StoredPicture
 from publishing.life.models.revision import Origin
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState
 from publishing.text import library, manuscripts
+from publishing.text.records import InIt
 from tests.articles.editing import page_at
 from tests.articles.manuscripts import article
 from tests.publishing import samples
@@ -102,6 +103,26 @@ def test_a_new_file_is_a_new_page(loaded, library_with, client):
     outcome = loading.load(library_with({("en", "articles", "fresh"): article("Quite fresh")}))
     assert (outcome.new, outcome.changed) == (1, 0)
     assert "Quite fresh" in client.get("/articles/fresh/").content.decode()
+
+
+def test_a_file_with_a_picture_of_people_who_were_not_asked_is_kept_as_a_draft_and_reported(
+    loaded, small_library, library_with
+):
+    needle = StoredPicture.objects.filter(name="drawings/needle.svg")
+    needle.update(in_it=InIt.NOT_ASKED)
+    key = ("en", "procedures", "epidural-steroid-injection")
+    newer = small_library.texts[key].replace("title: Epidural", "title: Newer epidural", 1)
+    outcome = loading.load(library_with({key: newer, (*key[:2], "fresh"): newer.replace("Newer", "Fresh")}))
+    told = [said for said in outcome.conflicts if "were not asked yet" in said and "is kept as a draft" in said]
+    assert len(told) == 2 and (outcome.new, outcome.changed) == (0, 0)
+    page, fresh = page_at("procedures/epidural-steroid-injection"), page_at("procedures/fresh")
+    assert not page.title.startswith("Newer") and fresh.status == PageStatus.NEVER_PUBLIC
+    draft = page.revisions.open().get()
+    ready = rendering.prepared(draft)
+    with pytest.raises(actions.Refused, match="were not asked yet"):
+        actions.publish_from_library(revision=draft, by=draft.created_by, ready=ready)
+    needle.update(in_it=InIt.NOBODY)
+    assert actions.publish_from_library(revision=draft, by=draft.created_by, ready=ready).title.startswith("Newer")
 
 
 def test_a_file_that_is_gone_leaves_its_page(loaded, small_library, library_with):

@@ -65,7 +65,7 @@ def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_publ
     when_writing(row, "Sources read on", "2026-11-20")
     when_sending(ada, "The leaflet of the hospital is new.")
     then_it_says(ada, "Sent.")
-    then_the_state_is(ada, "In review")
+    then_the_state_is(ada, "Waiting for a clinician")
 
     rosa = sign_in("rosa")
     expect(rosa.get_by_role("region", name="Waiting for you")).to_contain_text("Medial branch block")
@@ -94,7 +94,7 @@ def test_a_returned_text_comes_back_with_its_reason_and_is_submitted_again(sign_
     when_opening(ada, "articles", "Your first visit")
     when_writing(ada, "Summary", "What happens when you first see us, and what you should bring along to the clinic.")
     when_sending(ada)
-    then_the_state_is(ada, "In review")
+    then_the_state_is(ada, "Waiting for a clinician")
 
     when_opening(rosa, "articles", "Your first visit")
     when_sending_back(rosa, "Say how long the visit takes.")
@@ -107,7 +107,7 @@ def test_a_returned_text_comes_back_with_its_reason_and_is_submitted_again(sign_
     expect(ada.get_by_role("main")).to_contain_text("Say how long the visit takes.")
     when_writing(ada, "Summary", "What happens when you first see us, how long the visit takes, and what to bring.")
     when_sending(ada)
-    then_the_state_is(ada, "In review")
+    then_the_state_is(ada, "Waiting for a clinician")
     when_looking_at_what_has_changed(rosa, "articles", "Your first visit")
     expect(rosa.get_by_role("link", name="Approve …")).to_be_visible()
 
@@ -175,7 +175,7 @@ def test_a_changed_address_leads_on_and_links_follow_it(running, sign_in):
     expect(ada.locator(".desk-mentions")).to_contain_text("Physical therapy")
     when_writing(ada, "Web address", "what-a-physiatrist-does")
     when_sending(ada)
-    then_the_state_is(ada, "In review")
+    then_the_state_is(ada, "Waiting for a clinician")
     when_opening(rosa, "articles", "What a physiatrist does")
     expect(rosa.get_by_text("The address changes:")).to_be_visible()
     when_approving(rosa)
@@ -222,7 +222,7 @@ def test_a_shared_link_shows_the_draft_without_an_account_until_it_is_revoked(ru
     ada = sign_in("ada")
     when_opening(ada, "conditions", "Carpal tunnel syndrome")
     when_choosing_more(ada, "Show it to someone")
-    when_pressing(ada, "Make a link to version")
+    when_pressing(ada, "Make a link to this draft")
     link = ada.get_by_label("Link").input_value()
 
     colleague = browser.new_page()
@@ -302,7 +302,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     when_typing("A word.")
     when_tabbing_to(ada, "Send to Rosa")
     ada.keyboard.press("Enter")
-    then_the_state_is(ada, "In review")
+    then_the_state_is(ada, "Waiting for a clinician")
     expect(ada.locator("#id_title")).to_have_value("Privacy here")
     context.close()
 

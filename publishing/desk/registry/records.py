@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet, TextField
@@ -21,7 +22,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk.basics import entered, lines
+from publishing.desk.basics import clock, entered, lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
@@ -40,6 +41,7 @@ from publishing.desk.page.pages import PageAdmin
 from publishing.desk.pictures import picture_list, uploading
 from publishing.desk.registry import source_list
 from publishing.desk.reporting import report_screens
+from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import people_screens
 from publishing.desk.words import checking, sayings
 from publishing.life import actions, linking, policy
@@ -182,6 +184,7 @@ class ContentAdmin(admin.ModelAdmin):
     """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
 
     form = WatchedForm
+    sortable_by = ()
     change_form_template = "admin/publishing/record_form.html"
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
@@ -189,6 +192,8 @@ class ContentAdmin(admin.ModelAdmin):
         if isinstance(db_field, TextField):
             kwargs["form_class"] = SeveralLinesField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False  # signs without words
         if isinstance(field, forms.CharField):
             field.validators = [*field.validators, refuse_characters]
         return field
@@ -430,10 +435,25 @@ class StoredPictureAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """The record of what was done, to read."""
 
-    list_display = ("at", "page", "verb", "by", "note")
-    list_filter = ("verb",)
-    search_fields = ("page__title", "note", "by__username")
+    list_display = ("when", "page", "what", "who", "note")
+    list_display_links = None
+    search_fields = ("page__title", "note", "by__first_name", "by__last_name")
     date_hierarchy = "at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return Event.objects.with_pages()
+        return Event.objects.with_pages().select_related("by__contributor")
+
+    @admin.display(description=gettext_lazy("When"))
+    def when(self, event: Event) -> str:
+        """By the clinic's clock."""
+        return f"{clock.day_of(event.at)}, {clock.hour(event.at)}"
+
+    @admin.display(description=gettext_lazy("What was done"))
+    def what(self, event: Event) -> str:
+        """In the desk's words."""
+        return event.get_verb_display()
+
+    @admin.display(description=gettext_lazy("By"))
+    def who(self, event: Event) -> str:
+        """A full name."""
+        return person_name(event.by)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,7 @@ from publishing.desk.front import help
 from publishing.desk.keeping.kept import kept_view
 from publishing.desk.keeping.signing_in import carried_view
 from publishing.desk.letters import news, reminding, sharing
+from publishing.desk.letters.hands import who_publish
 from publishing.desk.library import adopting, offers, reading_queue
 from publishing.desk.page import beginning
 from publishing.desk.page.pages import PageAdmin
@@ -58,6 +60,8 @@ from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
 from publishing.text import records
 from publishing.text.schema import Record
+
+NAMED = 2  # people of whom it is said that they can change something
 
 
 @admin.register(Snippet)
@@ -324,6 +328,12 @@ class SourceAdmin(NamedAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(pickers.accept_view)
         return [path("<str:pk>/accept/", view, name="publishing_source_accept"), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever may only read it reads who can change it."""
+        if not self.has_change_permission(request):
+            context["can"] = get_text_list([person_name(one) for one in who_publish()[:NAMED]], _("or"))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """All sources, where they stand, and which were replaced."""

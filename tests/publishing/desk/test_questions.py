@@ -224,7 +224,7 @@ def test_who_comes_after_a_colleague_reads_what_was_done(staff, client, django_u
     sent = {"verb": "publish", "confirmed": "yes", "when": "now", "seen": draft.sha256}
     shown = client.post(url(page, "do"), sent).content.decode()
     assert "This cannot be done now" in shown
-    assert "What was done last: returned for changes, by Rosa Reviewer, MD, today at " in shown
+    assert "What was done last: sent back, by Rosa Reviewer, MD, today at " in shown
 
 
 def test_words_changed_beside_a_verb_end_the_approval_and_nothing_more_is_done(staff, client, admin_user):

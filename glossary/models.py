@@ -9,4 +9,5 @@ class Term(Page):
     """One entry of the glossary. It has no page of its own: its title is the word, its summary what the word means."""
 
     class Meta:
-        verbose_name = _("term")
+        verbose_name = _("explained word")
+        verbose_name_plural = _("glossary")

@@ -241,7 +241,7 @@ def _shown(browser: Browser, name: str, steps: Callable[[Page], list[Locator]]) 
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.locator("#header details").first.wait_for(state="attached")
     parts = steps(page)
     for part in parts:

@@ -21,7 +21,9 @@ from website import context
 
 
 def not_found(request, exception=None):
-    """404, with ways on."""
+    """404, with ways on; at the desk, to whoever is signed in there, with the desk's."""
+    if refusals.is_staff(request):
+        return refusals.nowhere(request)
     return render(request, "404.html", context.public(request), status=404)
 
 

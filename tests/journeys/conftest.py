@@ -96,7 +96,7 @@ def signed_in_at(page: Page, name: str) -> Page:
     return sign_in_here(page, name)
 
 
-def sign_in_here(page: Page, name: str, button: str = "Log in") -> Page:
+def sign_in_here(page: Page, name: str, button: str = "Sign in") -> Page:
     """Sign somebody in where the page asks for it, and wait for the desk that follows."""
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)

@@ -191,7 +191,7 @@ def test_a_clinician_approves_from_the_mail_on_a_phone_and_takes_it_back(running
     counted.begin()
     counted.clicks = 1  # the link in the letter
     rosa.goto(link[0])
-    sign_in_here(rosa, "rosa", "Log in")
+    sign_in_here(rosa, "rosa")
     expect(rosa.get_by_role("heading", name="1 change")).to_have_count(0)
     expect(rosa.locator(".review__since").first).to_contain_text("1 change")
     rosa.get_by_role("link", name="Approve …").click()

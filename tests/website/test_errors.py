@@ -166,13 +166,20 @@ def test_the_errors_are_wired():
     }
 
 
-@pytest.mark.parametrize("address", ["/nothing-here/", "/admin/nothing-here/"])
 @pytest.mark.parametrize(
     ("number", "link"), [("911", "tel:911"), ("0 11 2", "tel:0112"), ("the desk", "tel:the%20desk")]
 )
 def test_the_number_for_an_emergency_can_be_tapped_where_there_is_no_page(
-    loaded, client, author, settings, address, number, link
+    loaded, client, author, settings, number, link
 ):
     client.force_login(author)
     settings.CLINIC = {**settings.CLINIC, "emergency_number": number}
-    assert f'<a href="{link}">Call {number}</a>' in client.get(address).content.decode()
+    assert f'<a href="{link}">Call {number}</a>' in client.get("/nothing-here/").content.decode()
+
+
+def test_staff_at_the_desk_read_of_an_address_that_is_none_how_to_go_on_there(loaded, client, author):
+    client.force_login(author)
+    answer = client.get("/admin/nothing-here/")
+    assert (answer.status_code, "Find a page" in answer.content.decode()) == (404, True)
+    client.logout()
+    assert "Call 911" in client.get("/admin/r/1/").content.decode()

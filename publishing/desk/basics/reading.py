@@ -8,6 +8,8 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):
     """A list and its rows, to read."""
 
+    sortable_by = ()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -17,7 +17,7 @@ from PIL import Image
 from publishing.life import policy
 
 #: A picture as the file names it, so that it shows where the repository is read as well.
-PICTURE = re.compile(r'src="\.\./static/([^"]+)"')
+PICTURE = re.compile(r'<img alt="([^"]*)" src="\.\./static/([^"]+)">')
 #: What an address of the desk has in it, and the task that is done there; the first that fits counts.
 TASKS = (
     ("/compare/", "review"),
@@ -63,7 +63,12 @@ def tasks() -> tuple[list[dict], SafeString]:
 
 
 def _served(picture: re.Match[str]) -> str:
-    """A picture at the address at which it is served, with its size, so that nothing jumps when it comes."""
-    with Image.open(settings.BASE_DIR / "static" / picture[1]) as image:
+    """A picture at the address at which it is served, with its size, so that nothing jumps when it comes; a link to it
+    alone, for the words in it are too small to be read beside the text on a phone.
+    """
+    shows, path = picture.groups()
+    with Image.open(settings.BASE_DIR / "static" / path) as image:
         width, height = image.size
-    return f'src="{static(picture[1])}" width="{width}" height="{height}" loading="lazy"'
+    shown = f'<img alt="{shows}" src="{static(path)}" width="{width}" height="{height}" loading="lazy">'
+    said = '<span class="help-picture__said">See it large</span>'
+    return f'<a class="help-picture" href="{static(path)}">{shown} {said}</a>'

@@ -102,7 +102,7 @@ def _families_of(kind: Kind, ownerless: Container[int]) -> Iterable[Family]:
         groups.setdefault(getattr(page, kind.family) if kind.family else "", []).append(page)
     plural = page_list.title_of(kind)
     for value, pages in groups.items():
-        title = f"{plural}: {named[value]}" if value in named else plural
+        title = named.get(value, plural)
         mine = tuple(page for page in pages if page.pk in ownerless)
         if mine:
             reviewed = sum(page.reviewed_on is not None for page in pages)

@@ -19,12 +19,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.desk.basics import clock
 from publishing.desk.basics.plain import SeveralLinesField
 from publishing.desk.basics.watching import WatchedForm
 from publishing.desk.letters import news
@@ -251,6 +251,7 @@ class ClinicAdmin(ContentAdmin):
             "show_save_and_continue": False,
             "pages": Page.objects.published().count(),
             "now": clinic.current(),
+            "zone": clinic.current().time_zone.rpartition("/")[2].replace("_", " "),
             "no_number": _("the number on your appointment letter"),
         }
         return super().changeform_view(request, object_id, form_url, {**one, **(extra_context or {})})
@@ -285,9 +286,7 @@ class NoticeForm(WatchedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "until" in self.fields:
-            said = _("Then it goes by itself. In the clinic's time (%(zone)s).") % {
-                "zone": timezone.get_current_timezone_name()
-            }
+            said = _("Then it goes by itself, by the clinic’s clock.")
             self.fields["until"].help_text = escape(f"{said} {stands(self.instance)}")
 
     def clean_text(self) -> str:
@@ -313,7 +312,7 @@ def stands(notice: SiteNotice) -> str:
     """Return, as a sentence, whether the public reads a notice; empty for one that is not there yet."""
     if notice.until is None:
         return ""
-    at = date_format(timezone.localtime(notice.until), "DATETIME_FORMAT")
+    at = clock.ahead(notice.until)
     return (
         _("It is over since %(at)s: nobody sees it.") % {"at": at}
         if notice.is_over

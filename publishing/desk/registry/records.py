@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet, TextField
@@ -18,10 +19,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk.basics import entered, lines
+from publishing.desk.basics import clock, entered, lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
@@ -34,12 +36,14 @@ from publishing.desk.front import help
 from publishing.desk.keeping.kept import kept_view
 from publishing.desk.keeping.signing_in import carried_view
 from publishing.desk.letters import news, reminding, sharing
+from publishing.desk.letters.hands import who_publish
 from publishing.desk.library import adopting, offers, reading_queue
 from publishing.desk.page import beginning
 from publishing.desk.page.pages import PageAdmin
 from publishing.desk.pictures import picture_list, uploading
 from publishing.desk.registry import source_list
 from publishing.desk.reporting import report_screens
+from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import people_screens
 from publishing.desk.words import checking, sayings
 from publishing.life import actions, linking, policy
@@ -56,6 +60,8 @@ from publishing.life.models.version import content_changed
 from publishing.life.states import Verb
 from publishing.text import records
 from publishing.text.schema import Record
+
+NAMED = 2  # people of whom it is said that they can change something
 
 
 @admin.register(Snippet)
@@ -182,6 +188,7 @@ class ContentAdmin(admin.ModelAdmin):
     """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
 
     form = WatchedForm
+    sortable_by = ()
     change_form_template = "admin/publishing/record_form.html"
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
@@ -189,6 +196,8 @@ class ContentAdmin(admin.ModelAdmin):
         if isinstance(db_field, TextField):
             kwargs["form_class"] = SeveralLinesField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False  # signs without words
         if isinstance(field, forms.CharField):
             field.validators = [*field.validators, refuse_characters]
         return field
@@ -320,6 +329,12 @@ class SourceAdmin(NamedAdmin):
         view = self.admin_site.admin_view(pickers.accept_view)
         return [path("<str:pk>/accept/", view, name="publishing_source_accept"), *super().get_urls()]
 
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever may only read it reads who can change it."""
+        if not self.has_change_permission(request):
+            context["can"] = get_text_list([person_name(one) for one in who_publish()[:NAMED]], _("or"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """All sources, where they stand, and which were replaced."""
         return source_list.list_view(request, self.admin_site)
@@ -430,10 +445,25 @@ class StoredPictureAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """The record of what was done, to read."""
 
-    list_display = ("at", "page", "verb", "by", "note")
-    list_filter = ("verb",)
-    search_fields = ("page__title", "note", "by__username")
+    list_display = ("when", "page", "what", "who", "note")
+    list_display_links = None
+    search_fields = ("page__title", "note", "by__first_name", "by__last_name")
     date_hierarchy = "at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return Event.objects.with_pages()
+        return Event.objects.with_pages().select_related("by__contributor")
+
+    @admin.display(description=gettext_lazy("When"))
+    def when(self, event: Event) -> str:
+        """By the clinic's clock."""
+        return f"{clock.day_of(event.at)}, {clock.hour(event.at)}"
+
+    @admin.display(description=gettext_lazy("What was done"))
+    def what(self, event: Event) -> str:
+        """In the desk's words."""
+        return event.get_verb_display()
+
+    @admin.display(description=gettext_lazy("By"))
+    def who(self, event: Event) -> str:
+        """A full name."""
+        return person_name(event.by)

@@ -211,9 +211,11 @@ def _orphans(inventory: Inventory) -> list[ReportRow]:
 
 def _broken_links(inventory: Inventory) -> list[ReportRow]:
     found = []
+    titles = {page.pk: page.title for page in inventory.pages if page.title}
     for mention in inventory.broken:
         what = _("%(where)s names %(address)s, %(problem)s.")
-        said = {"where": _where(mention), "address": mention.name, "problem": _problem_with(mention.target)}
+        called = _("“%(page)s”") % {"page": titles[mention.target_id]} if mention.target_id in titles else mention.name
+        said = {"where": _where(mention), "address": called, "problem": _problem_with(mention.target)}
         found.append(ReportRow(mention.revision.page, what % said))
     for mention in inventory.missing_pictures:
         what = _("%(where)s shows the picture %(name)s, which is not stored.")

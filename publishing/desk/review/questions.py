@@ -165,6 +165,8 @@ def question_of(verb: Verb, page: Page, revision: Revision | None, request: Http
         Verb.DISCARD: _throw_away,
         Verb.WITHDRAW: _take_off,
         Verb.PLAN_WITHDRAWAL: _take_off,
+        Verb.UNSCHEDULE: _stop,
+        Verb.CANCEL_WITHDRAWAL: _keep,
         Verb.RESTORE: _bring_back,
         Verb.UNDO: undoing.question,
         Verb.CONFIRM_REVIEW: deciding.no_change,
@@ -236,6 +238,25 @@ def _throw_away(*, page: Page, **_what: Any) -> Question:
     title = _("Throw the draft of “%(page)s” away?") % {"page": page}
     button = _("Throw the draft of “%(page)s” away") % {"page": page}
     return Question(title, button, [one for one in says if one])
+
+
+def _stop(*, page: Page, revision: Revision | None, **_what: Any) -> Question:
+    at = ahead(revision.scheduled_for) if revision and revision.scheduled_for else ""
+    planned = _("It is planned for %(at)s.") % {"at": at} if at else ""
+    says = [planned, _("It stays approved, and can be published or planned again.")]
+    title, button = _("Stop the plan for “%(page)s”?") % {"page": page}, _("Do not publish “%(page)s” then")
+    return Question(
+        title, button % {"page": page}, [one for one in says if one], note=_("Why? Your colleagues will read it.")
+    )
+
+
+def _keep(*, page: Page, **_what: Any) -> Question:
+    at = _("It goes off the site on %(at)s.") % {"at": ahead(page.withdrawal_due_at)} if page.withdrawal_due_at else ""
+    title, button = (
+        _("Keep “%(page)s” on the site?") % {"page": page},
+        _("Keep “%(page)s” on the site") % {"page": page},
+    )
+    return Question(title, button, [at] if at else [], note=_("Why? Your colleagues will read it."))
 
 
 def _bring_back(*, page: Page, **_what: Any) -> Question:

@@ -119,7 +119,7 @@ def _decision(request: HttpRequest, page: Page, draft: Revision | None, is_whole
     may_review = policy.has_right(request.user, Verb.APPROVE)
     asked: dict[str, Any] = {"page": page, "revision": draft, "request": request}
     return {
-        "offers": [offer for offer in offers if offer.verb not in _OWN],
+        "offers": [one for one in offers if one.verb not in _OWN and (draft or one.verb != Verb.SUBMIT)],
         "approval": deciding.approval(**asked) if is_whole and Verb.APPROVE in offered else None,
         "no_change": deciding.no_change(**asked) if draft is None and Verb.CONFIRM_REVIEW in offered else None,
         "sending_back": deciding.sending_back(**asked) if Verb.RETURN in offered else None,

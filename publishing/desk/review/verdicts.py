@@ -36,6 +36,9 @@ _IN_WORDS = {
 #: Marks of a source, a link, a number of the clinic, a block or a table: they are not words to quote.
 _MARKS = re.compile(r"\[@|\]\(|[{}|]|///|^#|https?:")
 
+#: The full stop behind quoted words that end with a mark themselves.
+_TWICE = re.compile(r"([.!?…]”)\.$")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -53,7 +56,7 @@ def verdict(page: Page, revision: Revision | None, person: Person) -> Verdict | 
     if page.status == PageStatus.NEVER_PUBLIC:
         return Verdict(False, _("Needs a clinician, who reads all of it: nobody has approved any of this page yet."))
     if page.status == PageStatus.WITHDRAWN:
-        return Verdict(False, _("Needs a clinician, because the page is withdrawn."))
+        return Verdict(False, _("Needs a clinician, because the page is off the site."))
     if proof.is_minor(page, revision):
         return Verdict(True, _("Minor: no clinician needed."), _next(person))
     found = proof.clinical_differences(page, revision)
@@ -62,7 +65,7 @@ def verdict(page: Page, revision: Revision | None, person: Person) -> Verdict | 
 
 def _next(person: Person) -> str:
     if policy.has_right(person, Verb.PUBLISH_MINOR):
-        return _("You can publish it as a minor edit.")
+        return _("You can publish it as a small correction.")
     return _("It need not be submitted: publishers find it on their first page, and one of them publishes it.")
 
 
@@ -72,6 +75,7 @@ def _clinical(found: list[Difference]) -> str:
     first = list(reversed(said.values()))[:SAID]
     reasons = "; ".join(map(_reason, first))
     sentence = _("Needs a clinician, because %(reasons)s.") % {"reasons": reasons}
+    sentence = _TWICE.sub(r"\1", sentence)
     if rest := len(found) - len(first):
         more = ngettext("And %(count)s more change.", "And %(count)s more changes.", rest) % {"count": rest}
         sentence = f"{sentence} {more}"

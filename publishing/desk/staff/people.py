@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.dispatch import receiver
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.letters import mail
@@ -32,6 +33,14 @@ admin.site.unregister(User)
 @admin.register(User)
 class StaffAdmin(UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
+
+    filter_horizontal = ()
+    list_filter = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (gettext_lazy("What this person may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)

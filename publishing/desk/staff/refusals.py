@@ -43,6 +43,12 @@ def is_staff(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/") and isinstance(person, User) and person.is_staff
 
 
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Return the answer 404 for somebody who is signed in at the desk."""
+    context = {**admin.site.each_context(request), "title": _("There is nothing at this address")}
+    return TemplateResponse(request, "admin/publishing/nowhere.html", context, status=404).render()
+
+
 def too_much(request: HttpRequest, *, of_file: bool = False) -> HttpResponse:
     """Return the answer 400 for a form that is longer than the desk takes, or for the name of a file that is. Nothing
     of it was read.
@@ -74,7 +80,7 @@ def _right_asked(request: HttpRequest) -> str:
         return DEEDS[Verb(asked)].right
     if request.path.endswith(("/remind/", "/hand-over/", "/undo/")):
         return PUBLISH
-    return WRITE if request.path.endswith("/add/") else ""
+    return WRITE if request.path.endswith("/add/") and not request.user.has_perm(WRITE) else ""
 
 
 def _said(right: str) -> tuple[str, str]:

@@ -76,7 +76,8 @@ class SiteNotice(models.Model):
     until = models.DateTimeField(_("until"))
 
     class Meta:
-        verbose_name = _("site notice")
+        verbose_name = _("notice on the site")
+        verbose_name_plural = _("notices on the site")
         ordering = ["until"]
 
     def __str__(self) -> str:
@@ -164,7 +165,8 @@ class AccountEvent(Record):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("account event")
+        verbose_name = _("what was done to an account")
+        verbose_name_plural = _("what was done to accounts")
         ordering = ["-id"]
         default_permissions = ()
 

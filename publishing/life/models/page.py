@@ -285,7 +285,8 @@ class Snippet(Page):
     """A text used on several pages: revised and approved like a page, without an address of its own."""
 
     class Meta:
-        verbose_name = _("snippet")
+        verbose_name = _("shared text")
+        verbose_name_plural = _("shared texts")
 
 
 class Citation(models.Model):

@@ -219,11 +219,11 @@ def test_an_hour_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_tol
     assert (revision.scheduled_for and revision.scheduled_for.isoformat()) == stands
 
 
-def test_the_time_zone_stands_beside_the_time(client, staff):
+def test_a_time_is_by_the_clinics_clock(client, staff):
     staff.revision(page_at(PAGE), RevisionState.APPROVED, title="Later")
     client.force_login(staff.publisher)
     shown = client.get(url(page_at(PAGE), "do"), {"verb": "publish"}).content.decode()
-    assert "Clinic time (America/New_York)." in shown
+    assert "By the clinic’s clock." in shown
 
 
 def test_a_save_is_asked_for_by_its_form_only(staff, client):

@@ -127,7 +127,7 @@ def test_who_is_chosen_alone_gets_the_letter_and_every_screen_says_that_it_waits
     assert letter.to == ["lee@clinic.example"] and "You know this one." in letter.body
     assert f"You get this because {person_name(staff.author)} chose you to read it." in letter.body
     assert "Sent. It waits for Lee Tran, PA-C." in client.get(url(page)).content.decode()
-    assert "waits for Lee Tran, PA-C" in client.get(url(page, "compare")).content.decode()
+    assert "Waiting for Lee Tran, PA-C; last changed" in client.get(url(page, "compare")).content.decode()
     assert "Waits for Lee Tran, PA-C; last saved" in client.get("/admin/").content.decode()
     assert "Waiting for Lee Tran, PA-C since" in client.get(url(page, "history")).content.decode()
     client.force_login(staff.reviewer)
@@ -323,7 +323,7 @@ def test_who_comes_after_a_colleague_reads_what_was_done(staff, client, django_u
     sent = {"verb": "publish", "confirmed": "yes", "when": "now", "seen": draft.sha256}
     shown = client.post(url(page, "do"), sent).content.decode()
     assert "This cannot be done now" in shown
-    assert "What was done last: returned for changes, by Rosa Reviewer, MD, today at " in shown
+    assert "What was done last: sent back, by Rosa Reviewer, MD, today at " in shown
 
 
 def test_words_changed_beside_a_verb_end_the_approval_and_nothing_more_is_done(staff, client, admin_user):

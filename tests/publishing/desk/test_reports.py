@@ -158,10 +158,10 @@ def test_a_link_to_a_page_that_is_not_public_is_broken(staff):
     assert rows("broken-links") == {}
     unborn = staff.new_page("articles", "unborn", article("Unborn"), RevisionState.DRAFT)
     staff.revision(page_at(SCIATICA), RevisionState.DRAFT, related=[PAIN, unborn.address])
-    assert rows("broken-links") == {SCIATICA: [f"The draft names {unborn.address}, which is not public yet."]}
+    assert rows("broken-links") == {SCIATICA: ["The draft names “Unborn”, which is not public yet."]}
     actions.withdraw(page=page_at(PAIN), by=staff.publisher, note="Old.")
     found = rows("broken-links")
-    assert f"The draft names {PAIN}, which is off the site." in found[SCIATICA]
+    assert f"The draft names “{page_at(PAIN)}”, which is off the site." in found[SCIATICA]
     named_by = {mention.page.address for mention in linking.linked_from(page_at(PAIN))}
     assert len(named_by) > 1
     assert found.keys() == named_by | {SCIATICA}
@@ -184,7 +184,7 @@ def test_a_snippet_that_is_gone_is_a_broken_link_of_the_draft_that_puts_it_in(st
     page = page_at(PAIN)
     staff.revision(page, RevisionState.DRAFT, body=with_words(page, "/// snippet | alone\n///"))
     actions.withdraw(page=page_at("snippets/alone"), by=staff.publisher, note="Old.")
-    assert rows("broken-links") == {PAIN: ["The draft names snippets/alone, which is off the site."]}
+    assert rows("broken-links") == {PAIN: ["The draft names “Alone”, which is off the site."]}
 
 
 def test_a_picture_that_is_not_stored_is_broken(staff):

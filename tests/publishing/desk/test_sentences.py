@@ -62,8 +62,8 @@ def test_the_history_tells_every_address_and_the_time_that_was_planned(staff, de
     actions.plan_withdrawal(page=page, by=staff.publisher, note="Old.", at=at)
     html = html_of(desk, url(page, "history"))
     assert "Planned for Monday, November 30, 2099, 6:00 am." in html
-    assert "scheduled" in html and "For Monday, November 30, 2099, 6:00 am" in html
-    assert "planned for withdrawal" in html and "For Monday, November 30, 2099, 6:00 am: Old." in html
+    assert "planned for a day" in html and "For Monday, November 30, 2099, 6:00 am" in html
+    assert "to be taken off the site on a day" in html and "For Monday, November 30, 2099, 6:00 am: Old." in html
 
 
 def test_no_sentence_ends_with_two_full_stops(staff, desk):
@@ -76,9 +76,9 @@ def test_no_sentence_ends_with_two_full_stops(staff, desk):
     assert not any(re.search(r"\w\.\.(?!\.)", text) for text in said)
 
 
-def test_a_time_to_come_is_asked_for_with_its_zone(staff, desk):
+def test_a_time_to_come_is_asked_for_by_the_clinics_clock(staff, desk):
     found = html_of(desk, f"{url(page_at(PAGE), 'do')}?verb=plan-withdrawal")
-    assert f"({timezone.get_current_timezone_name()})" in found
+    assert "By the clinic’s clock" in found
 
 
 def test_who_has_no_role_does_not_learn_the_kind_of_a_page(staff, author, client):

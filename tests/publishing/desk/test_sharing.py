@@ -353,7 +353,7 @@ def test_a_refusal_does_not_use_the_link_up(path, waiting, staff, client):
     actions.return_for_changes(revision=waiting, by=staff.publisher, note="After all not.")
     answer = client.get(path)
     assert not offered(answer)
-    assert "returned for changes" in answer.content.decode()
+    assert "sent back" in answer.content.decode()
     assert client.post(path).status_code == 410
     actions.submit(revision=waiting, by=staff.author)
     assert offered(client.get(path))

@@ -91,7 +91,7 @@ def listed(person) -> list[str]:
 def test_a_minor_draft_is_said_to_be_minor_and_who_publishes_it(staff):
     revision = draft(staff, (SLIP, RIGHT))
     assert said(staff, revision).startswith(f"{MINOR} It need not be submitted: publishers find it")
-    assert said(staff, revision, staff.publisher) == f"{MINOR} You can publish it as a minor edit."
+    assert said(staff, revision, staff.publisher) == f"{MINOR} You can publish it as a small correction."
 
 
 def test_a_clinical_draft_is_said_to_be_one_with_what_changed(staff):
@@ -126,7 +126,7 @@ def test_of_a_page_that_was_never_public_a_clinician_reads_all(staff):
 
 def test_of_a_withdrawn_page_nothing_is_minor(staff):
     actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
-    assert said(staff, draft(staff, (SLIP, RIGHT))) == "Needs a clinician, because the page is withdrawn."
+    assert said(staff, draft(staff, (SLIP, RIGHT))) == "Needs a clinician, because the page is off the site."
 
 
 def test_a_draft_that_says_what_is_public_needs_nobody(staff):

@@ -335,7 +335,8 @@ SCREENS = {
     "pictures": "/admin/publishing/storedpicture/",
     "picture": "/admin/publishing/storedpicture/add/",
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: What is right is only counted: to describe each piece of the longest form costs more than to check it.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 #: A bar that sticks to the window covers half of whatever happens to be below it, which is then measured as too low.
 UNSTUCK = "document.querySelector('#bar')?.style.setProperty('position', 'static')"
 #: What is Django's own, each with its reason.

@@ -1,18 +1,20 @@
 """The real site in a process of its own, for all that opens it: a free port on loopback, a folder of its own."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START = 240  # seconds until a first start, with all its set-up, must answer on a busy machine
+START = 600  # seconds until a first start, with all its set-up, must answer on a machine with other work
 
 
 class Running:
@@ -31,9 +33,25 @@ class Running:
         return done.stdout.strip()
 
 
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return a folder, made by the first process of the suite that asks for it; the others wait until it is whole."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            draft = folder.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
 @contextmanager
-def site(data: Path, **environment: str) -> Iterator[str]:
-    """Run the site as `make run` does and yield its address; it is ended by its own id."""
+def site(data: Path, is_prepared: bool = False, **environment: str) -> Iterator[str]:
+    """Run the site as `make run` does and yield its address; it is ended by its own id.
+
+    is_prepared: all is set up already, by a first start of this release, and only what `serve` becomes is started.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -48,10 +66,9 @@ def site(data: Path, **environment: str) -> Iterator[str]:
         **environment,
     }
     log = data / "server.log"
+    what = ["-m", "website.supervisor", address, "127.0.0.1", str(port), "1"] if is_prepared else ["manage.py", "serve"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output
-        )
+        process = subprocess.Popen([sys.executable, *what], cwd=ROOT, env=settings, stdout=output, stderr=output)
         try:
             _wait(address, process, log)
             yield address

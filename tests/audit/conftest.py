@@ -22,11 +22,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def address(prepared):
     """The address of a site that a clinic has just installed, with one page taken down."""
-    data = tmp_path_factory.mktemp("audited")
-    database = {"DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}"}
-    with site(data, **database) as found:
+    data, database = prepared("audited")
+    with site(data, is_prepared=True, **database) as found:
         Running(found, data, database).shell(serving.MAKE_GONE)
         yield found
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD, signed_in_at
+from tests.journeys.conftest import signed_in_at
 from tests.journeys.people import (
     asked,
     given_a_sentence,
@@ -35,6 +35,7 @@ from tests.journeys.people import (
     when_tabbing_to,
     when_writing,
 )
+from tests.people import PASSWORD
 
 
 def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_published(running, sign_in):

@@ -297,6 +297,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     when_typing("Privacy here")
     ada.keyboard.press("Control+S")
     then_it_says(ada, "Saved at")
+    ada.wait_for_load_state()  # on a busy machine the sentence is there before the page hears its keys
     ada.keyboard.press("Control+Enter")
     ada.get_by_role("dialog").wait_for()
     when_tabbing_to(ada, "A note for Rosa optional")

@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis
@@ -180,8 +181,8 @@ def _copy(source: str, target: str) -> None:
 
 def _first_start(data: Path) -> None:
     database = _database("suite_whole")
-    with site(data, **database) as address:
-        Running(address, data, database).shell(MAKE_PEOPLE)
+    with site(data, **database) as address, closing(Running(address, data, database)) as running:
+        running.shell(MAKE_PEOPLE)
 
 
 def _database(name: str, like: str = "template1") -> dict[str, str]:

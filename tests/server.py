@@ -1,6 +1,7 @@
 """The real site in a process of its own, for all that opens it: a free port on loopback, a folder of its own."""
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -17,20 +18,47 @@ ROOT = Path(__file__).resolve().parent.parent
 START = 600  # seconds until a first start, with all its set-up, must answer on a machine with other work
 
 
+#: What a process of the site's own does with each line that it reads: run the code in it, and say what it printed.
+LISTEN = """
+import contextlib, io, json, sys, traceback
+for line in sys.stdin:
+    said, fault = io.StringIO(), ""
+    with contextlib.redirect_stdout(said):
+        try:
+            exec(json.loads(line), {})
+        except Exception:
+            fault = traceback.format_exc()
+    print(json.dumps([said.getvalue().strip(), fault]), flush=True)
+"""
+
+
 class Running:
-    """The site's address and its folder, and a way to ask its own command line for something."""
+    """The site's address and its folder, and a way to ask its own command line for something. To be closed."""
 
     def __init__(self, address: str, data: Path, environment: dict) -> None:
         self.address, self.data, self.environment = address, data, environment
+        self._shell: subprocess.Popen | None = None
 
     def shell(self, code: str) -> str:
-        """Run code in the site's own shell and return what it prints; the letters it would send are not printed."""
-        quiet = {"DATA_DIR": str(self.data), "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-        environment = {**os.environ, **quiet, **self.environment}
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        """Run code in the site's own shell and return what it prints; the letters it would send are not printed.
+
+        The shell starts at the first question and stays for the next: a start costs as much as opening five pages.
+        """
+        if self._shell is None:
+            quiet = {"DATA_DIR": str(self.data), "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+            command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", LISTEN]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            self._shell = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **quiet, **self.environment}, **pipes)
+        self._shell.stdin.write(json.dumps(code) + "\n")
+        self._shell.stdin.flush()
+        said, fault = json.loads(self._shell.stdout.readline())
+        assert not fault, fault
+        return said
+
+    def close(self) -> None:
+        """End the shell."""
+        if self._shell is not None:
+            self._shell.communicate()  # it has nothing more to read, and ends
 
 
 def once(folder: Path, make: Callable[[Path], object]) -> Path:

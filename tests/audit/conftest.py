@@ -4,6 +4,7 @@ Each walk of the browser is made once, and only for the tests that ask for it.
 """
 
 import os
+from contextlib import closing
 
 import pytest
 
@@ -26,7 +27,8 @@ def address(prepared):
     """The address of a site that a clinic has just installed, with one page taken down."""
     data, database = prepared("audited")
     with site(data, is_prepared=True, **database) as found:
-        Running(found, data, database).shell(serving.MAKE_GONE)
+        with closing(Running(found, data, database)) as running:
+            running.shell(serving.MAKE_GONE)
         yield found
 
 

@@ -1,6 +1,7 @@
 """A running site, a browser, and people who sign in."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,8 @@ def browser_type_launch_args(browser_type_launch_args):
 def running(prepared, request):
     """A site for the journeys of one file: no other file finds its pages changed."""
     data, database = prepared(request.module.__name__.rpartition(".")[2])
-    with site(data, is_prepared=True, **database) as address:
-        yield Running(address, data, database)
+    with site(data, is_prepared=True, **database) as address, closing(Running(address, data, database)) as found:
+        yield found
 
 
 def signed_in_at(page: Page, name: str) -> Page:

@@ -37,8 +37,9 @@ test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both data
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests
 
-audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does; AUDIT_PAGES="sciatica" for some
+audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and do 50 sequences of work at random; AUDIT_PAGES="sciatica" for some
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
+	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
 
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, and what is too much
 	@$(BIN)/python -m tests.audit.budgets

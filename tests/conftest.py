@@ -1,7 +1,10 @@
 """People, and a database that holds the small library; a module about the real one asks for `starter_database`."""
 
 import itertools
+import os
 import shutil
+from contextlib import closing
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,7 +20,9 @@ from publishing.text import library
 from search import unanswered
 from search.keeping import keeper
 from tests.articles.editing import Staff
+from tests.people import MAKE_PEOPLE
 from tests.publishing import samples
+from tests.server import Running, once, site
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -28,8 +33,9 @@ TOGETHER = ("tests/audit/", "tests/starter/", "tests/website/test_serving.py")
 #: A folder whose files do: each process starts one site, and takes a file after the other.
 BY_FILE = "tests/journeys/"
 VERSIONS = itertools.count(1000, 1000)
-#: On SQLite a copy of the database as every test finds it, for tests that need a file of their own.
-WHOLE = settings.DATA_DIR / "whole.sqlite3"
+#: On SQLite copies of the database, for tests that need a file of their own: as `migrate` makes it, and as every test
+#: finds it.
+EMPTY, WHOLE = settings.DATA_DIR / "empty.sqlite3", settings.DATA_DIR / "whole.sqlite3"
 
 
 class Scheduling(LoadScopeScheduling):
@@ -51,6 +57,12 @@ def static_files():
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.WHITENOISE_AUTOREFRESH = True  # a new client reads no folder of 800 files, which takes 70 ms each time
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A password takes the time of a page here, and not the third of a second that keeps it from being guessed."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)
@@ -90,13 +102,18 @@ def django_db_setup(django_db_setup, django_db_blocker, small_library):
     with django_db_blocker.unblock():
         connection.close()  # what SQLite still keeps beside the file comes into it
         connection.creation.clone_test_db("starter", verbosity=0)
+        _copied(EMPTY)
         loading.load(small_library)
-        if connection.vendor == "sqlite":
-            connection.close()
-            shutil.copy(connection.settings_dict["NAME"], WHOLE)
+        _copied(WHOLE)
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(suffix="starter", verbosity=0)
+
+
+def _copied(file: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.close()
+        shutil.copy(connection.settings_dict["NAME"], file)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +150,53 @@ def loaded(db, small_library):
 def empty(transactional_db):
     """A database without any content."""
     call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def suite_folder(tmp_path_factory, worker_id):
+    """A folder that all processes of the suite share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory, suite_folder, worker_id):
+    """Return what makes a site's folder, with the starter library and people, and what names the site's database.
+
+    A first start takes 20 seconds of a processor: the suite makes one, and all others are copies.
+    """
+    whole = once(suite_folder / "prepared-site", _first_start)
+
+    def copy(name: str):
+        data = tmp_path_factory.mktemp(name)
+        shutil.copytree(whole, data, copy_function=_copy, dirs_exist_ok=True)
+        return data, _database(f"suite_{worker_id}_{name}", like="suite_whole")
+
+    return copy
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file of a site; nothing changes a collected one, and there are many."""
+    (os.link if "/static/" in source else shutil.copy)(source, target)
+
+
+def _first_start(data: Path) -> None:
+    database = _database("suite_whole")
+    with site(data, **database) as address, closing(Running(address, data, database)) as running:
+        running.shell(MAKE_PEOPLE)
+
+
+def _database(name: str, like: str = "template1") -> dict[str, str]:
+    """On PostgreSQL make a database and return what names it; on SQLite it is a file in the site's folder."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {}
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    return {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
 
 
 def _person(username: str, first: str, last: str):

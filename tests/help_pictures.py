@@ -6,6 +6,7 @@ docs/editing.md is, and shows the part of a screen that the task is about.
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from PIL import Image
@@ -217,7 +218,8 @@ def take_help(data: Path, only: list[str]) -> None:
     """Start a site in an empty folder and take the pictures of all tasks, or of some, anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with site(data, **CLINIC) as address:
-        Running(address, data, CLINIC).shell(BEFORE)
+        with closing(Running(address, data, CLINIC)) as running:
+            running.shell(BEFORE)
         take_from(address, only)
 
 

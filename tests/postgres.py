@@ -46,7 +46,9 @@ def server() -> Iterator[Found]:
             + ["--locale-provider=icu", "--icu-locale=en"],
             **run,
         )
-        options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+        # Nothing of it outlives the suite, so nothing is kept safe; its small queries are never worth compiling.
+        quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+        options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c max_connections=200 {quick}"
         subprocess.run([folder / "pg_ctl", "-D", data, "-w", "-l", f"{directory}/log", "-o", options, "start"], **run)
         try:
             yield Found(f"postgres://suite@127.0.0.1:{port}/postgres")

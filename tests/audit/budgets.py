@@ -3,6 +3,7 @@
 import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -101,7 +102,8 @@ def table(measured: Measured, pages: dict[str, serving.Served], weight: dict[str
 def main() -> None:
     """Start a site with the starter library and print what its pages spend, and what is too much."""
     with tempfile.TemporaryDirectory() as data, site(Path(data)) as address:
-        Running(address, Path(data), {}).shell(serving.MAKE_GONE)
+        with closing(Running(address, Path(data), {})) as running:
+            running.shell(serving.MAKE_GONE)
         pages = serving.pages(address)
         measured = walk.walk(address, list(pages), walk.as_it_comes)
         print("\n".join(table({path: measured[path] for path in pages}, pages, weights(address, pages))))

@@ -4,6 +4,7 @@ Each walk of the browser is made once, and only for the tests that ask for it.
 """
 
 import os
+from contextlib import closing
 
 import pytest
 
@@ -22,12 +23,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def address(prepared):
     """The address of a site that a clinic has just installed, with one page taken down."""
-    data = tmp_path_factory.mktemp("audited")
-    database = {"DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}"}
-    with site(data, **database) as found:
-        Running(found, data, database).shell(serving.MAKE_GONE)
+    data, database = prepared("audited")
+    with site(data, is_prepared=True, **database) as found:
+        with closing(Running(found, data, database)) as running:
+            running.shell(serving.MAKE_GONE)
         yield found
 
 

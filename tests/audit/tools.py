@@ -24,7 +24,7 @@ ACCEPTED = {
 def lacking(tool: str) -> str:
     """Return, in a sentence, why a tool cannot be used; empty where it can."""
     if tool == "chromium":
-        return "" if executable() else "Chromium was not found (Debian: apt-get install chromium)"
+        return "" if executable() else "Chromium was not found (Debian: apt-get install chromium-headless-shell)"
     if shutil.which(tool) is None:
         return f"{tool} was not found (Debian: apt-get install nodejs npm default-jre-headless)"
     return "" if CHECKER.exists() else "the packages of tests/audit/package-lock.json are not there: `make audit`"

@@ -42,8 +42,3 @@ def test_terms_that_staff_had_changed_are_kept_in_a_file_and_the_operator_is_tol
     kept = tmp_path / "glossary-before.yaml"
     assert str(kept) in said
     assert yaml.safe_load(kept.read_text()) == [TERM]
-
-
-def test_a_new_site_has_nothing_to_keep(tmp_path):
-    assert migrate(tmp_path) == ""
-    assert not (tmp_path / "glossary-before.yaml").exists()

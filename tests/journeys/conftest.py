@@ -1,6 +1,7 @@
 """A running site, a browser, and people who sign in."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,21 +10,11 @@ from playwright.sync_api import Page
 from tests.audit.walk import LETTERS
 from tests.chromium import ARGUMENTS, executable
 from tests.journeys.counting import Counted, counting
+from tests.people import PASSWORD
 from tests.server import Running, site
 
-PASSWORD = "a long enough password for the suite"
-PEOPLE = {
-    "ada": "Author",
-    "rosa": "Clinical reviewer",
-    "paul": "Publisher",
-    "olga": "Administrator",
-}
-MAKE_PEOPLE = f"""
-from django.contrib.auth.models import Group, User
-for name, role in {PEOPLE!r}.items():
-    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True, first_name=name.title())
-    user.groups.add(Group.objects.get(name=role))
-"""
+#: What only the desk has.
+DESK = "#header details"
 
 
 def pytest_collection_modifyitems(items):
@@ -32,7 +23,9 @@ def pytest_collection_modifyitems(items):
         if "journeys" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
             if executable() is None and not os.environ.get("CI"):
-                item.add_marker(pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium)"))
+                item.add_marker(
+                    pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium-headless-shell)")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -51,49 +44,18 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS, "env": LETTERS}
 
 
-@pytest.fixture(scope="session")
-def database(worker_id):
-    """What names the site's database: on PostgreSQL one for each process of the suite."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return {}
-    import psycopg
-
-    name = f"journeys_{worker_id}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
-
-
-def another(database: dict[str, str], name: str) -> dict[str, str]:
-    """Return what names an empty database for a site of its own, where the suite runs on PostgreSQL."""
-    if not database:
-        return {}
-    import psycopg
-
-    url = database["DATABASE_URL"]
-    start, _, whole = url.rpartition("/")
-    with psycopg.connect(f"{start}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{whole}_{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{whole}_{name}"')
-    return {"DATABASE_URL": f"{url}_{name}"}
-
-
-@pytest.fixture(scope="session")
-def running(tmp_path_factory, database):
-    """The site with the starter library and one person for each role."""
-    data = tmp_path_factory.mktemp("site")
-    with site(data, **database) as address:
-        found = Running(address, data, database)
-        found.shell(MAKE_PEOPLE)
+@pytest.fixture(scope="module")
+def running(prepared, request):
+    """A site for the journeys of one file: no other file finds its pages changed."""
+    data, database = prepared(request.module.__name__.rpartition(".")[2])
+    with site(data, is_prepared=True, **database) as address, closing(Running(address, data, database)) as found:
         yield found
 
 
 def signed_in_at(page: Page, name: str) -> Page:
-    """Sign somebody in at the desk: the one place of the journeys that knows how."""
+    """Sign somebody in at the desk, who may be signed in already: the one place of the journeys that knows how."""
     page.goto("/admin/")
-    return sign_in_here(page, name)
+    return page if page.locator(DESK).count() else sign_in_here(page, name)
 
 
 def sign_in_here(page: Page, name: str, button: str = "Sign in") -> Page:
@@ -101,19 +63,28 @@ def sign_in_here(page: Page, name: str, button: str = "Sign in") -> Page:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name=button).click()
-    page.locator("#header details").first.wait_for(state="attached")
+    page.locator(DESK).first.wait_for(state="attached")
     return page
 
 
+@pytest.fixture(scope="module")
+def cookies():
+    """What the browser of each person got when they signed in: the next that they open has it, and need not ask."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(browser, running):
+def sign_in(browser, running, cookies):
     """Return a page of a browser of its own, in which a person is signed in."""
     contexts = []
 
     def signed_in(name: str, **options):
         context = browser.new_context(base_url=running.address, **options)
         contexts.append(context)
-        return signed_in_at(context.new_page(), name)
+        context.add_cookies(cookies.get(name, []))
+        page = signed_in_at(context.new_page(), name)
+        cookies[name] = context.cookies()
+        return page
 
     yield signed_in
     for context in contexts:

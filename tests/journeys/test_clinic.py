@@ -1,9 +1,8 @@
 """An administrator makes the site the clinic's own: its name, its color, its phone number."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import MAKE_PEOPLE, Running, another, signed_in_at
+from tests.journeys.conftest import signed_in_at
 from tests.journeys.people import then_it_says, when_writing
 from tests.server import site
 
@@ -19,17 +18,10 @@ SAMPLE = (
 NAME, PHONE, COLOR = "Riverbend Spine Center", "555 0142", "#7a1f5c"
 
 
-@pytest.fixture
-def own_database(database):
-    """A database for the site of this journey alone."""
-    return another(database, "clinic")
-
-
-def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_restart(tmp_path, own_database, browser):
+def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_restart(prepared, browser):
+    data, database = prepared("clinic")
     context = browser.new_context()
-    with site(tmp_path, **own_database) as address:
-        running = Running(address, tmp_path, own_database)
-        running.shell(MAKE_PEOPLE)
+    with site(data, is_prepared=True, **database) as address:
         visitor = context.new_page()
         for path in SAMPLE:
             visitor.goto(address + path)
@@ -39,7 +31,7 @@ def test_name_phone_and_color_show_on_every_page_within_a_second_and_after_a_res
         # Each page is asked once, at once: there is nothing to wait for.
         then_every_page_shows_the_clinic(visitor, address)
 
-    with site(tmp_path, **own_database) as address:
+    with site(data, **database) as address:
         then_every_page_shows_the_clinic(visitor, address)
     context.close()
 

@@ -8,7 +8,6 @@ import datetime
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD
 from tests.journeys.people import (
     asked,
     given_a_sentence,
@@ -33,6 +32,7 @@ from tests.journeys.people import (
     when_tabbing_to,
     when_writing,
 )
+from tests.people import PASSWORD
 
 
 def test_a_change_with_its_evidence_is_public_only_when_it_was_approved_and_published(running, sign_in):
@@ -294,6 +294,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     when_typing("Privacy here")
     ada.keyboard.press("Control+S")
     then_it_says(ada, "Saved at")
+    ada.wait_for_load_state()  # on a busy machine the sentence is there before the page hears its keys
     ada.keyboard.press("Control+Enter")
     ada.get_by_role("dialog").wait_for()
     when_tabbing_to(ada, "A note for Rosa optional")

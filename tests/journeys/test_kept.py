@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import MAKE_PEOPLE, Running, sign_in_here
+from tests.journeys.conftest import sign_in_here
 from tests.journeys.people import then_it_says, when_opening
 from tests.server import site
 
@@ -144,11 +144,11 @@ def killed(folder, address: str) -> None:
         urllib.request.urlopen(f"{address}/health", timeout=2).close()
 
 
-def test_a_server_that_dies_between_typing_and_saving_gives_the_words_back(tmp_path, browser):
+def test_a_server_that_dies_between_typing_and_saving_gives_the_words_back(prepared, browser):
+    data, database = prepared("killed")
     context = browser.new_context()
     ada = context.new_page()
-    with site(tmp_path) as address:
-        Running(address, tmp_path, {}).shell(MAKE_PEOPLE)
+    with site(data, is_prepared=True, **database) as address:
         ada.goto(f"{address}/admin/")
         sign_in_here(ada, "ada")
         ada.goto(f"{address}/admin/procedures/procedure/?q=Discography")
@@ -156,8 +156,8 @@ def test_a_server_that_dies_between_typing_and_saving_gives_the_words_back(tmp_p
         write(ada, "summary", ".", ", typed in plain dark letters.")
         then_it_is_kept(ada)
         form = ada.url.removeprefix(address)
-        killed(tmp_path, address)
-    with site(tmp_path) as address:  # at another port, so that the browser itself has kept nothing for it
+        killed(data, address)
+    with site(data, **database) as address:  # at another port, so that the browser itself has kept nothing for it
         ada.goto(address + form)
         expect(ada.locator("#offered")).to_contain_text("typed in plain dark letters")
     context.close()

@@ -7,11 +7,10 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import MAKE_PEOPLE, Running, another, signed_in_at
+from tests.journeys.conftest import signed_in_at
 from tests.journeys.people import when_choosing_more, when_writing
 from tests.journeys.test_errands_pictures import choose
 from tests.publishing.uploads import photo
-from tests.server import site
 
 #: One page for each verb, in the state that the verb needs: what happened before it, in the order of the work.
 BEFORE = {
@@ -98,16 +97,6 @@ ASKED = [
 DONE = re.compile(
     r"done already|Sent|ublished|Planned|thrown away|text is back|off the site|public again|approved|Thank you"
 )
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory, database):
-    """A site of its own: what is done to its pages here would stand in the way of other journeys."""
-    data, own = tmp_path_factory.mktemp("twice"), another(database, "twice")
-    with site(data, **own) as address:
-        found = Running(address, data, own)
-        found.shell(MAKE_PEOPLE)
-        yield found
 
 
 @pytest.fixture(scope="module")

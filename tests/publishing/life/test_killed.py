@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.articles.manuscripts import article
+from tests.conftest import EMPTY
 from tests.publishing import samples
 
 pytestmark = [
@@ -52,11 +53,11 @@ def rows(data: Path) -> dict[str, int]:
 
 
 @pytest.fixture
-def migrated(tmp_path):
+def migrated(tmp_path, django_db_setup):
     """A data folder with an empty database, as a new installation has it: a copy of the suite's tables."""
     data = tmp_path / "migrated"
     data.mkdir()
-    finished(manage(data, "migrate", "--verbosity", "0"))
+    shutil.copy(EMPTY, data / "db.sqlite3")
     return data
 
 

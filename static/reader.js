@@ -57,7 +57,8 @@
   // Questions can be ticked for a visit, once the page is at rest: a screen reader lists its boxes before anybody is near.
   // Not on a draft, which has no address of its own.
   if (document.querySelector('.questions') && document.querySelector('link[rel=canonical]')) {
-    addEventListener('load', () => (window.requestIdleCallback || setTimeout)(() => window.visitSheet || warm('visit')));
+    const tick = () => window.visitSheet || warm('visit');
+    addEventListener('load', () => (window.requestIdleCallback ? requestIdleCallback(tick, { timeout: 2000 }) : setTimeout(tick)));
   }
 
   // Where one is: the last section whose heading has passed the upper third.

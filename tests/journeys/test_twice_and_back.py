@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import signed_in_at
-from tests.journeys.people import when_choosing_more, when_writing
+from tests.journeys.people import then_it_says, when_choosing_more, when_writing
 from tests.journeys.test_errands_pictures import choose
 from tests.publishing.uploads import photo
 
@@ -33,6 +33,8 @@ BEFORE = {
     "restore": "withdrawn",
     "confirm-review": "",
     "recall": "submitted",
+    "recall-anothers": "of paul",
+    "take-up": "over paul",
     "changed": "approved",
     "picture": "",
 }
@@ -45,10 +47,10 @@ from publishing.life.models import Page
 ada, rosa, paul = (User.objects.get(username=name) for name in ("ada", "rosa", "paul"))
 pages = list(Page.objects.filter(kind="procedures", language="en", status="live").order_by("slug"))
 END = "\\n\\n## What it is\\n\\n"
-def saved(page, words):
+def saved(page, words, by=ada):
     page = Page.objects.select_related("live_revision").get(pk=page.pk)
     text = page.live_revision.manuscript
-    return actions.save_draft(page=page, by=ada, manuscript=text.replace(END, END + words + "\\n\\n", 1))
+    return actions.save_draft(page=page, by=by, manuscript=text.replace(END, END + words + "\\n\\n", 1))
 def published(page, words):
     draft = actions.submit(revision=saved(page, words), by=ada)
     draft = actions.approve(revision=draft, by=rosa, sha256=draft.sha256)
@@ -73,6 +75,10 @@ for page, (name, before) in zip(pages, {before!r}.items()):
     elif before == "published twice":
         published(page, "Wait here for 3 hours.")
         published(page, "Wait here for 4 hours.")
+    elif before in ("of paul", "over paul"):
+        if before == "over paul":
+            actions.discard(revision=saved(page, "Wait here for 3 hours."), by=ada)
+        actions.submit(revision=saved(page, "Wait here for 5 hours.", paul), by=paul)
     elif before == "withdrawn":
         actions.withdraw(page=page, by=paul, note="Wrong.")
     elif before == "to be withdrawn":
@@ -234,6 +240,100 @@ def test_what_is_not_asked_is_done_once_too(keys, people, times, verb, name):
     then_nothing_is_unclear(person)
     expect(person.get_by_role("button", name=name)).to_have_count(0)
     assert times(key, verb) == before + 1
+
+
+def test_the_draft_of_somebody_else_that_is_taken_back_from_the_condition_is_taken_back_once(
+    keys, people, running, times
+):
+    ada, key = people("ada"), keys["recall-anothers"]
+    about = running.shell(
+        "from publishing.life.models import Page; print(Page.objects.get(kind='conditions', slug='sciatica').pk)"
+    )
+    ada.goto(f"/admin/procedures/procedure/{key}/row/?about={about}")
+    ada.get_by_role("button", name="Take it back and change the row").dblclick()
+    expect(ada.locator("#bar")).to_be_visible()
+    expect(ada.locator(".messagelist")).to_contain_text("It is a draft again.")
+    then_nothing_is_unclear(ada)
+    assert times(key, "recall") == 1
+
+
+def test_a_version_that_is_taken_up_over_a_living_draft_is_asked_about_and_taken_up_once(keys, people, times):
+    ada, key = people("ada"), keys["take-up"]
+    saves = times(key, "save")
+    ada.goto(f"/admin/procedures/procedure/{key}/history/")
+    ada.locator(".past__list li", has_text="Ada").get_by_role("link", name="Its text").click()
+    ada.get_by_role("link", name="Take this version up as the draft …").click()
+    expect(ada.locator(".ask")).to_contain_text("Put the draft of Paul")
+    expect(ada.locator(".ask ins", has_text="3").first).to_be_attached()
+    assert times(key, "save") == saves
+    ada.get_by_role("button", name="Put it aside").dblclick()
+    expect(ada.locator("#bar")).to_be_visible()
+    expect(ada.locator(".messagelist")).to_contain_text("is the draft now. The draft that was put aside is kept")
+    then_nothing_is_unclear(ada)
+    assert (times(key, "save"), times(key, "discard")) == (saves + 1, 2)
+    ada.go_back()
+    then_nothing_is_unclear(ada)
+    expect(ada.get_by_role("button", name="Put it aside")).to_have_count(0)
+
+
+def then_the_frame_shows_the_page_that_is_asked_about(person: Page) -> None:
+    """The heading in the frame is the heading above it, and the form names the same page."""
+    heading = person.locator("#content h1, .queue__count + h1").last.inner_text()
+    expect(person.frame_locator(".queue__page").get_by_role("heading", level=1)).to_have_text(heading)
+    names = {field.get_attribute("value") for field in person.locator("main input[name=page]").all()}
+    assert names == {re.search(r"page=(\d+)", person.url)[1]}
+
+
+def test_the_queue_never_asks_about_another_page_than_the_one_in_the_frame(people):
+    rosa = people("rosa")
+    rosa.goto("/admin/publishing/page/queue/")
+    rosa.get_by_role("button", name="Show me the next page").click()
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    first = rosa.locator("main h1").inner_text()
+    rosa.get_by_role("link", name="No change needed …").click()
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    rosa.get_by_role("button", name="Confirm as").dblclick()
+    expect(rosa.locator("main h1")).not_to_have_text(first)
+    then_it_says(rosa, f"“{first}” is reviewed.")
+    expect(rosa.locator(".messagelist .error")).to_have_count(0)
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    second = rosa.locator("main h1").inner_text()
+    rosa.go_back()  # to the question, which is answered
+    expect(rosa.locator("main")).to_contain_text("This page is answered already.")
+    expect(rosa.locator("main h1")).to_have_text(first)
+    expect(rosa.locator("iframe")).to_have_count(0)
+    expect(rosa.get_by_role("button", name="Confirm as")).to_have_count(0)
+    rosa.get_by_role("button", name="Show me the next page").click()
+    expect(rosa.locator("main h1")).to_have_text(second)
+    rosa.get_by_role("button", name="Skip").dblclick()
+    expect(rosa.locator("main h1")).not_to_have_text(second)
+    third = rosa.locator("main h1").inner_text()
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    rosa.go_back()
+    expect(rosa.locator("main h1")).to_have_text(second)
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    rosa.go_forward()
+    expect(rosa.locator("main h1")).to_have_text(third)
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+
+
+def test_two_windows_of_the_queue_keep_each_to_its_page(people):
+    rosa = people("rosa")
+    other = rosa.context.new_page()
+    for window in (rosa, other):
+        window.goto("/admin/publishing/page/queue/")
+        if window.get_by_role("button", name="Show me the next page").count():
+            window.get_by_role("button", name="Show me the next page").click()
+    shown = rosa.locator("main h1").inner_text()
+    expect(other.locator("main h1")).to_have_text(shown)
+    other.get_by_role("button", name="Skip").click()
+    expect(other.locator("main h1")).not_to_have_text(shown)
+    rosa.get_by_role("link", name="No change needed …").click()
+    expect(rosa.locator("main h1")).to_have_text(shown)
+    then_the_frame_shows_the_page_that_is_asked_about(rosa)
+    rosa.get_by_role("button", name="Confirm as").click()
+    then_it_says(rosa, f"“{shown}” is reviewed.")
+    other.close()
 
 
 def test_a_draft_that_is_taken_back_from_the_condition_is_taken_back_once(keys, people, running, times):

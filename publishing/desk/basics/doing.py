@@ -21,7 +21,7 @@ from publishing.life.verbs import DEEDS, function_of
 
 NOTE = 2000  # characters
 #: What is said once a verb is done.
-_DONE = {
+DONE = {
     Verb.SUBMIT: gettext_lazy("Sent. Nothing changes for the public before it is approved and published."),
     Verb.RETURN: gettext_lazy("Sent back. Whoever wrote it reads your note."),
     Verb.PUBLISH: gettext_lazy("Published. Patients read it now."),
@@ -58,7 +58,7 @@ class Doing(Screens):
         self._refuse_without(request, verb)
         what: dict[str, Any] = {"by": policy.signed_in(request.user), "note": note_of(request)}
         needs = DEEDS[verb]
-        done = _DONE.get(verb) or _("Done: %(verb)s.") % {"verb": verb.label}
+        done = DONE.get(verb) or _("Done: %(verb)s.") % {"verb": verb.label}
         with Told(request, str(done), lambda: done_already(page, verb, what["by"])) as told:
             if needs.needs_time:
                 what["at"] = at or entered.moment(request.POST.get("at", ""))

@@ -48,7 +48,7 @@ class Told:
         elif isinstance(error, actions.Refused):
             if said := self._already():
                 self.was_done = True
-                messages.info(self._request, said)
+                messages.info(self._request, f"{said} {self._done}")
             else:
                 messages.error(self._request, str(error))
         elif outage.is_busy(error):

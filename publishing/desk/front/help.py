@@ -34,6 +34,9 @@ TASKS = (
     ("/add/", "new"),
     ("/new/", "new"),
     ("/undo/", "undo"),
+    ("/versions/", "earlier"),
+    ("/history/", "earlier"),
+    ("/queue/", "due"),
     ("/do/", "publish"),
     ("/change/", "write"),
 )

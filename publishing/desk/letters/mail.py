@@ -7,8 +7,10 @@ from itertools import takewhile
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,7 @@ from publishing.life import authorship, history, proof
 from publishing.life.history import SignOff
 from publishing.life.models import AccountEvent, Event, Note, Page, Revision
 from publishing.life.models.revision import Origin
+from publishing.life.policy import Person
 from publishing.life.states import RevisionState, Verb
 from publishing.text import manuscripts
 
@@ -30,6 +33,8 @@ _SO_LONG_AS = {
     Verb.SUBMIT: {RevisionState.IN_REVIEW},
     Verb.APPROVE: {RevisionState.APPROVED, RevisionState.SCHEDULED},
 }
+#: Whichever was last says whether a draft waits for somebody.
+_SENT_OR_BACK = (Verb.SUBMIT, Verb.RETURN, Verb.RECALL)
 LINES = 3  # changes that a letter tells
 _UNTIL = 8  # characters of a digest that tell a text from another one of its page
 
@@ -62,6 +67,7 @@ def heard(event: Event) -> None:
         Verb.REOPEN: reopened,
         Verb.TAKE_BACK: reopened,
         Verb.RECALL: recalled,
+        Verb.DISCARD: put_aside,
         Verb.APPROVE: approved,
         Verb.PUBLISH: published,
         Verb.PUBLISH_MINOR: published,
@@ -80,16 +86,14 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     writers = authorship.writers(revision)
     verb = Verb(event.verb)
     if verb == Verb.SUBMIT:
-        if proof.is_minor(revision.page, revision):
-            return _besides(event.by, hands.who_publish())
-        return _who_review(revision, writers)
+        asked = _asked(revision, writers)
+        return _besides(event.by, asked) if proof.is_minor(revision.page, revision) else asked
     if verb == Verb.RETURN:
-        return _besides(event.by, _people({*writers, *_signers(event, revision)}))
-    if verb == Verb.RECALL:
-        reviewers = {person.pk for person in _who_review(revision, writers)}
-        return _besides(event.by, _people({*writers, *reviewers, *_signers(event, revision)}))
+        return _besides(event.by, _people({*writers, *_signers(revision, event)}))
+    if verb in {Verb.RECALL, Verb.DISCARD}:
+        return _besides(event.by, concerned(revision, until=event))
     if verb == Verb.REOPEN:
-        return _besides(event.by, _people(_signers(event, revision)))
+        return _besides(event.by, _people(_signers(revision, event)))
     if verb in {Verb.APPROVE, Verb.TAKE_BACK}:
         return _besides(event.by, hands.who_publish())
     if verb == Verb.UNDO:
@@ -211,9 +215,44 @@ def recalled(event: Event, revision: Revision) -> None:
         _tell(event, revision, person, _("Taken back: %(page)s") % {"page": name}, said)
 
 
-def _signers(event: Event, revision: Revision) -> set[int]:
+def put_aside(event: Event, revision: Revision) -> None:
+    """Tell the writers of a draft that somebody else gave it up, and whoever was to read it that they need not."""
+    name, by = page_name(revision.page, revision), person_name(event.by)
+    writers = authorship.writers(revision)
+    first = _("%(name)s put the draft of “%(page)s” aside.") % {"name": by, "page": name}
+    kept = _("Its words are kept in the history, and can be taken up again.")
+    for person in told_of(event, revision):
+        said = [first, *([event.note] if event.note else []), kept]
+        said += [*([] if person.pk in writers else [_("You need not read it.")]), ""]
+        said.append(desk_address(revision.page, "history"))
+        _tell(event, revision, person, _("Put aside: %(page)s") % {"page": name}, said)
+
+
+def concerned(revision: Revision, until: Event | None = None) -> list[User]:
+    """Return in whose hands a draft is: who wrote it; and where it was sent, who was to read it, and who approved or
+    planned it. until: what ended that.
+    """
+    writers, sent = authorship.writers(revision), _before(revision, until).filter(verb__in=_SENT_OR_BACK).first()
+    asked = _asked(revision, writers) if sent is not None and sent.verb == Verb.SUBMIT else []
+    return _people({*writers, *(person.pk for person in asked), *_signers(revision, until)})
+
+
+def hears_of_end(draft: Revision, by: Person) -> list[str]:
+    """Return who is told by email if a person puts a draft aside, as a sentence; none where nobody is."""
+    names = [person_name(one) for one in concerned(draft) if one.pk != by.pk]
+    said = ngettext("%(names)s hears of it by email.", "%(names)s hear of it by email.", len(names))
+    return [said % {"names": get_text_list(names, _("and"))}] if names else []
+
+
+def _before(revision: Revision, until: Event | None) -> QuerySet[Event]:
+    """Return what was done to a text until an event, the last first; all of it where there is none."""
+    events = revision.events.order_by("-pk")
+    return events if until is None else events.filter(pk__lt=until.pk)
+
+
+def _signers(revision: Revision, until: Event | None) -> set[int]:
     """Return the ids of those who had approved and scheduled a text until an event ended that."""
-    before = revision.events.filter(pk__lt=event.pk).order_by("-pk").values_list("verb", "by_id")
+    before = _before(revision, until).values_list("verb", "by_id")
     signed = takewhile(lambda done: done[0] in {Verb.APPROVE, Verb.SCHEDULE, Verb.UNSCHEDULE}, before)
     return {person for _verb, person in signed}
 
@@ -302,6 +341,11 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
         post.later(address, f"Your account: {event.get_what_display()}", lines)
+
+
+def _asked(revision: Revision, writers: set[int]) -> list[User]:
+    """Return who is to read a text that is sent: a clinician, or a publisher where it needs none."""
+    return hands.who_publish() if proof.is_minor(revision.page, revision) else _who_review(revision, writers)
 
 
 def _who_review(revision: Revision, writers: set[int]) -> list[User]:

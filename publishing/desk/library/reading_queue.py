@@ -7,6 +7,7 @@ comes back goes on where they stopped. Each press is a POST; looking changes not
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -16,18 +17,21 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
+from publishing.desk.basics.doing import NOTE, done_already
 from publishing.desk.basics.told import Told
 from publishing.desk.editor.previewing import preview
+from publishing.desk.letters.promises import review_reads
 from publishing.desk.library import adopting
 from publishing.desk.reporting import reports
 from publishing.life import actions, authorship, policy
 from publishing.life.actions.dates import next_review
 from publishing.life.models import Mention, Note, Page, ReadingTurn, Revision
-from publishing.life.states import Verb
+from publishing.life.states import PageStatus, Verb
 from publishing.text import kinds
 
 #: For so long a page is one person's: three minutes, and the telephone.
@@ -103,30 +107,61 @@ def give_next(person: User) -> bool:
     return False
 
 
-# Screens
+# Screens. Each page has an address of its own: whatever goes back in its history, a browser never shows one page in the
+# frame and asks about another.
 
 
 def queue_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    """The page that one has before one, with three answers; or the beginning, or the end."""
+    """One page with three answers, or that it has one already; or the beginning, or the end."""
     if not policy.has_right(request.user, Verb.CONFIRM_REVIEW):
         raise PermissionDenied
     person = policy.signed_in(request.user)
     if request.method == "POST":
         return _answered(request, person)
-    page = before(person)
-    progress = adopting.progress()
+    page = _given(person, request.GET.get("page", ""))
+    if page is None and (mine := before(person)) is not None:
+        return HttpResponseRedirect(_at(mine))
+    asks, is_open = request.GET.get("ask", ""), page is not None and _is_open(page)
+    if page and is_open and asks and request.GET.get("seen") != _live(page):
+        messages.warning(request, _("This page has changed since it was shown to you. Read it again, then decide."))
+        return HttpResponseRedirect(_at(page))
     context = {
         **site.each_context(request),
         "title": page.title if page else _("Three minutes to spare?"),
         "page": page,
-        "progress": progress,
+        "is_open": is_open,
+        "shown": _live(page) if page else "",
+        "progress": adopting.progress(),
         "left": len(waiting(person)),
-        "asks": request.GET.get("ask", "") if page else "",
-        "will_read": will_read(person, page) if page else "",
+        "asks": asks if is_open else "",
+        "will_read": will_read(person, page) if page and is_open else "",
         "person": reports.person_name(person),
-        "note": "",
+        "was_read": review_reads(page) if page else "",
     }
     return TemplateResponse(request, "admin/publishing/queue.html", context)
+
+
+def _at(page: Page, ask: str = "") -> str:
+    """Return the address of a page in the queue. ask: what is asked about it."""
+    what = {"page": str(page.pk)} | ({"ask": ask, "seen": _live(page)} if ask else {})
+    return f"{reverse('admin:publishing_page_queue')}?{urlencode(what)}"
+
+
+def _live(page: Page) -> str:
+    """Return the SHA-256 of what the public reads of a page."""
+    return page.live_revision.sha256 if page.live_revision else ""
+
+
+def _given(person: User, key: str) -> Page | None:
+    """Return a page that was given to a person to read, whatever became of it since."""
+    given = ReadingTurn.objects.filter(person=person, page_id=entered.number(key) or 0)
+    pages = Page.objects.without_texts().select_related("live_revision", "reviewed_by__contributor")
+    return pages.defer("live_revision__manuscript").filter(pk__in=given.values("page")).first()
+
+
+def _is_open(page: Page) -> bool:
+    """Whether a page still waits for an answer."""
+    return page.status == PageStatus.LIVE and page.live_revision_id is not None and page.reviewed_on is None
 
 
 def will_read(person: User, page: Page) -> str:
@@ -139,36 +174,45 @@ def will_read(person: User, page: Page) -> str:
 
 
 def _answered(request: HttpRequest, person: User) -> HttpResponse:
-    """Do what a button says to the page that it was shown with, and give the next one."""
-    page = before(person)
-    if page is None or str(page.pk) != request.POST.get("page", ""):
-        if page is None:
-            give_next(person)
-        return HttpResponseRedirect(request.path)  # shown long ago: what is before them now is shown
-    answer = request.POST.get("answer", "")
-    if answer == "confirm":
-        with Told(request, _("“%(page)s” is reviewed.") % {"page": page}) as told:
-            sha256 = request.POST.get("sha256", "")
-            actions.confirm_review(page=page, by=person, sha256=sha256)
-        if told.was_busy or Page.objects.filter(pk=page.pk, reviewed_on=None).exists():
-            return HttpResponseRedirect(request.path)
-    elif answer == "wrong":
-        text = entered.without_nul(request.POST.get("note", ""))[:2000]
-        if not text:
-            messages.error(request, _("Say what is not right, so that somebody can mend it."))
-            return HttpResponseRedirect(f"{request.path}?ask=wrong")
+    """Do what a button says to the page that it was shown with, and lead to the next one."""
+    page = _given(person, request.POST.get("page", ""))
+    answer = request.POST.get("answer", "") if page else ""
+    if page and answer == "confirm" and not _confirmed(request, person, page):
+        return HttpResponseRedirect(_at(page))
+    if page and answer == "wrong" and not _noted(request, person, page):
+        return HttpResponseRedirect(_at(page, "wrong"))
+    if page and answer in ("wrong", "skip"):
+        ReadingTurn.objects.filter(person=person, page=page).update(skipped_at=timezone.now())
+    if before(person) is None:
+        give_next(person)
+    following = before(person)
+    return HttpResponseRedirect(_at(following) if following else request.path)
+
+
+def _confirmed(request: HttpRequest, person: User, page: Page) -> bool:
+    """Sign off what a person was shown, and say so, also to the second click. Returns whether it is done."""
+    said = _("“%(page)s” is reviewed.") % {"page": page}
+    if not _is_open(page):
+        is_theirs = bool(done_already(page, Verb.CONFIRM_REVIEW, person))
+        if is_theirs:
+            messages.success(request, said)
+        return is_theirs
+    with Told(request, said, lambda: done_already(page, Verb.CONFIRM_REVIEW, person)) as told:
+        actions.confirm_review(page=page, by=person, sha256=request.POST.get("seen", ""))
+    return told.was_done
+
+
+def _noted(request: HttpRequest, person: User, page: Page) -> bool:
+    """Leave what is not right at a page, once. Returns whether something was said."""
+    text = entered.without_nul(request.POST.get("note", ""))[:NOTE].strip()
+    if not text:
+        messages.error(request, _("Say what is not right, so that somebody can mend it."))
+        return False
+    if not Note.objects.open().filter(page=page, by=person, text=text).exists():  # a second click is no second note
         Note.objects.create(page=page, by=person, text=text)
-        said = _("Your note stands at “%(page)s”. Whoever writes on it sees it there.")
-        messages.success(request, said % {"page": page})
-        _pass_over(person, page)
-    else:
-        _pass_over(person, page)
-    give_next(person)
-    return HttpResponseRedirect(request.path)
-
-
-def _pass_over(person: User, page: Page) -> None:
-    ReadingTurn.objects.filter(person=person, page=page).update(skipped_at=timezone.now())
+    said = _("Your note stands at “%(page)s”. Whoever writes on it sees it there.")
+    messages.success(request, said % {"page": page})
+    return True
 
 
 def page_view(request: HttpRequest, pk: int) -> HttpResponse:

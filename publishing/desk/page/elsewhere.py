@@ -18,10 +18,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import ahead, moment
+from publishing.desk.basics.doing import done_already
 from publishing.desk.basics.lines import url_of
 from publishing.desk.basics.screens import Screens
 from publishing.desk.basics.told import Told
@@ -39,6 +41,7 @@ MOST = 60  # pages that are offered at once
 KEPT = 32  # texts whose records are kept, read
 #: In which a draft waits for somebody else, or is not to be changed in passing.
 _WAITING = (RevisionState.IN_REVIEW, RevisionState.APPROVED, RevisionState.SCHEDULED)
+_TAKEN_BACK = gettext_lazy("It is a draft again. Change the row, and send it when you are done.")
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,10 @@ class Elsewhere(Screens):
         if other is None or not any(kind.name == other.kind for kind in kinds_about(about)):
             return HttpResponseRedirect(url_of(about))
         draft = other.revisions.open().select_related("edited_by__contributor", "approved_by__contributor").first()
-        if draft is None or not _is_anothers(draft, request):
+        is_back = request.method == "POST" and done_already(other, Verb.RECALL, request.user)  # a second click
+        if is_back:
+            messages.success(request, _TAKEN_BACK)
+        if draft is None or is_back or not _is_anothers(draft, request):
             return HttpResponseRedirect(_form_at(request, other, about, draft))
         if request.method == "POST":
             if (request.POST.get("seen"), request.POST.get("state")) != (draft.sha256, draft.state):
@@ -187,11 +193,12 @@ class Elsewhere(Screens):
                 return HttpResponseRedirect(_form_at(request, other, about, draft))
         question = _question(other, about, draft)
         template = "admin/publishing/page_row_asked.html"
-        return self._screen(request, template, other, question.title, question=question, about=about, revision=draft)
+        more: dict[str, Any] = {"question": question, "revision": draft, "not_yet": url_of(about)}
+        return self._screen(request, template, other, question.title, **more)
 
     @staticmethod
     def _recalled(request: HttpRequest, draft: Revision) -> bool:
-        with Told(request, _("It is a draft again. Change the row, and send it when you are done.")) as told:
+        with Told(request, str(_TAKEN_BACK), lambda: done_already(draft.page, Verb.RECALL, request.user)) as told:
             actions.recall(revision=draft, by=policy.signed_in(request.user))
         return told.was_done
 

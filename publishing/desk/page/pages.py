@@ -18,7 +18,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
-from publishing.desk.basics.told import Told, approval_ended
 from publishing.desk.basics.turns import in_turn
 from publishing.desk.editor.previewing import on_day, preview
 from publishing.desk.keeping.offering import Offering
@@ -27,16 +26,17 @@ from publishing.desk.letters import sharing
 from publishing.desk.page.beginning import begin_view
 from publishing.desk.page.elsewhere import Elsewhere
 from publishing.desk.page.page_form import PageForm
+from publishing.desk.page.taking_up import TakingUp
 from publishing.desk.review.past import Past
 from publishing.desk.review.questions import Questions
 from publishing.desk.review.reviewing import Reviewing
-from publishing.life import actions, keeping, policy
+from publishing.life import keeping, policy
 from publishing.life.models import Note, Page, Revision, SharedDraft
 from publishing.life.states import Verb
 from publishing.text import kinds
 
 
-class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
+class PageAdmin(PageForm, TakingUp, Elsewhere, Questions, Offering, Reviewing, Past):
     """The screens of one kind of page."""
 
     search_fields = ("title", "slug")
@@ -125,36 +125,6 @@ class PageAdmin(PageForm, Elsewhere, Questions, Offering, Reviewing, Past):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         raise PermissionDenied
-
-    def version_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        """One version as the text it is; a POST takes it up again as a draft."""
-        self._refuse_strangers(request)
-        page = self._page(pk)
-        revision = get_object_or_404(page.revisions, number=number)
-        if request.method == "POST":
-            self._refuse_without(request, Verb.SAVE)
-            with Told(request, _("Version %(number)s is the draft now.") % {"number": number}):
-                before = page.revisions.open().first()
-                after = actions.save_draft(
-                    page=page,
-                    by=policy.signed_in(request.user),
-                    manuscript=revision.manuscript,
-                    slug=revision.slug,
-                    based_on_sha256=request.POST.get("based_on", ""),
-                    taken_from=revision,
-                )
-                approval_ended(request, before, after)
-            sends = f"?verb={Verb.SUBMIT}" if request.POST.get("then") == Verb.SUBMIT else ""
-            return HttpResponseRedirect(f"{self._address(page, 'do')}{sends}" if sends else self._address(page))
-        return self._screen(
-            request,
-            "admin/publishing/page_version.html",
-            page,
-            _("Version %(number)s") % {"number": number},
-            revision=revision,
-            open_revision=page.revisions.open().without_text().first(),
-            may_save=policy.has_right(request.user, Verb.SAVE),
-        )
 
     def preview_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """A version exactly as the public would get it."""

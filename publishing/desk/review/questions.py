@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import again, comparing, lines
 from publishing.desk.basics.asking import Question
-from publishing.desk.basics.clock import ahead, day_of
+from publishing.desk.basics.clock import ahead, day_of, moment
 from publishing.desk.basics.doing import Doing, done_already, note_of
 from publishing.desk.form.picking import InsteadPicker
-from publishing.desk.letters import hands, requests
+from publishing.desk.letters import hands, mail, requests
 from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import choosing, deciding, meanwhile, next_step, touched, undoing, whens
@@ -229,12 +229,18 @@ def _correct(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
     return Question(title, button, [one for one in says if one], rows=shown, called=found["called"])
 
 
-def _throw_away(*, page: Page, **_what: Any) -> Question:
+def _throw_away(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any) -> Question:
+    hears = mail.hears_of_end(revision, request.user)
     if page.status == PageStatus.NEVER_PUBLIC:
-        says = [_("It leaves every list. Nobody outside the clinic has ever seen it.")]
+        says = [_("It leaves every list. Nobody outside the clinic has ever seen it."), *hears]
         return Question(_("Throw “%(page)s” away?") % {"page": page}, _("Throw “%(page)s” away") % {"page": page}, says)
     stays = _("The public page stays as it is.") if page.status == PageStatus.LIVE else ""
-    says = [stays, _("Your words are kept in the history, and can be taken up again.")]
+    kept = _("Its words are kept in the history, and can be taken up again.")
+    whose = ""
+    if revision.edited_by_id != request.user.pk:
+        whose = _("%(name)s changed it last, %(at)s.")
+        whose %= {"name": person_name(revision.edited_by), "at": moment(revision.edited_at)}
+    says = [whose, stays, kept, *hears]
     title = _("Throw the draft of “%(page)s” away?") % {"page": page}
     button = _("Throw the draft of “%(page)s” away") % {"page": page}
     return Question(title, button, [one for one in says if one])

@@ -7,7 +7,7 @@ page, then whatever else. A verb on drafts takes its page alone. So no two wait 
 before either.
 """
 
-from publishing.life.actions.drafts import create_page, discard, save_draft
+from publishing.life.actions.drafts import create_page, discard, save_draft, take_up
 from publishing.life.actions.following import follow_links, give_keepers, hand_over
 from publishing.life.actions.offering import say_offered
 from publishing.life.actions.pictures import (
@@ -64,6 +64,7 @@ __all__ = [
     "schedule",
     "submit",
     "take_back",
+    "take_up",
     "undo",
     "unschedule",
     "upload_picture",

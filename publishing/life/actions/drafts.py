@@ -9,12 +9,22 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from publishing.life import addresses, authorship, proof
-from publishing.life.actions.steps import STATE, after, end_approval, locked, moved, record, refuse_taken, saved
+from publishing.life.actions.steps import (
+    STATE,
+    after,
+    end_approval,
+    locked,
+    moved,
+    record,
+    refuse_taken,
+    saved,
+    without_approval,
+)
 from publishing.life.errors import Refused, Stale
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.states import OPEN, PageStatus, Verb
-from publishing.life.verbs import does
+from publishing.life.verbs import DEEDS, does
 from publishing.text import kinds, manuscripts, naming
 from publishing.text.naming import OF_PAGES, Naming
 from publishing.text.preparing import renderer_version
@@ -85,13 +95,11 @@ def save_draft(
     based_on_sha256: str | None = None,
     live_sha256: str | None = None,
     origin: Origin = Origin.STAFF,
-    taken_from: Revision | None = None,
 ) -> Revision:
     """Save a text as the page's open revision, making one where there is none.
 
     based_on_sha256: the open revision that the writer had before them, empty where there was none; None asks nothing.
     live_sha256: the same of the live one.
-    taken_from: the version that is taken up again, whose writers stay the writers of what becomes of it.
     Raises Stale where the writer had another text before them than the one that theirs would be put over: the open one,
     or else the live one; and Refused for a text that is too long, and for an address that is another page's.
     A save of the same text changes nothing. A save after approval sends the revision back to review.
@@ -104,10 +112,44 @@ def save_draft(
         _refuse_stale(page, based_on_sha256, live_sha256)
         if slug and slug != page.slug:
             refuse_taken(page, slug)
-        revision = _save(page, by, manuscript, slug, origin, found, minor_of)
-        if taken_from is not None and taken_from.pk != revision.page.live_revision_id:
-            authorship.add(revision, authorship.writers(taken_from))
+        return _save(page, by, manuscript, slug, origin, found, minor_of)
+
+
+def take_up(*, version: Revision, by: User, over: Revision | None = None) -> Revision:
+    """Take a version of a page up again as its draft; its writers stay the writers of what becomes of it.
+
+    over: the open draft with other words that is put aside for it, as whoever asks has seen it. It is kept as a version
+    of its own; where it waited or was approved, that ends.
+    Raises Stale where there is an open draft with other words, and it is not that one or stands elsewhere by now; and
+    Refused for a text that is too long, and for an address that is another page's.
+    """
+    text = version.manuscript
+    _refuse_long(text)
+    found = gist_of(text, version.page.kind, version.page.language)
+    minor_of = proof.minor_of(version.page, version.slug, text)
+    with transaction.atomic():
+        page = locked(version.page)
+        draft = page.revisions.open().first()
+        if draft is not None and draft.sha256 != version.sha256:
+            if over is None or (over.pk, over.state, over.sha256) != (draft.pk, draft.state, draft.sha256):
+                raise Stale("Somebody changed it meanwhile. Look again.", draft)
+            _put_aside(draft, by, f"Version {version.number} was taken up in its place.")
+        if version.slug != page.slug:
+            refuse_taken(page, version.slug)
+        revision = _save(page, by, text, version.slug, Origin.STAFF, found, minor_of)
+        if version.pk != page.live_revision_id:
+            authorship.add(revision, authorship.writers(version))
         return revision
+
+
+def _put_aside(draft: Revision, by: User, note: str) -> None:
+    """Give up a draft that another text takes the place of: from wherever it waited, by the ways of the table."""
+    if draft.state in DEEDS[Verb.RECALL].revision:
+        draft.state = after(draft, Verb.RECALL)
+        without_approval(draft)
+    draft.state = after(draft, Verb.DISCARD)
+    draft.mentions.all().delete()
+    saved(draft, Verb.DISCARD, by, note)
 
 
 def save_followed(*, revision: Revision, by: User, manuscript: str, found: Gist, note: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from publishing.desk.library import adopting, reading_queue
 from publishing.life import actions
 from publishing.life.actions.following import without_keeper
-from publishing.life.models import Contributor, Event, Note, Page, ReadingTurn
+from publishing.life.models import Contributor, Event, Note, Page, ReadingTurn, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.text import kinds
 from tests.articles.editing import Staff
@@ -133,7 +133,12 @@ def test_the_families_are_the_kinds_own_and_leave_nobody_out(staff):
 
 def shown(client) -> int:
     """The page that the screen has before one."""
-    return int(re.search(r'name="page" value="(\d+)"', client.get(QUEUE).content.decode())[1])
+    return int(re.search(r'name="page" value="(\d+)"', client.get(QUEUE, follow=True).content.decode())[1])
+
+
+def at(page: Page, ask: str = "") -> str:
+    """The address of a page in the queue, and of a question about it."""
+    return f"{QUEUE}?page={page.pk}" + (f"&ask={ask}&seen={page.live_revision.sha256}" if ask else "")
 
 
 def test_looking_gives_no_page_away(clinician):
@@ -153,7 +158,7 @@ def test_what_could_cost_most_comes_first(clinician, staff):
 def test_a_confirmed_page_says_so_and_the_next_one_is_there(clinician, staff):
     clinician.post(QUEUE)
     page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
-    clinician.post(QUEUE, {"page": page.pk, "answer": "confirm", "sha256": page.live_revision.sha256})
+    clinician.post(QUEUE, {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256})
     page.refresh_from_db()
     assert (page.reviewed_by, page.reviewed_on) == (staff.reviewer, timezone.localdate())
     assert shown(clinician) != page.pk
@@ -161,31 +166,102 @@ def test_a_confirmed_page_says_so_and_the_next_one_is_there(clinician, staff):
 
 def test_the_question_says_what_the_public_will_read(clinician, staff, owner):
     clinician.post(QUEUE)
-    html = clinician.get(f"{QUEUE}?ask=confirm").content.decode()
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    html = clinician.get(at(page, ask="confirm")).content.decode()
     assert "Reviewed by Rosa Reader, on " in html and "Next review: " in html
 
 
 def test_a_text_that_changed_while_it_was_read_is_not_confirmed(clinician):
     clinician.post(QUEUE)
     pk = shown(clinician)
-    clinician.post(QUEUE, {"page": pk, "answer": "confirm", "sha256": "0" * 64})
+    clinician.post(QUEUE, {"page": pk, "answer": "confirm", "seen": "0" * 64})
     assert Page.objects.get(pk=pk).reviewed_on is None and shown(clinician) == pk
 
 
 def test_a_second_press_of_the_same_button_confirms_nothing_else(clinician):
     clinician.post(QUEUE)
     page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
-    said = {"page": page.pk, "answer": "confirm", "sha256": page.live_revision.sha256}
-    clinician.post(QUEUE, said)
-    clinician.post(QUEUE, said)
+    said = {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256}
+    first, second = (clinician.post(QUEUE, said) for _time in range(2))
+    assert first.url == second.url != at(page)
     assert Page.objects.exclude(reviewed_on=None).count() == 1
+    html = clinician.get(second.url).content.decode()
+    assert first.url == f"{QUEUE}?page={shown(clinician)}"
+    assert html.count(f"“{page}” is reviewed.") == 2 and "today already" not in html
+
+
+def test_a_second_press_that_meets_the_first_says_the_same(clinician, staff, monkeypatch):
+    clinician.post(QUEUE)
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    said = {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256}
+    clinician.post(QUEUE, said)
+    monkeypatch.setattr(reading_queue, "_is_open", lambda page: True)  # as it was when the second arrived
+    html = clinician.post(QUEUE, said, follow=True).content.decode()
+    assert "That is done already, today at " in html and "today already" not in html
+
+
+def test_a_question_keeps_to_the_page_at_which_it_was_pressed(clinician):
+    """In another window the page was passed over meanwhile, so that the next one is before the reader."""
+    clinician.post(QUEUE)
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    clinician.post(QUEUE, {"page": page.pk, "answer": "skip"})
+    after = shown(clinician)
+    html = clinician.get(at(page, ask="confirm")).content.decode()
+    assert f'name="page" value="{page.pk}"' in html and f"<h1>{page.title}</h1>" in html
+    assert f"{QUEUE}{page.pk}/" in html and f'name="page-{page.pk}"' in html
+    clinician.post(QUEUE, {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256})
+    assert list(Page.objects.exclude(reviewed_on=None)) == [page] and shown(clinician) == after
+
+
+def test_the_address_of_an_answered_page_says_so_and_shows_no_other(clinician, staff):
+    clinician.post(QUEUE)
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    clinician.post(QUEUE, {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256})
+    for address in (at(page), at(page, ask="confirm")):
+        html = clinician.get(address).content.decode()
+        assert f"<h1>{page.title}</h1>" in html and "This page is answered already." in html
+        assert "Reviewed by Rosa R" in html
+        assert "<iframe" not in html and "Confirm as" not in html
+    assert clinician.post(QUEUE).url == f"{QUEUE}?page={shown(clinician)}"
+
+
+def test_a_page_that_a_colleague_answered_meanwhile_is_not_signed_again_and_a_note_on_it_is_kept(clinician, staff):
+    clinician.post(QUEUE)
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    other = in_role(staff.publisher, "Clinical reviewer")
+    actions.confirm_review(page=page, by=other, sha256=page.live_revision.sha256)
+    said = {"page": page.pk, "answer": "confirm", "seen": page.live_revision.sha256}
+    assert "This page is answered already." in clinician.post(QUEUE, said, follow=True).content.decode()
+    page.refresh_from_db()
+    assert page.reviewed_by == other
+    clinician.post(QUEUE, {"page": page.pk, "answer": "wrong", "note": "The dose is old."})
+    assert Note.objects.get().page_id == page.pk
+
+
+def test_a_question_about_words_that_are_others_by_now_shows_them_first(clinician, staff):
+    clinician.post(QUEUE)
+    page = Page.objects.select_related("live_revision").get(pk=shown(clinician))
+    old = at(page, ask="confirm")
+    Revision.objects.filter(pk=page.live_revision_id).update(sha256="1" * 64)
+    answer = clinician.get(old, follow=True)
+    assert answer.redirect_chain == [(at(page), 302)]
+    assert "has changed since it was shown to you" in answer.content.decode()
+
+
+def test_a_page_that_one_was_not_given_is_not_shown_by_its_address(clinician, staff):
+    clinician.post(QUEUE)
+    mine, other = shown(clinician), reading_queue.waiting(staff.reviewer)[-1].page_id
+    assert clinician.get(f"{QUEUE}?page={other}").url == f"{QUEUE}?page={mine}"
+    assert clinician.get(f"{QUEUE}?page=x").url == f"{QUEUE}?page={mine}"
 
 
 def test_what_is_not_right_becomes_a_note_and_is_not_confirmed(clinician):
     clinician.post(QUEUE)
     pk = shown(clinician)
-    assert clinician.post(QUEUE, {"page": pk, "answer": "wrong", "note": " "})["Location"] == f"{QUEUE}?ask=wrong"
-    clinician.post(QUEUE, {"page": pk, "answer": "wrong", "note": "The dose is old.\0"})
+    asked_again = clinician.post(QUEUE, {"page": pk, "answer": "wrong", "note": " "})["Location"]
+    assert asked_again == at(Page.objects.select_related("live_revision").get(pk=pk), ask="wrong")
+    for _twice in range(2):
+        clinician.post(QUEUE, {"page": pk, "answer": "wrong", "note": "The dose is old.\0"})
     assert Note.objects.get().text == "The dose is old." and Note.objects.get().page_id == pk
     assert Page.objects.get(pk=pk).reviewed_on is None and shown(clinician) != pk
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from publishing.desk.basics.clock import ahead
 from publishing.life import actions
 from publishing.life.models import Contributor, Page
-from publishing.life.states import RevisionState
+from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import url, with_mail
 
@@ -124,6 +124,17 @@ def test_a_text_that_waits_for_a_clinician_asks_first_and_is_taken_back(writer, 
     told = {letter.to[0]: letter.body for letter in mailoutbox}
     assert "You need not read it yet" in told[staff.reviewer.email]
     assert "You need not read it yet" not in told[staff.publisher.email]
+
+
+def test_a_second_press_leads_to_the_row_as_the_first_and_says_the_same(writer, staff):
+    other = Staff(staff.publisher, staff.reviewer, staff.author)
+    draft = with_verdict(other, RevisionState.IN_REVIEW, "It may ease the pain for a while.")
+    address = there(page_at(PROCEDURE), page_at(CONDITION), row="indications-0")
+    first, second = (writer.post(address, {"seen": draft.sha256, "state": draft.state}) for _time in range(2))
+    assert first.url == second.url
+    shown = writer.get(second.url).content.decode()
+    assert shown.count("It is a draft again.") == 2 and "Somebody" not in shown
+    assert page_at(PROCEDURE).events.filter(verb=Verb.RECALL).count() == 1
 
 
 def test_a_text_that_changed_meanwhile_is_asked_about_again(writer, staff):

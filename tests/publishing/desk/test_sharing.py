@@ -109,7 +109,7 @@ def test_a_link_ends_with_its_draft(shared, draft, staff, client):
     """Not even the next draft with the same words opens it again."""
     actions.discard(revision=draft, by=staff.author)
     assert closed(shared, client)
-    actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=draft.manuscript, taken_from=draft)
+    actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=draft.manuscript)
     assert closed(shared, client)
 
 

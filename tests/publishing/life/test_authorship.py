@@ -69,16 +69,15 @@ def refused_to(person, revision: Revision) -> bool:
 
 def test_what_is_taken_up_from_history_and_edited_stays_its_writer_s(staff, discarded, client):
     client.force_login(staff.author)
-    client.post(url(page_at(PAGE), "version", discarded.number), {"based_on": ""})
+    client.post(url(page_at(PAGE), "version", discarded.number))
     draft = page_at(PAGE).revisions.open().get()
     assert draft.sha256 == discarded.sha256
     assert refused_to(staff.reviewer, changed(draft, staff.author))
 
 
 def test_what_replaced_an_open_draft_stays_its_writer_s(staff, discarded):
-    staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Something else")
-    again = {"manuscript": discarded.manuscript, "slug": discarded.slug, "taken_from": discarded}
-    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, **again)
+    other = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="Something else")
+    draft = actions.take_up(version=discarded, by=staff.author, over=other)
     assert refused_to(staff.reviewer, changed(draft, staff.author))
 
 
@@ -90,7 +89,7 @@ def test_the_same_words_typed_again_are_taken_up(staff, discarded):
 def test_what_is_taken_up_twice_stays_its_first_writer_s(staff, discarded):
     for _time in range(2):
         last = page_at(PAGE).revisions.first()
-        draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=last.manuscript, taken_from=last)
+        draft = actions.take_up(version=last, by=staff.author)
         if _time == 0:
             text = draft.manuscript.replace("title: Mine", "title: Ours")
             draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=text)
@@ -103,7 +102,7 @@ def test_a_version_of_before_that_comes_back_is_its_writer_s(staff):
     others = Staff(staff.reviewer, staff.publisher, staff.publisher)
     old = others.published(page_at(PAGE), title="Mine").live_revision
     Staff(staff.author, staff.publisher, staff.publisher).published(page_at(PAGE), title="Newer")
-    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=old.manuscript, taken_from=old)
+    draft = actions.take_up(version=old, by=staff.author)
     assert refused_to(staff.reviewer, changed(draft, staff.author))
 
 
@@ -112,7 +111,7 @@ def test_who_edits_what_was_approved_and_is_live_begins_anew(staff):
     others = Staff(staff.reviewer, staff.publisher, staff.publisher)
     live = others.published(page_at(PAGE), title="Mine").live_revision
     draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Mine too"))
-    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=live.manuscript, taken_from=live)
+    draft = actions.take_up(version=live, by=staff.author, over=draft)
     assert not refused_to(staff.reviewer, changed(draft, staff.author))
 
 

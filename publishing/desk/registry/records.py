@@ -38,7 +38,7 @@ from publishing.desk.library import adopting, offers, reading_queue
 from publishing.desk.page import beginning
 from publishing.desk.page.pages import PageAdmin
 from publishing.desk.pictures import picture_list, uploading
-from publishing.desk.registry import source_list
+from publishing.desk.registry import happened, source_list
 from publishing.desk.reporting import report_screens
 from publishing.desk.staff import people_screens
 from publishing.desk.words import checking, sayings
@@ -437,3 +437,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return Event.objects.with_pages()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All that happened, as the other lists of the desk."""
+        return happened.list_view(request, self.admin_site)

@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -125,7 +126,7 @@ def _narrowed(pages: PageQuerySet[Page], stands: str, words: str) -> QuerySet[Pa
         "revisions", Revision.objects.open().without_text().select_related("edited_by__contributor"), to_attr="drafts"
     )
     columns = ("reviewed_on", "reviewed_by", "review_due_on", "owner")
-    found = pages.filter(_STANDS.get(stands, Q())).titles(*columns).order_by("title", "slug")
+    found = pages.filter(_STANDS.get(stands, Q())).titles(*columns).order_by(Lower("title"), "slug")
     return found.select_related("owner", "reviewed_by__contributor").prefetch_related(drafts)
 
 

@@ -21,6 +21,7 @@ from publishing.text.canonical import strings
 
 LONG, QUOTE, PART = 2000, 400, 120  # characters of a note, of the sentence it stands at, of the name of a part
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*[\"”’)\]]*\s*")
+_CITED = re.compile(r"^(?:\[@[^\]]*\] ?)+")  # the sources of the sentence before
 _ANCHOR = re.compile(r"[a-z]+-\d{1,6}")
 
 
@@ -52,8 +53,8 @@ def spots_of(row: Row, page: Page) -> list[Spot]:
     if not row.after:
         return [Spot(part, "")]
     changed = list(_changed_sentences(row))
-    found = changed or [_sentences(text_of(row.after))[0]]
-    return [Spot(part, _quoted(sentence)) for sentence in found]
+    quotes = [quote for sentence in changed if (quote := _quoted(sentence))]
+    return [Spot(part, quote) for quote in quotes or [_quoted(_sentences(text_of(row.after))[0])]]
 
 
 def notes_at(row: Row, page: Page, shown: Iterable[ShownNote]) -> list[Note]:
@@ -68,7 +69,7 @@ def notes_at(row: Row, page: Page, shown: Iterable[ShownNote]) -> list[Note]:
 
 def _quoted(sentence: str) -> str:
     """Return the words of a sentence as far as no mark of a source stands in them: nobody reads a mark."""
-    words = " ".join(sentence.split())
+    words = _CITED.sub("", " ".join(sentence.split()))
     return (words.partition(" [@")[0] or words)[:QUOTE]
 
 

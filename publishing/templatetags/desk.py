@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,11 +31,18 @@ from publishing.desk.letters import mail
 from publishing.desk.page import elsewhere
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import noting, reviewing
-from publishing.life.models import Event, Page
+from publishing.life.models import Event, Note, Page, StoredPicture
+from publishing.life.pictures import as_printed
 from publishing.life.states import RevisionState, Verb
+from publishing.text.manuscripts import picture_name
 
 register = template.Library()
 
+_PICTURE = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:svg|jpe?g|png|webp)\b")
+_FIGURE = (
+    '<span class="change__picture"><img src="{0}" alt="{1}" loading="lazy">'
+    '<span class="change__shows" aria-hidden="true">{1}</span></span>'
+)
 #: Stands in what is kept of a row for its name.
 _ROW = "__row__-"
 
@@ -183,10 +191,27 @@ def note_spots(row: Row, page: Page) -> list[noting.Spot]:
     return noting.spots_of(row, page)
 
 
+@register.simple_tag(takes_context=True)
+def notes_at(context: Context, row: Row, page: Page) -> list[Note]:
+    """The open notes at a row of a comparison, where its screen has them at hand."""
+    return noting.notes_at(row, page, context.get("open_notes") or [])
+
+
 @register.filter
 def words(text: str) -> str:
     """The words of a sentence as it is written, without its marks."""
     return comparison.words_of(text)
+
+
+@register.simple_tag
+def side(spans: Sequence[Span], called: Mapping[str, str] | None = None) -> SafeString:
+    """One side of a row of a comparison, with the pictures that it names; instead of the file of one, it alone."""
+    files = dict.fromkeys(_PICTURE.findall(comparison.text_of(spans)))
+    found = StoredPicture.objects.filter(name__in=map(picture_name, files)) if files else []
+    stored = {row.file_in_texts: row for row in found}
+    shown = format_html_join("", _FIGURE, ((as_printed(row).url, row) for row in stored.values()))
+    is_file = bool(stored) and all(span.text.strip() in {"", *stored} for span in spans)
+    return shown if is_file else marked(spans, called) + shown
 
 
 @register.filter

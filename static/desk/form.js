@@ -23,6 +23,14 @@
     reveal(target);
     return true;
   }
+  function showSaid() { /* what was just said stands at the top: both are seen, or the bar says it */
+    const said = document.querySelector(".messagelist");
+    const above = said ? said.getBoundingClientRect().top : 0;
+    if (above >= 0) return;
+    const bar = document.querySelector("#bar");
+    if (document.activeElement.getBoundingClientRect().bottom - above < bar.getBoundingClientRect().top) scrollBy(0, above);
+    else document.querySelector("#bar-kept").textContent = said.textContent.trim();
+  }
   function remembered() {
     try { return JSON.parse(sessionStorage.getItem(KEY)) || {}; } catch { return {}; }
   }
@@ -39,7 +47,9 @@
   }
   if (location.hash) {
     window.addEventListener("load", () => {
-      if (follow(location.hash)) history.replaceState(history.state, "", location.pathname + location.search);
+      if (!follow(location.hash)) return;
+      showSaid();
+      history.replaceState(history.state, "", location.pathname + location.search);
     });
   } else if (before.saved) {
     history.scrollRestoration = "manual";
@@ -69,6 +79,8 @@
     }
   });
   window.addEventListener("pageshow", () => delete form.dataset.sent);
+
+  form.addEventListener("input", () => document.querySelector("#bar-next[data-waits]")?.classList.remove("button-quiet"));
 
   const more = document.querySelector("#more");
   document.addEventListener("keydown", (event) => {

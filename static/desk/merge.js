@@ -28,7 +28,10 @@
       first.scrollIntoView({ block: "center" });
       first.querySelector("input[type=radio]").focus({ preventScroll: true });
     } else if (sent) event.preventDefault(); /* a double click saves once */
-    else sent = true;
+    else {
+      sent = true;
+      history.replaceState(null, "", form.action); /* whoever goes back comes to the form, and is not asked to send again */
+    }
   });
   window.addEventListener("pageshow", () => { sent = false; count(); });
   count();

@@ -113,6 +113,13 @@
     form.querySelector("textarea").focus();
   };
 
+  /* A note leads back to its change, which may be folded. */
+  const fold = document.getElementById(location.hash.slice(1))?.closest("details");
+  if (fold && !fold.open) {
+    fold.open = true;
+    fold.scrollIntoView();
+  }
+
   window.addEventListener("popstate", () => location.reload());
   document.addEventListener("click", open);
   document.addEventListener("click", noteAt);

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -86,30 +85,30 @@ def row_of(
 
 def _row(label: str, before: list[Piece] | None, after: list[Piece] | None, is_moved: bool) -> Row:
     if before is None:
-        new = _spans(after or [], set(), "added", "added")
+        new = _spans([_Shown(piece, "added", "added") for piece in after or []])
         return Row(label, "added", [], new, joined=new)
     if after is None:
-        gone = _spans(before, set(), "removed", "removed")
+        gone = _spans([_Shown(piece, "removed", "removed") for piece in before])
         return Row(label, "removed", gone, [], joined=gone)
     if [piece.key for piece in before] == [piece.key for piece in after]:
-        same = set(range(len(after)))
-        text = _spans(after, same, "", "changed")
-        return Row(label, "moved" if is_moved else "same", _spans(before, same, "", "changed"), text, joined=text)
+        text = _unmarked(after)
+        return Row(label, "moved" if is_moved else "same", _unmarked(before), text, joined=text)
     pairs = _kept_words(before, after)
+    was, now = _marked(before, after, pairs)
     return Row(
         label,
         "moved" if is_moved else "changed",
-        _spans(before, {i for i, _j in pairs}, "removed", "changed"),
-        _spans(after, {j for _i, j in pairs}, "added", "changed"),
-        joined=_joined(before, after, pairs),
+        _spans(was),
+        _spans(now),
+        joined=_joined(was, now, pairs),
         is_apart=len(pairs) * 2 < len(after),
     )
 
 
 def place_row(label: str, before: list[Piece], after: list[Piece], place: Place) -> Row:
     """Return the row that says of something only that it stands elsewhere now."""
-    was, now = (_spans(side, set(range(len(side))), "", "changed") for side in (before, after))
-    return Row(label, "moved", was, now, joined=now, place=place)
+    now = _unmarked(after)
+    return Row(label, "moved", _unmarked(before), now, joined=now, place=place)
 
 
 def _kept_words(before: list[Piece], after: list[Piece]) -> list[tuple[int, int]]:
@@ -143,40 +142,64 @@ def _gap(end: tuple[int, int], start: tuple[int, int]) -> int:
     return max(start[0] - end[0] - 1, start[1] - end[1] - 1)
 
 
-def _spans(pieces: list[Piece], kept: set[int], mark: str, how: str) -> list[Span]:
-    """Join pieces into spans. how: whether an alarm says that something changed, was added or was removed."""
-    return _joined_spans(pieces, ["" if index in kept else mark for index in range(len(pieces))], how)
+@dataclass(frozen=True)
+class _Shown:
+    """A piece as it is shown. how: whether its alarm says that something changed, was added or was removed."""
+
+    piece: Piece
+    mark: str = ""
+    how: str = ""
 
 
-def _joined(before: list[Piece], after: list[Piece], pairs: list[tuple[int, int]]) -> list[Span]:
-    """Return both texts as one: what is gone stands before what is new in its place."""
-    found: list[tuple[Piece, str]] = []
+def _marked(before: list[Piece], after: list[Piece], pairs: list[tuple[int, int]]) -> tuple[list[_Shown], list[_Shown]]:
+    """Mark what is in no pair. An alarm says "changed" only where something stood, or stands, in its place."""
+    was: list[_Shown] = []
+    now: list[_Shown] = []
     i = j = 0
     for k, m in [*pairs, (len(before), len(after))]:
-        gone = [(piece, "removed") for piece in before[i:k]]
-        new = [(piece, "added") for piece in after[j:m]]
-        if gone and new:
-            gone[-1] = (replace(gone[-1][0], behind=gone[-1][0].behind or " "), "removed")
-        found += [*gone, *new, *((piece, "") for piece in after[m : m + 1])]
+        gone, new = before[i:k], after[j:m]
+        was += [_Shown(piece, "removed", "changed" if new else "removed") for piece in gone]
+        now += [_Shown(piece, "added", "changed" if gone else "added") for piece in new]
+        was += map(_Shown, before[k : k + 1])
+        now += map(_Shown, after[m : m + 1])
         i, j = k + 1, m + 1
-    return _joined_spans([piece for piece, _mark in found], [mark for _piece, mark in found], "changed")
+    return was, now
 
 
-def _joined_spans(pieces: list[Piece], marks: list[str], how: str) -> list[Span]:
+def _joined(was: list[_Shown], now: list[_Shown], pairs: list[tuple[int, int]]) -> list[Span]:
+    """Return both texts as one: what is gone stands before what is new in its place."""
+    found: list[_Shown] = []
+    i = j = 0
+    for k, m in [*pairs, (len(was), len(now))]:
+        gone, new = was[i:k], now[j:m]
+        if gone and new:
+            last = gone[-1].piece
+            gone[-1] = replace(gone[-1], piece=replace(last, behind=last.behind or " "))
+        found += [*gone, *new, *now[m : m + 1]]
+        i, j = k + 1, m + 1
+    return _spans(found)
+
+
+def _unmarked(pieces: list[Piece]) -> list[Span]:
+    return _spans(list(map(_Shown, pieces)))
+
+
+def _spans(shown: list[_Shown]) -> list[Span]:
+    """Join pieces into spans."""
     spans: list[tuple[list[str], str, str]] = []
-    for text, its_mark, alarm in _marked(pieces, marks):
+    for text, its_mark, alarm in _runs_of(shown):
         if spans and spans[-1][1:] == (its_mark, alarm):
             spans[-1][0].append(text)
         else:
             spans.append(([text], its_mark, alarm))
-    return [Span("".join(texts), its_mark, phrase(alarm, how)) for texts, its_mark, alarm in spans]
+    return [Span("".join(texts), its_mark, alarm) for texts, its_mark, alarm in spans]
 
 
-def _marked(pieces: list[Piece], marks: list[str]) -> Iterator[tuple[str, str, Any]]:
+def _runs_of(shown: list[_Shown]) -> Iterator[tuple[str, str, str]]:
     """Yield (text, mark, alarm) of pieces and spaces. A space is marked only where it is between two marked words."""
-    alarms = [piece.alarm if marks[index] else "" for index, piece in enumerate(pieces)]
-    for index, piece in enumerate(pieces):
-        yield piece.text, marks[index], alarms[index]
-        if index + 1 < len(pieces) and piece.behind:
-            between = marks[index] if marks[index] == marks[index + 1] else ""
-            yield piece.behind, between, alarms[index] if alarms[index] == alarms[index + 1] else ""
+    alarms = [phrase(one.piece.alarm, one.how) if one.mark else "" for one in shown]
+    for index, one in enumerate(shown):
+        yield one.piece.text, one.mark, alarms[index]
+        if index + 1 < len(shown) and one.piece.behind:
+            between = one.mark if one.mark == shown[index + 1].mark else ""
+            yield one.piece.behind, between, alarms[index] if alarms[index] == alarms[index + 1] else ""

@@ -122,7 +122,7 @@ def _rewritten_reason(gone: list[Piece], come: list[Piece], fixed: str) -> str:
     """Return why pieces that became other ones are clinical, for an editor to understand."""
     kinds = {piece.kind for piece in gone + come}
     if kinds & {"number", "dose"}:
-        return "a number changed"
+        return "a number changed" if gone and come else "a number was added" if come else "a number was removed"
     if fixed:
         return fixed
     if "sign" in kinds and "word" not in kinds:

@@ -21,14 +21,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.desk.finding import page_list
+from publishing.desk.letters.hands import BACKEND
 from publishing.life import actions, policy
 from publishing.life.actions.following import without_keeper
 from publishing.life.models import ClinicProfile, Contributor, Page
 from publishing.life.policy import Person
 from publishing.life.states import Verb
+from publishing.life.verbs import DEEDS
 from publishing.text import kinds
 from publishing.text.kinds import Kind
 
@@ -115,7 +117,7 @@ class KeepersForm(forms.Form):
     def __init__(self, found: list[Family], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._families = found
-        self._people = [("", _("nobody yet")), *((person.pk, str(person)) for person in _people())]
+        self._people = [("", _("nobody yet")), *map(_choice_of, _people())]
         self.fields["owner-all"] = self._choice(_("Owner of every line without one"))
         self.fields["deputy-all"] = self._choice(_("When that owner is away"))
         for family in found:
@@ -160,8 +162,17 @@ class KeepersForm(forms.Form):
 
 
 def _people() -> QuerySet[Contributor]:
-    """Return the people who can sign in: nobody else would ever hear that a page of theirs is due."""
-    return Contributor.objects.filter(user__is_active=True, user__is_staff=True).order_by("name")
+    """Return the people who can sign in and may review: the others could do nothing about a page that is due."""
+    who = User.objects.with_perm(DEEDS[Verb.CONFIRM_REVIEW].right, backend=BACKEND)
+    found = Contributor.objects.filter(user__in=who.filter(is_staff=True))
+    return found.select_related("user").order_by("name")
+
+
+def _choice_of(person: Contributor) -> tuple[str, str]:
+    """Return a person to choose; of whoever has never signed in, that they have not."""
+    if person.user is not None and person.user.last_login is None:
+        return person.pk, _("%(name)s, who has not signed in yet") % {"name": person}
+    return person.pk, str(person)
 
 
 def may_set(person: Person) -> bool:
@@ -228,6 +239,17 @@ def _said(done: int, left: int) -> str:
 # The first three steps
 
 
+#: What patients must be told of the clinic, and what each is called in a sentence.
+_TOLD = {"name": gettext_lazy("its name"), "phone": gettext_lazy("its phone"), "hours": gettext_lazy("its hours")}
+
+
+def _told(missing: list[str]) -> str:
+    """Return why patients are told who the clinic is, or what of it is still missing."""
+    if len(missing) == len(_TOLD):
+        return _("Your name, phone and hours stand on every page.")
+    return _("What patients cannot read yet of the clinic: %(what)s.") % {"what": _(" and ").join(missing)}
+
+
 @dataclass(frozen=True)
 class Step:
     """One of the first steps: what it is, why, where it is done, and whether it is."""
@@ -241,18 +263,18 @@ class Step:
 
 def steps(person: User) -> list[Step]:
     """Return the first steps of a new clinic, as far as a person may take them. Three short queries."""
-    profile = ClinicProfile.objects.filter(pk=1).only("name", "phone", "hours").first()
-    is_named = bool(profile and profile.name and profile.phone and profile.hours)
+    profile = ClinicProfile.objects.filter(pk=1).only(*_TOLD).first()
+    missing = [str(said) for name, said in _TOLD.items() if not getattr(profile, name, "")]
     people = Contributor.objects.exclude(user=None).count()
     found = [
         (
             person.has_perm("publishing.change_clinicprofile"),
             Step(
                 _("Tell patients who you are"),
-                _("Your name, phone and hours stand on every page."),
+                _told(missing),
                 reverse("admin:publishing_clinicprofile_changelist"),
-                _("Name your clinic"),
-                is_named,
+                _("Name your clinic") if len(missing) == len(_TOLD) else _("Add what is missing"),
+                not missing,
             ),
         ),
         (

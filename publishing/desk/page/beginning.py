@@ -14,11 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.lines import url_of
+from publishing.desk.finding import page_list
 from publishing.desk.form.fields import OneLineField
 from publishing.life import actions, addresses, policy
 from publishing.life.models import Page, Revision
@@ -43,6 +45,9 @@ class BeginForm(forms.Form):
 
     def __init__(self, offered: list[Kind], chosen: str, language: str, posted: QueryDict | None = None) -> None:
         super().__init__(posted, initial={"kind": chosen})
+        if len(offered) == 1 and offered[0].is_explained:
+            self.fields["title"].label = _("Which word?")
+            self.fields["title"].help_text = _("As patients meet it in a text.")
         self._offered, self._language = {kind.name: kind for kind in offered}, language
         if len(offered) > 1:
             choices = [(kind.name, kind.model._meta.verbose_name) for kind in offered]
@@ -136,17 +141,30 @@ def begin_view(request: HttpRequest, site: AdminSite, kind: Kind | None = None) 
         alike = _alike(form, language)
         if alike is None or request.POST.get("sure") == form.cleaned_data["title"]:
             return _begun(request, beginning, form)
+    only = offered[0] if len(offered) == 1 else None
     context = {
         **site.each_context(request),
-        "title": _("Write a new page"),
+        "title": _title(only),
+        "list": _list_of(only) if only else None,
         "form": form,
         "alike": alike,
         "language": language,
         "languages": settings.LANGUAGES,
-        "only": offered[0] if len(offered) == 1 else None,
+        "only": only,
         "site_address": settings.SITE_URL.partition("://")[2],
     }
     return TemplateResponse(request, "admin/publishing/page_new.html", context)
+
+
+def _list_of(kind: Kind) -> tuple[str, str]:
+    """Return what the list of a kind is called, and its address."""
+    return page_list.title_of(kind), f"{reverse('admin:publishing_page_changelist')}?kind={kind.name}"
+
+
+def _title(kind: Kind | None) -> str:
+    if kind is not None and not kind.family:
+        return _("Add a word") if kind.is_explained else _("Write a new shared text")
+    return _("Write a new page")
 
 
 def _alike(form: BeginForm, language: str) -> Page | None:

@@ -23,7 +23,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.desk.basics import clock, entered, lines
+from publishing.desk.basics import entered, lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
@@ -41,7 +41,7 @@ from publishing.desk.library import adopting, offers, reading_queue
 from publishing.desk.page import beginning
 from publishing.desk.page.pages import PageAdmin
 from publishing.desk.pictures import picture_list, uploading
-from publishing.desk.registry import source_list
+from publishing.desk.registry import happened, source_list
 from publishing.desk.reporting import report_screens
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import people_screens
@@ -445,25 +445,6 @@ class StoredPictureAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """The record of what was done, to read."""
 
-    list_display = ("when", "page", "what", "who", "note")
-    list_display_links = None
-    search_fields = ("page__title", "note", "by__first_name", "by__last_name")
-    date_hierarchy = "at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return Event.objects.with_pages().select_related("by__contributor")
-
-    @admin.display(description=gettext_lazy("When"))
-    def when(self, event: Event) -> str:
-        """By the clinic's clock."""
-        return f"{clock.day_of(event.at)}, {clock.hour(event.at)}"
-
-    @admin.display(description=gettext_lazy("What was done"))
-    def what(self, event: Event) -> str:
-        """In the desk's words."""
-        return event.get_verb_display()
-
-    @admin.display(description=gettext_lazy("By"))
-    def who(self, event: Event) -> str:
-        """A full name."""
-        return person_name(event.by)
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """All that happened, as the other lists of the desk."""
+        return happened.list_view(request, self.admin_site)

@@ -1,7 +1,7 @@
 """Notes between colleagues: at a sentence, answered, done. Patients never see one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +21,8 @@ from publishing.text.canonical import strings
 
 LONG, QUOTE, PART = 2000, 400, 120  # characters of a note, of the sentence it stands at, of the name of a part
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*[\"”’)\]]*\s*")
+_CITED = re.compile(r"^(?:\[@[^\]]*\] ?)+")  # the sources of the sentence before
 _ANCHOR = re.compile(r"[a-z]+-\d{1,6}")
-_AT_ONCE = 3  # sentences of one text that are offered by themselves
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,23 @@ def spots_of(row: Row, page: Page) -> list[Spot]:
     if not row.after:
         return [Spot(part, "")]
     changed = list(_changed_sentences(row))
-    found = changed[:_AT_ONCE] or [_sentences(text_of(row.after))[0]]
-    return [Spot(part, _quoted(sentence)) for sentence in found]
+    quotes = [quote for sentence in changed if (quote := _quoted(sentence))]
+    return [Spot(part, quote) for quote in quotes or [_quoted(_sentences(text_of(row.after))[0])]]
+
+
+def notes_at(row: Row, page: Page, shown: Iterable[ShownNote]) -> list[Note]:
+    """Return those of the notes at a page whose sentence stands in a row of a comparison, or that are about a part
+    which is gone.
+    """
+    part = _part_of(row, page)
+    there = [one.note for one in shown if one.note.part == part]
+    words = " ".join(text_of(row.after).split()) if there else ""
+    return [note for note in there if (note.quote in words if note.quote else not row.after)]
 
 
 def _quoted(sentence: str) -> str:
     """Return the words of a sentence as far as no mark of a source stands in them: nobody reads a mark."""
-    words = " ".join(sentence.split())
+    words = _CITED.sub("", " ".join(sentence.split()))
     return (words.partition(" [@")[0] or words)[:QUOTE]
 
 

@@ -16,7 +16,7 @@ from publishing.desk.letters import hands, mail
 from publishing.desk.letters.promises import review_reads
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
-from publishing.desk.review.noting import Noting
+from publishing.desk.review.noting import Noting, shown_notes
 from publishing.desk.review.verdicts import verdict
 from publishing.life import authorship, history, linking, policy
 from publishing.life.models import Event, Page, Revision
@@ -57,6 +57,8 @@ class Reviewing(Noting):
             revisions=revisions,
             revision=draft,
             signed_off=signed_off,
+            decided=_decided(page)[1] if draft else None,
+            open_notes=shown_notes(page, draft or page.live_revision),
             due_said=due_said(page, request.user) if draft is None else "",
             since=since(page, older, request.user),
             sent=draft.events.filter(verb=Verb.SUBMIT).select_related("by__contributor").first() if draft else None,

@@ -57,7 +57,7 @@ class Somebody:
     @property
     def is_person(self) -> bool:
         """Whether it is somebody, and not an organization."""
-        return self.contributor is None or self.contributor.kind == ContributorKind.PERSON
+        return self.contributor is None or self.contributor.kind != ContributorKind.ORGANIZATION
 
     @property
     def can_sign_in(self) -> bool:
@@ -191,7 +191,7 @@ class PersonForm(forms.Form):
         """Return the person as a library would list one."""
         was = self.somebody.said()
         said = {key: self.cleaned_data.get(key, was[key]) for key in ("name", "credentials", "role", "about")}
-        kind = self.somebody.contributor.kind if self.somebody.contributor else ContributorKind.PERSON.value
+        kind = (ContributorKind.PERSON if self.somebody.is_person else ContributorKind.ORGANIZATION).value
         entry = {"id": self.somebody.contributor.pk if self.somebody.contributor else "somebody", "kind": kind, **said}
         return {key: value for key, value in entry.items() if value}
 

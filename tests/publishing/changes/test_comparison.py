@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from publishing.changes.comparison import Row, Span, cards_of, compare, summary
 from publishing.changes.comparison.blocks import blocks_of
+from publishing.changes.words import lists
 from publishing.text import kinds
 from tests.articles.manuscripts import article
 from tests.publishing.text.prose.test_limits import seconds
@@ -239,10 +240,10 @@ def test_a_number_is_known_by_its_title_and_raises_an_alarm():
         ("Wait 3 weeks", "Wait 3 months", "a unit changed"),
         ("Once daily with food", "Once weekly with food", "a unit changed"),
         ("Your left leg", "Your right leg", "a side changed"),
-        ("The left-sided joint", "The joint", "a side changed"),
+        ("The left-sided joint", "The joint", "a side removed"),
         ("The upper back", "The lower back", "a side changed"),
         ("Stop your blood thinner", "Take your blood thinner", "a “not” changed"),
-        ("It is safe", "It is not safe", "a “not” changed"),
+        ("It is safe", "It is not safe", "a “not” added"),
         ("Do it with help", "Do it without help", "a “not” changed"),
         ("Avoid aspirin", "Choose aspirin", "a “not” changed"),
         ("La pierna izquierda", "La pierna derecha", "a side changed"),
@@ -318,6 +319,8 @@ def test_a_dangerous_change_is_named(before, after, reason):
         ("You may drive", "You can't drive", {"a “must” or “may” changed", "a “not” changed"}),
         ("You may drive", "You can’t drive", {"a “must” or “may” changed", "a “not” changed"}),
         ("Always rest", "Never rest", {"a time changed", "a “not” changed"}),
+        ("Rest", "Wait 3 weeks. Rest", {"a number added", "a unit added"}),
+        ("Wait 3 weeks. Rest", "Rest", {"a number removed", "a unit removed"}),
         ("Puede conducir", "No puede conducir", {"a “must” or “may” changed", "a “not” changed"}),
     ],
 )
@@ -328,11 +331,19 @@ def test_a_change_that_is_dangerous_in_two_ways_is_named_twice(before, after, re
 
 
 @pytest.mark.parametrize(
+    ("word", "raised"), [("anti-swelling", ""), ("non-swelling", "negation"), ("un-sure", "negation")]
+)
+def test_a_drug_against_something_denies_nothing(word, raised):
+    assert lists.alarm(word) == raised
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("less pain. [@aan2025-esi]", "less pain. [@nice-ng60]"),
         ("checked_on: 2026-11-21\n- condition", "checked_on: 2026-12-24\n- condition"),
         ("a soft sac.", "a thin sac."),
+        ("a soft sac.", "an anti-swelling sac."),
         ("a soft sac.", "a soft sac. See [pain](../articles/no-9.md)"),
     ],
 )

@@ -4,12 +4,13 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from publishing.desk.library import adopting, reading_queue
 from publishing.life import actions
 from publishing.life.actions.following import without_keeper
-from publishing.life.models import Contributor, Event, Note, Page, ReadingTurn, Revision
+from publishing.life.models import ClinicProfile, Contributor, Event, Note, Page, ReadingTurn, Revision
 from publishing.life.states import PageStatus, Verb
 from publishing.text import kinds
 from tests.articles.editing import Staff
@@ -61,12 +62,29 @@ def test_one_choice_gives_every_page_without_an_owner_one(desk, owner):
 
 
 def test_a_line_of_its_own_goes_before_the_line_of_all(desk, owner, staff):
-    other = Contributor.objects.create(id="ada-other", name="Ada Other", user=in_role(staff.author, "Author"))
+    other = Contributor.objects.create(
+        id="ada-other", name="Ada Other", user=in_role(staff.author, "Clinical reviewer")
+    )
     family = adopting.families()[0]
     desk.post(LIBRARY, {"owner-all": owner.pk, f"owner-{family.name}": other.pk, f"deputy-{family.name}": owner.pk})
     mine = Page.objects.filter(pk__in=[page.pk for page in family.pages])
     assert {(page.owner, page.deputy) for page in mine} == {(other, owner)}
     assert set(kept().exclude(pk__in=mine).values_list("owner", flat=True)) == {owner.pk}
+
+
+def test_owners_are_those_who_may_review_and_who_never_signed_in_is_said_to_have_not(desk, owner, staff):
+    Contributor.objects.create(id="ada", name="Ada Author", user=in_role(staff.author, "Author"))
+    User.objects.filter(pk=staff.reviewer.pk).update(last_login=None)
+    shown = desk.get(LIBRARY).content.decode()
+    assert "Rosa Reader, who has not signed in yet" in shown and "Ada Author" not in shown
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), [({"name": "A", "phone": "555-0100"}, "of the clinic: its hours."), ({}, "stand on every page.")]
+)
+def test_the_first_step_says_what_patients_cannot_read_yet(admin_user, known, said):
+    ClinicProfile.objects.update_or_create(pk=1, defaults={"name": "", "phone": "", "hours": "", **known})
+    assert adopting.steps(admin_user)[0].why.endswith(said)
 
 
 def test_a_page_that_has_an_owner_keeps_it(desk, owner, staff):

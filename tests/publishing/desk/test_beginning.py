@@ -126,3 +126,8 @@ def test_a_shared_text_and_a_word_begin_with_their_name_alone(writer):
     for address, kind in (("/admin/publishing/snippet/add/", "snippets"), ("/admin/glossary/term/add/", "glossary")):
         assert writer.post(address, {"title": "Nerve sheath"}).status_code == 302
         assert Page.objects.get(kind=kind, slug="nerve-sheath").title == "Nerve sheath"
+
+
+def test_a_word_is_added_from_the_glossary_and_not_as_a_page(writer):
+    shown = writer.get("/admin/glossary/term/add/").content.decode()
+    assert "<h1>Add a word</h1>" in shown and ">Glossary</a>" in shown and "heading of the page" not in shown

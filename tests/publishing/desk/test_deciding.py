@@ -1,5 +1,6 @@
 """Deciding on a text: what is asked, what came of it, and that nothing is done twice, whatever a person presses."""
 
+import re
 from smtplib import SMTPException
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from publishing.desk.letters import mail as letters
 from publishing.life import actions
-from publishing.life.models import Contributor, Event, Note, Page, Revision, SiteNotice
+from publishing.life.models import Contributor, Event, Note, Page, Revision, SiteNotice, Source, StoredPicture
 from publishing.life.states import PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import entered, in_role, tables, url
@@ -133,6 +134,52 @@ def test_a_sent_back_text_says_to_whom_it_went(staff, client):
     client.force_login(staff.reviewer)
     _sent, answer = confirmed(client, draft.page, Verb.RETURN, note="Say more.")
     assert "sent it back to Ada Author" in read(client, answer.url)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [(Verb.APPROVE, "Approved by Rosa Reviewer, MD, today"), (Verb.RETURN, "sent it back to Ada Author")],
+)
+def test_whoever_comes_back_to_a_review_reads_that_it_is_decided(staff, client, verb, said):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    assert said not in read(client, url(draft.page, "compare"))
+    confirmed(client, draft.page, verb, note="Say more.")
+    answer = client.get(url(draft.page, "compare"))
+    assert said in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_each_sentence_that_changed_can_have_a_note_and_a_note_is_shown_at_its_sentence(staff, client):
+    sentences = [f"{word} helps many people." for word in ("Rest", "Sleep", "Heat", "Work", "Company")]
+    text = (
+        page_at(PAGE).live_revision.manuscript.rstrip() + f"\n\n{' '.join(sentences)} [@{Source.objects.first().pk}]\n"
+    )
+    draft = actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=text)
+    actions.submit(revision=draft, by=staff.author)
+    client.force_login(staff.reviewer)
+    shown = read(client, url(draft.page, "compare"))
+    assert [one for one in sentences if f"Add a note at “{one}”" not in shown] == []
+    assert "Add a note at “[" not in shown
+    part = re.search(r"notes/\?part=([^&]+)&amp;quote=Company", shown)
+    note = {"text": "Whose?", "part": part[1], "quote": sentences[-1], "back": "compare"}
+    client.post(url(draft.page, "notes"), note)
+    note = Note.objects.get()
+    card = read(client, url(draft.page, "compare")).partition('class="desk-notes"')[0]
+    assert f'href="#note-{note.pk}"' in card and "Whose?" in card
+
+
+def test_a_page_that_is_new_folds_by_part_and_shows_its_picture_instead_of_a_file(staff, client):
+    StoredPicture.objects.create(name="drawings/knee.svg", digest="0" * 64, original="a", file="a", width=9, height=9)
+    text = edited(page_at(PAGE), drawings=[{"file": "knee.svg", "alt": "A knee, bent."}])
+    page = staff.new_page("articles", "bent-knees", text, RevisionState.IN_REVIEW)
+    client.force_login(staff.reviewer)
+    shown = read(client, url(page, "compare"))
+    assert shown.count('class="change change--fold') > 5
+    assert len(re.findall(r"<details class=.change [^>]* open>", shown)) == 1
+    assert "Read the whole page as patients will see it" in shown
+    assert re.search(r'<img src="[^"]+" alt="Knee"', shown)
+    assert "knee.svg" not in re.sub(r"<[^>]*>", "", shown)
 
 
 def test_a_text_goes_back_with_notes_instead_of_a_reason_and_the_button_counts_them(staff, client):

@@ -12,7 +12,7 @@ from PIL import Image
 
 from publishing.desk.finding import page_list
 from publishing.desk.front import help
-from publishing.desk.registry import source_list
+from publishing.desk.registry import happened, source_list
 from publishing.desk.reporting import fix_next
 from publishing.desk.reporting.inventory import Inventory
 from publishing.life.models import Citation, Contributor, Page, Source
@@ -191,3 +191,32 @@ def test_who_may_not_publish_reads_who_may(desk):
 
 def test_a_stranger_is_refused_with_the_page_of_the_public(client, loaded):
     assert client.get(SOURCES).status_code == 302
+
+
+def test_the_glossary_is_sorted_as_people_do(desk):
+    shown = [line.page.title for line in desk.get(f"{PAGES}?kind=glossary").context["lines"]]
+    assert shown == sorted(shown, key=str.lower)
+
+
+def test_all_that_happened_is_a_list_in_parts_that_words_narrow(staff, client, monkeypatch):
+    client.force_login(staff.publisher)
+    page = staff.revision(page_at(PAIN), RevisionState.IN_REVIEW, title="How it hurts").page
+    monkeypatch.setattr(happened, "LONG", 9)
+    shown = client.get("/admin/publishing/event/")
+    assert len(shown.context["part"]) == 9 and "<h1>All that happened</h1>" in shown.content.decode()
+    found = client.get("/admin/publishing/event/", {"q": staff.author.first_name}).context["part"]
+    assert {event.page_id for event in found} == {page.pk}
+
+
+def test_a_live_page_of_which_nothing_changed_does_not_ask_to_be_sent_loudly(desk, staff):
+    button = re.compile(r'<button[^>]*id="bar-next"[^>]*>')
+    assert "button-quiet" in button.search(desk.get(url(page_at(PAIN))).content.decode())[0]
+    staff.revision(page_at(PAIN), RevisionState.DRAFT, title="How it hurts")
+    assert "button-quiet" not in button.search(desk.get(url(page_at(PAIN))).content.decode())[0]
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "The page where"), (3, "The 3 pages where")])
+def test_the_list_of_what_to_fix_counts_what_it_shows(desk, monkeypatch, count, said):
+    fixes = [fix_next.Fix(page, "Why.", "nobody", "Open", "/") for page in Page.objects.live()[:count]]
+    monkeypatch.setattr(fix_next, "five", lambda *_of: fixes)
+    assert said in desk.get("/admin/publishing/page/reports/").content.decode()

@@ -215,3 +215,16 @@ def test_somebody_who_can_sign_in_and_may_do_nothing_is_warned_of(desk):
     assert "can sign in, and may do nothing yet" in answer.content.decode()
     answer = desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", may=["Author"]), follow=True)
     assert "may do nothing yet" not in answer.content.decode()
+
+
+def test_somebody_of_an_older_kind_is_a_person_whose_access_ends(desk, reviewer):
+    Contributor.objects.create(id="lee", name="Lee Tran", kind="", user=reviewer)
+    desk.post(screen("lee"), posted(desk, "lee", email="lee@example.org", can_sign_in="no"))
+    reviewer.refresh_from_db()
+    assert not reviewer.is_active
+
+
+def test_an_organization_says_why_it_cannot_sign_in_and_names_nobody_for_its_words(desk):
+    Contributor.objects.create(id="guild", name="The Guild", kind="organization")
+    shown = desk.get(screen("guild")).content.decode()
+    assert "This is an organization" in shown and "change the words for patients" not in shown

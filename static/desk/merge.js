@@ -20,16 +20,13 @@
     event.target.closest(".merge__side").querySelector("input[type=radio]").checked = true;
     count();
   });
-  let sent = false;
   form.addEventListener("submit", (event) => {
     const first = open()[0];
-    if (first) {
-      event.preventDefault();
-      first.scrollIntoView({ block: "center" });
-      first.querySelector("input[type=radio]").focus({ preventScroll: true });
-    } else if (sent) event.preventDefault(); /* a double click saves once */
-    else sent = true;
+    if (!first) return;
+    event.preventDefault();
+    first.scrollIntoView({ block: "center" });
+    first.querySelector("input[type=radio]").focus({ preventScroll: true });
   });
-  window.addEventListener("pageshow", () => { sent = false; count(); });
+  window.addEventListener("pageshow", count);
   count();
 }

@@ -1,5 +1,6 @@
 """Pictures that staff put in: sent over HTTP, described, put into a page, blocked, replaced, thrown away."""
 
+import datetime
 import errno
 import io
 import re
@@ -10,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
@@ -295,6 +297,25 @@ def test_what_was_sent_and_not_described_is_thrown_away(staff, writer, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         jobs.run("make_sizes")
     assert (files(), StoredPicture.objects.filter(is_staged=True).exists()) == (before, False)
+
+
+def test_what_is_sent_twice_within_moments_is_one_picture(staff, writer):
+    before = files()
+    send(writer)
+    once = files()
+    assert send(writer).url == screen(staged())
+    assert (StoredPicture.objects.filter(is_staged=True).count(), files()) == (1, once)
+    StoredPicture.objects.filter(is_staged=True).update(uploaded_at=timezone.now() - datetime.timedelta(minutes=5))
+    send(writer)
+    assert StoredPicture.objects.filter(is_staged=True).count() == 2
+    assert len(files()) == len(before) + 2 * (len(once) - len(before))
+
+
+def test_a_panel_is_told_what_is_thrown_away_and_no_later_page_is(staff, writer):
+    send(writer)
+    answer = writer.post(screen(staged(), "delete"), {"panel": "1"})
+    assert answer.json() == {"gone": "The picture is thrown away."}
+    assert "thrown away" not in writer.get(reverse("admin:publishing_storedpicture_add")).content.decode()
 
 
 def test_nothing_is_thrown_away_of_what_was_not_forgotten_after_all(staff):

@@ -40,8 +40,9 @@
 
   form?.addEventListener("submit", event => {
     const button = event.submitter;
-    if (event.defaultPrevented || button?.id !== "bar-next" || button.name !== "verb" || form.dataset.sent) return;
+    if (event.defaultPrevented || button?.id !== "bar-next" || button.name !== "verb") return;
     event.preventDefault();
+    form.dataset.sent = "1"; /* what is being asked is not asked twice, nor saved beside it */
     ask(button).catch(() => sendPlainly(button));
   });
 })();

@@ -71,14 +71,8 @@
     }
   });
   document.addEventListener("submit", (event) => {
-    if (event.target !== form || event.submitter?.formTarget) return; /* a preview leaves the form where it is */
-    if (form.dataset.sent) event.preventDefault(); /* a double click sends once */
-    else {
-      form.dataset.sent = "1";
-      remember(true);
-    }
+    if (event.target === form && !event.submitter?.formTarget) remember(true); /* a preview leaves the form where it is */
   });
-  window.addEventListener("pageshow", () => delete form.dataset.sent);
 
   form.addEventListener("input", () => document.querySelector("#bar-next[data-waits]")?.classList.remove("button-quiet"));
 

@@ -130,26 +130,40 @@
 
   /* What an earlier form left in this browser */
 
-  async function bring(key) {
+  async function isBrought(key) {
     const left = readHere(key);
     const its = key.slice(key.lastIndexOf(":") + 1);
-    if (!left || typeof left.text !== "string" || Date.now() - left.turn > DAYS * 86400000) return forgetHere(key);
-    if (its === tab.value && "unsaved" in said) return; /* it stands in the form */
+    if (!left || typeof left.text !== "string" || Date.now() - left.turn > DAYS * 86400000) {
+      forgetHere(key);
+      return false;
+    }
+    if (its === tab.value && "unsaved" in said) return false; /* it stands in the form */
     try {
       const { text, turn } = left;
       const answer = await send({ fields: JSON.parse(text), tab: its, turn, place: left.place });
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       const { outcome } = await answer.json();
       forgetHere(key);
-      const isOffered = document.querySelector("#offered")?.dataset.tab === its;
-      if (outcome === "kept" && !isOffered && typed() === first) location.reload();
-    } catch { /* it stays here until the server is back */ }
+      return outcome === "kept";
+    } catch { /* it stays here until the server is back */
+      return false;
+    }
   }
-  function bringAll() {
+  async function bringAll() {
+    let isNew = false;
     for (const key of keysHere()) {
       if (!key.startsWith(mine)) forgetHere(key); /* another person's, who is not here any more */
-      else if (key.startsWith(`${mine}${said.page}:`)) bring(key);
+      else if (key.startsWith(`${mine}${said.page}:`)) isNew = (await isBrought(key)) || isNew;
     }
+    if (isNew && typed() === first) location.reload();
+    else if (isNew) offerAnew().catch(() => {}); /* the next form offers it */
+  }
+  /* Offers what was brought above words that somebody has begun to type meanwhile. */
+  async function offerAnew() {
+    const answer = await fetch(location.pathname, { credentials: "same-origin" });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#offered");
+    document.querySelector("#offered")?.remove();
+    if (found) others.after(found);
   }
 
   form.addEventListener("focusin", (event) => {

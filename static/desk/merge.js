@@ -20,19 +20,16 @@
     event.target.closest(".merge__side").querySelector("input[type=radio]").checked = true;
     count();
   });
-  let sent = false;
   form.addEventListener("submit", (event) => {
     const first = open()[0];
-    if (first) {
-      event.preventDefault();
-      first.scrollIntoView({ block: "center" });
-      first.querySelector("input[type=radio]").focus({ preventScroll: true });
-    } else if (sent) event.preventDefault(); /* a double click saves once */
-    else {
-      sent = true;
+    if (!first) {
       history.replaceState(null, "", form.action); /* whoever goes back comes to the form, and is not asked to send again */
+      return;
     }
+    event.preventDefault();
+    first.scrollIntoView({ block: "center" });
+    first.querySelector("input[type=radio]").focus({ preventScroll: true });
   });
-  window.addEventListener("pageshow", () => { sent = false; count(); });
+  window.addEventListener("pageshow", count);
   count();
 }

@@ -6,7 +6,7 @@
   const part = (name) => dialog.querySelector(name);
   const [title, seek, list, said, note] = ["#pick-title", "#pick-words", "#pick-found", ".pick__said", ".pick__note"].map((name) => dialog && part(name));
   const WAIT = 180; /* milliseconds after the last key */
-  const WEB = /^https?:\/\/[^\s/]+\.\S+$/;
+  const WEB = /^(?:https?:\/\/[^\s/]+\.\S+|(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:\/\S*)?)$/u;
   let now = {}, found = [], active = -1, timer, asking;
 
   const told = (what) => document.querySelector(`#editor [data-what="${what}"]`);
@@ -122,8 +122,10 @@
   }
   function show(picks) {
     found = picks;
-    if (now.what === "pages" && WEB.test(seek.value.trim())) {
-      found = [{ text: seek.value.trim(), name: seek.value.trim(), tag: editor.words.web }, ...found];
+    const typed = seek.value.trim();
+    if (now.what === "pages" && WEB.test(typed)) {
+      const address = /^https?:/.test(typed) ? typed : `https://${typed}`;
+      found = [{ text: address, name: address, tag: editor.words.web }, ...found];
     }
     list.replaceChildren(...found.map(row));
     list.hidden = !found.length;
@@ -134,7 +136,7 @@
   async function look() {
     asking?.abort();
     asking = new AbortController();
-    const asked = new URLSearchParams({ q: seek.value.trim(), language: editor.words.language });
+    const asked = new URLSearchParams({ q: seek.value.trim(), language: editor.words.language, page: editor.words.page });
     try {
       const answer = await fetch(`${editor.words.urls.replace("/what/", `/${now.what}/`)}?${asked}`, { redirect: "manual", signal: asking.signal });
       if (!answer.ok) throw new Error(answer.status);
@@ -193,7 +195,8 @@
     said.textContent = "";
     place(button);
     dialog.showModal();
-    if (what === "table") list.hidden = true;
+    list.hidden = what === "table"; /* what is not shown yet cannot have the focus */
+    if (what === "table") found = [];
     else if (what === "advice") {
       show(["do", "dont"].map((name) => ({ text: `/// ${name}`, name: words.dataset[name], said: words.dataset[`${name}Said`] })));
     } else look();
@@ -212,6 +215,11 @@
       event.preventDefault();
       choose(active);
     }
+  }
+  function enter(event) {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); /* else the key would reach the text, which has the focus by then */
+    putIn(event);
   }
   function number(name) {
     const field = part(name);
@@ -271,10 +279,11 @@
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
     for (const button of dialog.querySelectorAll("[data-put]")) button.addEventListener("click", putIn);
-    part("#pick-shows").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault(); /* else the key would reach the text, which has the focus by then */
-      putIn(event);
+    for (const field of dialog.querySelectorAll(".pick__size input, #pick-shows")) field.addEventListener("keydown", enter);
+    part(".pick__suggest").addEventListener("toggle", ({ currentTarget: fold }) => {
+      if (!fold.open) return;
+      fold.querySelector("input").focus({ preventScroll: true });
+      fold.scrollIntoView({ block: "start" });
     });
     part("[data-suggest]").addEventListener("click", suggest);
   }

@@ -94,10 +94,17 @@
         field.value = words;
       }
     }
+    /* Beside what opened the panel. It is there before it is filled, so that it is read aloud. */
+    function say(words) {
+      const said = Object.assign(document.createElement("p"), { className: "picture-told" });
+      said.setAttribute("role", "status");
+      (isOfText ? box : opener.closest(".rows__add")).after(said);
+      setTimeout(() => Object.assign(said, { className: "said said--kept picture-told", textContent: words }), 100);
+    }
     function done(told) {
       inside.replaceChildren();
       panel.close();
-      if (told.gone) return;
+      if (told.gone) return say(told.gone);
       if (isOfText) editor.putBlock(box, told.mark);
       else putRow(told.drawing);
       document.querySelector("#bar-save").click();
@@ -122,6 +129,7 @@
     }
     function open(what, ofText) {
       opener = what;
+      document.querySelector(".picture-told")?.remove();
       if (ofText !== isOfText || !inside.querySelector("[data-describe]")) {
         inside.replaceChildren();
         ask(panel.dataset.url + (ofText ? "&in_text=1" : ""));

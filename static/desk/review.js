@@ -8,8 +8,18 @@
 
   const asked = link => document.getElementById(link.dataset.asks);
 
-  const typed = () => [...document.querySelectorAll(".note-box, .desk-notes form")]
-    .filter(form => form.elements.text?.value.trim());
+  const boxes = () => [...document.querySelectorAll(".note-box textarea, .desk-notes textarea")];
+
+  const typed = () => boxes().filter(box => box.value.trim()).map(box => box.form);
+
+  /* What was written and folded away is shown before anything is done: nothing is sent that nobody sees. */
+  const shownFirst = () => {
+    const folded = boxes().find(box => box.value.trim() && !box.checkVisibility());
+    if (!folded) return false;
+    folded.closest("details").open = true;
+    folded.focus();
+    return true;
+  };
 
   const contentOf = async answer => {
     if (!answer.ok) throw new Error(answer.status);
@@ -25,7 +35,7 @@
     let last = null;
     for (const form of typed()) {
       last = await contentOf(await post(form));
-      form.elements.text.value = "";
+      form.querySelector("textarea").value = "";
     }
     return last;
   };
@@ -35,7 +45,7 @@
     const link = event.target.closest("a[data-asks]");
     if (!link || !asked(link)?.showModal) return;
     event.preventDefault();
-    if (isKeeping) return;
+    if (isKeeping || shownFirst()) return;
     isKeeping = true;
     const left = typed()[0];
     try {
@@ -63,6 +73,7 @@
     const form = event.target.closest(".decision__offers");
     if (!form || !typed().length) return;
     event.preventDefault();
+    if (shownFirst()) return;
     const again = () => form.requestSubmit(event.submitter);
     keep().then(again, () => typed()[0].requestSubmit());
   };
@@ -121,6 +132,10 @@
   }
 
   window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("pageshow", event => {
+    if (event.persisted) return; /* it is as it was left */
+    for (const box of boxes()) if (!box.checkVisibility()) box.value = ""; /* put there by the browser */
+  });
   document.addEventListener("click", open);
   document.addEventListener("click", noteAt);
   document.addEventListener("submit", send);

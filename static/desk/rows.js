@@ -24,6 +24,19 @@ function numbered(list) {
     if (place) place.value = index + 1;
   });
 }
+/* A new row is called as the first thing that is typed or picked in it. */
+function nameRow(row) {
+  const name = row.querySelector(":scope > summary .fold__name");
+  const unnamed = name.textContent;
+  const boxes = row.querySelectorAll(".field :is(select, textarea, input:not([type=hidden], [type=checkbox], [type=radio]))");
+  const follow = () => {
+    const first = [...boxes].find((box) => box.value.trim());
+    const words = first?.matches("select") ? first.selectedOptions[0].text : first?.value;
+    name.textContent = words?.trim().slice(0, 70) || unnamed;
+  };
+  row.addEventListener("input", follow);
+  window.django?.jQuery?.(row).on("change", follow); /* a picker tells only jQuery */
+}
 function addRow(rows, total) {
   const holder = document.createElement("div");
   holder.innerHTML = rows.querySelector(":scope > template").innerHTML.replaceAll("__prefix__", total.value);
@@ -37,6 +50,7 @@ function addRow(rows, total) {
   }
   for (const day of row.querySelectorAll(".vDateField")) window.DateTimeShortcuts?.addCalendar(day);
   handles(row);
+  nameRow(row);
   numbered(list);
   row.open = true;
   const first = row.querySelector(".fold__inside :is(input, select, textarea)");

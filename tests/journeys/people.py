@@ -76,7 +76,7 @@ def when_opening_a_row(person: Page, name: str) -> Locator:
     row = person.locator(".fold", has=person.get_by_role("heading", name=name, exact=True)).last
     if row.get_attribute("open") is None:
         row.locator("summary").first.click()
-    return row
+    return person.locator(f'[id="{row.get_attribute("id")}"]')  # a new row is called otherwise once something is in it
 
 
 def when_writing(where: Page | Locator, label: str, text: str) -> None:

@@ -67,6 +67,25 @@ def test_the_browser_keeps_what_the_server_cannot_and_brings_it_back(sign_in):
     assert ada.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('desk-kept:'))") == []
 
 
+def test_what_is_offered_is_the_newest_of_what_was_kept_here_and_there(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Radiofrequency ablation")
+    write(ada, "summary", ".", ", kept on the server.")
+    then_it_is_kept(ada)
+    form = ada.url
+    for path in ("**/page/kept/", "**/change/"):
+        ada.route(path, lambda route: route.abort())
+    write(ada, "summary", "on the server", "on this computer")
+    expect(ada.locator("#bar-kept")).to_have_text("Not connected. Your text is kept on this computer.", timeout=10_000)
+    ada.locator("#bar-save").click()
+    ada.wait_for_url("chrome-error://**")
+    ada.unroute("**/page/kept/")
+    ada.unroute("**/change/")
+    ada.goto(form)
+    expect(ada.locator("#offered")).to_contain_text("kept on this computer", timeout=10_000)
+    expect(ada.locator("#offered")).not_to_contain_text("kept on the server")
+
+
 def test_two_people_at_one_sentence_see_each_other_and_choose_their_words(sign_in):
     ada, olga = sign_in("ada"), sign_in("olga")
     for person in (ada, olga):

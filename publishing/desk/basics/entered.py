@@ -1,6 +1,7 @@
 """What a browser sends as text, read as what it means. Must not know which screen it comes from."""
 
 import datetime
+import re
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, localdate, localtime, make_aware
@@ -9,11 +10,18 @@ from django.utils.translation import gettext as _
 from publishing.life import actions, rows
 
 number = rows.number
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
 
 
 def without_nul(entered: str) -> str:
     """Return a text as typed, without the one character that PostgreSQL cannot keep."""
     return entered.replace("\0", "").strip()
+
+
+def web_address(entered: str) -> str:
+    """Return a web address as typed, with the https:// that people leave out; what is none comes back as it is."""
+    address = entered.strip()
+    return f"https://{address}" if _HOST.fullmatch(address) else address
 
 
 def day(entered: str) -> datetime.date | None:

@@ -52,8 +52,17 @@ class SuggestForm(forms.Form):
         help_text=gettext_lazy("The journal, the society or the office."),
     )
     year = forms.IntegerField(label=gettext_lazy("Year"), required=False)
-    url = forms.CharField(label=gettext_lazy("Web address"), required=False, max_length=500)
+    url = forms.CharField(
+        label=gettext_lazy("Web address"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Such as example.org/guideline. The https:// in front may be left out."),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("What is it?"), choices=SourceKind.choices)
+
+    def clean_url(self) -> str:
+        """Complete what was typed without https://."""
+        return entered.web_address(self.cleaned_data["url"])
 
     def clean(self) -> dict:
         """Refuse, at its field, what the library's reader would."""
@@ -174,7 +183,11 @@ def _to_copy(what: str, pick: Pick) -> str:
 
 
 def _asked(request: HttpRequest, what: str) -> list[Pick]:
-    return FINDERS[what](entered.without_nul(request.GET.get("q", ""))[:LONG], _language(request))
+    """Return what was found, but for the page that is written: nobody links a page to itself."""
+    found = FINDERS[what](entered.without_nul(request.GET.get("q", ""))[:LONG], _language(request))
+    key = entered.number(request.GET.get("page", ""))
+    own = Page.objects.without_texts().filter(pk=key).first() if key and what == "pages" else None
+    return [pick for pick in found if own is None or pick.text != picks.link_to(own)]
 
 
 def _language(request: HttpRequest) -> str:

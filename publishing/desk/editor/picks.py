@@ -169,12 +169,17 @@ def _page(page: Page) -> Pick:
     said = [_("public") if page.status == PageStatus.LIVE else _("not public")]
     said += [_("also called %(names)s") % {"names": also}] if also else []
     return Pick(
-        f"../{page.address}.md",
+        link_to(page),
         page.title or page.slug,
         capfirst(kind),
         " · ".join(said),
         page_warning(page.status),
     )
+
+
+def link_to(page: Page) -> str:
+    """Return where a link to a page leads, as it stands in a text."""
+    return f"../{page.address}.md"
 
 
 def of_source(source: Source) -> Pick:

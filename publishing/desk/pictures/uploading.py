@@ -126,8 +126,11 @@ def delete_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
         except actions.Refused as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(lines.url_of(picture))
-        messages.success(request, _("The picture is thrown away."))
-        return JsonResponse({"gone": True}) if _in_panel(request) else HttpResponseRedirect(back)
+        gone = _("The picture is thrown away.")
+        if _in_panel(request):
+            return JsonResponse({"gone": gone})
+        messages.success(request, gone)
+        return HttpResponseRedirect(back)
     context = {"title": _("Throw “%(picture)s” away?") % {"picture": picture}, "picture": picture}
     return _answer(request, site, "delete", context | {"url": default_storage.url(picture.file)})
 

@@ -273,6 +273,10 @@ class SourceForm(RecordForm):
         labels = {"id": SHORT_NAME}
         help_texts = {"id": gettext_lazy("Under which texts know it, for good. Example: aan2025.")}
 
+    def clean_url(self) -> str:
+        """Complete what was typed without https://."""
+        return entered.web_address(self.cleaned_data["url"])
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse a way of newer sources that comes back to this one."""
         cleaned = super().clean()

@@ -1,12 +1,15 @@
 """Notes between colleagues: at a sentence, answered, done. Patients never see one."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ LONG, QUOTE, PART = 2000, 400, 120  # characters of a note, of the sentence it s
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*[\"”’)\]]*\s*")
 _CITED = re.compile(r"^(?:\[@[^\]]*\] ?)+")  # the sources of the sentence before
 _ANCHOR = re.compile(r"[a-z]+-\d{1,6}")
+_MOMENTS = datetime.timedelta(seconds=30)  # within which the same words once more are a second press
 
 
 @dataclass(frozen=True)
@@ -139,16 +143,32 @@ class Noting(Screens):
 
     def _noted(self, request: HttpRequest, page: Page) -> None:
         by = policy.signed_in(request.user)
-        text = entered.without_nul(request.POST.get("text", ""))[:LONG]
         if done := entered.number(request.POST.get("close", "")):
-            for note in page.notes.open().filter(pk=done):
-                note.closed_at = timezone.now()
-                note.save(update_fields=["closed_at"])
-                news.note_done(note, by)
-        elif text and (answered := entered.number(request.POST.get("answers", ""))):
-            for note in page.notes.filter(pk=answered):
-                what: dict[str, Any] = {"part": note.part, "quote": note.quote, "answers": note}
-                news.note_answered(Note.objects.create(page=page, by=by, text=text, **what))
-        elif text:
-            part, quote = (entered.without_nul(request.POST.get(name, "")) for name in ("part", "quote"))
-            Note.objects.create(page=page, by=by, text=text, part=part[:PART], quote=" ".join(quote.split())[:QUOTE])
+            for note in page.notes.filter(pk=done):
+                if page.notes.open().filter(pk=done).update(closed_at=timezone.now()):  # by the first of two presses
+                    news.note_done(note, by)
+        elif text := _text_of(request.POST):
+            if answered := entered.number(request.POST.get("answers", "")):
+                for note in page.notes.filter(pk=answered):
+                    answer, is_new = _left(page, by, text, part=note.part, quote=note.quote, answers=note)
+                    if is_new:
+                        news.note_answered(answer)
+            else:
+                part, quote = (entered.without_nul(request.POST.get(name, "")) for name in ("part", "quote"))
+                _left(page, by, text, part=part[:PART], quote=" ".join(quote.split())[:QUOTE], answers=None)
+
+
+def _text_of(posted: QueryDict) -> str:
+    """Return what was written. The box of each note has a name of its own, so that no browser takes one for another."""
+    name = next((name for name in posted if name == "text" or name.startswith("text-")), "text")
+    return entered.without_nul(posted.get(name, ""))[:LONG]
+
+
+@transaction.atomic
+def _left(page: Page, by: User, text: str, **what: Any) -> tuple[Note, bool]:
+    """Leave a note; return it, and whether it is new: the same words at the same place a moment after are the same."""
+    Page.objects.hold(page.pk)
+    lately = page.notes.open().filter(by=by, at__gt=timezone.now() - _MOMENTS).order_by("-pk").first()
+    if lately and lately.text == text and all(getattr(lately, name) == value for name, value in what.items()):
+        return lately, False
+    return Note.objects.create(page=page, by=by, text=text, **what), True

@@ -4,6 +4,7 @@ What a page says of a picture stands in the page's text. Here is decided what ho
 lock with the drafts that show it: an approval is of a text together with the pictures that whoever gave it has seen.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,10 +25,12 @@ from publishing.text.records import InIt
 
 #: States in which a clinician has seen the picture that a draft shows, and nobody will look at it once more.
 _SEEN = (RevisionState.APPROVED, RevisionState.SCHEDULED)
+_MOMENTS = datetime.timedelta(seconds=60)  # within which the same file once more is a second press
 
 
 def upload_picture(*, by: User, raw: bytes) -> StoredPicture:
-    """Take a file in, of which nothing was said yet: no text can show it.
+    """Take a file in, of which nothing was said yet: no text can show it. The same file from the same person a moment
+    after is the picture that is there.
 
     Raises UnreadablePicture, and OSError where there is no room for it; nothing is left of it then. Raises Refused
     where the person has left too many that nobody uses.
@@ -37,11 +40,25 @@ def upload_picture(*, by: User, raw: bytes) -> StoredPicture:
     says = pictures.take_in(pictures.new_name(), raw)
     row = StoredPicture(uploaded_by=by, uploaded_at=timezone.now(), is_staged=True, **says)
     try:
-        row.save()
+        same = _put_down(row)
     except DatabaseError:
         pictures.remove_newest(row)
         raise
-    return row
+    if same is None:
+        return row
+    pictures.remove_newest(row)
+    return same
+
+
+@transaction.atomic
+def _put_down(row: StoredPicture) -> StoredPicture | None:
+    """Save what was sent, or return what the same person sent a moment ago, where it is the same."""
+    lock()
+    staged = StoredPicture.objects.filter(is_staged=True, uploaded_by=row.uploaded_by, digest=row.digest)
+    same = staged.filter(uploaded_at__gt=timezone.now() - _MOMENTS).first()
+    if same is None:
+        row.save()
+    return same
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Deciding on a text: what is asked, what came of it, and that nothing is done twice, whatever a person presses."""
 
+import datetime
 import re
 from smtplib import SMTPException
 
@@ -225,11 +226,46 @@ def test_a_note_is_answered_and_done_and_its_writer_hears_of_both(staff, client,
     note = Note.objects.create(page=draft.page, by=staff.reviewer, text="Why?", part="title", quote="How it hurts")
     client.force_login(staff.author)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(url(draft.page, "notes"), {"text": "Because.", "answers": note.pk})
+        client.post(url(draft.page, "notes"), {f"text-{note.pk}": "Because.", "answers": note.pk})
         client.post(url(draft.page, "notes"), {"close": note.pk})
     assert [letter.subject.partition(":")[0] for letter in mail.outbox] == ["Answered", "Done"]
     assert {letter.to[0] for letter in mail.outbox} == {staff.reviewer.email}
     assert "Why?" not in read(client, url(draft.page, "compare"))
+
+
+@pytest.mark.parametrize("is_answer", [False, True])
+def test_what_is_written_twice_within_moments_is_kept_once_and_told_once(
+    staff, client, django_capture_on_commit_callbacks, is_answer
+):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    asked = Note.objects.create(page=draft.page, by=staff.reviewer, text="Why?", part="title", quote="How it hurts")
+    client.force_login(staff.author)
+    says = {f"text-{asked.pk}": "Because.", "answers": asked.pk} if is_answer else {"text": "Why?", "part": "title"}
+    mine = draft.page.notes.filter(by=staff.author)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _press in range(2):
+            client.post(url(draft.page, "notes"), says)
+            client.post(url(draft.page, "notes"), {"close": asked.pk})
+    assert mine.count() == 1
+    assert [letter.subject.partition(":")[0] for letter in mail.outbox] == (["Answered"] if is_answer else []) + [
+        "Done"
+    ]
+    client.post(url(draft.page, "notes"), {"text": "Why?", "part": "summary"})  # the same words at another place
+    assert mine.count() == 2
+    mine.update(at=timezone.now() - datetime.timedelta(minutes=5))
+    client.post(url(draft.page, "notes"), {"text": "Why?", "part": "summary"})  # or at another time
+    assert mine.count() == 3
+
+
+def test_no_two_boxes_of_notes_are_one_to_a_browser(staff, client):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    for text in ("Why?", "Since when?"):
+        Note.objects.create(page=draft.page, by=staff.reviewer, text=text)
+    client.force_login(staff.reviewer)
+    shown = read(client, url(draft.page, "compare"))
+    names = re.findall(r'<textarea[^>]* name="(text[^"]*)"', shown)
+    assert len(names) == len(set(names)) == 4
+    assert shown.count('autocomplete="off"') >= len(names)
 
 
 def test_a_note_whose_sentence_is_gone_says_so_and_stays(staff, client):

@@ -144,6 +144,31 @@ def test_a_suggested_source_can_be_cited_at_once_and_says_who_suggested_it(staff
     assert staff.author.get_full_name() in warning
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("example.org/knee", "https://example.org/knee"),
+        (" www.example.org ", "https://www.example.org"),
+        ("http://example.org/knee", "http://example.org/knee"),
+    ],
+)
+def test_a_suggestion_s_address_is_completed(writer, typed, kept):
+    assert Source.objects.get(pk=json.loads(suggest(writer, url=typed).content)["found"][0]["text"]).url == kept
+
+
+@pytest.mark.parametrize("wrong", ["knee", "ftp://example.org", "someone@example.org", "javascript:alert(1)", "a..b"])
+def test_what_is_no_address_is_not_made_one(writer, wrong):
+    assert json.loads(suggest(writer, url=wrong).content)["faults"].keys() == {"url"}
+
+
+def test_a_page_is_not_offered_to_itself(writer):
+    own = Page.objects.get(kind="conditions", slug="sciatica")
+    address = reverse("admin:publishing_page_picks", args=["pages"])
+    for page, is_there in ((own.pk, False), ("", True), ("no number", True)):
+        found = writer.get(address, {"q": "sciatica", "language": "en", "page": page}).json()["found"]
+        assert ("../conditions/sciatica.md" in [pick["text"] for pick in found]) is is_there
+
+
 def test_a_suggestion_without_a_title_is_refused_at_its_field(writer):
     answer = suggest(writer, title="", url="no address")
     assert answer.status_code == 422

@@ -1,5 +1,6 @@
 """Pictures that staff put in: sent over HTTP, described, put into a page, blocked, replaced, thrown away."""
 
+import datetime
 import errno
 import io
 import re
@@ -368,6 +369,25 @@ def test_what_a_text_names_is_not_thrown_away(staff, where):
         KeptText.objects.create(fields={"text": [f"![It]({picture.file_in_texts})"]}, **what)
     assert jobs.run("make_sizes").endswith("0 thrown away, 0 failed")
     assert StoredPicture.objects.filter(pk=picture.pk).exists()
+
+
+def test_what_is_sent_twice_within_moments_is_one_picture(staff, writer):
+    before = files()
+    send(writer)
+    once = files()
+    assert send(writer).url == screen(staged())
+    assert (StoredPicture.objects.filter(is_staged=True).count(), files()) == (1, once)
+    StoredPicture.objects.filter(is_staged=True).update(uploaded_at=timezone.now() - datetime.timedelta(minutes=5))
+    send(writer)
+    assert StoredPicture.objects.filter(is_staged=True).count() == 2
+    assert len(files()) == len(before) + 2 * (len(once) - len(before))
+
+
+def test_a_panel_is_told_what_is_thrown_away_and_no_later_page_is(staff, writer):
+    send(writer)
+    answer = writer.post(screen(staged(), "delete"), {"panel": "1"})
+    assert answer.json() == {"gone": "The picture is thrown away."}
+    assert "thrown away" not in writer.get(reverse("admin:publishing_storedpicture_add")).content.decode()
 
 
 def test_nothing_is_thrown_away_of_what_was_not_forgotten_after_all(staff):

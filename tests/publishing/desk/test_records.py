@@ -45,7 +45,7 @@ def errors(desk, model, values: dict) -> dict:
         ({"id": "Koes2007"}, "id", "cannot be its short name"),
         ({"year": "1899"}, "year", "1899 is not between 1900 and 2100."),
         ({"year": "2101"}, "year", "2101 is not between 1900 and 2100."),
-        ({"url": "www.bmj.com/content"}, "url", "is no web address. It looks like https://example.org/page."),
+        ({"url": "the BMJ"}, "url", "is no web address. It looks like https://example.org/page."),
         ({"url": "https://bmj.com/a b"}, "url", "is no web address"),
         ({"url": "javascript:alert(1)"}, "url", "is no web address"),
         ({"url": "https://"}, "url", "is no web address"),
@@ -59,6 +59,11 @@ def test_a_source_that_no_library_could_hold_is_refused_at_its_field(desk, chang
     found = errors(desk, Source, {**SOURCE, **changed})
     assert list(found) == [field]
     assert said in found[field][0]
+
+
+def test_the_address_of_a_source_is_completed(desk):
+    assert not errors(desk, Source, {**SOURCE, "url": "www.bmj.com/content"})
+    assert Source.objects.get(pk=SOURCE["id"]).url == "https://www.bmj.com/content"
 
 
 @pytest.mark.parametrize("name", ["Ada_Moss", "ada.moss", "ada-", "-ada", "ada--moss", "Ada Moss"])

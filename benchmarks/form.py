@@ -16,7 +16,7 @@ from django.test import Client
 
 from benchmarks import measuring
 from publishing.changes.minor import pages
-from publishing.desk.words import checking
+from publishing.desk.words import advice, checking
 from publishing.life import actions
 from publishing.life.models import Page
 from publishing.text import preparing
@@ -38,16 +38,17 @@ with transaction.atomic():
         """Open the form."""
         return client.get(address)
 
-    def new(again=again, kept=(checking.ready_of, pages.found_in), found=checking.FLAWLESS):
+    def new(again=again, kept=(checking.ready_of, pages.found_in, pages._read), found=checking.FLAWLESS):
         """Open it as a process does that has not seen this draft: its other rows are those of the page."""
         for one in kept:
             one.cache_clear()
         found.now().clear()
         return again()
 
-    def first(new=new, rows=caches["rows"]):
+    def first(new=new, rows=caches["rows"], words=advice._words_in):
         """Open it as a process does that has opened no form at all."""
         rows.clear()
+        words.cache_clear()
         return new()
 
     made_ready = partial(preparing.prepare, text, page.kind, language=page.language, slug=page.slug)

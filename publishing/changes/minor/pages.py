@@ -88,8 +88,11 @@ def _differences(kind_name: str, before: str, after: str, language: str) -> Iter
         yield Difference("", "", True, "white space changed")
 
 
+@lru_cache(maxsize=16)
 def _read(text: str, kind_name: str) -> Manuscript | None:
-    """Return a manuscript, or None where anything about it is not as it must be."""
+    """Return a manuscript, or None where anything about it is not as it must be. Each draft is held to the live text:
+    that is read once, and nobody changes what is returned.
+    """
     findings = Findings("")
     found = None if canonical.REFUSED.search(text) else manuscripts.read(text, kind_name, findings)
     return None if findings.faults else found

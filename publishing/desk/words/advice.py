@@ -1,9 +1,8 @@
 """What is worth a look in a text that could be published as it is: long sentences, hard words. Advice, never a gate."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from publishing.desk.form.forms import ManuscriptForm
 from publishing.desk.words.faults import label_of, spoken
 from publishing.desk.words.house_words import REFUSED
-from publishing.desk.words.plain_words import hard_words, readable
+from publishing.desk.words.plain_words import HardWord, hard_words, readable
 from publishing.desk.words.read_fields import Read
 from publishing.text import wording
 from publishing.text.binding import Words
@@ -58,34 +57,45 @@ def _too_long(read: Read) -> Iterator[Advice]:
 
 
 def _of_words(reads: Sequence[Read], words: Words) -> Iterator[tuple[int, Advice]]:
-    """Yield the number of a field with each hard word in it, and with each that is not the library's: of each word one.
+    """Yield the number of a field with each hard word in it, and each that is not the library's: of each word one."""
+    hard_ones: set[str] = set()
+    refused: set[str] = set()
+    for number, read in enumerate(reads):
+        found = _words_in(read.text)
+        for hard in found.hard:
+            if (spelling := hard.written.lower()) not in hard_ones and not explains(words, hard.written):
+                said = _("“%(hard)s” is a hard word. Say “%(plain)s”?") % {"hard": hard.written, "plain": hard.plain}
+                where = _at(read, hard.start)
+                yield number, Advice(read.target, where, said, read.part, hard=hard.written, plain=hard.plain)
+            hard_ones.add(spelling)
+        for written, instead, start in found.refused:
+            if instead not in refused:
+                said = _("“%(word)s” is not the library's word. Instead: %(instead)s.")
+                said %= {"word": written, "instead": instead}
+                yield number, Advice(read.target, _at(read, start), said, read.part, written, written)
+            refused.add(instead)
 
-    All fields are looked through at once: a table of words is slow to begin with, and fast to go on.
-    """
-    ends = list(accumulate(len(read.text) + 1 for read in reads))
-    text = "\n".join(read.text for read in reads)
-    for hard in hard_words(text):
-        if not explains(words, hard.written):
-            said = _("“%(hard)s” is a hard word. Say “%(plain)s”?") % {"hard": hard.written, "plain": hard.plain}
-            number, where = _place(reads, ends, hard.start)
-            read = reads[number]
-            yield number, Advice(read.target, where, said, read.part, hard=hard.written, plain=hard.plain)
+
+class _Found(NamedTuple):
+    """The hard words of a text, and of each sort that the library refuses the first: the word, what instead, where."""
+
+    hard: tuple[HardWord, ...]
+    refused: tuple[tuple[str, str, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> _Found:
+    """Look through the text of one field: of a page that is written on, all others are as they were."""
     seen = readable(text)
-    for pattern, instead in REFUSED:
-        if found := pattern.search(seen):
-            number, where = _place(reads, ends, found.start())
-            read = reads[number]
-            said = _("“%(word)s” is not the library's word. Instead: %(instead)s.")
-            said %= {"word": found[0], "instead": instead}
-            yield number, Advice(read.target, where, said, read.part, found[0], found[0])
+    first = ((pattern.search(seen), instead) for pattern, instead in REFUSED)
+    return _Found(
+        tuple(hard_words(text)), tuple((found[0], instead, found.start()) for found, instead in first if found)
+    )
 
 
-def _place(reads: Sequence[Read], ends: Sequence[int], start: int) -> tuple[int, str]:
-    """Return the number of the field in which a place of all texts is, and what it is called there."""
-    number = bisect_right(ends, start)
-    read = reads[number]
-    inside = start - (ends[number - 1] if number else 0)
-    return number, _under(read, _section_at(read.text, inside) if read.is_body else "")
+def _at(read: Read, place: int) -> str:
+    """Return what a place in the text of a field is called."""
+    return _under(read, _section_at(read.text, place) if read.is_body else "")
 
 
 def explains(words: Words, spelling: str) -> bool:

@@ -164,4 +164,4 @@ class PageAdmin(PageForm, TakingUp, Elsewhere, Questions, Offering, Reviewing, P
 
 def _shares(page: Page) -> QuerySet[SharedDraft]:
     shares = SharedDraft.objects.filter(revision__page=page)
-    return shares.select_related("revision", "by").defer("revision__manuscript")
+    return shares.select_related("revision", "by__contributor").defer("revision__manuscript")

@@ -28,7 +28,7 @@ class TakingUp(Screens):
         """One version as the text it is; a POST takes it up again as the draft, or leads to the question."""
         self._refuse_strangers(request)
         page = self._page(pk)
-        version = get_object_or_404(page.revisions.select_related("page"), number=number)
+        version = get_object_or_404(page.revisions, number=number)
         if request.method == "POST":
             return self._taken_up(request, page, version)
         draft = _in_the_way(page, version)

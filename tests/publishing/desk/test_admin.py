@@ -1,5 +1,7 @@
 """The desk over HTTP: who may do what, and that nothing public changes but by a publication."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -67,7 +69,9 @@ def test_three_people_bring_a_change_to_the_public(loaded, client, staff):
     client.post(change_url(page), entered(page, title="Spinal injection of steroid", verb="submit"))
     client.force_login(staff["reviewer"])
     draft = page.revisions.open().get()
-    client.post(do_url(page), {"verb": "approve", "confirmed": "yes", "based_on": draft.sha256})
+    question = client.get(do_url(page), {"verb": "approve"}).content.decode()
+    seen = re.findall(r'name="pictures" value="([^"]+)"', question)
+    client.post(do_url(page), {"verb": "approve", "confirmed": "yes", "based_on": draft.sha256, "pictures": seen})
     client.logout()
     assert "Spinal injection of steroid" not in client.get(ADDRESS).content.decode()
     client.force_login(staff["publisher"])
@@ -230,7 +234,8 @@ def test_a_version_can_be_taken_up_again(loaded, client, staff):
     client.post(change_url(page), entered(page, title="A detour"))
     draft = page.revisions.open().get()
     url = reverse("admin:conditions_condition_version", args=[page.pk, 1])
-    client.post(url, {"based_on": draft.sha256})
+    assert client.post(url).url == f"{url}?take=up"
+    client.post(url, {"seen": draft.sha256, "state": draft.state})
     assert page.revisions.open().get().manuscript == Revision.objects.get(page=page, number=1).manuscript
 
 

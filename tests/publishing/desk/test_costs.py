@@ -214,7 +214,7 @@ def test_the_screens_of_a_decision_ask_the_database_no_more_than_they_must(staff
     draft = staff.revision(page_at(PROCEDURE), RevisionState.IN_REVIEW, title="A draft")
     client.force_login(staff.reviewer)
     client.get(url(page, "compare"))
-    assert len(screens.asked(client, url(page, "compare"))) <= 23
+    assert len(screens.asked(client, url(page, "compare"))) <= 24
     actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
     client.get(url(page, "reviewed"))
     assert len(screens.asked(client, url(page, "reviewed"))) <= 12
@@ -283,7 +283,8 @@ def test_many_lines_look_up_no_more_addresses_and_labels_than_one(staff, looked_
     names = {"what": Naming.SNIPPET, "language": "en", "name": snippet.address, "target": snippet}
     drafts = Revision.objects.filter(state=RevisionState.IN_REVIEW, slug__startswith="copy-")
     Mention.objects.bulk_create(Mention(revision=draft, **names) for draft in drafts)
-    assert looked_up(addresses) == before
+    after = looked_up(addresses)
+    assert {name: count for name, count in after.items() if count > before[name]} == {}
 
 
 def test_who_wrote_a_text_costs_the_same_below_many_minor_edits(staff, monkeypatch):

@@ -467,14 +467,6 @@ def test_an_approval_that_a_picture_ends_is_said(staff, writer):
     assert "The text had been approved. What you changed is reviewed again." in answer.content.decode()
 
 
-def test_an_approval_that_an_earlier_version_ends_is_said(staff, writer):
-    page = page_at(PAIN)
-    number = page.live_revision.number
-    draft = staff.revision(page, RevisionState.APPROVED, title="How pain really works")
-    answer = writer.post(url(page, "version", number), {"based_on": draft.sha256}, follow=True)
-    assert "The text had been approved. What you changed is reviewed again." in answer.content.decode()
-
-
 def test_without_a_script_it_goes_into_the_draft(staff, writer):
     page = page_at(PAIN)
     typed = entered(page) | {"title": "How pain really works", "next": "picture"}

@@ -36,11 +36,12 @@ _LOST = re.compile("[\0\ud800-\udfff]")
 
 
 class Outcome(StrEnum):
-    """What became of words that were sent to be kept. SAVED: that form was saved meanwhile, so they are old. FULL: the
-    person keeps so much already that there is no room for them.
+    """What became of words that were sent to be kept. SAME: just these are kept already. SAVED: that form was saved
+    meanwhile, so they are old. FULL: the person keeps so much already that there is no room for them.
     """
 
     KEPT = "kept"
+    SAME = "same"
     SAVED = "saved"
     FULL = "full"
 
@@ -76,8 +77,9 @@ def keep(*, by: User, page: Page, tab: str, turn: int, fields: dict[str, list[st
     length = sum(len(value) for values in fields.values() for value in values)
     if _length(by, Q(page=page, tab=tab)) + length > ALL_OF_ONE:
         return Outcome.FULL
+    before = KeptText.objects.filter(by=by, page=page, tab=tab).values_list("fields", flat=True).first()
     _put(by, page, tab, turn, fields, place)
-    return Outcome.KEPT
+    return Outcome.SAME if before == fields else Outcome.KEPT
 
 
 def _length(by: User, besides: Q) -> int:

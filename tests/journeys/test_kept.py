@@ -45,7 +45,10 @@ def test_a_text_outlives_the_sign_in_and_is_put_back_where_one_was(sign_in):
     then_axe_finds_nothing(ada)
     sign_in_here(ada, "ada", "Sign in and go on writing")
     expect(ada.locator("#offered")).to_contain_text("in plain green letters")
+    ada.evaluate("window.isHere = true")
+    ada.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('desk-kept:'))")
     then_axe_finds_nothing(ada)
+    assert ada.evaluate("window.isHere"), "What this browser kept is offered already: the page need not load anew."
     ada.get_by_role("link", name="Put it back").click()
     expect(ada.locator("#id_summary")).to_have_value(re.compile("plain green letters"))
     ada.locator("#bar-save").click()

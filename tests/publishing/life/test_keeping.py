@@ -30,6 +30,13 @@ def test_a_form_has_one_text_and_what_comes_late_replaces_nothing_newer(author):
     assert kept(author) == ["Third"]
 
 
+def test_what_is_kept_already_is_said_to_be_and_is_newer_by_that(author):
+    assert keep(author, "A", turn=1) == keeping.Outcome.KEPT
+    assert keep(author, "A", turn=3) == keeping.Outcome.SAME
+    keep(author, "B", turn=2)  # which was typed between, and comes late
+    assert kept(author) == ["A"]
+
+
 def test_two_windows_never_write_over_each_other(author):
     keep(author, "In one", tab="one")
     keep(author, "In two", tab="two", turn=9)
@@ -57,7 +64,7 @@ def test_the_sixth_form_takes_the_place_of_the_oldest(author):
 def test_keeping_touches_no_page_and_makes_no_version(author, django_assert_max_num_queries):
     page = page_at(PAGE)
     before = list(Page.objects.values()), list(Revision.objects.values())
-    with django_assert_max_num_queries(5) as found:
+    with django_assert_max_num_queries(6) as found:
         keeping.keep(by=author, page=page, tab="one", turn=1, fields={"title": ["Words"]})
     assert (list(Page.objects.values()), list(Revision.objects.values())) == before
     assert not [query["sql"] for query in found if "FOR UPDATE" in query["sql"]]

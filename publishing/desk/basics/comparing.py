@@ -3,11 +3,14 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from publishing.changes import comparison
 from publishing.changes.minor.texts import Judge
 from publishing.changes.words.ordinary import words_of
 from publishing.life import addresses, history
 from publishing.life.models import Contributor, Page, Revision, Source
+from publishing.life.states import PageStatus
 from publishing.text import kinds, manuscripts, naming
 from publishing.text.prose import blocks
 
@@ -30,8 +33,16 @@ def compared(page: Page, older: Revision | None, newer: Revision | None) -> dict
         "newer": newer,
         "slug_changed": older is not None and newer is not None and older.slug != newer.slug,
         "versions": versions,
+        "side_before": whose(page, older) if older else "",
         **of_texts(page.kind, page.language, *texts),
     }
+
+
+def whose(page: Page, version: Revision) -> str:
+    """Return who says what a version says: what the public reads, or the version itself."""
+    if page.status == PageStatus.LIVE and version.pk == page.live_revision_id:
+        return _("The public reads now")
+    return _("Version %(number)s says") % {"number": version.number}
 
 
 def of_texts(kind_name: str, language: str, *texts: str) -> dict[str, Any]:

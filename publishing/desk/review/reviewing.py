@@ -63,6 +63,7 @@ class Reviewing(Noting):
             since=since(page, older, request.user),
             sent=draft.events.filter(verb=Verb.SUBMIT).select_related("by__contributor").first() if draft else None,
             **comparing.compared(page, older, newer),
+            side_after="" if newer == draft or newer is None else comparing.whose(page, newer),
             **_decision(request, page, draft, is_whole),
             shown_on=linking.linked_from(page) if kinds.get(page.kind).is_shared else [],
         )

@@ -547,3 +547,13 @@ def test_nobody_is_asked_to_publish_what_no_clinician_has_approved(staff, client
     assert not mail.outbox
     assert Revision.objects.get(pk=page.revisions.open().get().pk).state == RevisionState.DRAFT
     assert page_at(PAGE).status == PageStatus.LIVE
+
+
+def test_a_comparison_says_whose_words_stand_on_each_side(staff, client):
+    page = staff.published(page_at(PAGE), title="By staff")
+    client.force_login(staff.author)
+    shown = client.get(url(page, "compare"), {"from": 1, "to": page.live_revision.number}).content.decode()
+    assert "Version 1 says" in shown and "The public reads now" in shown and "It would read" not in shown
+    staff.revision(page, RevisionState.DRAFT, title="By staff again")
+    shown = client.get(url(page, "compare"), {"from": page.live_revision.number}).content.decode()
+    assert "The public reads now" in shown and "It would read" in shown and " says" not in shown

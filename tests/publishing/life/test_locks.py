@@ -328,7 +328,7 @@ def test_whoever_works_on_a_draft_takes_the_row_of_its_page_alone(done, verb, st
     assert not any("contentversion" in statement for statement in statements)
 
 
-STATE = {"state", "scheduled_for", "approved_by_id", "approved_at", "approved_sha256"}
+STATE = {"state", "scheduled_for", "asked_id", "approved_by_id", "approved_at", "approved_sha256"}
 TEXT = {"slug", "manuscript", "sha256", "grade", "read_with", "origin", "edited_by_id", "edited_at", "minor_of_id"}
 PUT_OUT = {"state", "scheduled_for", "is_minor", "published_by_id", "published_at"}
 PLANNED = {"withdrawal_due_at", "withdrawal_by_id", "withdrawal_note", "instead_id"}

@@ -158,7 +158,7 @@ def _phone(page: Page) -> list[Locator]:
 
 def _word(page: Page) -> list[Locator]:
     page.get_by_role("navigation", name="The desk").get_by_role("link", name="Glossary").click()
-    page.get_by_role("main").get_by_role("link", name="MRI", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="ablation", exact=True).click()
     return [page.locator("#group-title"), _row(page, "Title and names"), _row(page, "What it means")]
 
 

@@ -17,7 +17,8 @@ ARGUMENTS = [
 def executable() -> str | None:
     """Return the path of Chromium or Chrome, or None where the machine has none.
 
-    First the same engine without windows, bars and menus that nobody sees here: a page costs it a third.
+    Last the same engine without windows (`CHROMIUM=chromium-headless-shell`): a page costs it a third, and the audit of
+    every page does not always come to an end with it.
     """
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)

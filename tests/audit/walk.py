@@ -7,12 +7,13 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Error, Page, Route, async_playwright
 
 from tests.audit import old_phone
 from tests.chromium import ARGUMENTS, executable
@@ -75,9 +76,10 @@ async def _aged(route: Route) -> None:
     if route.request.resource_type not in ("document", "stylesheet"):
         await route.continue_()
         return
-    answer = await route.fetch()
-    text = await answer.text()
-    await route.fulfill(response=answer, body=old_phone.styles(old_phone.markup(text)))
+    with suppress(Error):  # the page was closed while a late style was on its way
+        answer = await route.fetch()
+        text = await answer.text()
+        await route.fulfill(response=answer, body=old_phone.styles(old_phone.markup(text)))
 
 
 async def as_it_comes(page: Page) -> dict[str, Any]:

@@ -23,9 +23,7 @@ def pytest_collection_modifyitems(items):
         if "journeys" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
             if executable() is None and not os.environ.get("CI"):
-                item.add_marker(
-                    pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium-headless-shell)")
-                )
+                item.add_marker(pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")

@@ -36,18 +36,20 @@ _LOST = re.compile("[\0\ud800-\udfff]")
 
 
 class Outcome(StrEnum):
-    """What became of words that were sent to be kept. SAME: just these are kept already. SAVED: that form was saved
-    meanwhile, so they are old. FULL: the person keeps so much already that there is no room for them.
+    """What became of words that were sent to be kept. SAVED: that form was saved meanwhile, so they are old. FULL: the
+    person keeps so much already that there is no room for them.
     """
 
     KEPT = "kept"
-    SAME = "same"
     SAVED = "saved"
     FULL = "full"
 
 
 def sent_fields(sent: Any) -> dict[str, list[str]] | None:
-    """Return what a form sent as it is kept, without its buttons; None where it is no form, or too long."""
+    """Return what a form sent as it is kept, without its buttons; None where it is no form, or too long.
+
+    Lines end as they do in the form: a script reads them so, while a form that is sent ends them by CR LF.
+    """
     if not isinstance(sent, Mapping):
         return None
     found, length = {}, 0
@@ -57,7 +59,7 @@ def sent_fields(sent: Any) -> dict[str, list[str]] | None:
         if not all(isinstance(value, str) for value in values):
             return None
         if name not in _BUTTONS:
-            found[_LOST.sub("", name)] = [_LOST.sub("", value) for value in values]
+            found[_LOST.sub("", name)] = [_LOST.sub("", value.replace("\r\n", "\n")) for value in values]
             length += len(name) + sum(map(len, values))
     return found if length <= LONGEST else None
 
@@ -77,9 +79,8 @@ def keep(*, by: User, page: Page, tab: str, turn: int, fields: dict[str, list[st
     length = sum(len(value) for values in fields.values() for value in values)
     if _length(by, Q(page=page, tab=tab)) + length > ALL_OF_ONE:
         return Outcome.FULL
-    before = KeptText.objects.filter(by=by, page=page, tab=tab).values_list("fields", flat=True).first()
     _put(by, page, tab, turn, fields, place)
-    return Outcome.SAME if before == fields else Outcome.KEPT
+    return Outcome.KEPT
 
 
 def _length(by: User, besides: Q) -> int:
@@ -118,6 +119,12 @@ def with_what_is_kept(pages: QuerySet[Page], by: User) -> QuerySet[Page]:
 def kept(*, by: User, page: Page) -> list[KeptText]:
     """Return what a person typed into forms of a page and did not save, the newest first."""
     return list(KeptText.objects.filter(by=by, page=page).order_by("-kept_at", "-pk"))
+
+
+def digest_of(*, by: User, page: Page, tab: str) -> str:
+    """Return the digest of what is kept of an opened form; empty for nothing."""
+    text = KeptText.objects.filter(by=by, page=page, tab=tab).first()
+    return text.digest if text is not None else ""
 
 
 def is_saved(*, by: User, page: Page, tab: str) -> bool:

@@ -130,6 +130,7 @@
 
   /* What an earlier form left in this browser */
 
+  /* Whether the server has something now that this page does not offer yet: it may have come while the page was made. */
   async function isBrought(key) {
     const left = readHere(key);
     const its = key.slice(key.lastIndexOf(":") + 1);
@@ -142,9 +143,9 @@
       const { text, turn } = left;
       const answer = await send({ fields: JSON.parse(text), tab: its, turn, place: left.place });
       if (!answer.ok) return false;
-      const { outcome } = await answer.json();
+      const { outcome, digest } = await answer.json();
       forgetHere(key);
-      return outcome === "kept";
+      return outcome === "kept" && digest !== document.querySelector("#offered")?.dataset.digest;
     } catch { /* it stays here until the server is back */
       return false;
     }

@@ -60,7 +60,7 @@ def _page(sent: Any) -> Page | None:
 
 
 def _kept(request: HttpRequest, page: Page, sent: dict) -> HttpResponse:
-    by, outcome = policy.signed_in(request.user), ""
+    by, outcome, digest = policy.signed_in(request.user), "", ""
     if sent.get("fields") is not None:
         fields, tab, turn = keeping.sent_fields(sent["fields"]), _word(sent.get("tab"), _TAB), sent.get("turn")
         if fields is None:
@@ -71,12 +71,14 @@ def _kept(request: HttpRequest, page: Page, sent: dict) -> HttpResponse:
         outcome = keeping.keep(by=by, page=page, tab=tab, turn=turn, fields=fields, place=place)
         if outcome == keeping.Outcome.FULL:
             return _answer(413)
+        if sent.get("writing") is None:  # it was left in the browser: does the form offer it already?
+            digest = keeping.digest_of(by=by, page=page, tab=tab)
     if sent.get("writing") is True:
         keeping.write(by=by, page=page, part=_word(sent.get("part"), _PART))
     elif sent.get("writing") is False:
         keeping.leave(by=by, page=page)
     new = _new_tab() if outcome == keeping.Outcome.SAVED else ""
-    return JsonResponse({"outcome": outcome, "tab": new, "others": others_html(by, page)})
+    return JsonResponse({"outcome": outcome, "tab": new, "digest": digest, "others": others_html(by, page)})
 
 
 def _answer(status: int) -> HttpResponse:

@@ -1,5 +1,8 @@
 """What somebody typed and did not save, and who writes where at this moment. Neither is a version of a page."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 
@@ -28,6 +31,11 @@ class KeptText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by}: {self.page}"
+
+    @property
+    def digest(self) -> str:
+        """By what two texts are told apart: the same words have the same one."""
+        return hashlib.sha256(json.dumps(self.fields, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Writing(models.Model):

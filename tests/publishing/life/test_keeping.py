@@ -30,11 +30,17 @@ def test_a_form_has_one_text_and_what_comes_late_replaces_nothing_newer(author):
     assert kept(author) == ["Third"]
 
 
-def test_what_is_kept_already_is_said_to_be_and_is_newer_by_that(author):
-    assert keep(author, "A", turn=1) == keeping.Outcome.KEPT
-    assert keep(author, "A", turn=3) == keeping.Outcome.SAME
+def test_what_is_kept_again_is_newer_by_that_and_has_the_same_digest(author):
+    keep(author, "A", turn=1)
+    first = keeping.digest_of(by=author, page=page_at(PAGE), tab="one")
+    keep(author, "A", turn=3)
     keep(author, "B", turn=2)  # which was typed between, and comes late
     assert kept(author) == ["A"]
+    assert keeping.digest_of(by=author, page=page_at(PAGE), tab="one") == first != ""
+
+
+def test_a_form_that_is_sent_is_kept_as_a_script_reads_it():
+    assert keeping.sent_fields({"title": ["One\r\nTwo\r\n"]}) == {"title": ["One\nTwo\n"]}
 
 
 def test_two_windows_never_write_over_each_other(author):

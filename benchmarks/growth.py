@@ -1,22 +1,19 @@
 """What the site costs as it grows: libraries of 100, 1,000 and 10,000 pages, and the limits beside what was measured.
 
-    python -m benchmarks.growth [PAGES ...] [--keep DIR]
-
 Each size has a data folder of its own, and what must be cold a process of its own. A load of 10,000 pages takes
-minutes: with --keep the loaded databases stay in that folder, and the next run measures on them.
+minutes: in a folder that is kept the loaded databases stay, and the next run measures on them.
 """
 
-import argparse
 import json
-import os
 import subprocess
 import sys
-import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import libraries, limits, starting
+from benchmarks import libraries, limits, servers, starting
+from benchmarks.rows import Found
 
 SIZES = [100, 1000, 10_000]
 TASKS = ["public", "first_desk_page", "forms", "verbs"]
@@ -32,32 +29,24 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of this site is started with. Always SQLite: a database of its own that costs nothing."""
-        own = {
-            "DATA_DIR": str(self.folder / "data"),
-            "BENCHMARK_CONTENT": str(self.folder / "content"),
-            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-            "LOG_LEVEL": "CRITICAL",
-        }
-        return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+        own = {"BENCHMARK_CONTENT": str(self.folder / "content"), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+        return servers.environment(self.folder / "data", LOG_LEVEL="CRITICAL", **own)
 
 
-def main() -> None:
-    """Measure every size, print the table and the limits."""
-    asked = _arguments()
-    with tempfile.TemporaryDirectory(prefix="physiatry-growth-") as temporary:
-        root = asked.keep or Path(temporary)
-        sites = [Site(pages, root / str(pages)) for pages in asked.pages]
-        found = {site.pages: measure(site) for site in sites}
+def measure(root: Path, sizes: list[int]) -> Found:
+    """Measure every size, print all of it, and return the limits beside it."""
+    sites = [Site(pages, root / str(pages)) for pages in sizes]
+    found = {site.pages: _measured(site) for site in sites}
     print(limits.table(found))
-    print(limits.verdicts(found))
+    return Found(list(limits.rows_of(found)), curves=limits.curves(found))
 
 
-def measure(site: Site) -> dict[str, dict]:
+def _measured(site: Site) -> dict[str, dict]:
     """Return what was measured at one size: name -> cpu, queries, lock, held."""
     _say(f"{site.pages} pages: load")
     found = load(site)
     _say(f"{site.pages} pages: unchanged start")
-    found["unchanged start"] = starting.unchanged(site.environment)
+    found["unchanged start"] = starting.unchanged(site.environment, site.folder)
     for name in TASKS:
         _say(f"{site.pages} pages: {name}")
         found |= run(site.environment, name)
@@ -70,7 +59,10 @@ def load(site: Site) -> dict[str, dict]:
     if not kept.exists():
         if not (site.folder / "content").exists():
             libraries.make(site.folder / "content", site.pages)
-        kept.write_text(json.dumps(run(site.environment, "load")))
+        began = time.monotonic()
+        found = run(site.environment, "load")
+        found["load"]["wall"] = time.monotonic() - began
+        kept.write_text(json.dumps(found))
     run(site.environment, "people")
     return json.loads(kept.read_text())
 
@@ -78,7 +70,7 @@ def load(site: Site) -> dict[str, dict]:
 def run(environment: dict[str, str], name: str) -> dict[str, dict]:
     """Do one of the tasks in a process of its own, and return what each thing in it took."""
     command = [sys.executable, "-m", "benchmarks.tasks", name]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(command, cwd=servers.ROOT, env=environment, check=True, stdout=subprocess.PIPE)
     return {what: _typical(costs) for what, costs in json.loads(done.stdout.splitlines()[-1]).items()}
 
 
@@ -91,14 +83,3 @@ def _typical(costs: list[dict]) -> dict[str, float]:
 
 def _say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.growth", description=__doc__.splitlines()[0])
-    parser.add_argument("pages", type=int, nargs="*", default=SIZES, help="how large the libraries are")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries and databases stay")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,11 @@
-"""The table of what was measured, and the limits that the site has to keep, each beside what was measured."""
+"""The table of what growth costs, its curves, and the limits that the site has to keep as it grows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-#: size -> what was measured -> cpu, queries, lock, held (or wall), in seconds
-Found = dict[int, dict[str, dict]]
+from benchmarks.rows import Row
+
+#: size -> what was measured -> cpu, queries, lock, held (or wall), in seconds (or memory, in MB)
+Costs = dict[int, dict[str, dict]]
 
 LARGE = 10_000
 VERBS = ("save a draft", "submit", "approve", "publish", "phone", "withdraw", "restore")
@@ -18,10 +20,11 @@ AT_MOST = {
     "unchanged start": 5.0,
 }
 LOCK = 0.1
-DETAIL = 1.3
+LOAD, MEMORY = 300, 350  # seconds; megabytes of one process
+GROWN = {"list": 1.3, "detail page": 1.3}  # times the cost at 100 pages
 
 
-def table(found: Found) -> str:
+def table(found: Costs) -> str:
     """Return one line for each thing, and for each size its CPU, queries, and longest write lock: wall and CPU."""
     names = list(dict.fromkeys(name for one in found.values() for name in one))
     width = max(map(len, names))
@@ -38,30 +41,46 @@ def _cells(cost: dict | None) -> str:
     return f"  | {cost['cpu'] * 1000:12.1f} {cost.get('queries', 0) or '-':>7} {lock:>7} {held:>7}"
 
 
-def verdicts(found: Found) -> str:
-    """Return one line for each limit: what it is, what was measured, whether it is kept. Nothing where it was not."""
-    lines = [f"{_said(is_kept):8} {what}" for what, is_kept in _judged(found)]
-    return "\n".join(["", f"Limits at {LARGE:,} pages", *(lines or ["were not measured"]), ""])
+def curves(found: Costs) -> dict[str, dict[int, float]]:
+    """Return what is drawn: name -> number of pages -> its cost as a multiple of that of the smallest library."""
+    names = ("load, a page", "detail page", "list", "home", "memory of a process")
+    costs = {name: {pages: _drawn(name, pages, one) for pages, one in found.items()} for name in names}
+    return {name: {pages: cost / one[min(one)] for pages, cost in one.items()} for name, one in costs.items()}
 
 
-def _judged(found: Found) -> Iterator[tuple[str, bool]]:
+def _drawn(name: str, pages: int, found: dict[str, dict]) -> float:
+    if name == "memory of a process":
+        return found["unchanged start"]["memory"]
+    return found["load"]["cpu"] / pages if name == "load, a page" else found[name]["cpu"]
+
+
+def rows_of(found: Costs) -> Iterator[Row]:
+    """Yield one row for each limit; where 10,000 pages were not measured, one that says so."""
     large = found.get(LARGE)
     if large is None:
+        yield Row(f"growth to {LARGE:,} pages", None, "", beside=f"measured: {', '.join(map(str, found))} pages")
         return
+    loaded = large["load"]
+    wall = f"{loaded['wall']:.0f} s on the clock" if "wall" in loaded else ""
+    yield Row(f"load of {LARGE:,} pages", loaded["cpu"], "s CPU", LOAD, beside=wall)
+    memory = large["unchanged start"]["memory"]
+    yield Row(f"memory of a process with its index, {LARGE:,} pages", memory, "MB", MEMORY)
+    if small := found.get(100):
+        for name, limit in GROWN.items():
+            cpu, before = large[name]["cpu"], small[name]["cpu"]
+            beside = f"{cpu * 1000:.1f} ms CPU, {before * 1000:.1f} at 100"
+            yield Row(f"{name} at {LARGE:,} pages", cpu / before, "x 100 pages", limit, beside=beside)
+    yield from _costs(large)
+
+
+def _costs(large: dict[str, dict]) -> Iterator[Row]:
     for name, limit in AT_MOST.items():
-        yield f"{name}: {large[name]['cpu']:.3f} s CPU, at most {limit} s", large[name]["cpu"] <= limit
-    yield "seen by the next request in every process (or the run would have ended)", True
+        yield Row(f"{name} at {LARGE:,} pages", large[name]["cpu"], "s CPU", limit)
     name = max(filter(_is_verb, large), key=lambda one: large[one]["lock"])
     cost = large[name]
-    measured = f"{cost['lock'] * 1000:.0f} ms ({cost['held'] * 1000:.0f} ms of it CPU)"
-    yield f"longest write lock of a verb, {name}: {measured}, at most {LOCK * 1000:.0f} ms", cost["lock"] <= LOCK
-    if small := found.get(100):
-        ratio = large["detail page"]["cpu"] / small["detail page"]["cpu"]
-        yield f"detail page: {ratio:.2f} of its cost at 100 pages, at most {DETAIL}", ratio <= DETAIL
+    beside = f"{name}; {cost['held'] * 1000:.0f} ms of it CPU"
+    yield Row("longest write lock of a verb", cost["lock"] * 1000, "ms", LOCK * 1000, beside=beside)
 
 
 def _is_verb(name: str) -> bool:
     return any(verb in name for verb in VERBS)
-
-
-_said: Callable[[bool], str] = {True: "met", False: "NOT MET"}.__getitem__

@@ -1,0 +1,110 @@
+"""nginx beside the site: files that are compressed already, and a microcache of one second in front of the app."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import processes, servers
+from benchmarks.servers import Server
+
+PROGRAMS = ("nginx", "wrk")  # Debian's packages are called so too
+SCRATCH = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+_MAIN = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+  {scratch}
+  default_type text/html;
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 1000000;
+  {inside}
+}}
+"""
+_STATIC = """
+  server {{
+    listen 127.0.0.1:{port};
+    root {folder}/pages;
+    gzip_static on;
+    location / {{ try_files ${{uri}}index.html =404; }}
+  }}
+"""
+_MICROCACHE = """
+  proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=100m use_temp_path=off;
+  map $http_accept_encoding $encoding {{ default ""; ~br br; ~gzip gzip; }}
+  upstream app {{ server 127.0.0.1:{app}; keepalive 16; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://app;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host 127.0.0.1:{app};
+      proxy_set_header Accept-Encoding $encoding;
+      proxy_cache pages;
+      proxy_cache_key $encoding$request_uri;
+      proxy_cache_valid 200 1s;
+      proxy_cache_lock on;
+      proxy_cache_background_update on;
+      proxy_cache_use_stale updating;
+      proxy_ignore_headers Cache-Control Vary;
+    }}
+  }}
+"""
+
+
+def bring() -> str:
+    """See that nginx and wrk are there, and return what is missing, in a sentence; installs them where it may."""
+    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # where Debian keeps nginx, which not every account looks in
+    missing = [name for name in PROGRAMS if not shutil.which(name)]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' and '.join(missing)} with apt-get ...", flush=True)
+        quietly = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        for what in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+            subprocess.run(["apt-get", "-qq", *what], check=False, **quietly)
+        missing = [name for name in PROGRAMS if not shutil.which(name)]
+    return f"{' and '.join(missing)} not found (Debian: apt-get install {' '.join(missing)})" if missing else ""
+
+
+@contextmanager
+def static(folder: Path, pages: dict[str, bytes]) -> Iterator[Server]:
+    """Serve pages by path; each is given as the bytes of its gzip form."""
+    for path, content in pages.items():
+        place = folder / "pages" / path.strip("/") / "index.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()  # try_files looks for it, gzip_static sends the one beside it
+        place.with_suffix(".html.gz").write_bytes(content)
+    port = processes.free_port()
+    with _serving(folder, port, _STATIC.format(folder=folder, port=port)) as server:
+        yield server
+
+
+@contextmanager
+def microcache(folder: Path, app: Server) -> Iterator[Server]:
+    """Serve what an app answers, kept for a second. The one place that says how: `_MICROCACHE`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = processes.free_port()
+    with _serving(folder, port, _MICROCACHE.format(folder=folder, port=port, app=app.port)) as server:
+        yield server
+
+
+@contextmanager
+def _serving(folder: Path, port: int, inside: str) -> Iterator[Server]:
+    """Run nginx with one worker and nothing outside a folder."""
+    scratch = " ".join(f"{name}_temp_path {folder}/{name};" for name in SCRATCH)
+    user = "user root;" if os.geteuid() == 0 else ""  # the folder is for this account alone
+    file, log = folder / "nginx.conf", folder / "nginx.log"
+    file.write_text(_MAIN.format(folder=folder, user=user, scratch=scratch, inside=inside))
+    command = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(file)]
+    with log.open("wb") as output, processes.started(command, stdout=output, stderr=output) as process:
+        servers.wait_for(port, process, log)
+        yield Server(port, process.pid)

@@ -1,0 +1,105 @@
+"""What a first visit costs a reader: Lighthouse on a phone, and the weight of every page on the wire.
+
+Lighthouse is what Node has of it on this machine, or is brought into the benchmark's folder by npm.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+from pathlib import Path
+
+from benchmarks import servers
+from benchmarks.rows import Found, Row
+from benchmarks.served import PROCEDURE
+from tests import chromium
+from tests.audit import budgets, serving
+
+LIGHTHOUSE = "lighthouse@12.8.2"
+PLACES = (servers.ROOT / "tests" / "audit" / "node_modules" / ".bin", Path("node_modules", ".bin"))
+PAGES = {"home": "/", "a condition": "/conditions/sciatica/", "a procedure": PROCEDURE, "a list": "/conditions/"}
+TIMES, PERFORMANCE, SHIFT = 5, 98, 0.0
+LONGEST = 180  # seconds for one page
+
+
+def measure(data: Path, folder: Path) -> Found:
+    """Open each page as Lighthouse does, and weigh all."""
+    with servers.site(data) as app:
+        return Found([*_lighthouse(app, folder), *_weights(app)])
+
+
+def _lighthouse(app: servers.Server, folder: Path) -> list[Row]:
+    program, why = find(folder)
+    runs = {
+        name: [_run(program, f"{app.address}{path}") for _ in range(TIMES)] if program else []
+        for name, path in PAGES.items()
+    }
+    rows = [
+        Row(
+            f"Lighthouse on a phone, {name}",
+            _middle(found, "performance"),
+            "of 100",
+            PERFORMANCE,
+            True,
+            why or _paint(found),
+        )
+        for name, found in runs.items()
+    ]
+    shifts = [shift for found in runs.values() if (shift := _middle(found, "shift")) is not None]
+    worst = max(shifts) if shifts else None
+    return [*rows, Row("layout shift, worst of the four", worst, "", SHIFT, beside=why or f"medians of {TIMES}")]
+
+
+def find(folder: Path) -> tuple[str, str]:
+    """Return the program, or "" and why there is none. Brought by npm where there is npm and it may."""
+    if not chromium.executable():
+        return "", "no Chromium (Debian: apt-get install chromium)"
+    places = os.pathsep.join([os.environ["PATH"], *map(str, PLACES), str(folder / PLACES[1])])
+    if found := shutil.which("lighthouse", path=places):
+        return found, ""
+    if not shutil.which("npm"):
+        return "", "no npm, which would bring Lighthouse (Debian: apt-get install npm)"
+    print(f"Bringing {LIGHTHOUSE} with npm ...", flush=True)
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), LIGHTHOUSE]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600)
+    found = shutil.which("lighthouse", path=str(folder / PLACES[1]))
+    return (found, "") if found else ("", f"npm could not bring {LIGHTHOUSE}")
+
+
+def _run(program: str, url: str) -> dict[str, float]:
+    """Return what Lighthouse says of an address, opened on a phone for the first time."""
+    flags = " ".join([*chromium.ARGUMENTS, "--headless=new"])
+    options = ["--quiet", "--output=json", "--only-categories=performance", f"--chrome-flags={flags}"]
+    said = os.environ | {"CHROME_PATH": chromium.executable()}
+    command = [program, url, *options]
+    done = subprocess.run(command, env=said, check=True, capture_output=True, text=True, timeout=LONGEST)
+    return read(json.loads(done.stdout))
+
+
+def read(report: dict) -> dict[str, float]:
+    """Return performance (0 to 100), layout shift, and the milliseconds of the largest paint, of a report."""
+    audits = report["audits"]
+    return {
+        "performance": round(report["categories"]["performance"]["score"] * 100),
+        "shift": audits["cumulative-layout-shift"]["numericValue"],
+        "paint": audits["largest-contentful-paint"]["numericValue"],
+    }
+
+
+def _middle(found: list[dict[str, float]], name: str) -> float | None:
+    return statistics.median(one[name] for one in found) if found else None
+
+
+def _paint(found: list[dict[str, float]]) -> str:
+    least = min(one["performance"] for one in found)
+    return f"median of {TIMES}, least {least:.0f}; largest paint {_middle(found, 'paint'):.0f} ms"
+
+
+def _weights(app: servers.Server) -> list[Row]:
+    """What a first visit brings over the wire: HTML, style sheets, scripts; pictures apart."""
+    paths = servers.addresses(app, 1000)
+    pages = {path: serving.get(app.address, path) for path in paths}
+    weights = [weight / 1000 for weight in budgets.weights(app.address, pages).values()]
+    beside = f"{len(weights)} pages, heaviest {max(weights):.1f} kB; HTML, styles and scripts, brotli"
+    return [Row("first visit, median page", statistics.median(weights), "kB", budgets.MEDIAN / 1000, beside=beside)]

@@ -89,11 +89,23 @@ def static(folder: Path, pages: dict[str, bytes]) -> Iterator[Server]:
 
 
 @contextmanager
-def microcache(folder: Path, app: Server) -> Iterator[Server]:
-    """Serve what an app answers, kept for a second. The one place that says how: `_MICROCACHE`."""
+def microcache(folder: Path, app: Server, data: Path) -> Iterator[Server]:
+    """Serve what an app answers, kept for a second: by deploy/nginx/ where that is, else by `_MICROCACHE`.
+
+    Nothing is logged, as nothing is by what it is held against.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    port = processes.free_port()
-    with _serving(folder, port, _MICROCACHE.format(folder=folder, port=port, app=app.port)) as server:
+    if (servers.ROOT / "deploy" / "nginx" / "app.conf").exists():
+        from tests.deploy import serving
+
+        unlogged = {f"access_log {folder}/clinic.log clinic": "access_log off"}
+        places = {"upstream": f"127.0.0.1:{app.port}", "data": str(data)}
+        address, _plain = serving.configure(folder, "app", **places, **unlogged)
+        port, inside = int(address.rpartition(":")[2]), "include clinic/app.conf;"
+    else:
+        port = processes.free_port()
+        inside = _MICROCACHE.format(folder=folder, port=port, app=app.port)
+    with _serving(folder, port, inside) as server:
         yield server
 
 

@@ -29,8 +29,11 @@ def measure(data: Path, folder: Path) -> Found:
     found = Found()
     with servers.site(data) as app:
         page = settled(Client(app), PROCEDURE)
-        with nginx.static(folder / "static", {PROCEDURE: page}) as static:
-            least = _stored(found, app, static, folder)
+        with (
+            nginx.static(folder / "static", {PROCEDURE: page}) as static,
+            nginx.microcache(folder / "microcache", app, data) as front,
+        ):
+            least = _stored(found, app, static, front)
             found.rows += _beside(app)
     with servers.site(data, PAGE_CACHE_MB="0") as app:
         (folder / "bare").mkdir()
@@ -51,18 +54,14 @@ def settled(client: Client, path: str) -> bytes:
     return kept
 
 
-def _stored(found: Found, app: Server, static: Server, folder: Path) -> float:
+def _stored(found: Found, app: Server, static: Server, front: Server) -> float:
     """Measure what is stored, and return what nginx takes for a request, in seconds."""
-    with nginx.microcache(folder / "microcache", app) as front:
-        runs = wrk.take_turns(
-            {
-                STATIC: wrk.Asked(static, PROCEDURE),
-                CACHED: wrk.Asked(app, PROCEDURE),
-                MICROCACHE: wrk.Asked(front, PROCEDURE, others=(app,)),
-            },
-            SECONDS,
-            ROUNDS,
-        )
+    asked = {
+        STATIC: wrk.Asked(static, PROCEDURE),
+        CACHED: wrk.Asked(app, PROCEDURE),
+        MICROCACHE: wrk.Asked(front, PROCEDURE, others=(app,)),
+    }
+    runs = wrk.take_turns(asked, SECONDS, ROUNDS)
     found.costs = {name: wrk.ratio(one, runs[STATIC]) for name, one in runs.items()}
     for name, one in runs.items():
         found.rows.append(Row(name, found.costs[name], "x nginx", LIMITS.get(name), beside=wrk.said(one)))

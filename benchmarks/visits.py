@@ -26,7 +26,7 @@ LONGEST = 180  # seconds for one page
 def measure(data: Path, folder: Path) -> Found:
     """Open each page as Lighthouse does, and weigh all."""
     with servers.site(data) as app:
-        return Found([*_lighthouse(app, folder), *_weights(app)])
+        return Found([*_lighthouse(app, data.parent / "lighthouse"), *_weights(app)])
 
 
 def _lighthouse(app: servers.Server, folder: Path) -> list[Row]:

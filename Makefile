@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit budgets administrator lock bench-detail bench-growth bench-crowd bench-search bench-form screenshots
+.PHONY: help run test check format audit budgets administrator lock bench screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -67,20 +67,9 @@ lock: $(VENV)/.dev ## Compile the lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra postgres --extra dev pyproject.toml --output-file requirements-dev.txt
 
-bench-detail: $(VENV)/.dev ## Time the longest page; with BESIDE=folder beside another checkout
-	@$(BIN)/python -m benchmarks.detail $(if $(BESIDE),--beside $(BESIDE))
-
-bench-growth: $(VENV)/.dev ## Print what the site costs at 100, 1,000 and 10,000 pages; SIZES="100 1000" for fewer
-	@$(BIN)/python -m benchmarks.growth $(SIZES)
-
-bench-crowd: $(VENV)/.dev ## Let 8 editors and 8 readers in while the phone number changes: errors and the longest wait
-	@$(BIN)/python -m benchmarks.crowd
-
-bench-form: $(VENV)/.dev ## Print what it costs to open the longest form at the desk of the site that `make run` has set up
-	@$(BIN)/python manage.py shell -v 0 < benchmarks/form.py
-
-bench-search: $(VENV)/.dev ## Print what a search costs at 10,000 pages and after 3,000 publications
-	@$(BIN)/python -m benchmarks.searching
+bench: $(VENV)/.dev ## Hold the site against nginx, a bare Django and its limits; PARTS="served isolation freshness visits growth", SIZES="100 1000", KEEP=folder, INTO=docs/performance.md
+	@$(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES)) $(if $(KEEP),--keep $(KEEP)) \
+		$(if $(INTO),--into $(INTO)) $(if $(BESIDE),--beside $(BESIDE))
 
 screenshots: $(VENV)/.dev ## Take a picture of every kind of page, small and large, light and dark, into var/screenshots; WHAT=docs for those of the documentation, WHAT=help for those of the desk's help
 	@$(BIN)/python -m tests.screenshots $(WHAT)

@@ -37,6 +37,8 @@ def main() -> int:
     """Measure what is asked for, print the table, and return the exit status."""
     asked = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that every `finally` is heard
+    if asked.into:
+        report.around(asked.into)  # said now, and not after a quarter of an hour
     with tempfile.TemporaryDirectory(prefix="physiatry-bench-") as temporary:
         root = (asked.keep or Path(temporary)).resolve()
         root.mkdir(parents=True, exist_ok=True)
@@ -45,8 +47,9 @@ def main() -> int:
         return 0
     everything = [row for one in found.values() for row in one.rows]
     print(f"\n{rows.plain(everything)}\n\n{report.machine()}")
+    so_far = report.kept(root, found) if asked.keep else found
     if asked.into:
-        report.put_into(asked.into, report.kept(root, found) if asked.keep else found)
+        report.put_into(asked.into, so_far)
     return 0 if rows.are_met(everything) else 1
 
 

@@ -3,7 +3,7 @@ page ready (work of the same machine in the same minute), and queries. Prints a 
 form at all, one for a process that has opened the page but not this draft, and one for whoever opens it again. Writes
 nothing that stays.
 
-    python manage.py shell < benchmarks/form.py
+    make bench PARTS=form
 """
 
 from functools import partial

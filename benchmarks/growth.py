@@ -5,6 +5,7 @@ minutes: in a folder that is kept the loaded databases stay, and the next run me
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -59,6 +60,7 @@ def load(site: Site) -> dict[str, dict]:
     if not kept.exists():
         if not (site.folder / "content").exists():
             libraries.make(site.folder / "content", site.pages)
+        shutil.rmtree(site.folder / "data", ignore_errors=True)  # of a load that was interrupted: not the whole cost
         began = time.monotonic()
         found = run(site.environment, "load")
         found["load"]["wall"] = time.monotonic() - began

@@ -4,7 +4,7 @@
 
 `conditions/sciatica` comes again as `conditions/sciatica-2`, called "Sciatica 2", and so on. A link in a copy leads to
 the copy with the same number, where there is one. Snippets, sources, terms, people, pictures and the pages about the
-clinic stand once. One more snippet, with the clinic's phone number, is put in by every page.
+clinic stand once, as do pages with a role. One more snippet, with the clinic's phone number, is put in by every page.
 """
 
 import re
@@ -28,6 +28,7 @@ Do you have a question about this page? Call {clinic_phone}, and we will talk it
 _NAME = re.compile(rf"(?P<before>\.\./|^- |^  page: )(?P<kind>{'|'.join(COPIED)})/(?P<slug>[a-z0-9-]+)", re.MULTILINE)
 _LINK = re.compile(r"^(?P<before>- condition: )(?P<slug>[a-z0-9-]+)$", re.MULTILINE)
 _TITLE = re.compile(r"^title: (.+)$", re.MULTILINE)
+_ROLE = re.compile(r"^role: ", re.MULTILINE)
 
 
 def make(root: Path, pages: int, content: Path = CONTENT) -> None:
@@ -46,9 +47,10 @@ def make(root: Path, pages: int, content: Path = CONTENT) -> None:
 
 
 def _named(originals: dict[str, Path]) -> Iterator[tuple[str, int, str]]:
-    """Yield (name, number of the copy, name of the copy), without end."""
+    """Yield (name, number of the copy, name of the copy), without end. A role is played by one page: it stands once."""
+    copied = [name for name, path in originals.items() if not _ROLE.search(path.read_text())]
     for number in count(1):
-        for name in originals:
+        for name in originals if number == 1 else copied:
             yield name, number, numbered(name, number)
 
 

@@ -1,7 +1,7 @@
 """What it costs to show a page beside its form, while it is written: CPU of the form's preview, and its ratio to that
 of the stored version. Prints one line for each kind of page.
 
-    python manage.py shell < benchmarks/preview.py
+    make bench PARTS=preview
 """
 
 import re

@@ -75,24 +75,23 @@ def started(command: list[str], **how) -> Iterator[subprocess.Popen]:
 
 
 def end(process: subprocess.Popen) -> None:
-    """Let a process end. One that was asked to while it still started others may never: that one is killed."""
+    """Let a process end, and all below it. One that was asked to while it still started others may never: it is killed.
+
+    Jobs beside a server end by themselves when it has ended; the database is theirs until then.
+    """
     others = below(process.pid)
     process.terminate()
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
-        for pid in [process.pid, *others]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        process.kill()
         process.wait()
-    _wait_to_end(others)
-
-
-def _wait_to_end(pids: list[int]) -> None:
-    """Jobs beside a server end by themselves when it has ended; the database is theirs until then."""
-    deadline = time.monotonic() + 60
-    while any(_stat(pid, PROC) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.2)
+    deadline = time.monotonic() + PATIENCE
+    while any(_stat(pid, PROC) for pid in others) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for pid in others:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def free_port() -> int:

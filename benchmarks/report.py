@@ -37,16 +37,19 @@ def kept(root: Path, found: dict[str, Found]) -> dict[str, Found]:
     return {part: Found.of(one) for part, one in now.items()}
 
 
-def put_into(file: Path, found: dict[str, Found]) -> None:
-    """Put the table between the marks of a document, and the drawing into an SVG of the same name beside it.
-
-    Raises SystemExit where the document has no marks.
-    """
-    before, start, rest = file.read_text().partition(START)
+def around(file: Path) -> tuple[str, str]:
+    """Return what stands before and behind the place of the table. Raises SystemExit where a document has no such."""
+    before, start, rest = (file.read_text() if file.exists() else "").partition(START)
     _old, end, after = rest.partition(END)
     if not (start and end):
         raise SystemExit(f"{file} has no lines {START} and {END}.")
-    file.write_text(f"{before}{START}\n{text(found)}\n{END}{after}")
+    return f"{before}{START}\n", f"\n{END}{after}"
+
+
+def put_into(file: Path, found: dict[str, Found]) -> None:
+    """Put the table between the marks of a document, and the drawing into an SVG of the same name beside it."""
+    before, after = around(file)
+    file.write_text(f"{before}{text(found)}{after}")
     file.with_suffix(".svg").write_text(drawing.drawn(found.values()))
 
 

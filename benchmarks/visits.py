@@ -10,7 +10,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from benchmarks import servers
+from benchmarks import processes, servers
 from benchmarks.rows import Found, Row
 from benchmarks.served import PROCEDURE
 from tests import chromium
@@ -70,20 +70,24 @@ def find(folder: Path) -> tuple[str, str]:
 def _run(program: str, url: str) -> dict[str, float]:
     """Return what Lighthouse says of an address, opened on a phone for the first time."""
     flags = " ".join([*chromium.ARGUMENTS, "--headless=new"])
-    options = ["--quiet", "--output=json", "--only-categories=performance", f"--chrome-flags={flags}"]
+    options = ["--quiet", "--output=json", "--only-categories=performance", "--no-enable-error-reporting"]
     said = os.environ | {"CHROME_PATH": chromium.executable()}
-    command = [program, url, *options]
-    done = subprocess.run(command, env=said, check=True, capture_output=True, text=True, timeout=LONGEST)
-    return read(json.loads(done.stdout))
+    command, pipes = [program, url, *options, f"--chrome-flags={flags}"], {"stdout": subprocess.PIPE, "text": True}
+    with processes.started(command, env=said, **pipes) as process:  # it and its browser end, whatever happens
+        printed, _nothing = process.communicate(timeout=LONGEST)
+    if process.returncode:
+        raise servers.Unmeasured(f"Lighthouse ended with {process.returncode} at {url}")
+    return read(json.loads(printed))
 
 
 def read(report: dict) -> dict[str, float]:
-    """Return performance (0 to 100), layout shift, and the milliseconds of the largest paint, of a report."""
+    """Return performance (0 to 100), layout shift, and milliseconds: until the largest paint, and without an answer."""
     audits = report["audits"]
     return {
         "performance": round(report["categories"]["performance"]["score"] * 100),
         "shift": audits["cumulative-layout-shift"]["numericValue"],
         "paint": audits["largest-contentful-paint"]["numericValue"],
+        "blocked": audits["total-blocking-time"]["numericValue"],
     }
 
 
@@ -93,7 +97,8 @@ def _middle(found: list[dict[str, float]], name: str) -> float | None:
 
 def _paint(found: list[dict[str, float]]) -> str:
     least = min(one["performance"] for one in found)
-    return f"median of {TIMES}, least {least:.0f}; largest paint {_middle(found, 'paint'):.0f} ms"
+    paint, blocked = (_middle(found, name) for name in ("paint", "blocked"))
+    return f"median of {TIMES}, least {least:.0f}; largest paint at {paint:.0f} ms, blocked for {blocked:.0f} ms"
 
 
 def _weights(app: servers.Server) -> list[Row]:

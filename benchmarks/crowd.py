@@ -1,6 +1,6 @@
 """Eight editors save and eight readers read while the phone number changes: errors and the longest wait.
 
-    python -m benchmarks.crowd [--pages 1000] [--seconds 10] [--keep DIR]
+    make bench PARTS=crowd, or python -m benchmarks.crowd [--pages 1000] [--seconds 10] [--keep DIR]
 
 Two processes as on a server of two cores, each with four editors and four readers, who pause as people do. PostgreSQL
 is a server of the benchmark's own, as the test suite starts it.

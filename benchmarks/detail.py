@@ -1,18 +1,19 @@
 """What the longest page costs, here and in another checkout beside it: CPU time a request, not cached, not compressed.
 
-    python -m benchmarks.detail [--beside CHECKOUT] [--path PATH] [--rounds 4]
+    make bench PARTS=detail BESIDE=folder, or python -m benchmarks.detail [--beside CHECKOUT] [--path PATH] [--rounds 4]
 
 The two take turns, each in a process of its own, since a machine is never equally fast for long.
 """
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+
+from benchmarks import servers
 
 HERE = Path(__file__).resolve().parent.parent
 REQUESTS = 30  # of each round
@@ -47,8 +48,7 @@ def take_turns(checkouts: list[Path], folders: list[Path], path: str, rounds: in
 
 
 def _measured(checkout: Path, folder: Path, path: str) -> dict:
-    settings = {"DATA_DIR": str(folder), "PYTHONPATH": str(checkout), "LOG_LEVEL": "ERROR"}
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | settings
+    environment = servers.environment(folder, PYTHONPATH=str(checkout))
     command = [sys.executable, str(HERE / "benchmarks" / "one_page.py"), path, str(REQUESTS)]
     done = subprocess.run(command, cwd=checkout, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout.splitlines()[-1])

@@ -1,6 +1,6 @@
 """What the search costs at many pages: the index, a question, a suggestion, memory after thousands of publications.
 
-    python -m benchmarks.searching [PAGES] [PUBLICATIONS]
+    make bench PARTS=search, or python -m benchmarks.searching [PAGES] [PUBLICATIONS]
 
 A database of its own in a temporary folder: the starter library, and its pages again and again under other names, as
 rows, each with words of its own that are as frequent as words are (Zipf). Questions are those of tests/search. Times
@@ -17,6 +17,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from benchmarks import servers
 
 PAGES, PUBLICATIONS = 10_000, 3_000
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "search"
@@ -40,8 +42,7 @@ def main(pages: int, publications: int) -> None:
 
 def set_up(folder: str) -> None:
     """Let this process be one of a site whose data is in a folder."""
-    os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"}
-    os.environ.pop("DATABASE_URL", None)
+    os.environ |= servers.environment(Path(folder), DJANGO_SETTINGS_MODULE="config.settings")
     import django
 
     django.setup()

@@ -68,17 +68,22 @@ def command(asked: Asked, seconds: float, script: Path | None = None) -> list[st
 def run(asked: Asked, seconds: float) -> Run:
     """Ask for some seconds. Raises Unmeasured where anything was answered with an error."""
     before = asked.cpu
-    printed = subprocess.run(command(asked, seconds), capture_output=True, text=True, timeout=seconds + 60, check=True)
-    spent, found = asked.cpu - before, read(printed.stdout)
+    printed = _printed(asked, seconds)
+    spent, found = asked.cpu - before, read(printed)
     if found.errors or not found.requests:
         raise Unmeasured(f"{asked.path} at {asked.server.address}: {found.errors} errors of {found.requests} answers")
     return Run(**{**vars(found), "cost": spent / found.requests})
 
 
+def _printed(asked: Asked, seconds: float) -> str:
+    done = subprocess.run(command(asked, seconds), capture_output=True, text=True, timeout=seconds + 60, check=True)
+    return done.stdout
+
+
 def take_turns(asked: dict[str, Asked], seconds: float, rounds: int) -> dict[str, list[Run]]:
     """Ask each in turn, A B A B: a machine is never equally fast for long. Each is asked a little before."""
     for one in asked.values():
-        run(one, 1)
+        _printed(one, 1)
     found: dict[str, list[Run]] = {name: [] for name in asked}
     for _ in range(rounds):
         for name, one in asked.items():

@@ -9,7 +9,7 @@ from html import escape
 
 from benchmarks.rows import Found, number
 
-WIDTH, LEFT, RIGHT = 760, 250, 96
+WIDTH, LEFT, RIGHT = 760, 276, 84
 BAR, GAP = 22, 12
 PLOT = 230  # pixels of height of the curves
 LEAST = 0.5  # where bars start
@@ -22,7 +22,6 @@ COLORS = {
     "teal": ("#0b5654", "#93d9cf"),
     "ochre": ("#c98f12", "#e0b45c"),
     "red": ("#97190f", "#ffc7bb"),
-    "word": ("#9a6a00", "#e0b45c"),
     "empty": ("#8b8779", "#82918a"),
 }
 CURVES = ("teal", "ochre", "red", "empty", "ink")

@@ -120,8 +120,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "website.headers.BrotliMiddleware",
-    "website.headers.ConditionalMiddleware",
     "website.headers.ReadOnlyMiddleware",
     "website.capitals.CapitalsMiddleware",
     "website.language.LanguageFromAddressMiddleware",
@@ -217,6 +215,8 @@ WHITENOISE_MAX_AGE = 60 * 60
 # A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"
+# Bytes of public pages that each process keeps as they are sent; 0 makes every page anew for whoever asks.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 64) * 1024 * 1024
 CLINIC: dict[str, Any] = {
     "name": env.str("CLINIC_NAME", "Physiatry Guide"),
     "phone": env.str("CLINIC_PHONE", ""),

@@ -58,7 +58,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # A command waits for a lock as long as it takes; the server and the jobs do not: config/wsgi.py, outage.limit.
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3  # seconds
+    # Whoever has no word from the database's machine for so many seconds takes it for gone.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=3, keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=10_000
+    )
 # A connection is kept by its thread: opening one costs more than any question that a page asks.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

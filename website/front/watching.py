@@ -7,8 +7,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from publishing.life.models import version
 
@@ -44,8 +45,9 @@ class Watch:
         noted = self._noted
         try:
             number = version.current()
-        except DatabaseError as error:
-            connection.close()
+        except Exception as error:  # whatever it is: a watch that ended would let pages stand for ever
+            with suppress(Exception):
+                connection.close()
             self._say_away(error)
             return
         if self._is_away:
@@ -66,7 +68,7 @@ class Watch:
             self.version = number
             self._on_rise()
 
-    def _say_away(self, error: DatabaseError) -> None:
+    def _say_away(self, error: Exception) -> None:
         if not self._is_away:
             logger.error("The database is away (%s). Pages that were made before are served on.", error)
         self._is_away = True

@@ -58,7 +58,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # A command waits for a lock as long as it takes; the server and the jobs do not: config/wsgi.py, outage.limit.
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3  # seconds
+    # Whoever has no word from the database's machine for so many seconds takes it for gone.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=3, keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=10_000
+    )
 # A connection is kept by its thread: opening one costs more than any question that a page asks.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -120,8 +123,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "website.headers.BrotliMiddleware",
-    "website.headers.ConditionalMiddleware",
     "website.headers.ReadOnlyMiddleware",
     "website.capitals.CapitalsMiddleware",
     "website.language.LanguageFromAddressMiddleware",
@@ -217,6 +218,8 @@ WHITENOISE_MAX_AGE = 60 * 60
 # A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"
+# Bytes of public pages that each process keeps as they are sent; 0 makes every page anew for whoever asks.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 64) * 1024 * 1024
 CLINIC: dict[str, Any] = {
     "name": env.str("CLINIC_NAME", "Physiatry Guide"),
     "phone": env.str("CLINIC_PHONE", ""),

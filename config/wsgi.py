@@ -1,6 +1,7 @@
 """The WSGI entry point that the production server loads."""
 
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -17,8 +18,17 @@ if "timeout" in DATABASE["OPTIONS"]:
 outage.limit(DATABASE, lock=2, statement=5)
 outage.open_but_never_make(DATABASE)
 
-application = get_wsgi_application()
+# A thread that makes a page lets the others in after so many seconds: a stored page must not wait five milliseconds for
+# each of those that are being made.
+sys.setswitchinterval(0.001)
+
+django_application = get_wsgi_application()
 
 from search.keeping import keeper  # noqa: E402 (its models need the apps)
+from website.front.front import Front  # noqa: E402
 
-keeper.begin()  # in the background, so that the first who searches need not wait for it
+application = Front(django_application, settings.PAGE_CACHE_BYTES)
+
+# In the background, so that nobody who asks first need wait for it.
+application.begin()
+keeper.begin()

@@ -21,4 +21,5 @@ def executable() -> str | None:
     every page does not always come to an end with it.
     """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
-    return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+    asked = os.environ.get("CHROMIUM")
+    return next((path for name in ([asked] if asked else names) if (path := shutil.which(name))), None)

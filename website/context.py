@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +20,9 @@ from publishing.public import finding, listing, structured_data
 from publishing.text import kinds
 from website import machines
 from website.models import AboutPage, Role
+
+#: By what a page says until when it is true (`Frame.true_until`), in the environment of its request.
+TRUE_UNTIL = "website.true_until"
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,9 @@ class ClinicTimeMiddleware:
 
     def process_view(self, request, view, arguments, options) -> None:
         if view.__module__ != machines.__name__:
-            timezone.activate(frame_of(request).clinic.time_zone)
+            frame = frame_of(request)
+            timezone.activate(frame.clinic.time_zone)
+            request.environ[TRUE_UNTIL] = frame.true_until()
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,15 @@ class Frame:
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
     players: Mapping[str, Link]
+
+    def true_until(self) -> float:
+        """Return when a page may read otherwise though nothing was changed, in seconds of the clock: at the next
+        midnight of the clinic, or before where a notice ends.
+        """
+        today = timezone.localtime(timezone=ZoneInfo(self.clinic.time_zone))
+        midnight = (today + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        ends = [notice.until for notice in self.notices if not notice.is_over]
+        return min(midnight, *ends).timestamp() if ends else midnight.timestamp()
 
 
 #: What the last request was answered with, for pages that must do without a database.

@@ -46,10 +46,11 @@ def main() -> int:
 
 
 def _arguments(host: str, port: str, workers: str) -> list[str]:
-    # The last one is for when this process is killed: then nobody else ends a worker that hangs.
+    # Many threads, since some who send are slow; Django runs in few of its own (`website.front.lanes`). The last one is
+    # for when this process is killed: then nobody else ends a worker that hangs.
     return (
-        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 4 --backpressure 256 "
-        f"--no-ws --log-level warning --respawn-failed-workers --workers-kill-timeout {PATIENCE - 1:.0f}"
+        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 256 --backpressure 1024 "
+        f"--no-ws --log-level error --respawn-failed-workers --workers-kill-timeout {PATIENCE - 1:.0f}"
     ).split()
 
 

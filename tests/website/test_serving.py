@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -103,6 +103,44 @@ def test_it_serves_as_its_settings_file_says_and_says_where_what_and_who(checkou
             assert answer.status == 200
         assert (checkout / "kept").stat().st_mode & 0o777 == 0o700
         assert all(not path.stat().st_mode & 0o077 for path in (checkout / "kept").iterdir())
+
+
+def read(checkout: Path, address: str):
+    """The answer to a request for an address, and its text."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port(checkout)}{address}", timeout=LIMIT) as answer:
+        return answer, answer.read().decode()
+
+
+CHANGE = """
+from publishing.life.models import ClinicProfile
+from publishing.life.models.version import content_changed
+from django.db import transaction
+with transaction.atomic():
+    content_changed()
+    ClinicProfile.objects.update_or_create(pk=1, defaults={"phone": "555 0142"})
+"""
+
+
+def test_a_page_is_kept_until_another_process_changes_what_it_says(checkout):
+    with serving(checkout, "Serving on"):
+        read(checkout, "/about/contact/")
+        answer, before = read(checkout, "/about/contact/")
+        assert answer.headers["Server-Timing"] == "cache;desc=hit"
+        assert "555 0142" not in before
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", CHANGE]
+        subprocess.run(shell, cwd=checkout, env=environment(), check=True)
+        wait_for(lambda: "555 0142" in read(checkout, "/about/contact/")[1])
+
+
+def test_who_sends_slowly_keeps_no_reader_waiting(checkout):
+    """Forty forms that never come to an end, and pages that are on the shelf and that are not."""
+    form = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\nusername="
+    with serving(checkout, "Serving on"), ExitStack() as slow:
+        for _sender in range(40):
+            sender = slow.enter_context(socket.create_connection(("127.0.0.1", int(port(checkout)))))
+            sender.sendall(form)
+        for address in ("/", "/", "/conditions/", "/search/?q=back", "/healthz", "/admin/login/"):
+            assert read(checkout, address)[0].status == 200
 
 
 def test_a_port_in_use_is_one_sentence_and_the_first_server_keeps_it(checkout):

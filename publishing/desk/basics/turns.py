@@ -1,4 +1,4 @@
-"""What takes the server long is done for few people at a time: the public reads with the threads that are left.
+"""What takes the server long is done for few people at a time: the others at the desk go on with the threads left.
 
 A person who asks for two such things gets one after the other. A form is opened and saved in a turn of its own, which
 keeps nobody else waiting: each person has one, whatever others do. Who would have to wait long is answered 503 with
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics import again
 
-#: How many at once in a process, and how many wait meanwhile: a thread less than one has (`website.supervisor`).
+#: How many at once in a process, and how many wait meanwhile: a thread less than the desk has (`website.front`).
 AT_ONCE, WAITING = 2, 1
 WAIT = 2.0  # seconds
 RETRY_AFTER = 2  # seconds

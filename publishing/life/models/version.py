@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Generic, TypeVar, TypeVarTuple
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F
 
 Asked = TypeVarTuple("Asked")
@@ -78,7 +78,22 @@ def raise_version() -> int:
     """Raise the content version by one and return it. The caller's transaction has taken the row with `lock`."""
     ContentVersion.objects.get_or_create(pk=1)
     ContentVersion.objects.filter(pk=1).update(number=F("number") + 1)
-    return current()
+    number = current()
+    transaction.on_commit(lambda: _tell(number))
+    return number
+
+
+_told: list[Callable[[int], None]] = []
+
+
+def on_raise(tell: Callable[[int], None]) -> None:
+    """Have something told each version that this process raises, when it is committed."""
+    _told.append(tell)
+
+
+def _tell(number: int) -> None:
+    for tell in _told:
+        tell(number)
 
 
 def content_changed() -> int:

@@ -1,7 +1,8 @@
 """Whatever is done in whatever order: what is served is what the same rows give when all of it is rendered anew.
 
 Verbs, jobs, loads and changes of records follow each other at random. After each, the bytes of every address are
-compared with those after every stored HTML was put away and everything that the process remembers with it. Each run
+compared with those after every stored HTML was put away and everything that the process remembers with it: the bytes
+that Django makes, and those that stand in front of it. Each run
 does the chosen sequences and a few more, always the same; SEQUENCES sets how many more, at random then: `make audit`
 does 50.
 """
@@ -9,7 +10,7 @@ does 50.
 import dataclasses
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -39,6 +40,7 @@ from publishing.text.library import Library
 from tests.articles.editing import Staff, edited
 from tests.articles.manuscripts import article
 from tests.conftest import VERSIONS
+from tests.fronts import Reply, Visitor, front
 from tests.website.test_leaks import MACHINES
 from tests.website.test_pages import LISTS
 
@@ -228,7 +230,7 @@ STEPS: dict[str, Callable[[World, str], object]] = {
 # What is compared
 
 
-def served(client: Client) -> dict[str, tuple[int, str, bytes]]:
+def served(client: Client | Visitor) -> dict[str, tuple[int, str, bytes]]:
     """What every address answers, also those that a page had and those of pages that were withdrawn."""
     answers = {address: client.get(address) for address in addresses()}
     return {address: (one.status_code, one.get("Location", ""), one.content) for address, one in answers.items()}
@@ -256,6 +258,14 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+class OnceInAWhile(Visitor):
+    """Who reads what stands in front of Django, so long after whatever was done that it has asked for the version."""
+
+    def get(self, address: str, headers: Mapping[str, str] = {}) -> Reply:
+        self.front._watch.look()
+        return super().get(address, headers)
 
 
 # The sequences
@@ -321,11 +331,13 @@ def test_whatever_was_done_what_is_served_is_what_would_be_rendered_anew(world, 
     with undone():
         ContentVersion.objects.update(number=next(VERSIONS))
         fresh = dataclasses.replace(world, libraries=list(world.libraries))
+        visitor = OnceInAWhile(front())
         for number, (step, name) in enumerate(steps):
             client.get("/"), client.get("/about/how-we-write/")  # so that the process remembers what was
             done(fresh, step, name)
-            found, anew = served(client), rendered_anew(client)
+            found, kept, anew = served(client), served(visitor), rendered_anew(client)
             assert [address for address in anew if found.get(address) != anew[address]] == [], steps[: number + 1]
+            assert [address for address in anew if kept.get(address) != anew[address]] == [], steps[: number + 1]
             assert all(status < 500 for status, _location, _content in found.values())
 
 

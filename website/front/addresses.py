@@ -1,0 +1,84 @@
+"""Which requests are for a public page, and by which address it stands on the shelf.
+
+An address is its path, and of its query what the public's views read, in the order of its names: what a link from
+elsewhere adds (`utm_source`) makes no other page. Django is asked by this address too, so that nothing else can matter.
+"""
+
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from articles.narrowing import ByTopic
+from conditions.narrowing import ByAreaAndCategory
+from conditions.views import CHOSEN
+from procedures.narrowing import ByAreaAndType
+from procedures.types import COMPARED
+from website.front.answers import Environ
+
+#: What the public's views read of a query, but for free words.
+KNOWN = frozenset(
+    (
+        *(name for narrowing in (ByAreaAndCategory, ByAreaAndType, ByTopic) for name in narrowing.base_fields),
+        *CHOSEN,
+        COMPARED,
+        "for",
+        "letter",
+        "page",
+    )
+)
+#: Free words, which a reader types: no two ask the same, and nothing of them is kept.
+FREE = "q"
+#: What is for one person, by a signed-in session or by a link that nobody else has.
+FOR_ONE = ("/admin/", "/approvals/", "/drafts/")
+#: What is no page, or tells of this moment.
+_NO_PAGES = ("/static/", settings.MEDIA_URL, "/health")
+_LONGEST = 300  # signs of an address
+_IS_BEHIND_PROXY = settings.SECURE_PROXY_SSL_HEADER is not None
+
+
+def is_for_one(environ: Environ) -> bool:
+    """Whether a request is for what only one person may see."""
+    return environ.get("PATH_INFO", "").startswith(FOR_ONE)
+
+
+def address_of(environ: Environ) -> str | None:
+    """Return the address of the public page that a request is for; None where it is for something else.
+
+    A request under another name, or one that is sent on to https, is not: Django answers that.
+    """
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith((*FOR_ONE, *_NO_PAGES)):
+        return None
+    if not _is_ours(environ.get("HTTP_HOST", ""), _is_secure(environ)) or len(path) > _LONGEST:
+        return None
+    if not query:
+        return path
+    known = _known(query) if len(query) <= _LONGEST else None
+    return None if known is None else f"{path}?{known}" if known else path
+
+
+@lru_cache(maxsize=2_000)
+def _known(query: str) -> str | None:
+    """Return what counts of a query; None where it has free words."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if any(name == FREE for name, _value in pairs):
+        return None
+    return urlencode(sorted((pair for pair in pairs if pair[0] in KNOWN), key=lambda pair: pair[0]))
+
+
+@lru_cache(maxsize=500)
+def _is_ours(host: str, is_secure: bool) -> bool:
+    domain, _port = split_domain_port(host)
+    return (
+        bool(domain)
+        and validate_host(domain, [name for name in settings.ALLOWED_HOSTS if name])
+        and is_secure == settings.SITE_IS_SECURE
+    )
+
+
+def _is_secure(environ: Environ) -> bool:
+    if _IS_BEHIND_PROXY:
+        return environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip() == "https"
+    return environ.get("wsgi.url_scheme") == "https"

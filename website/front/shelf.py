@@ -1,0 +1,149 @@
+"""The shelf: the bytes of public pages as they were made for the first who asked, as long as they are true.
+
+It holds so many bytes and no more; what was not asked for the longest makes room. Reading takes no lock.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Lock
+
+from website.front import codings
+from website.front.answers import Answer, Headers
+from website.front.codings import AS_IT_IS, BROTLI, GZIP
+
+#: What of the bytes that the shelf holds is kept when it is full.
+_LEFT = 0.9
+#: Bytes that an entry takes beside its bodies, about.
+_BESIDE = 4_000
+_NOT_COPIED = frozenset(("content-length", "etag", "vary"))
+_clock = count()
+
+
+@dataclass
+class Entry:
+    """A page on the shelf. version: the content version that it was made in. until: when it may not be true any more,
+    in seconds of the clock. asked: how often it was asked for. bodies: coding -> bytes. used: rises with each use.
+    size: bytes that it takes, about.
+    """
+
+    version: int
+    until: float
+    headers: Headers
+    digest: str
+    bodies: dict[str, bytes]
+    is_best: bool = False
+    asked: int = 0
+    used: int = field(default_factory=lambda: next(_clock))
+    size: int = 0
+    _sent: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, answer: Answer, version: int, until: float) -> "Entry":
+        """Return an answer as an entry. Brotli is what most browsers ask for, and what is kept for all of them."""
+        is_coded = len(answer.body) >= codings.LEAST and codings.is_text(answer.header("content-type"))
+        bodies = {BROTLI: codings.coded(answer.body, BROTLI)} if is_coded else {AS_IT_IS: answer.body}
+        digest = hashlib.sha256(answer.body).hexdigest()[:24]
+        return cls(version, until, answer.headers, digest, bodies)
+
+    def is_true(self, version: int | None) -> bool:
+        """Whether it may be sent as it is."""
+        return self.version == version and time.time() < self.until
+
+    def __post_init__(self) -> None:
+        self.size = _BESIDE + sum(map(len, self.bodies.values()))
+
+    def used_now(self) -> None:
+        """Note that it was asked for."""
+        self.asked += 1
+        self.used = next(_clock)
+
+    def sent(self, coding: str) -> tuple[Headers, bytes]:
+        """Return headers and body in a coding, or in the one that the entry has where that is not coded at all."""
+        found = self._sent.get(coding)
+        if found is None:
+            found = self._sent[coding] = self._made(coding)
+        return found
+
+    def _made(self, coding: str) -> tuple[Headers, bytes]:
+        if BROTLI not in self.bodies:
+            coding = AS_IT_IS
+        elif coding not in self.bodies:
+            whole = codings.as_it_is(self.bodies[BROTLI])
+            self.bodies[coding] = codings.coded(whole, coding) if coding == GZIP else whole
+            self.size += len(self.bodies[coding])
+        body = self.bodies[coding]
+        headers = [(name, value) for name, value in self.headers if name.lower() not in _NOT_COPIED]
+        headers += [("Content-Length", str(len(body))), ("ETag", self.tag(coding)), ("Vary", "Accept-Encoding")]
+        return ([*headers, ("Content-Encoding", coding)] if coding != AS_IT_IS else headers), body
+
+    def tag(self, coding: str) -> str:
+        """Return the strong ETag (RFC 9110, 8.8.3): other bytes have another one."""
+        return f'"{self.digest}-{coding}{"-best" if self.is_best and coding == BROTLI else ""}"'
+
+    def is_had(self, tags: str) -> bool:
+        """Whether a reader has this page, in whatever coding, by its If-None-Match."""
+        return tags.strip() == "*" or f'"{self.digest}-' in tags
+
+    def pack(self) -> bool:
+        """Make it as small as it can be, which takes some thirty milliseconds; whether there was anything to do."""
+        if self.is_best or BROTLI not in self.bodies:
+            return False
+        whole = codings.as_it_is(self.bodies[BROTLI])
+        best = min(codings.coded(whole, BROTLI, codings.BEST), self.bodies[BROTLI], key=len)
+        self.bodies, self.is_best, self._sent = {BROTLI: best}, True, {}
+        self.size = _BESIDE + len(best)
+        return True
+
+
+class Shelf:
+    """Address -> entry, as many as there is room for. most: bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._entries: dict[str, Entry] = {}
+        self._changing = Lock()
+
+    def get(self, address: str) -> Entry | None:
+        """Return what stands at an address, true or not."""
+        return self._entries.get(address)
+
+    def put(self, address: str, entry: Entry) -> None:
+        """Put an entry in the place of the one before, whose readers it inherits."""
+        if entry.size > self._most:
+            return
+        with self._changing:
+            before = self._entries.get(address)
+            entry.asked += before.asked if before else 0
+            self._entries[address] = entry
+            self._make_room()
+
+    def forget(self, address: str) -> None:
+        """Take away what stands at an address: there is no such page any more."""
+        with self._changing:
+            self._entries.pop(address, None)
+
+    def most_asked(self, many: int) -> list[str]:
+        """Return the addresses that are asked for most. What they were asked before counts half from now on."""
+        with self._changing:
+            ranked = sorted(self._entries.items(), key=lambda one: -one[1].asked)[:many]
+            for entry in self._entries.values():
+                entry.asked //= 2
+        return [address for address, _entry in ranked]
+
+    @property
+    def size(self) -> int:
+        """Bytes that stand on it, about."""
+        return sum(entry.size for entry in list(self._entries.values()))
+
+    def _make_room(self) -> None:
+        """Take away what was not used for the longest, where there is too much. Held: the lock."""
+        size = self.size
+        if size <= self._most:
+            return
+        for address, entry in sorted(self._entries.items(), key=lambda one: one[1].used):
+            del self._entries[address]
+            size -= entry.size
+            if size <= self._most * _LEFT:
+                return

@@ -49,12 +49,14 @@ def main() -> int:
     print(f"\n{rows.plain(everything)}\n\n{report.machine()}")
     so_far = report.kept(root, found) if asked.keep else found
     if asked.into:
-        report.put_into(asked.into, so_far)
+        report.put_into(asked.into, {part: so_far[part] for part in PARTS if part in so_far})
     return 0 if rows.are_met(everything) else 1
 
 
 def _measured(asked: argparse.Namespace, root: Path) -> Iterator[tuple[str, Found | None]]:
-    """Do each part, and say how long it took."""
+    """Do each part, and say how long it took, and whether others were at work before."""
+    if (load := os.getloadavg()[0]) > (os.cpu_count() or 1) / 2:
+        print(f"Others are at work (load {load:.1f}): what is timed by the clock will be too long.", file=sys.stderr)
     parts = asked.parts or list(MEASURED)
     site = _site(root) if {*MEASURED, "form", "preview"} & set(parts) else root
     if {"served", "isolation"} & set(parts) and (why := nginx.bring()):

@@ -76,7 +76,7 @@ def plain(rows: Iterable[Row]) -> str:
 def markdown(rows: Iterable[Row]) -> str:
     """Return the table for a document."""
     lines = [HEADS, ["---"] * len(HEADS), *(row.cells for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
+    return "\n".join("|" + "".join(f" {cell} |" if cell else " |" for cell in line) for line in lines)
 
 
 def are_met(rows: Iterable[Row]) -> bool:

@@ -21,7 +21,7 @@ CACHED, MICROCACHE, BARE = "stored page, granian", "stored page, behind a microc
 UNCACHED = {"procedure, not stored": (PROCEDURE, 1.9), "article, not stored": (ARTICLE, 1.5)}
 LIMITS = {CACHED: 2.5, MICROCACHE: 1.1}
 SECONDS, ROUNDS = 4.0, 5
-SETTLING = 2.0  # seconds in which the best compression of a page is made
+SETTLING = 12.0  # seconds in which a page that is stored is packed smaller (website/front/warming.py)
 
 
 def measure(data: Path, folder: Path) -> Found:
@@ -44,9 +44,9 @@ def measure(data: Path, folder: Path) -> Found:
 
 
 def settled(client: Client, path: str) -> bytes:
-    """Return the gzip bytes of a page once they stay the same: the best compression comes after the first."""
+    """Return the gzip bytes of a page once they stay the same: smaller ones come a while after the first."""
     kept = client.ask(path, Accept_Encoding="gzip").body
-    for _ in range(5):
+    for _ in range(3):
         time.sleep(SETTLING)
         if kept == (kept := client.ask(path, Accept_Encoding="gzip").body):
             break

@@ -17,7 +17,8 @@ from tests import chromium
 from tests.audit import budgets, serving
 
 LIGHTHOUSE = "lighthouse@12.8.2"
-PLACES = (servers.ROOT / "tests" / "audit" / "node_modules" / ".bin", Path("node_modules", ".bin"))
+LOCKED = servers.ROOT / "benchmarks" / "lighthouse"  # its package-lock.json, where there is one
+PROGRAMS = Path("node_modules", ".bin")
 PAGES = {"home": "/", "a condition": "/conditions/sciatica/", "a procedure": PROCEDURE, "a list": "/conditions/"}
 TIMES, PERFORMANCE, SHIFT = 5, 98, 0.0
 LONGEST = 180  # seconds for one page
@@ -55,15 +56,17 @@ def find(folder: Path) -> tuple[str, str]:
     """Return the program, or "" and why there is none. Brought by npm where there is npm and it may."""
     if not chromium.executable():
         return "", "no Chromium (Debian: apt-get install chromium)"
-    places = os.pathsep.join([os.environ["PATH"], *map(str, PLACES), str(folder / PLACES[1])])
+    is_locked = (LOCKED / "package-lock.json").exists()
+    folder, bring = (LOCKED, ["ci"]) if is_locked else (folder, ["install", LIGHTHOUSE])
+    places = os.pathsep.join([str(folder / PROGRAMS), os.environ["PATH"]])
     if found := shutil.which("lighthouse", path=places):
         return found, ""
     if not shutil.which("npm"):
         return "", "no npm, which would bring Lighthouse (Debian: apt-get install npm)"
     print(f"Bringing {LIGHTHOUSE} with npm ...", flush=True)
-    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), LIGHTHOUSE]
+    command = ["npm", *bring, "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600)
-    found = shutil.which("lighthouse", path=str(folder / PLACES[1]))
+    found = shutil.which("lighthouse", path=places)
     return (found, "") if found else ("", f"npm could not bring {LIGHTHOUSE}")
 
 

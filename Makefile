@@ -67,7 +67,7 @@ lock: $(VENV)/.dev ## Compile the lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra postgres --extra dev pyproject.toml --output-file requirements-dev.txt
 
-bench: $(VENV)/.dev ## Hold the site against nginx, a bare Django and its limits; PARTS="served isolation freshness visits growth", SIZES="100 1000", KEEP=folder, INTO=docs/performance.md
+bench: $(VENV)/.dev ## Hold the site against nginx, bare Django and its limits; PARTS="served growth" for some, SIZES, KEEP=folder, INTO=file: benchmarks/README.md
 	@$(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES)) $(if $(KEEP),--keep $(KEEP)) \
 		$(if $(INTO),--into $(INTO)) $(if $(BESIDE),--beside $(BESIDE))
 

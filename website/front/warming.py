@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 MOST = 100  # pages
-STANDS = 0.3  # seconds that a version stands before pages are made for it: a load raises it many times in a row
+STANDS = 0.1  # seconds that a version stands before pages are made for it: a load raises it many times in a row
 QUIET = 10.0  # seconds without another version until pages are packed
 logger = logging.getLogger(__name__)
 

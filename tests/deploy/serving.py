@@ -132,7 +132,7 @@ def configure(folder: Path, site: str, *, tls: Path | None = None, **places: str
         "127.0.0.1:8000": places.get("upstream", "127.0.0.1:1"),
         "/srv/clinic": places.get("data", "/nowhere"),
         "/srv/export": places.get("export", "/nowhere"),
-        "/var/cache/nginx/clinic": str(folder / "cache"),
+        "/var/cache/nginx/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         "127.0.0.1:8001": f"127.0.0.1:{free_port()}",
         "/etc/ssl/clinic": str(tls),

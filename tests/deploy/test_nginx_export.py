@@ -18,9 +18,12 @@ from tests.deploy.test_nginx import said_by_the_site
 from tests.website.test_machines import located
 from website.export import exporting
 
-pytestmark = pytest.mark.skipif(
-    NGINX is None and not os.environ.get("CI"), reason="nginx is not installed; .ci/run installs it"
-)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        NGINX is None and not os.environ.get("CI"), reason="nginx is not installed; .ci/run installs it"
+    ),
+]
 MOVED, WITHDRAWN = "articles/how-pain-works", "conditions/sciatica"
 
 

@@ -170,9 +170,8 @@ def test_it_has_no_form_that_needs_the_site(exported):
     assert forms == set()
 
 
-def test_the_search_box_is_a_link_to_all_pages_from_a_to_z(exported, whole):
-    home = (exported / "index.html").read_text()
-    assert '<a class="find__all" href="/a-to-z/">' in home
+def test_the_search_of_home_is_a_link_to_all_pages_from_a_to_z(exported, whole):
+    assert '<a href="/a-to-z/">Find it from A to Z</a>' in (exported / "index.html").read_text()
     assert '"/search/" "/a-to-z/";' in (whole / "rules" / "elsewhere.map").read_text()
 
 

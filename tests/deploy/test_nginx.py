@@ -71,6 +71,17 @@ def a_second_begins() -> None:
     time.sleep(1.02 - time.time() % 1)
 
 
+def in_one_second(told, do):
+    """Do something within one second of the clock and return what it does; again where the machine was too busy."""
+    while True:
+        a_second_begins()
+        told.asked.clear()
+        begun = int(time.time())
+        done = do()
+        if int(time.time()) == begun:
+            return done
+
+
 # What is kept
 
 
@@ -85,10 +96,13 @@ def test_a_crowd_asks_the_site_once(front, told):
 
 
 def test_a_page_is_kept_for_a_second_though_the_site_says_no_cache_and_then_asked_for_anew(front, told):
-    a_second_begins()
-    assert ask(front, "/page/").content == b"first"
-    told.text = "second"
-    assert ask(front, "/page/").content == b"first"
+    def twice() -> list[bytes]:
+        told.text = "first"
+        first = ask(front, "/page/").content
+        told.text = "second"
+        return [first, ask(front, "/page/").content]
+
+    assert in_one_second(told, twice) == [b"first", b"first"]
     a_second_begins()
     assert ask(front, "/page/").content == b"second"
     assert told.asked["/page/"] == 2
@@ -103,39 +117,37 @@ def test_of_a_page_that_nobody_asked_for_in_a_while_no_reader_gets_the_old_one(f
     assert {answer.content for answer in answers} == {b"second"}
 
 
-def test_every_browser_s_way_to_name_an_encoding_is_one_of_three(front, told):
-    a_second_begins()
-    for accepted in ("gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "zstd,br"):
-        ask(front, "/encodings/", accept_encoding=accepted)
-    assert told.asked["/encodings/"] == 1 and told.heads["/encodings/"]["accept-encoding"] == "br"
-    for accepted in ("gzip", "gzip, br;q=0", "GZIP;q=0.5"):
-        ask(front, "/encodings/", accept_encoding=accepted)
-    assert told.asked["/encodings/"] == 2 and told.heads["/encodings/"]["accept-encoding"] == "gzip"
-    for accepted in ("identity", "gzip;q=0", "*"):
-        ask(front, "/encodings/", accept_encoding=accepted)
-    assert told.asked["/encodings/"] == 3 and "accept-encoding" not in told.heads["/encodings/"]
+@pytest.mark.parametrize(
+    ("accepted", "asked_in"),
+    [
+        (["gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "zstd,br"], "br"),
+        (["gzip", "gzip, br;q=0", "GZIP;q=0.5"], "gzip"),
+        (["identity", "gzip;q=0", "*"], None),
+    ],
+)
+def test_every_browser_s_way_to_name_an_encoding_is_one_of_three(front, told, accepted, asked_in):
+    in_one_second(told, lambda: [ask(front, "/encodings/", accept_encoding=one) for one in accepted])
+    assert told.asked["/encodings/"] == 1
+    assert told.heads["/encodings/"].get("accept-encoding") == asked_in
 
 
 def test_a_head_is_answered_from_what_a_get_is(front, told):
-    a_second_begins()
-    assert ask(front, "/head/", "HEAD").content == b""
-    assert ask(front, "/head/").content == b"first"
+    answers = in_one_second(told, lambda: [ask(front, "/head/", method).content for method in ("HEAD", "GET")])
+    assert answers == [b"", b"first"]
     assert told.asked["/head/"] == 1
 
 
 def test_what_varies_by_anything_is_still_kept_once(front, told):
     told.headers = {"Vary": "Accept-Encoding, User-Agent"}
-    a_second_begins()
-    for reader in ("one", "other"):
-        ask(front, "/vary/", user_agent=reader)
+    in_one_second(told, lambda: [ask(front, "/vary/", user_agent=reader) for reader in ("one", "other")])
     assert told.asked["/vary/"] == 1
 
 
 def test_a_browser_that_has_the_page_gets_a_304_without_the_site(front, told):
     told.headers = {"ETag": '"abc"'}
-    a_second_begins()
-    ask(front, "/tagged/")
-    assert ask(front, "/tagged/", if_none_match='"abc"').status == 304
+    has_it = {"if_none_match": '"abc"'}
+    answers = in_one_second(told, lambda: [ask(front, "/tagged/", **said).status for said in ({}, has_it)])
+    assert answers == [200, 304]
     assert told.asked["/tagged/"] == 1 and "if-none-match" not in told.heads["/tagged/"]
 
 
@@ -160,10 +172,8 @@ def test_staff_ask_the_site_itself_and_leave_nothing_for_others(front, told):
 
 @pytest.mark.parametrize("cookie", ["theme=dark", "mysessionid=1", "a=1; ; =; xsessionid=2"])
 def test_another_cookie_changes_nothing(front, told, cookie):
-    a_second_begins()
-    ask(front, f"/cookie/{len(cookie)}/", cookie=cookie)
-    ask(front, f"/cookie/{len(cookie)}/")
-    assert told.asked[f"/cookie/{len(cookie)}/"] == 1
+    in_one_second(told, lambda: [ask(front, "/cookie/", **said) for said in ({"cookie": cookie}, {})])
+    assert told.asked["/cookie/"] == 1
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 500, 503])

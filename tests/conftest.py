@@ -28,8 +28,15 @@ from tests.server import Running, once, site
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-#: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library.
-TOGETHER = ("tests/audit/", "tests/starter/", "tests/website/test_serving.py")
+#: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library,
+#: one export, one nginx.
+TOGETHER = (
+    "tests/audit/",
+    "tests/deploy/",
+    "tests/starter/",
+    "tests/website/test_export.py",
+    "tests/website/test_serving.py",
+)
 #: A folder whose files do: each process starts one site, and takes a file after the other.
 BY_FILE = "tests/journeys/"
 VERSIONS = itertools.count(1000, 1000)

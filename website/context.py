@@ -140,6 +140,7 @@ def public(request) -> dict:
         "preview": getattr(request, "preview", None),
         "preview_back": getattr(request, "preview_back", None),
         "on_day": getattr(request, "on_day", None),
+        "is_export": getattr(request, "is_export", False),
         "footer_links": _footer(found),
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "main_links": _menu(found),

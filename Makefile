@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit budgets administrator lock bench-detail bench-growth bench-crowd bench-search bench-form screenshots
+.PHONY: help run test check format audit budgets lighthouse administrator lock bench-detail bench-growth bench-crowd bench-search bench-form screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -41,8 +41,16 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
 	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
 
-budgets: $(VENV)/.dev ## Print how long and heavy every public page is, and what is too much
+budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets
+
+benchmarks/lighthouse/node_modules/.run: benchmarks/lighthouse/package-lock.json
+	@echo "Installing Lighthouse ..."
+	@npm ci --silent --prefix benchmarks/lighthouse
+	@touch $@
+
+lighthouse: $(VENV)/.dev benchmarks/lighthouse/node_modules/.run ## Open home, a condition, a procedure and a list with Lighthouse, as a phone, 5 times each; AT=address for a site that runs
+	@$(BIN)/python -m benchmarks.first_visit $(if $(AT),--at $(AT))
 
 check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
 	@$(BIN)/ruff check .

@@ -41,7 +41,7 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
 	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
 
-budgets: $(VENV)/.dev ## Print how long and heavy every public page is, and what is too much
+budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets
 
 check: $(VENV)/.dev ## Lint, and look for anything that a test would not see

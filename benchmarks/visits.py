@@ -16,8 +16,7 @@ from benchmarks.served import PROCEDURE
 from tests import chromium
 from tests.audit import budgets, serving
 
-LIGHTHOUSE = "lighthouse@12.8.2"
-LOCKED = servers.ROOT / "benchmarks" / "lighthouse"  # its package-lock.json, where there is one
+LIGHTHOUSE = servers.ROOT / "benchmarks" / "lighthouse"  # its package-lock.json
 PROGRAMS = Path("node_modules", ".bin")
 PAGES = {"home": "/", "a condition": "/conditions/sciatica/", "a procedure": PROCEDURE, "a list": "/conditions/"}
 TIMES, PERFORMANCE, SHIFT = 5, 98, 0.0
@@ -27,11 +26,11 @@ LONGEST = 180  # seconds for one page
 def measure(data: Path, folder: Path) -> Found:
     """Open each page as Lighthouse does, and weigh all."""
     with servers.site(data) as app:
-        return Found([*_lighthouse(app, data.parent / "lighthouse"), *_weights(app)])
+        return Found([*_lighthouse(app), *_weights(app)])
 
 
-def _lighthouse(app: servers.Server, folder: Path) -> list[Row]:
-    program, why = find(folder)
+def _lighthouse(app: servers.Server) -> list[Row]:
+    program, why = find()
     runs = {
         name: [_run(program, f"{app.address}{path}") for _ in range(TIMES)] if program else []
         for name, path in PAGES.items()
@@ -52,22 +51,20 @@ def _lighthouse(app: servers.Server, folder: Path) -> list[Row]:
     return [*rows, Row("layout shift, worst of the four", worst, "", SHIFT, beside=why or f"medians of {TIMES}")]
 
 
-def find(folder: Path) -> tuple[str, str]:
+def find() -> tuple[str, str]:
     """Return the program, or "" and why there is none. Brought by npm where there is npm and it may."""
     if not chromium.executable():
         return "", "no Chromium (Debian: apt-get install chromium)"
-    is_locked = (LOCKED / "package-lock.json").exists()
-    folder, bring = (LOCKED, ["ci"]) if is_locked else (folder, ["install", LIGHTHOUSE])
-    places = os.pathsep.join([str(folder / PROGRAMS), os.environ["PATH"]])
+    places = os.pathsep.join([str(LIGHTHOUSE / PROGRAMS), os.environ["PATH"]])
     if found := shutil.which("lighthouse", path=places):
         return found, ""
     if not shutil.which("npm"):
         return "", "no npm, which would bring Lighthouse (Debian: apt-get install npm)"
-    print(f"Bringing {LIGHTHOUSE} with npm ...", flush=True)
-    command = ["npm", *bring, "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
+    print("Bringing Lighthouse with npm ...", flush=True)
+    command = ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", str(LIGHTHOUSE)]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600)
     found = shutil.which("lighthouse", path=places)
-    return (found, "") if found else ("", f"npm could not bring {LIGHTHOUSE}")
+    return (found, "") if found else ("", "npm could not bring Lighthouse")
 
 
 def _run(program: str, url: str) -> dict[str, float]:

@@ -55,11 +55,12 @@ class ClinicTimeMiddleware:
 class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes.
 
+    styles: name -> address of a style sheet, of which a page loads one.
     players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
     """
 
     clinic: clinic.Clinic
-    styles: str
+    styles: Mapping[str, str]
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
     players: Mapping[str, Link]
@@ -85,7 +86,7 @@ def frame(language: str) -> Frame:
     found = clinic.current()
     return Frame(
         clinic=found,
-        styles=machines.clinic_styles_url(found.color),
+        styles=machines.style_sheets(found.color),
         notices=tuple(SiteNotice.objects.filter(until__gt=timezone.now())),
         about=tuple(_link_to(page) for page in pages),
         players={role: _link_to(page) for role, page in finding.players(language).items()},
@@ -135,7 +136,7 @@ def public(request) -> dict:
     found = frame_of(request)
     return {
         "clinic": found.clinic,
-        "clinic_styles": found.styles,
+        "styles": found.styles,
         "notices": [notice for notice in found.notices if not notice.is_over],
         "preview": getattr(request, "preview", None),
         "preview_back": getattr(request, "preview_back", None),

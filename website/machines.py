@@ -3,9 +3,11 @@
 import mimetypes
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,6 +16,14 @@ from publishing.life import clinic, colors, jobs, outage
 from publishing.life.models.version import current
 
 FOR_EVER = "public, max-age=31536000, immutable"
+#: What a page may call its one style sheet -> the file (`website.finders`).
+STYLES = {
+    "main": "styles.css",
+    "compare": "compare.css",
+    "hand_out": "hand-out.css",
+    "day_plan": "day-plan.css",
+    "visit_sheet": "visit-sheet.css",
+}
 #: The icons of the home screen as file, pixels, purpose. A maskable one leaves room for whatever shape is cut from it.
 ICONS = (("icon.svg", "any", "any"), ("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any maskable"))
 
@@ -85,19 +95,26 @@ def web_manifest(request):
     return JsonResponse(said, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-def clinic_styles_url(color: str) -> str:
-    """Return the address of the style sheet of a color, or an empty string where the site's own color stands."""
-    return reverse("clinic-styles", args=[color.removeprefix("#").lower()]) if color else ""
+def style_sheets(color: str) -> dict[str, str]:
+    """Return name -> address of every style sheet that a page may load, with the clinic's color if there is one."""
+    found = {name: static(file) for name, file in STYLES.items()}
+    if not color:
+        return found
+    files = {name: address.removeprefix(settings.STATIC_URL) for name, address in found.items()}
+    return {name: reverse("clinic-styles", args=[color.removeprefix("#").lower(), files[name]]) for name in files}
 
 
 @require_safe
-def clinic_styles(request, color: str):
-    """The clinic's color as a style sheet. The address names the color, so the answer never changes."""
+def clinic_styles(request, color: str, name: str):
+    """A style sheet with the clinic's color in the place of the site's own. The address names the color and what the
+    sheet was made from, so the answer never changes."""
     try:
-        text = colors.style_sheet(f"#{color}")
-    except colors.WeakColor:
+        own = colors.style_sheet(f"#{color}")
+        with staticfiles_storage.open(name) as file:
+            sheet = file.read().decode()
+    except (colors.WeakColor, FileNotFoundError):
         raise Http404 from None
-    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response = HttpResponse(sheet + own, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = FOR_EVER
     return response
 
@@ -109,6 +126,11 @@ def media(request, name: str):
         file = default_storage.open(name)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind == "image/svg+xml":  # a text, and a third of it when it is compressed, which what is sent in pieces is not
+        with file:
+            response: HttpResponseBase = HttpResponse(file.read(), content_type=kind)
+    else:
+        response = FileResponse(file, content_type=kind)
     response["Cache-Control"] = FOR_EVER
     return response

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from publishing.life.models import Page
-from publishing.public import qr, reviewers, sources
+from publishing.public import qr, reviewers, signs, sources
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
@@ -49,3 +49,9 @@ def as_people(number: dict) -> SafeString:
 def as_qr(address: str) -> SafeString:
     """An address as a QR code."""
     return qr.drawn(address)
+
+
+@register.simple_block_tag(end_name="end_with_signs")
+def with_signs(content: SafeString) -> SafeString:
+    """What stands in between, and after it the signs that it shows."""
+    return content + signs.sprite(content)

@@ -17,7 +17,8 @@ from publishing.text.telephones import dialed
 
 #: The sign of a telephone, whose shape stands once on a page.
 _SIGN = '<svg class="sign" aria-hidden="true"><use href="#sign-call"/></svg>'
-_SIZES = "(min-width: 44em) 42em, 100vw"
+#: How wide a picture is: 27 rem beside a rail, else as wide as the text, else the screen without its edges and frame.
+_SIZES = "(min-width: 62em) 32em, (min-width: 43em) 39em, calc(100vw - 4em)"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
 _END = re.compile(r"(?:s|es)?(?![\w-])")
 _CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)

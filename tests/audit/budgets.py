@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from publishing.public import printed
 from publishing.text import budgets
@@ -21,7 +21,7 @@ MADE = {"a-to-z", "compare"}  # no page of a topic, whatever it stands behind
 CHIPS = 2.0  # screens until the contents end
 PLAIN = 60_000  # bytes of HTML of a main page
 MEDIAN, WORST = 16_000, 24_000  # bytes of HTML, styles and scripts on the wire
-
+SCRIPTS = 2  # on a page: the one of every page, and one more
 
 BUDGETS = {
     "topic": budgets.TOPIC,
@@ -82,21 +82,62 @@ def overspent(measured: Measured) -> Iterator[Finding]:
                 yield Finding(path, f"words with all open, at most {OPENED:g} times", f"{found['words_open']}")
 
 
-def weights(address: str, pages: dict[str, serving.Served]) -> dict[str, int]:
-    """Return address -> bytes on the wire of a first visit: HTML, style sheets and scripts, pictures apart."""
-    parts = {part: serving.get(address, part).wire for page in pages.values() for part in page.parts}
-    return {path: page.wire + sum(parts[part] for part in page.parts) for path, page in pages.items()}
+class Weight(NamedTuple):
+    """Bytes on the wire of a first visit, pictures apart, compressed as a server keeps them."""
+
+    html: int
+    styles: int
+    scripts: int
+
+    @property
+    def total(self) -> int:
+        return sum(self)
 
 
-def table(measured: Measured, pages: dict[str, serving.Served], weight: dict[str, int]) -> Iterator[str]:
+def weights(address: str, pages: dict[str, serving.Served]) -> dict[str, Weight]:
+    """Return address -> what a first visit to it loads."""
+    parts = {part for page in pages.values() for part in (*page.styles, *page.scripts)}
+    wire = {part: serving.get(address, part).wire for part in parts}
+    return {
+        path: Weight(page.stored, sum(map(wire.get, page.styles)), sum(map(wire.get, page.scripts)))
+        for path, page in pages.items()
+    }
+
+
+def too_heavy(weight: dict[str, Weight]) -> Iterator[Finding]:
+    """Yield the pages that weigh too much, and the median of all if it does."""
+    median = statistics.median(one.total for one in weight.values())
+    if median > MEDIAN:
+        yield Finding("all pages", f"median of bytes on the wire, at most {MEDIAN}", f"{median:.0f}")
+    for path, one in weight.items():
+        if one.total > WORST:
+            yield Finding(path, f"bytes on the wire, at most {WORST}", f"{one.total}")
+
+
+def table(measured: Measured, pages: dict[str, serving.Served], weight: dict[str, Weight]) -> Iterator[str]:
     """Yield a line for each page: words closed and open, screens, sources, plain and compressed kilobytes."""
-    yield f"{'page':58} {'words':>6} {'open':>6} {'screens':>8} {'sources':>8} {'HTML kB':>8} {'wire kB':>8}"
+    yield f"{'page':58} {'words':>6} {'open':>6} {'screens':>8} {'sources':>8} {'HTML kB':>8} {_COLUMNS}"
     for path, found in measured.items():
-        size = f"{len(pages[path].html.encode()) / 1000:8.1f} {weight[path] / 1000:8.1f}"
+        size = f"{len(pages[path].html.encode()) / 1000:8.1f} {_sizes(weight[path])}"
         yield (
             f"{path:58} {found['words']:6} {found['words_open']:6} {found['screens']:8.1f} {found['sources']:8} {size}"
         )
-    yield f"On the wire: median {statistics.median(weight.values()) / 1000:.1f} kB."
+    yield from summary(weight)
+
+
+def summary(weight: dict[str, Weight]) -> Iterator[str]:
+    """Yield what a first visit weighs at the median and at worst, beside the limits."""
+    in_order = sorted(weight, key=lambda path: weight[path].total)
+    yield f"{len(weight)} pages, a first visit in kB, Brotli{'':61} {_COLUMNS}"
+    for name, path, limit in (("median", in_order[len(in_order) // 2], MEDIAN), ("worst", in_order[-1], WORST)):
+        yield f"{name:8} {path:93} {_sizes(weight[path])}  at most {limit / 1000:g}"
+
+
+_COLUMNS = f"{'HTML':>7} {'styles':>7} {'scripts':>7} {'wire kB':>8}"
+
+
+def _sizes(one: Weight) -> str:
+    return " ".join([*(f"{size / 1000:7.1f}" for size in one), f"{one.total / 1000:8.1f}"])
 
 
 def main() -> None:
@@ -106,8 +147,9 @@ def main() -> None:
             running.shell(serving.MAKE_GONE)
         pages = serving.pages(address)
         measured = walk.walk(address, list(pages), walk.as_it_comes)
-        print("\n".join(table({path: measured[path] for path in pages}, pages, weights(address, pages))))
-        for finding in overspent(measured):
+        weight = weights(address, pages)
+        print("\n".join(table({path: measured[path] for path in pages}, pages, weight)))
+        for finding in (*overspent(measured), *too_heavy(weight)):
             print(f"over: {finding.page} {finding.rule}: {finding.element}")
 
 

@@ -26,7 +26,10 @@ now = timezone.now()
 Page.objects.filter(pk=page.pk).update(status="withdrawn", live_revision=version, published_at=now, withdrawn_at=now)
 """
 LINK = re.compile(r'<a [^>]*href="([^"]*)"')
-PART = re.compile(r'<link rel="stylesheet" href="([^"]*)"|<script [^>]*src="([^"]*)"')
+STYLE = re.compile(r'<link rel="stylesheet" href="([^"]*)"')
+SCRIPT = re.compile(r'<script [^>]*src="([^"]*)"[^>]*>')
+#: What reader.js brings along without a tap, where a page has questions to tick.
+TICKED, TICKS = re.compile(r'<ul class="questions"'), re.compile(r'data-visit="([^"]*)"')
 ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -55,9 +58,26 @@ class Served:
         return [self.path + link if link.startswith("#") else link for link in found if link.startswith(("/", "#"))]
 
     @property
-    def parts(self) -> list[str]:
-        """The style sheets and scripts that it loads."""
-        return [style or script for style, script in PART.findall(self.html)]
+    def styles(self) -> list[str]:
+        """The style sheets that it loads."""
+        return STYLE.findall(self.html)
+
+    @property
+    def scripts(self) -> list[str]:
+        """The scripts that it loads, and that those bring along without a tap."""
+        own = SCRIPT.findall(self.html)
+        is_there = any("/visit-sheet." in script for script in own)
+        return own + (TICKS.findall(self.html) if TICKED.search(self.html) and not is_there else [])
+
+    @property
+    def blocking(self) -> list[str]:
+        """The scripts that its parser would wait for."""
+        return [found[0] for found in SCRIPT.finditer(self.html) if " defer" not in found[0]]
+
+    @property
+    def stored(self) -> int:
+        """The bytes of its HTML as a page cache keeps them: Brotli at its best."""
+        return len(brotli.compress(self.html.encode(), quality=11))
 
     @property
     def ids(self) -> set[str]:

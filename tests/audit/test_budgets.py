@@ -1,7 +1,5 @@
 """How long a page is, how heavy, and how soon a reader has what they came for, on a phone of 360 x 780."""
 
-import statistics
-
 import pytest
 
 from publishing.desk.words.checklist import words_about
@@ -31,11 +29,23 @@ def test_the_html_of_a_topic_is_light(pages):
 
 
 def test_a_first_visit_is_light(weights):
-    median = statistics.median(weights.values())
-    heavy = [Finding(path, "bytes on the wire", str(size)) for path, size in weights.items() if size > budgets.WORST]
-    if median > budgets.MEDIAN:
-        heavy.append(Finding("all pages", f"median of bytes on the wire, at most {budgets.MEDIAN}", f"{median:.0f}"))
-    expect_none(heavy)
+    expect_none(budgets.too_heavy(weights))
+
+
+def test_a_page_loads_one_style_sheet(pages):
+    expect_none(
+        Finding(path, "style sheets", " ".join(page.styles)) for path, page in pages.items() if len(page.styles) != 1
+    )
+
+
+def test_a_page_loads_one_script_beside_that_of_every_page_and_waits_for_none(pages):
+    many = [
+        Finding(path, f"scripts, at most {budgets.SCRIPTS}", " ".join(page.scripts))
+        for path, page in pages.items()
+        if len(page.scripts) > budgets.SCRIPTS
+    ]
+    waits = [Finding(path, "a script without defer", found) for path, page in pages.items() for found in page.blocking]
+    expect_none(many + waits)
 
 
 def test_what_is_reckoned_from_the_html_is_what_a_browser_measures(measured, pages):

@@ -224,7 +224,7 @@ def test_the_headers_file_has_every_header_of_the_site(exported, client):
     answer = client.get("/")
     names = ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "Referrer-Policy")
     assert all(f"  {name}: {answer[name]}\n" in said for name in names)
-    assert headers.MEDIA_POLICY in said and "  Content-Type:" not in said and "  ETag:" not in said
+    assert headers.MEDIA in said and "  Content-Type:" not in said and "  ETag:" not in said
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_health_without_a_database_is_503(client, monkeypatch):
 def test_a_picture_is_what_the_library_has(loaded, client, small_library):
     picture = StoredPicture.objects.first()
     response = client.get(f"/media/{picture.file}")
-    assert b"".join(response.streaming_content) == small_library.pictures[picture.name]
+    assert b"".join(response) == small_library.pictures[picture.name]
 
 
 def test_a_picture_that_is_not_there_is_not_found(loaded, client):

@@ -59,13 +59,14 @@ def test_a_page_stays_within_its_query_budget(loaded, django_assert_max_num_quer
         assert client.get(address).status_code == 200
 
 
-def test_every_sign_on_a_page_has_its_shape_there_once(loaded, client):
+def test_every_sign_on_a_page_has_its_shape_there_once_and_no_other_is_there(loaded, client):
     sheets = ["/conditions/sciatica/hand-out/", "/procedures/epidural-steroid-injection/hand-out/"]
     for address in [*addresses(), *sheets]:
         html = client.get(address).content.decode()
         used = set(re.findall(r'(?:href="|url\()#((?:sign|person|ring)[a-z-]*)', html))
         there = re.findall(r' id="((?:sign|person|ring)[a-z-]*)"', html)
         assert used <= set(there) and len(there) == len(set(there)), address
+        assert {name for name in there if name.startswith("sign-")} <= used, address
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ class LinkProcessor(Treeprocessor):
             return
         parent.tag, parent.text = "figure", None
         parent.set("class", "figure")
-        image.attrib.update(picture_attributes(match["name"], alt, is_lazy=True))
+        image.attrib.update(picture_attributes(match["name"], alt))
         if caption:
             etree.SubElement(parent, "figcaption").text = caption
 
@@ -96,10 +96,12 @@ def _stands_alone(image: etree.Element, parent: etree.Element) -> bool:
     return parent.tag == "p" and len(parent) == 1 and not texts.strip()
 
 
-def picture_attributes(name: str, alt: str, *, is_lazy: bool) -> dict[str, str]:
-    """Return the attributes of an <img> for a picture of the library, the mark of its file first."""
-    attributes = {"src": _OF_PICTURE + name, "alt": alt, "decoding": "async"}
-    return {**attributes, "loading": "lazy"} if is_lazy else attributes
+def picture_attributes(name: str, alt: str) -> dict[str, str]:
+    """Return the attributes of an <img> for a picture of the library, the mark of its file first.
+
+    Even the first picture of a page stands below what a reader sees first, behind key points, contents and a section.
+    """
+    return {"src": _OF_PICTURE + name, "alt": alt, "decoding": "async", "loading": "lazy"}
 
 
 def _number(found: re.Match[str]) -> str:

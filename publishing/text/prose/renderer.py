@@ -81,7 +81,7 @@ class Renderer:
 
     def picture(self, name: str, alt: str) -> str:
         """Return the picture `drawings/x.svg` or `images/x.jpg` for the top of a page."""
-        attributes = picture_attributes(name, marks.without_marks(alt), is_lazy=False)
+        attributes = picture_attributes(name, marks.without_marks(alt))
         image = etree.Element("img", attributes)
         html = etree.tostring(image, encoding="unicode", method="html")
         return as_marks(sanitizer.clean(marks.without_references(html)))

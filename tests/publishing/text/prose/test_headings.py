@@ -106,7 +106,7 @@ FRAME += ["components/contact.html", "publishing/page.html"]
 def of_templates() -> set[str]:
     """Every id that the frame of a page gives, but those that are filled in."""
     files = [Path(settings.BASE_DIR) / "templates" / name for name in FRAME]
-    script = (Path(settings.BASE_DIR) / "static" / "sheets.js").read_text()
+    script = (Path(settings.BASE_DIR) / "static" / "scripts" / "sheets.js").read_text()
     sheets = re.findall(r"sheet\('([a-z-]+)'\)", script)
     made = {*sheets, *(f"{sheet}-title" for sheet in sheets), *re.findall(r"\.id = '([a-z-]+)'", script)}
     return {found for file in files for found in re.findall(r' id="([a-z-]+)"', file.read_text())} | made

@@ -98,7 +98,8 @@ def test_a_picture_alone_is_a_figure_of_known_size():
 def test_a_photograph_names_its_sizes():
     assert shown("![A room](../images/room.jpg)") == (
         '<figure class="figure"><picture><source type="image/avif"'
-        ' srcset="/media/room-400.avif 400w, /media/room-800.avif 800w" sizes="(min-width: 44em) 42em, 100vw">'
+        ' srcset="/media/room-400.avif 400w, /media/room-800.avif 800w" sizes="(min-width: 62em) 32em,'
+        ' (min-width: 43em) 39em, calc(100vw - 4em)">'
         '<img src="/media/room.jpg" width="1200" height="800" alt="A room" decoding="async" loading="lazy">'
         "</picture></figure>"
     )
@@ -127,10 +128,10 @@ def test_the_words_of_a_picture_that_is_not_there_stand_for_it():
     assert faults("![A spine](../drawings/none.svg)") == []
 
 
-def test_a_picture_at_the_top_of_a_page_is_not_lazy():
+def test_the_picture_that_opens_a_page_is_lazy_too_as_it_stands_below_the_fold():
     assert Binder(VALUES).html(Renderer().picture("drawings/spine.svg", 'A "spine" & <b>')) == (
         '<picture><img src="/media/spine.svg" width="320" height="200" alt="A &quot;spine&quot; &amp; &lt;b&gt;"'
-        ' decoding="async"></picture>'
+        ' decoding="async" loading="lazy"></picture>'
     )
 
 

@@ -1,22 +1,8 @@
-// What every page does: printing, and where one is. What a page does after a tap is loaded at the first such tap.
+// What a page does after a tap is loaded at the first such tap: a script with its style sheet.
 (() => {
   const { dataset } = document.currentScript;
 
-  // Print buttons, and on paper what is folded is open; browsers of before 2025 cannot say so in a style sheet.
-  for (const button of document.querySelectorAll('[data-print]')) {
-    button.hidden = false;
-    button.addEventListener('click', () => print());
-  }
-  let folded = [];
-  addEventListener('beforeprint', () => {
-    folded = [...document.querySelectorAll('main details:not([open])')];
-    for (const fold of folded) fold.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const fold of folded) fold.open = false;
-  });
-
-  // A script with its style sheet, once. It works without the style; a script that is not there in 5 seconds is given up.
+  // Once. It works without the style; a script that is not there in 5 seconds is given up.
   const asked = {};
   function add(name, values) {
     return new Promise((done, fail) => {
@@ -26,7 +12,7 @@
   }
   function load(name) {
     if (!asked[name]) {
-      const style = add('link', { rel: 'stylesheet', href: dataset[`${name}Style`] }).catch(() => {});
+      const href = dataset[`${name}Style`], style = href && add('link', { rel: 'stylesheet', href }).catch(() => {});
       asked[name] = Promise.all([add('script', { src: dataset[name] }), style]);
     }
     return asked[name];
@@ -60,26 +46,4 @@
     const tick = () => window.visitSheet || warm('visit');
     addEventListener('load', () => (window.requestIdleCallback ? requestIdleCallback(tick, { timeout: 2000 }) : setTimeout(tick)));
   }
-
-  // Where one is: the last section whose heading has passed the upper third.
-  const contents = document.getElementById('contents');
-  if (!contents || !('IntersectionObserver' in window)) return;
-  const links = [...contents.querySelectorAll('a')];
-  const sections = new Map(links.map(link => [document.getElementById(link.hash.slice(1))?.closest('section'), link]));
-  function mark(section) {
-    for (const [one, link] of sections) {
-      if (one === section) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
-    }
-  }
-  const observer = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting, boundingClientRect } of entries) {
-      if (isIntersecting) mark(target);
-      else if (boundingClientRect.top > 0 && sections.get(target).hasAttribute('aria-current')) {
-        const before = [...sections.keys()];
-        mark(before[before.indexOf(target) - 1]);
-      }
-    }
-  }, { rootMargin: '-33% 0px -66% 0px' });
-  for (const section of sections.keys()) if (section) observer.observe(section);
 })();

@@ -156,7 +156,12 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     number = drawn.shown.get("number") if drawn else None
     found = [(place, [link for link in links if link.place == place]) for place in Place]
     places = [
-        {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}
+        {
+            "id": place.value,
+            "title": place.label,
+            "rows": [link.as_row for link in there],
+            "number": number if drawn in there else None,
+        }
         for place, there in found
         if there
     ]

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 
 from django import template
+from django.db.models import TextChoices
 from django.utils.safestring import SafeString
 
 from publishing.life.models import Page
-from publishing.public import qr, reviewers, sources
+from publishing.public import qr, rated, reviewers, sources
+from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
 from publishing.text.prose import messages
+from publishing.text.ratings import Certainty
 
 register = template.Library()
 
@@ -31,6 +34,18 @@ def first_sentence(text: str) -> str:
 def listed(citations: Iterable[Cited]) -> SafeString:
     """The numbered sources of a page as the items of a list."""
     return sources.listed(citations)
+
+
+@register.filter
+def as_rows(things: Iterable[Rated], level: int) -> SafeString:
+    """Rated things as the items of a list, with headings of a level."""
+    return rated.rows(things, level)
+
+
+@register.simple_tag
+def rating(effect: TextChoices | None, certainty: Certainty | None, is_disputed: bool) -> SafeString:
+    """What something does, and how sure that is."""
+    return rated.rating(effect, certainty, is_disputed=is_disputed)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,7 +48,8 @@ class ClinicTimeMiddleware:
 class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes.
 
-    players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
+    players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name. parts: what
+    of it was rendered so far (`{% kept %}`), which goes with it.
     """
 
     clinic: clinic.Clinic
@@ -56,6 +57,7 @@ class Frame:
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
     players: Mapping[str, Link]
+    parts: dict[tuple, str] = field(default_factory=dict)
 
 
 #: What the last request was answered with, for pages that must do without a database.
@@ -117,6 +119,7 @@ def site(request) -> dict:
 def public(request) -> dict:
     """Return what the site's own frame prints. It asks for nothing that would make a page differ between visitors."""
     found = frame_of(request)
+    menu = _menu(found)
     return {
         "clinic": found.clinic,
         "clinic_styles": found.styles,
@@ -126,7 +129,9 @@ def public(request) -> dict:
         "on_day": getattr(request, "on_day", None),
         "footer_links": _footer(found),
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
-        "main_links": _menu(found),
+        "frame_parts": found.parts,
+        "main_links": menu,
+        "menu_at": tuple((link.url in request.path) + (link.url == request.path) for link in menu),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
         "warning_signs": found.players.get(RoleOfArticle.WARNING_SIGNS),
         "share_picture": structured_data.share_picture(),

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from django import template
 from django.db.models import TextChoices
+from django.template import Context, NodeList
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from publishing.life.models import Page
 from publishing.public import qr, rated, reviewers, sources
@@ -16,6 +19,39 @@ from publishing.text.prose import messages
 from publishing.text.ratings import Certainty
 
 register = template.Library()
+#: How many parts a mapping keeps: the frame of a language has some forty, one for each place in its menu.
+MOST_KEPT = 200
+
+
+class Kept(template.Node):
+    """What is rendered once, and kept in a mapping for as long as that lives."""
+
+    def __init__(self, mapping: FilterExpression, key: list[FilterExpression], inside: NodeList) -> None:
+        self.mapping, self.key, self.nodelist = mapping, key, inside
+
+    def render(self, context: Context) -> SafeString:
+        """Return it as it was rendered first. Where there is no such mapping, as on an error page, it is rendered."""
+        kept = self.mapping.resolve(context, ignore_failures=True)
+        if kept is None:
+            return self.nodelist.render(context)
+        key = (get_language(), *(part.resolve(context) for part in self.key))
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = self.nodelist.render(context)
+        return kept[key]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """Keep what is inside, in a mapping of the context, by a key: `{% kept parts "footer" %}...{% endkept %}`.
+
+    It must follow from the key, the language, and what the mapping itself lives and dies with.
+    """
+    mapping, *key = (parser.compile_filter(part) for part in token.split_contents()[1:])
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(mapping, key, inside)
 
 
 @register.filter

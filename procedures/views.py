@@ -16,6 +16,7 @@ from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
+from publishing.life.models.compiled import Compiled
 from publishing.public import finding, listing, lists
 
 
@@ -53,7 +54,13 @@ def evidence(request, slug: str):
 
 
 def _links(page: Procedure) -> list[Indication]:
-    return list(page.indications.published().to_conditions())
+    links = _of_procedure(page.pk)
+    for link in links:
+        link.procedure = page
+    return links
+
+
+_of_procedure = Compiled(lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk))
 
 
 def _has_more(links: list[Indication]) -> bool:

@@ -120,15 +120,16 @@ def put_together(
     stored = [row.stored() for row in rows]
     full = _printed(kinds.get(page.kind), html, second=second)
     asked = _asked([full, *stored], stand)
-    asked.pages |= _asked([html], stand).pages  # a row at a glance leads to its page
+    beside = {} if second else {key: value for key, value in html.items() if key not in full}
+    asked.pages |= _asked([beside], stand).pages  # a row at a glance leads to its page
     sources = best_first(stand.of(Source, asked.sources))
     values = _values(page.language, asked, sources, stand)
     binder = Binder(values)
     bound = _bound_second(page, full, binder) if second else _bound_page(page, full, binder)
     bound["authors"] = [stand.people.get(author, author) for author in html.get("authors", ())]
     # What a part was made of stands on the page once already: as a value it has no numbers and explains nothing.
-    beside = Binder(replace(values, sources=(), words=Words()))
-    bound |= {key: _bound(html[key], beside) for key in sorted(html.keys() - bound.keys()) if not second}
+    plain = Binder(replace(values, sources=(), words=Words()))
+    bound |= {key: _bound(html[key], plain) for key in sorted(html.keys() - bound.keys()) if not second}
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder)
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]

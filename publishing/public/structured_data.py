@@ -147,7 +147,7 @@ def index(
     )
 
 
-def page_graph(page: Page, context: dict, entity: dict | None = None, about: Iterable[Page] = ()) -> str:
+def page_graph(page: Page, context: dict, entity: dict | None = None, about: Iterable[Listed] = ()) -> str:
     """The graph of a detail page. entity: what the page is about, in its own vocabulary. about: pages whose subjects it
     is about, where it has none of its own.
     """
@@ -211,7 +211,7 @@ def _node(page: Page, context: dict, path: str, title: str, description: str) ->
     }
 
 
-def _subject(page: Page) -> dict:
+def _subject(page: Listed) -> dict:
     """What a page is about, by the id that its own graph has for it."""
     url = absolute(page.get_absolute_url())
     return {"@type": "MedicalEntity", "@id": f"{url}#subject", "name": page.title, "url": url}

@@ -72,13 +72,17 @@ class Words:
         return found
 
     @cached_property
-    def starts(self) -> frozenset[str]:
-        """The words with which a spelling, or its plural, may begin."""
-        return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
+    def starts(self) -> dict[str, frozenset[str]]:
+        """The words with which a spelling, or its plural, may begin -> the slugs of what they may be."""
+        starts = {f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es")}
+        return {
+            start: frozenset(word.slug for key in _singular(start) for _spelling, word in self.by_start.get(key, ()))
+            for start in starts
+        }
 
     def at(self, text: str, start: re.Match[str]) -> tuple[Word, int] | None:
         """Return the word whose spelling begins with a match in a text in lower case, and where it ends."""
-        for key in dict.fromkeys((start[0], start[0].removesuffix("s"), start[0].removesuffix("es"))):
+        for key in _singular(start[0]):
             for spelling, word in self.by_start.get(key, ()):
                 end = _END.match(text, start.start() + len(spelling))
                 if end and text.startswith(spelling, start.start()):
@@ -253,12 +257,13 @@ class Binder:
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
         words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
-        if words.starts.isdisjoint(_WORD.findall(lower)):
+        starts = words.starts.keys() & _WORD.findall(lower)
+        if all(words.starts[start] <= self._explained for start in starts):
             return run
         if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
         for start in _WORD.finditer(lower):
-            if start.start() < passed or start[0] not in words.starts:
+            if start[0] not in starts or start.start() < passed:
                 continue
             found = words.at(lower, start)
             if found is None:
@@ -301,6 +306,11 @@ def _explained(word: Word, spelling: str, glossary: str) -> str:
 def without_citations(html: str) -> str:
     """Return bound HTML without the numbers of sources, for whatever has no list that they would lead to."""
     return _CITATION.sub("", html)
+
+
+def _singular(start: str) -> dict[str, None]:
+    """Return what a word may be the plural of, itself first."""
+    return dict.fromkeys((start, start.removesuffix("s"), start.removesuffix("es")))
 
 
 def _printed(value: str) -> str:

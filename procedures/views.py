@@ -1,5 +1,7 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
+from itertools import groupby
+
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -138,7 +140,8 @@ def _beside(pk: int) -> tuple[str, list[Condition]]:
 
 def show(request, page: Procedure, links: list[Indication], stand=None, *, second: bool = False):
     """Put one of the two pages of a procedure together with its links."""
-    in_order = sorted(links, key=lambda link: Place.values.index(link.place))
+    places = list(Place)
+    in_order = sorted(links, key=lambda link: places.index(link.place))
     drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
     for link in in_order:
         link.prints = TEXTS if second else ("verdict", "number") if link is drawn else ("verdict",)
@@ -161,7 +164,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
     number = drawn.shown.get("number") if drawn else None
-    found = [(place, [link for link in links if link.place == place]) for place in Place]
+    found = [(place, list(there)) for place, there in groupby(links, key=lambda link: link.place)]  # they are in order
     places = [
         {
             "id": place.value,
@@ -170,7 +173,6 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
             "number": number if drawn in there else None,
         }
         for place, there in found
-        if there
     ]
     return [*places[:1], *fold(places[1:], len(links))]
 

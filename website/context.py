@@ -49,7 +49,7 @@ class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes.
 
     players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name. parts: what
-    of it was rendered so far (`{% kept %}`), which goes with it.
+    of it was rendered so far (`{% kept %}`), which goes with it. links: the menu and the footer, by language.
     """
 
     clinic: clinic.Clinic
@@ -58,6 +58,7 @@ class Frame:
     about: tuple[Link, ...]
     players: Mapping[str, Link]
     parts: dict[tuple, str] = field(default_factory=dict)
+    links: dict[str, tuple[list[Link], list[Link]]] = field(default_factory=dict)
 
 
 #: What the last request was answered with, for pages that must do without a database.
@@ -98,6 +99,14 @@ def _footer(found: Frame) -> list[Link]:
     return [*links, *([signs] if signs else []), Link(_("Visit sheet"), reverse("visit-sheet")), *found.about]
 
 
+def _links(found: Frame) -> tuple[list[Link], list[Link]]:
+    """Return the menu and the footer in the language of this moment: a preview may have another one than its desk."""
+    language = get_language()
+    if language not in found.links:
+        found.links[language] = _menu(found), _footer(found)
+    return found.links[language]
+
+
 def frame_of(request) -> Frame:
     """Return the frame of a request's language, asked for once a request."""
     if not hasattr(request, "frame"):
@@ -119,7 +128,7 @@ def site(request) -> dict:
 def public(request) -> dict:
     """Return what the site's own frame prints. It asks for nothing that would make a page differ between visitors."""
     found = frame_of(request)
-    menu = _menu(found)
+    menu, footer = _links(found)
     return {
         "clinic": found.clinic,
         "clinic_styles": found.styles,
@@ -127,14 +136,14 @@ def public(request) -> dict:
         "preview": getattr(request, "preview", None),
         "preview_back": getattr(request, "preview_back", None),
         "on_day": getattr(request, "on_day", None),
-        "footer_links": _footer(found),
+        "footer_links": footer,
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
         "frame_parts": found.parts,
         "main_links": menu,
         "menu_at": tuple((link.url in request.path) + (link.url == request.path) for link in menu),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
         "warning_signs": found.players.get(RoleOfArticle.WARNING_SIGNS),
-        "share_picture": structured_data.share_picture(),
+        "share_picture": structured_data.share_picture,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
     }

@@ -179,9 +179,7 @@ def best_first(sources: Mapping[str, Source]) -> dict[str, Source]:
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
     asked = Asked()
-    for html in htmls:
-        for text in _strings(html):
-            asked.read(text, stand.shared)
+    asked.read("".join(text for html in htmls for text in _strings(html)), stand.shared)
     return asked
 
 

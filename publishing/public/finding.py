@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,7 @@ from publishing.text.binding import without_citations
 
 #: The name of the one sheet to take along, behind the address of its page.
 HANDOUT = "hand-out"
+HELP = ' class="contents__help"'
 #: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
 Beside = Callable[[int], tuple[Any, Sequence[Page] | Sequence[Titled]]]
 
@@ -42,6 +45,23 @@ class ShownPart:
     template: str = ""
     headings: list = field(default_factory=list)
     made: str = ""
+
+    @property
+    def opened(self) -> SafeString:
+        """Its beginning, with its prose. Not a template: a page has ten of them."""
+        title = f'<h2 id="{escape(self.id)}">{escape(self.title)}</h2>' if self.title else ""
+        return mark_safe(f'<section class="part part--{escape(self.id)}">{title}\n{self.html}\n')  # noqa: S308 (bound)
+
+
+def contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
+    """Return the items of a page's contents. care_part: the id of the section that says when to get help."""
+    return mark_safe(  # noqa: S308 (of parts that are escaped)
+        "".join(
+            f"<li><a{HELP if part.id == care_part else ''} href=\"#{escape(part.id)}\">"
+            f"{escape(part.short or part.title)}</a></li>"
+            for part in parts
+        )
+    )
 
 
 @cache

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import qr, rated, reviewers, sources
+from publishing.public import finding, qr, rated, reviewers, sources
+from publishing.public.finding import ShownPart
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
@@ -24,7 +25,9 @@ MOST_KEPT = 200
 
 
 class Kept(template.Node):
-    """What is rendered once, and kept in a mapping for as long as that lives."""
+    """What is rendered once, and kept in a mapping for as long as that lives. No block can stand in it."""
+
+    child_nodelists = ()
 
     def __init__(self, mapping: FilterExpression, key: list[FilterExpression], inside: NodeList) -> None:
         self.mapping, self.key, self.nodelist = mapping, key, inside
@@ -70,6 +73,12 @@ def first_sentence(text: str) -> str:
 def listed(citations: Iterable[Cited]) -> SafeString:
     """The numbered sources of a page as the items of a list."""
     return sources.listed(citations)
+
+
+@register.filter
+def as_contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
+    """The sections of a page as the items of its contents. care_part: the id of the one that says when to get help."""
+    return finding.contents(parts, care_part)
 
 
 @register.filter

@@ -19,6 +19,8 @@ from publishing.text.telephones import dialed
 _SIGN = '<svg class="sign" aria-hidden="true"><use href="#sign-call"/></svg>'
 _SIZES = "(min-width: 44em) 42em, 100vw"
 _WORD = re.compile(r"(?<![\w&#-])[\w]+(?:-[\w]+)*")
+#: What is no part of a word, as a space: the letters of all that is written here stand before it.
+_APART = {code: " " for code in range(0x3000) if chr(code) != "-" and not re.match(r"\w", chr(code))}
 _END = re.compile(r"(?:s|es)?(?![\w-])")
 _CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
@@ -257,7 +259,7 @@ class Binder:
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
         words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
-        starts = words.starts.keys() & _WORD.findall(lower)
+        starts = words.starts.keys() & _roughly_words(lower)
         if all(words.starts[start] <= self._explained for start in starts):
             return run
         if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
@@ -306,6 +308,11 @@ def _explained(word: Word, spelling: str, glossary: str) -> str:
 def without_citations(html: str) -> str:
     """Return bound HTML without the numbers of sources, for whatever has no list that they would lead to."""
     return _CITATION.sub("", html)
+
+
+def _roughly_words(text: str) -> list[str]:
+    """Return the words of a text, and perhaps what is none: in a fourth of the time that it takes to find them."""
+    return _WORD.findall(text) if "--" in text else f"{text} ".translate(_APART).replace("- ", " ").split()
 
 
 def _singular(start: str) -> dict[str, None]:

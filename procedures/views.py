@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
 from conditions.options import fold
-from procedures import chosen, comparison, rows, steps, structured_data
+from procedures import chosen, comparison, in_full, rows, steps, structured_data
 from procedures import day_plan as plans
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
@@ -154,6 +154,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     if second:
         context["parts"] = _contents(in_order, context["shown"])
         context["has_numbers"] = "risks" in context["shown"] or any(link.has_numbers for link in in_order)
+        context["in_full"] = in_full.sections(in_order)
         context["compare_url"] = page.beside([])
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail

@@ -82,6 +82,11 @@ class Words:
             for start in starts
         }
 
+    @cached_property
+    def opened(self) -> dict[tuple[str, str], str]:
+        """What begins the link of each word that a page has explained, by its slug and the list that it leads to."""
+        return {}
+
     def at(self, text: str, start: re.Match[str]) -> tuple[Word, int] | None:
         """Return the word whose spelling begins with a match in a text in lower case, and where it ends."""
         for key in _singular(start[0]):
@@ -274,10 +279,15 @@ class Binder:
             if found[0].slug in self._explained:
                 continue
             self._explained.add(found[0].slug)
-            word = _explained(found[0], run[start.start() : found[1]], self._values.glossary)
-            pieces += [run[end : start.start()], word]
+            pieces += [run[end : start.start()], self._explain(found[0]), run[start.start() : found[1]], "</a>"]
             end = found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
+
+    def _explain(self, word: Word) -> str:
+        opened, key = self._values.words.opened, (word.slug, self._values.glossary)
+        if key not in opened:
+            opened[key] = _opened(word, self._values.glossary)
+        return opened[key]
 
 
 _FILLERS = {
@@ -296,13 +306,13 @@ _FILLERS = {
 }
 
 
-def _explained(word: Word, spelling: str, glossary: str) -> str:
-    """Return a word as a link to where it is explained. A script opens what it means beside the text.
+def _opened(word: Word, glossary: str) -> str:
+    """Return what begins a word's link to where it is explained. A script opens what it means beside the text.
 
     What it means is no text of the sentence: whatever reads the words alone would read it in the middle of it.
     """
     meaning = f'data-word="{_printed(word.names[0])}" data-meaning="{_printed(word.definition)}"'
-    return f'<a class="gloss" href="{escape(glossary)}#{escape(word.slug)}" {meaning}>{spelling}</a>'
+    return f'<a class="gloss" href="{escape(glossary)}#{escape(word.slug)}" {meaning}>'
 
 
 def without_citations(html: str) -> str:

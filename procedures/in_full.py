@@ -4,10 +4,10 @@ Not a template: a page has twenty conditions, and a template takes longer over t
 """
 
 from collections.abc import Iterable, Iterator
+from html import escape
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ def sections(links: Iterable[Indication]) -> SafeString:
 def _section(link: Indication) -> str:
     title, shown = escape(link.condition.title), link.shown
     rating = rated.rating(link.effect_label, link.certainty_label, is_disputed=link.is_disputed)
-    place = f'{escape(link.place.label)}: <a href="{escape(link.condition.get_absolute_url())}">{title}</a>'
+    place = f'{escape(str(link.place.label))}: <a href="{escape(link.condition.get_absolute_url())}">{title}</a>'
     drawn = "".join(_drawn(number) for number in shown.get("numbers", ()))
     checked = escape(_("checked %(on)s")) % {"on": escape(date_format(link.checked_on, "DATE_FORMAT"))}
     return (

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import override
 
 from publishing.life import addresses, clinic, rendering
@@ -17,6 +16,7 @@ from publishing.life.clinic import Clinic
 from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
+from publishing.public import listing
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
@@ -198,7 +198,7 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
 
 def glossary() -> str:
     """Return the address of the list of explained words; empty where no kind has one."""
-    return next((reverse(f"{kind}:list") for kind in kinds.explained_names()), "")
+    return next((listing.address_of(f"{kind}:list") for kind in kinds.explained_names()), "")
 
 
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class ShownPart:
     @property
     def opened(self) -> SafeString:
         """Its beginning, with its prose. Not a template: a page has ten of them."""
-        title = f'<h2 id="{escape(self.id)}">{escape(self.title)}</h2>' if self.title else ""
+        title = f'<h2 id="{escape(self.id)}">{escape(str(self.title))}</h2>' if self.title else ""
         return mark_safe(f'<section class="part part--{escape(self.id)}">{title}\n{self.html}\n')  # noqa: S308 (bound)
 
 
@@ -57,8 +57,8 @@ def contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
     """Return the items of a page's contents. care_part: the id of the section that says when to get help."""
     return mark_safe(  # noqa: S308 (of parts that are escaped)
         "".join(
-            f"<li><a{HELP if part.id == care_part else ''} href=\"#{escape(part.id)}\">"
-            f"{escape(part.short or part.title)}</a></li>"
+            f'<li><a{HELP if part.id == care_part else ""} href="#{escape(part.id)}">'
+            f"{escape(str(part.short or part.title))}</a></li>"
             for part in parts
         )
     )

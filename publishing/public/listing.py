@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from publishing.life.models import Page
 from publishing.life.models.page import public_address
@@ -54,10 +56,21 @@ class Titled(NamedTuple):
         return public_address(self.kind, self.language, self.slug)
 
 
+def address_of(view: str) -> str:
+    """Return where something stands that is asked for by its name alone, in the language of this moment."""
+    return _address_in(get_language(), view)
+
+
+@lru_cache(maxsize=256)
+def _address_in(_language: str | None, view: str) -> str:
+    """Asked of the URL tree once: every page has some."""
+    return reverse(view)
+
+
 def list_of(page: Page) -> tuple[str, str] | None:
     """Return title and address of the list that a page stands in; None where its kind has no list."""
     kind = kinds.get(page.kind)
-    return (str(kind.list_title), reverse(f"{kind.name}:list")) if kind.list_title else None
+    return (str(kind.list_title), address_of(f"{kind.name}:list")) if kind.list_title else None
 
 
 def by_title(pages: Iterable[OfTitle]) -> list[OfTitle]:

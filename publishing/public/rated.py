@@ -5,11 +5,11 @@ Rows are no template: a page has twenty of them, and a template takes longer ove
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import TextChoices
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -62,10 +62,10 @@ def rows(rated: Iterable[Rated], level: int) -> SafeString:
 
 
 def _row(one: Rated, heading: str) -> str:
-    name = conditional_escape(one.name)
-    linked = f'<a href="{conditional_escape(one.url)}">{name}</a>' if one.url else name
+    name = escape(str(one.name))
+    linked = f'<a href="{escape(one.url)}">{name}</a>' if one.url else name
     return (
         f'<li class="row"><{heading} class="row__name">{linked}</{heading}>'
-        f'<p class="row__verdict">{conditional_escape(one.verdict)}</p>'
+        f'<p class="row__verdict">{escape(one.verdict)}</p>'
         f"{rating(one.effect, one.certainty, is_disputed=one.is_disputed)}</li>\n"
     )

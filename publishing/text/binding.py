@@ -7,10 +7,10 @@ Every value is escaped here, for the sanitizer saw the text without it.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from html import escape
 
-from django.utils.html import escape
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from publishing.text.prose import marks, sanitizer, tokens
 from publishing.text.telephones import dialed
@@ -156,9 +156,7 @@ class Binder:
         self._explains = True
         self._end_of_link = ""
         self._shared = 0
-        self._label = escape(gettext("Source %(numbers)s"))
-        self._labels = escape(gettext("Sources %(numbers)s"))
-        self._hint = escape(gettext("Tap to call"))
+        self._label, self._labels, self._hint = _labels(get_language())
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
@@ -304,6 +302,12 @@ _FILLERS = {
     marks.SNIPPET: Binder._snippet,
     marks.PLAIN_SNIPPET: Binder._plain_snippet,
 }
+
+
+@cache
+def _labels(_language: str | None) -> tuple[str, str, str]:
+    """Return what is said of a citation of one source, of several, and of a number to call."""
+    return escape(gettext("Source %(numbers)s")), escape(gettext("Sources %(numbers)s")), escape(gettext("Tap to call"))
 
 
 def _opened(word: Word, glossary: str) -> str:

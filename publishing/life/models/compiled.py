@@ -21,8 +21,8 @@ _NUMBER, _TEXT = -7_300_000, "\x02value "
 class _Made:
     """A query as SQL, and how its rows are made. params: of the SQL, or places of the values that stand there.
 
-    model: what the rows are; None where they are tuples. own: where the columns of the model stand, by their names; what
-    follows is of the rows that come along.
+    model: what the rows are; None where they are tuples. own: where its columns stand, by their names; what follows is
+    of the rows that come along.
     """
 
     sql: str

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
@@ -27,11 +28,7 @@ def shown(page: Condition) -> list:
     return links
 
 
-def _links_to(pk: int) -> QuerySet:
-    return Condition.indications.rel.related_model.objects.published().from_procedures().filter(condition=pk)
-
-
-_shown = Compiled(_links_to)
+_shown: Compiled[Any] = Compiled(lambda pk: Condition(pk=pk).indications.published().from_procedures())
 
 
 def procedures_of(page: Condition) -> list[Page]:
@@ -74,4 +71,4 @@ def _changes(pages: QuerySet[Condition]) -> QuerySet:
     return changed.annotate(at=Max("indications__changed_at")).values_list("pk", "at")
 
 
-_changed_at = Compiled(lambda pk: _changes(Condition.objects.filter(pk=pk)))
+_changed_at: Compiled[tuple] = Compiled(lambda pk: _changes(Condition.objects.filter(pk=pk)))

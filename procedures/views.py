@@ -62,7 +62,9 @@ def _links(page: Procedure) -> list[Indication]:
     return links
 
 
-_of_procedure = Compiled(lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk))
+_of_procedure: Compiled[Indication] = Compiled(
+    lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk)
+)
 
 
 def _has_more(links: list[Indication]) -> bool:

@@ -246,4 +246,4 @@ def _both_ways(named_by: int, naming: int, but: int) -> QuerySet:
     return Page.objects.filter(pk__in=ids).exclude(pk=but).values_list(*Titled._fields)
 
 
-_related = Compiled(_both_ways)
+_related: Compiled[tuple] = Compiled(_both_ways)

@@ -57,7 +57,7 @@ class Compiled(Generic[Row]):
     wording: returns the query by its values. It may not read them: it asks the same whatever they are.
     """
 
-    def __init__(self, wording: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, wording: Callable[..., QuerySet[Any]]) -> None:
         self._wording = wording
         self._made: _Made | None = None
 
@@ -81,6 +81,6 @@ def _made(query: QuerySet, stand_ins: list[str | int]) -> _Made:
         rows.get("model"),
         [column.target.attname for column in columns[own]],
         own,
-        get_related_populators(rows, compiler.select, connection.alias),
+        get_related_populators(rows, compiler.select, connection.alias),  # type: ignore[call-arg]  # of a later Django
         [(place, *how) for place, how in compiler.get_converters(columns).items()],
     )

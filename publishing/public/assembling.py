@@ -27,6 +27,9 @@ from publishing.text.prose import marks
 from publishing.text.records import SourceKind
 from publishing.text.schema import ListOf, Record, Type
 
+#: Rows of a model that are kept for all pages: sources of some 2 kB, which a library of ten thousand pages has more of.
+MOST_ROWS = 5_000
+
 
 class Printed(Protocol):
     """A typed link that a page prints: its stored HTML, and what a template prints once that is bound."""
@@ -57,6 +60,8 @@ class Standing:
     def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:
         """Return the rows with these keys that exist. One query, for those that nobody asked for before."""
         kept, wanted = self.rows.setdefault(model, {}), set(keys)
+        if len(kept) > MOST_ROWS:
+            kept = self.rows[model] = {}  # another one: somebody may be reading that
         if unknown := wanted - kept.keys():
             kept.update(dict.fromkeys(unknown) | model._default_manager.in_bulk(unknown, field_name=by))
         return {key: kept[key] for key in sorted(wanted) if kept[key] is not None}

@@ -66,13 +66,14 @@ def contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
 
 @cache
 def _called(model: type[OfPage]) -> Compiled[OfPage]:
-    pages: PageQuerySet = PageQuerySet(model).published().as_read()
+    """By its name alone, which one page has: SQLite would look for what is live in an index of all that are."""
+    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read()
     return Compiled(lambda language, slug: pages.filter(language=language, slug=slug))
 
 
 def find(model: type[OfPage], slug: str) -> OfPage | None:
     """Return the published page of the language of the request, or None. One query, and one for its reviewer."""
-    page = next(iter(_called(model)(get_language() or "", slug)), None)
+    page = next((page for page in _called(model)(get_language() or "", slug) if page.public_url), None)
     if page is not None and page.reviewed_by_id:
         page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
     return page

@@ -2,13 +2,15 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conditions.models import Condition
 from publishing.life.models import Page
+from publishing.life.models.compiled import Compiled
 from publishing.public import listing
 from publishing.text.kinds import Lost
 
@@ -20,7 +22,13 @@ def fill(page: Condition, data: dict) -> None:
 
 def shown(page: Condition) -> list:
     """Return the links of every public procedure to a condition. One query."""
-    return list(page.indications.published().from_procedures())
+    links = _shown(page.pk)
+    for link in links:
+        link.condition = page
+    return links
+
+
+_shown: Compiled[Any] = Compiled(lambda pk: Condition(pk=pk).indications.published().from_procedures())
 
 
 def procedures_of(page: Condition) -> list[Page]:
@@ -52,5 +60,15 @@ def _public(links) -> list[Page]:
 
 def changed_at(ids: Iterable[int]) -> dict[int, datetime.datetime]:
     """Return when a link to each condition changed last. One query."""
-    changed = Condition.objects.filter(pk__in=list(ids), indications__changed_at__isnull=False)
-    return dict(changed.annotate(at=Max("indications__changed_at")).values_list("pk", "at"))
+    ids = list(ids)
+    if len(ids) == 1:
+        return dict(_changed_at(*ids))
+    return dict(_changes(Condition.objects.filter(pk__in=ids)))
+
+
+def _changes(pages: QuerySet[Condition]) -> QuerySet:
+    changed = pages.filter(indications__changed_at__isnull=False)
+    return changed.annotate(at=Max("indications__changed_at")).values_list("pk", "at")
+
+
+_changed_at: Compiled[tuple] = Compiled(lambda pk: _changes(Condition.objects.filter(pk=pk)))

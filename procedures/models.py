@@ -16,6 +16,7 @@ from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
 from publishing.life.rendering import rendered_now
 from publishing.life.states import PageStatus
+from publishing.public.rated import Row
 from publishing.text.preparing import renderer_version
 from publishing.text.prose.headings import is_of_the_frame
 from publishing.text.ratings import Certainty, Effect
@@ -177,6 +178,13 @@ class Indication(models.Model):
     def certainty_label(self) -> Certainty:
         """How sure that is, with its words."""
         return Certainty(self.certainty)
+
+    @property
+    def as_row(self) -> Row:
+        """How its procedure prints it at a glance, once that is put together."""
+        verdict, condition = self.shown.get("verdict", ""), self.condition
+        url = condition.get_absolute_url()
+        return Row(condition.title, url, verdict, self.effect_label, self.certainty_label, self.is_disputed)
 
     @property
     def evidence_url(self) -> str:

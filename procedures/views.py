@@ -1,5 +1,7 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
+from itertools import groupby
+
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from conditions.models import Condition
 from conditions.options import fold
-from procedures import chosen, comparison, rows, steps, structured_data
+from procedures import chosen, comparison, in_full, rows, steps, structured_data
 from procedures import day_plan as plans
 from procedures.evidence import TEXTS
 from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
+from publishing.life.models.compiled import Compiled
 from publishing.public import finding, listing, lists
 
 
@@ -53,7 +56,15 @@ def evidence(request, slug: str):
 
 
 def _links(page: Procedure) -> list[Indication]:
-    return list(page.indications.published().to_conditions())
+    links = _of_procedure(page.pk)
+    for link in links:
+        link.procedure = page
+    return links
+
+
+_of_procedure: Compiled[Indication] = Compiled(
+    lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk)
+)
 
 
 def _has_more(links: list[Indication]) -> bool:
@@ -131,7 +142,8 @@ def _beside(pk: int) -> tuple[str, list[Condition]]:
 
 def show(request, page: Procedure, links: list[Indication], stand=None, *, second: bool = False):
     """Put one of the two pages of a procedure together with its links."""
-    in_order = sorted(links, key=lambda link: Place.values.index(link.place))
+    places = list(Place)
+    in_order = sorted(links, key=lambda link: places.index(link.place))
     drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
     for link in in_order:
         link.prints = TEXTS if second else ("verdict", "number") if link is drawn else ("verdict",)
@@ -144,6 +156,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     if second:
         context["parts"] = _contents(in_order, context["shown"])
         context["has_numbers"] = "risks" in context["shown"] or any(link.has_numbers for link in in_order)
+        context["in_full"] = in_full.sections(in_order)
         context["compare_url"] = page.beside([])
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
@@ -154,11 +167,15 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
     number = drawn.shown.get("number") if drawn else None
-    found = [(place, [link for link in links if link.place == place]) for place in Place]
+    found = [(place, list(there)) for place, there in groupby(links, key=lambda link: link.place)]  # they are in order
     places = [
-        {"id": place.value, "title": place.label, "links": there, "number": number if drawn in there else None}
+        {
+            "id": place.value,
+            "title": place.label,
+            "rows": [link.as_row for link in there],
+            "number": number if drawn in there else None,
+        }
         for place, there in found
-        if there
     ]
     return [*places[:1], *fold(places[1:], len(links))]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,8 @@ class Frame:
     """What stands around every page, the same for all pages of a language until the content version changes.
 
     styles: name -> address of a style sheet, of which a page loads one.
-    players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name.
+    players: role -> the page that has it. Staff may rename any page, so the site asks for none by its name. parts: what
+    of it was rendered so far (`{% kept %}`), which goes with it. links: the menu and the footer, by language.
     """
 
     clinic: clinic.Clinic
@@ -64,6 +65,8 @@ class Frame:
     notices: tuple[SiteNotice, ...]
     about: tuple[Link, ...]
     players: Mapping[str, Link]
+    parts: dict[tuple, str] = field(default_factory=dict)
+    links: dict[str, tuple[list[Link], list[Link]]] = field(default_factory=dict)
 
     def true_until(self) -> float:
         """Return when a page may read otherwise though nothing was changed, in seconds of the clock: at the next
@@ -113,6 +116,14 @@ def _footer(found: Frame) -> list[Link]:
     return [*links, *([signs] if signs else []), Link(_("Visit sheet"), reverse("visit-sheet")), *found.about]
 
 
+def _links(found: Frame) -> tuple[list[Link], list[Link]]:
+    """Return the menu and the footer in the language of this moment: a preview may have another one than its desk."""
+    language = get_language()
+    if language not in found.links:
+        found.links[language] = _menu(found), _footer(found)
+    return found.links[language]
+
+
 def frame_of(request) -> Frame:
     """Return the frame of a request's language, asked for once a request."""
     if not hasattr(request, "frame"):
@@ -134,6 +145,7 @@ def site(request) -> dict:
 def public(request) -> dict:
     """Return what the site's own frame prints. It asks for nothing that would make a page differ between visitors."""
     found = frame_of(request)
+    menu, footer = _links(found)
     return {
         "clinic": found.clinic,
         "styles": found.styles,
@@ -142,12 +154,14 @@ def public(request) -> dict:
         "preview_back": getattr(request, "preview_back", None),
         "on_day": getattr(request, "on_day", None),
         "is_export": getattr(request, "is_export", False),
-        "footer_links": _footer(found),
+        "footer_links": footer,
         "how_we_write": found.players.get(Role.HOW_WE_WRITE),
-        "main_links": _menu(found),
+        "frame_parts": found.parts,
+        "main_links": menu,
+        "menu_at": tuple((link.url in request.path) + (link.url == request.path) for link in menu),
         "papers": {"light": colors.PAPER, "dark": colors.DARK_PAPER},
         "warning_signs": found.players.get(RoleOfArticle.WARNING_SIGNS),
-        "share_picture": structured_data.share_picture(),
+        "share_picture": structured_data.share_picture,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
     }

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import override
 
 from publishing.life import addresses, clinic, rendering
@@ -17,6 +16,7 @@ from publishing.life.clinic import Clinic
 from publishing.life.models import Contributor, Page, Source, StoredPicture
 from publishing.life.models.version import per_version
 from publishing.life.pictures import as_printed
+from publishing.public import listing
 from publishing.public.sources import Cited
 from publishing.text import kinds
 from publishing.text.binding import Asked, Binder, Values, Word, Words
@@ -26,6 +26,9 @@ from publishing.text.preparing import reading_order
 from publishing.text.prose import marks
 from publishing.text.records import SourceKind
 from publishing.text.schema import ListOf, Record, Type
+
+#: Rows of a model that are kept for all pages: sources of some 2 kB, which a library of ten thousand pages has more of.
+MOST_ROWS = 5_000
 
 
 class Printed(Protocol):
@@ -57,6 +60,8 @@ class Standing:
     def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:
         """Return the rows with these keys that exist. One query, for those that nobody asked for before."""
         kept, wanted = self.rows.setdefault(model, {}), set(keys)
+        if len(kept) > MOST_ROWS:
+            kept = self.rows[model] = {}  # another one: somebody may be reading that
         if unknown := wanted - kept.keys():
             kept.update(dict.fromkeys(unknown) | model._default_manager.in_bulk(unknown, field_name=by))
         return {key: kept[key] for key in sorted(wanted) if kept[key] is not None}
@@ -120,15 +125,16 @@ def put_together(
     stored = [row.stored() for row in rows]
     full = _printed(kinds.get(page.kind), html, second=second)
     asked = _asked([full, *stored], stand)
-    asked.pages |= _asked([html], stand).pages  # a row at a glance leads to its page
+    beside = {} if second else {key: value for key, value in html.items() if key not in full}
+    asked.pages |= _asked([beside], stand).pages  # a row at a glance leads to its page
     sources = best_first(stand.of(Source, asked.sources))
     values = _values(page.language, asked, sources, stand)
     binder = Binder(values)
     bound = _bound_second(page, full, binder) if second else _bound_page(page, full, binder)
     bound["authors"] = [stand.people.get(author, author) for author in html.get("authors", ())]
     # What a part was made of stands on the page once already: as a value it has no numbers and explains nothing.
-    beside = Binder(replace(values, sources=(), words=Words()))
-    bound |= {key: _bound(html[key], beside) for key in sorted(html.keys() - bound.keys()) if not second}
+    plain = Binder(replace(values, sources=(), words=Words()))
+    bound |= {key: _bound(html[key], plain) for key in sorted(html.keys() - bound.keys()) if not second}
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder)
     cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
@@ -178,9 +184,7 @@ def best_first(sources: Mapping[str, Source]) -> dict[str, Source]:
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
     asked = Asked()
-    for html in htmls:
-        for text in _strings(html):
-            asked.read(text, stand.shared)
+    asked.read("".join(text for html in htmls for text in _strings(html)), stand.shared)
     return asked
 
 
@@ -199,7 +203,7 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
 
 def glossary() -> str:
     """Return the address of the list of explained words; empty where no kind has one."""
-    return next((reverse(f"{kind}:list") for kind in kinds.explained_names()), "")
+    return next((listing.address_of(f"{kind}:list") for kind in kinds.explained_names()), "")
 
 
 def _bound_page(page: Page, html: dict, binder: Binder) -> dict:

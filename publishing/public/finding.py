@@ -2,32 +2,36 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing.life import addresses, rendering
 from publishing.life.models import Page
+from publishing.life.models.compiled import Compiled
 from publishing.life.models.page import PageQuerySet
 from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing, plates
-from publishing.public.listing import OfPage
+from publishing.public.listing import OfPage, Titled
 from publishing.text import kinds
 from publishing.text.binding import without_citations
 
 #: The name of the one sheet to take along, behind the address of its page.
 HANDOUT = "hand-out"
+HELP = ' class="contents__help"'
 #: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
-Beside = Callable[[int], tuple[Any, Sequence[Page]]]
+Beside = Callable[[int], tuple[Any, Sequence[Page] | Sequence[Titled]]]
 
 
 @dataclass
@@ -42,11 +46,34 @@ class ShownPart:
     headings: list = field(default_factory=list)
     made: str = ""
 
+    @property
+    def opened(self) -> SafeString:
+        """Its beginning, with its prose. Not a template: a page has ten of them."""
+        title = f'<h2 id="{escape(self.id)}">{escape(str(self.title))}</h2>' if self.title else ""
+        return mark_safe(f'<section class="part part--{escape(self.id)}">{title}\n{self.html}\n')  # noqa: S308 (bound)
+
+
+def contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
+    """Return the items of a page's contents. care_part: the id of the section that says when to get help."""
+    return mark_safe(  # noqa: S308 (of parts that are escaped)
+        "".join(
+            f'<li><a{HELP if part.id == care_part else ""} href="#{escape(part.id)}">'
+            f"{escape(str(part.short or part.title))}</a></li>"
+            for part in parts
+        )
+    )
+
+
+@cache
+def _called(model: type[OfPage]) -> Compiled[OfPage]:
+    """By its name alone, which one page has: SQLite would look for what is live in an index of all that are."""
+    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read()
+    return Compiled(lambda language, slug: pages.filter(language=language, slug=slug))
+
 
 def find(model: type[OfPage], slug: str) -> OfPage | None:
     """Return the published page of the language of the request, or None. One query, and one for its reviewer."""
-    pages: QuerySet[OfPage] = PageQuerySet(model).published().as_read().filter(language=get_language(), slug=slug)
-    page = next(iter(pages), None)
+    page = next((page for page in _called(model)(get_language() or "", slug) if page.public_url), None)
     if page is not None and page.reviewed_by_id:
         page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
     return page
@@ -81,11 +108,11 @@ def _gone(request: HttpRequest, pk: int, beside: Beside) -> HttpResponse:
     """Answer 410. Of the page itself nothing is said: neither what it was called nor why it went."""
     title, pages = beside(pk)
     instead = Page.objects.published().titles().filter(pk__in=Page.objects.filter(pk=pk).values("instead")).first()
-    others = [page for page in pages if page != instead]
+    others = [page for page in pages if instead is None or page.pk != instead.pk]
     return render(request, "410.html", {"instead": instead, "beside_title": title, "beside": others}, status=410)
 
 
-def _related_to(pk: int) -> tuple[Any, list[Page]]:
+def _related_to(pk: int) -> tuple[Any, list[Titled]]:
     return _("Pages that it was linked with"), related(Page(pk=pk))
 
 
@@ -197,17 +224,27 @@ def _without_numbers(part: ShownPart) -> ShownPart:
     return replace(part, html=without_citations(part.html), made=without_citations(part.made))
 
 
-def related(page: Page) -> list[Page]:
-    """Return the published pages that a page names as related, or that name it. By title; two queries.
-
-    By ids: one query with both ways joined scans every page.
-    """
-    either = Q(from_page=page.pk) | Q(to_page=page.pk)
-    pairs = Page.related.through.objects.filter(either).values_list("from_page", "to_page")
-    ids = {one for one, other in pairs if other == page.pk}
+def related(page: Page) -> list[Titled]:
+    """Return the published pages that a page names as related, or that name it. By title; one query."""
     if page.related_names is None:
-        ids |= {other for one, other in pairs if one == page.pk}
-    else:  # a text that is stored nowhere
-        ids |= {one.pk for one in addresses.named(page.language, page.related_names).values()}
+        others = map(Titled._make, _related(page.pk, page.pk, page.pk))
+        return listing.by_title(other for other in others if other.is_public)
+    names = addresses.named(page.language, page.related_names).values()  # of a text that is stored nowhere
+    ids = {one.pk for one in names} | set(_naming(page.pk).values_list("from_page", flat=True))
     ids.discard(page.pk)
-    return listing.by_title(Page.objects.published().filter(pk__in=ids).titles()) if ids else []
+    pages = Page.objects.published().filter(pk__in=ids).values_list(*Titled._fields)
+    return listing.by_title(map(Titled._make, pages)) if ids else []
+
+
+def _naming(pk: int) -> QuerySet:
+    return Page.related.through.objects.filter(to_page=pk)
+
+
+def _both_ways(named_by: int, naming: int, but: int) -> QuerySet:
+    """By ids alone: with both ways joined, or with what makes a page public in it, the query scans every page."""
+    named = Page.related.through.objects.filter(from_page=named_by).values("to_page")
+    ids = named.union(_naming(naming).values("from_page"))
+    return Page.objects.filter(pk__in=ids).exclude(pk=but).values_list(*Titled._fields)
+
+
+_related: Compiled[tuple] = Compiled(_both_ways)

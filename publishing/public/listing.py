@@ -2,12 +2,16 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from publishing.life.models import Page
+from publishing.life.models.page import public_address
+from publishing.life.states import PageStatus
 from publishing.text import kinds
 
 #: Pages, or those of one kind.
@@ -15,13 +19,61 @@ OfPage = TypeVar("OfPage", bound=Page)
 Thing = TypeVar("Thing")
 
 
+class Named(Protocol):
+    """What has a title, and a name by which manuscripts refer to it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
+
+OfTitle = TypeVar("OfTitle", bound=Named)
+
+
+class Titled(NamedTuple):
+    """A page as a link to it prints it."""
+
+    pk: int
+    kind: str
+    language: str
+    slug: str
+    title: str
+    status: str
+
+    @property
+    def address(self) -> str:
+        """The name by which manuscripts refer to it."""
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public opens it."""
+        return self.status == PageStatus.LIVE and kinds.get(self.kind).has_address
+
+    def get_absolute_url(self) -> str:
+        """Its address in its own language, without the host."""
+        return public_address(self.kind, self.language, self.slug)
+
+
+def address_of(view: str) -> str:
+    """Return where something stands that is asked for by its name alone, in the language of this moment."""
+    return _address_in(get_language(), view)
+
+
+@lru_cache(maxsize=256)
+def _address_in(_language: str | None, view: str) -> str:
+    """Asked of the URL tree once: every page has some."""
+    return reverse(view)
+
+
 def list_of(page: Page) -> tuple[str, str] | None:
     """Return title and address of the list that a page stands in; None where its kind has no list."""
     kind = kinds.get(page.kind)
-    return (str(kind.list_title), reverse(f"{kind.name}:list")) if kind.list_title else None
+    return (str(kind.list_title), address_of(f"{kind.name}:list")) if kind.list_title else None
 
 
-def by_title(pages: Iterable[OfPage]) -> list[OfPage]:
+def by_title(pages: Iterable[OfTitle]) -> list[OfTitle]:
     """Return pages by their title. Sorted here, because every database has an alphabet of its own."""
     return sorted(pages, key=lambda page: (sorted_as(page.title), page.address))
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,7 +25,11 @@ class Cited:
 
 def printed(source: Source) -> SafeString:
     """Return the line: title (a link where the source has an address of its own), publisher, year, kind."""
-    return _line(source.title, source.publisher, source.year, source.url, source.kind, get_language() or "")
+    return _printed(source, get_language() or "")
+
+
+def _printed(source: Source, language: str) -> SafeString:
+    return _line(source.title, source.publisher, source.year, source.url, source.kind, language)
 
 
 def listed(citations: Iterable[Cited]) -> SafeString:
@@ -33,19 +38,19 @@ def listed(citations: Iterable[Cited]) -> SafeString:
     Not a template: a page has fifty, and a template takes longer over them than over the rest of the page.
     """
     newer = format_html(" <strong>{}</strong>", _("A newer source has replaced this one."))
+    label, language = escape(_("Back to where source %(number)s is cited, place %(place)s")), get_language() or ""
     return mark_safe(  # noqa: S308 (of parts that are escaped, and numbers)
         "".join(
-            f'<li id="source-{cited.number}">{printed(cited.source)}'
+            f'<li id="source-{cited.number}">{_printed(cited.source, language)}'
             f"{newer if cited.source.superseded_by_id else ''}\n"
-            f'<span class="back-links">{_ways_back(cited)}</span></li>\n'
+            f'<span class="back-links">{_ways_back(cited, label)}</span></li>\n'
             for cited in citations
         )
     )
 
 
-def _ways_back(cited: Cited) -> str:
+def _ways_back(cited: Cited, label: str) -> str:
     """Return a link to each place that cites a source: an arrow, with a number where there are several."""
-    label = escape(_("Back to where source %(number)s is cited, place %(place)s"))
     return " ".join(
         f'<a class="back-link" href="#cited-{cited.number}-{place}"'
         f' aria-label="{label % {"number": cited.number, "place": place}}">↑{place if cited.uses > 1 else ""}</a>'

@@ -93,7 +93,7 @@ def organization(clinic: Clinic) -> dict:
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict:
     """The way from home to a page, as (name, path) pairs after home."""
-    trail = [(_("Home"), reverse("home")), *steps]
+    trail = [(_("Home"), listing.address_of("home")), *steps]
     return {
         "@type": "BreadcrumbList",
         "@id": absolute(trail[-1][1]) + "#breadcrumbs",
@@ -147,7 +147,7 @@ def index(
     )
 
 
-def page_graph(page: Page, context: dict, entity: dict | None = None, about: Iterable[Page] = ()) -> str:
+def page_graph(page: Page, context: dict, entity: dict | None = None, about: Iterable[Listed] = ()) -> str:
     """The graph of a detail page. entity: what the page is about, in its own vocabulary. about: pages whose subjects it
     is about, where it has none of its own.
     """
@@ -211,7 +211,7 @@ def _node(page: Page, context: dict, path: str, title: str, description: str) ->
     }
 
 
-def _subject(page: Page) -> dict:
+def _subject(page: Listed) -> dict:
     """What a page is about, by the id that its own graph has for it."""
     url = absolute(page.get_absolute_url())
     return {"@type": "MedicalEntity", "@id": f"{url}#subject", "name": page.title, "url": url}
@@ -243,9 +243,13 @@ def text_of(shown: dict, section: str, limit: int = 600) -> str:
 
 def names_of(shown: dict, section: str) -> list[str]:
     """The things that a section of a page put together lists by name: what is bold, or a link, as an item begins."""
-    parts = [part["html"] for part in shown["sections"] if part["id"] == section]
-    found = [words_of(match["name"]).strip(" .:,;") for html in parts for match in _NAMED.finditer(html)]
-    return [name for name in dict.fromkeys(found) if name]
+    return list(_names_in("".join(part["html"] for part in shown["sections"] if part["id"] == section)))
+
+
+@lru_cache(maxsize=256)
+def _names_in(html: str) -> tuple[str, ...]:
+    found = [words_of(match["name"]).strip(" .:,;") for match in _NAMED.finditer(html)]
+    return tuple(name for name in dict.fromkeys(found) if name)
 
 
 @lru_cache(maxsize=2048)

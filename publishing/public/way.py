@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.life.models import Page
+from publishing.public import listing
 
 #: The name of the sheet with what a reader wants to ask.
 VISIT = "visit-sheet"
@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
 def visit(page: Page) -> Step:
     """Return the step to the visit sheet with the questions that the public page has."""
-    return Step(VISIT, _("My visit"), f"{reverse(VISIT)}?for={page.address}")
+    return Step(VISIT, _("My visit"), f"{listing.address_of(VISIT)}?for={page.address}")
 
 
 def around(steps: Iterable[Step], here: str) -> dict[str, Step | None]:

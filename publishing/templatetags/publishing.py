@@ -3,16 +3,58 @@
 from collections.abc import Iterable
 
 from django import template
+from django.db.models import TextChoices
+from django.template import Context, NodeList
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import qr, reviewers, signs, sources
+from publishing.public import finding, qr, rated, reviewers, signs, sources
+from publishing.public.finding import ShownPart
+from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
 from publishing.text.prose import messages
+from publishing.text.ratings import Certainty
 
 register = template.Library()
+#: How many parts a mapping keeps: the frame of a language has some forty, one for each place in its menu.
+MOST_KEPT = 200
+
+
+class Kept(template.Node):
+    """What is rendered once, and kept in a mapping for as long as that lives. No block can stand in it."""
+
+    child_nodelists = ()
+
+    def __init__(self, mapping: FilterExpression, key: list[FilterExpression], inside: NodeList) -> None:
+        self.mapping, self.key, self.nodelist = mapping, key, inside
+
+    def render(self, context: Context) -> SafeString:
+        """Return it as it was rendered first. Where there is no such mapping, as on an error page, it is rendered."""
+        kept = self.mapping.resolve(context, ignore_failures=True)
+        if kept is None:
+            return self.nodelist.render(context)
+        key = (get_language(), *(part.resolve(context) for part in self.key))
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = self.nodelist.render(context)
+        return kept[key]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """Keep what is inside, in a mapping of the context, by a key: `{% kept parts "footer" %}...{% endkept %}`.
+
+    It must follow from the key, the language, and what the mapping itself lives and dies with.
+    """
+    mapping, *key = (parser.compile_filter(part) for part in token.split_contents()[1:])
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(mapping, key, inside)
 
 
 @register.filter
@@ -31,6 +73,24 @@ def first_sentence(text: str) -> str:
 def listed(citations: Iterable[Cited]) -> SafeString:
     """The numbered sources of a page as the items of a list."""
     return sources.listed(citations)
+
+
+@register.filter
+def as_contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
+    """The sections of a page as the items of its contents. care_part: the id of the one that says when to get help."""
+    return finding.contents(parts, care_part)
+
+
+@register.filter
+def as_rows(things: Iterable[Rated], level: int) -> SafeString:
+    """Rated things as the items of a list, with headings of a level."""
+    return rated.rows(things, level)
+
+
+@register.simple_tag
+def rating(effect: TextChoices | None, certainty: Certainty | None, is_disputed: bool) -> SafeString:
+    """What something does, and how sure that is."""
+    return rated.rating(effect, certainty, is_disputed=is_disputed)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import processes, servers
 from benchmarks.servers import Server
+from tests.deploy import serving
 
 PROGRAMS = ("nginx", "wrk")  # Debian's packages are called so too
 SCRATCH = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -36,28 +37,6 @@ _STATIC = """
     root {folder}/pages;
     gzip_static on;
     location / {{ try_files ${{uri}}index.html =404; }}
-  }}
-"""
-_MICROCACHE = """
-  proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=100m use_temp_path=off;
-  map $http_accept_encoding $encoding {{ default ""; ~br br; ~gzip gzip; }}
-  upstream app {{ server 127.0.0.1:{app}; keepalive 16; }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://app;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host 127.0.0.1:{app};
-      proxy_set_header Accept-Encoding $encoding;
-      proxy_cache pages;
-      proxy_cache_key $encoding$request_uri;
-      proxy_cache_valid 200 1s;
-      proxy_cache_lock on;
-      proxy_cache_background_update on;
-      proxy_cache_use_stale updating;
-      proxy_ignore_headers Cache-Control Vary;
-    }}
   }}
 """
 
@@ -90,22 +69,15 @@ def static(folder: Path, pages: dict[str, bytes]) -> Iterator[Server]:
 
 @contextmanager
 def microcache(folder: Path, app: Server, data: Path) -> Iterator[Server]:
-    """Serve what an app answers, kept for a second: by deploy/nginx/ where that is, else by `_MICROCACHE`.
+    """Serve what an app answers, kept for a second, by the files of deploy/nginx/.
 
     Nothing is logged, as nothing is by what it is held against.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if (servers.ROOT / "deploy" / "nginx" / "app.conf").exists():
-        from tests.deploy import serving
-
-        unlogged = {f"access_log {folder}/clinic.log clinic": "access_log off"}
-        places = {"upstream": f"127.0.0.1:{app.port}", "data": str(data)}
-        address, _plain = serving.configure(folder, "app", **places, **unlogged)
-        port, inside = int(address.rpartition(":")[2]), "include clinic/app.conf;"
-    else:
-        port = processes.free_port()
-        inside = _MICROCACHE.format(folder=folder, port=port, app=app.port)
-    with _serving(folder, port, inside) as server:
+    unlogged = {f"access_log {folder}/clinic.log clinic buffer=32k flush=5s": "access_log off"}
+    places = {"upstream": f"127.0.0.1:{app.port}", "data": str(data)}
+    address, _plain = serving.configure(folder, "app", **places, **unlogged)
+    with _serving(folder, int(address.rpartition(":")[2]), "include clinic/app.conf;") as server:
         yield server
 
 

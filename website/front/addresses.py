@@ -32,8 +32,9 @@ KNOWN = frozenset(
 FREE = "q"
 #: What is for one person, by a signed-in session or by a link that nobody else has.
 FOR_ONE = ("/admin/", "/approvals/", "/drafts/")
-#: What is no page, or tells of this moment.
+#: What is no page, or tells of this moment. A drawing is a text, and is coded as pages are.
 _NO_PAGES = ("/static/", settings.MEDIA_URL, "/health")
+_DRAWING = ".svg"
 _LONGEST = 300  # signs of an address
 _IS_BEHIND_PROXY = settings.SECURE_PROXY_SSL_HEADER is not None
 
@@ -49,7 +50,9 @@ def address_of(environ: Environ) -> str | None:
     A request under another name, or one that is sent on to https, is not: Django answers that.
     """
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith((*FOR_ONE, *_NO_PAGES)):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(FOR_ONE):
+        return None
+    if path.startswith(_NO_PAGES) and not (path.startswith(settings.MEDIA_URL) and path.endswith(_DRAWING)):
         return None
     if not _is_ours(environ.get("HTTP_HOST", ""), _is_secure(environ)) or len(path) > _LONGEST:
         return None

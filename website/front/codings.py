@@ -37,7 +37,7 @@ def coded(body: bytes, coding: str, quality: int = AT_ONCE) -> bytes:
     if coding == BROTLI:
         return brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
     if coding == GZIP:
-        packer = zlib.compressobj(9, wbits=31)  # with gzip's header, which has no time in it
+        packer = zlib.compressobj(6, wbits=31)  # with gzip's header, which has no time in it
         return packer.compress(body) + packer.flush()
     return body
 

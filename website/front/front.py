@@ -80,11 +80,13 @@ class Front:
         return self._shelf.most_asked(many)
 
     def renew(self, address: str) -> None:
-        """Make a page anew where what stands on the shelf is not true any more."""
+        """Make a page anew, and its most usual coding, where what stands on the shelf is not true any more."""
         entry = self._shelf.get(address)
         if entry is None or not entry.is_true(self.version):
             with suppress(Full, Late):  # there is enough to do already
-                self._pages.wait(self._coming_of(address))
+                found = self._pages.wait(self._coming_of(address))
+                if isinstance(found, Entry):
+                    found.sent(codings.BROTLI)
 
     def pack(self, address: str) -> None:
         """Make what stands on the shelf as small as it can be."""

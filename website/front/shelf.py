@@ -11,7 +11,7 @@ from threading import Lock
 
 from website.front import codings
 from website.front.answers import Answer, Headers
-from website.front.codings import AS_IT_IS, BROTLI, GZIP
+from website.front.codings import AS_IT_IS, BROTLI
 
 #: What of the bytes that the shelf holds is kept when it is full.
 _LEFT = 0.9
@@ -24,7 +24,8 @@ _clock = count()
 @dataclass
 class Entry:
     """A page on the shelf. version: the content version that it was made in. until: when it may not be true any more,
-    in seconds of the clock. asked: how often it was asked for. bodies: coding -> bytes. used: rises with each use.
+    in seconds of the clock. asked: how often it was asked for. bodies: coding -> bytes. is_coded: whether
+    a coding makes it smaller. used: rises with each use.
     size: bytes that it takes, about.
     """
 
@@ -33,6 +34,7 @@ class Entry:
     headers: Headers
     digest: str
     bodies: dict[str, bytes]
+    is_coded: bool = True
     is_best: bool = False
     asked: int = 0
     used: int = field(default_factory=lambda: next(_clock))
@@ -41,11 +43,10 @@ class Entry:
 
     @classmethod
     def of(cls, answer: Answer, version: int, until: float) -> "Entry":
-        """Return an answer as an entry. Brotli is what most browsers ask for, and what is kept for all of them."""
+        """Return an answer as an entry."""
         is_coded = len(answer.body) >= codings.LEAST and codings.is_text(answer.header("content-type"))
-        bodies = {BROTLI: codings.coded(answer.body, BROTLI)} if is_coded else {AS_IT_IS: answer.body}
         digest = hashlib.sha256(answer.body).hexdigest()[:24]
-        return cls(version, until, answer.headers, digest, bodies)
+        return cls(version, until, answer.headers, digest, {AS_IT_IS: answer.body}, is_coded)
 
     def is_true(self, version: int | None) -> bool:
         """Whether it may be sent as it is."""
@@ -60,23 +61,25 @@ class Entry:
         self.used = next(_clock)
 
     def sent(self, coding: str) -> tuple[Headers, bytes]:
-        """Return headers and body in a coding, or in the one that the entry has where that is not coded at all."""
+        """Return headers and body in a coding, or as it is where no coding makes it smaller. Each is made once."""
         found = self._sent.get(coding)
         if found is None:
             found = self._sent[coding] = self._made(coding)
         return found
 
     def _made(self, coding: str) -> tuple[Headers, bytes]:
-        if BROTLI not in self.bodies:
-            coding = AS_IT_IS
-        elif coding not in self.bodies:
-            whole = codings.as_it_is(self.bodies[BROTLI])
-            self.bodies[coding] = codings.coded(whole, coding) if coding == GZIP else whole
+        coding = coding if self.is_coded else AS_IT_IS
+        if coding not in self.bodies:
+            self.bodies[coding] = codings.coded(self._whole(), coding)
             self.size += len(self.bodies[coding])
         body = self.bodies[coding]
         headers = [(name, value) for name, value in self.headers if name.lower() not in _NOT_COPIED]
         headers += [("Content-Length", str(len(body))), ("ETag", self.tag(coding)), ("Vary", "Accept-Encoding")]
         return ([*headers, ("Content-Encoding", coding)] if coding != AS_IT_IS else headers), body
+
+    def _whole(self) -> bytes:
+        found = self.bodies.get(AS_IT_IS)
+        return codings.as_it_is(self.bodies[BROTLI]) if found is None else found
 
     def tag(self, coding: str) -> str:
         """Return the strong ETag (RFC 9110, 8.8.3): other bytes have another one."""
@@ -87,11 +90,13 @@ class Entry:
         return tags.strip() == "*" or f'"{self.digest}-' in tags
 
     def pack(self) -> bool:
-        """Make it as small as it can be, which takes some thirty milliseconds; whether there was anything to do."""
-        if self.is_best or BROTLI not in self.bodies:
+        """Make it as small as it can be, which takes some thirty milliseconds, and keep nothing else; whether there was
+        anything to do.
+        """
+        if self.is_best or not self.is_coded:
             return False
-        whole = codings.as_it_is(self.bodies[BROTLI])
-        best = min(codings.coded(whole, BROTLI, codings.BEST), self.bodies[BROTLI], key=len)
+        whole = self._whole()
+        best = min(codings.coded(whole, BROTLI, codings.BEST), self.bodies.get(BROTLI, whole), key=len)
         self.bodies, self.is_best, self._sent = {BROTLI: best}, True, {}
         self.size = _BESIDE + len(best)
         return True

@@ -23,7 +23,7 @@ class Kept(Protocol):
         """Return the addresses that are asked for most."""
 
     def renew(self, address: str) -> None:
-        """Make a page anew where what stands there is not true any more."""
+        """Make a page anew, and its most usual coding, where what stands there is not true any more."""
 
     def pack(self, address: str) -> None:
         """Make what stands there smaller."""

@@ -54,7 +54,7 @@ def address_of(environ: Environ) -> str | None:
         return None
     if path.startswith(_NO_PAGES) and not (path.startswith(settings.MEDIA_URL) and path.endswith(_DRAWING)):
         return None
-    if not _is_ours(environ.get("HTTP_HOST", ""), _is_secure(environ)) or len(path) > _LONGEST:
+    if not _is_ours(environ.get("HTTP_HOST", ""), _is_secure(environ)) or len(path) > _LONGEST or "?" in path:
         return None
     if not query:
         return path

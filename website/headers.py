@@ -14,6 +14,10 @@ FRAMED = (
     "frame-ancestors 'self'; sandbox allow-same-origin"
 )
 MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+#: What is for one person, by a signed-in session or by a link that nobody else has.
+FOR_ONE = ("/admin/", "/approvals/", "/drafts/")
+#: Where anything may be sent to.
+WRITABLE = ("/admin/", "/approvals/")
 #: Bytes that a request may send: a picture of 20 MB with its form.
 MAX_BODY = 25 * 1024 * 1024
 PERMISSIONS = ", ".join(
@@ -52,6 +56,18 @@ def headers_of(policy: str, *, is_framed: bool = False) -> dict[str, str]:
     }
 
 
+def headers_alone(policy: str) -> dict[str, str]:
+    """Return the headers of a response that Django has not seen: its own (`SecurityMiddleware`) stand among them."""
+    found = headers_of(policy) | {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        found["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+    return found
+
+
 class SecurityHeadersMiddleware:
     """Stands above everything that answers, so that a static file, a 304 and an error carry the headers too."""
 
@@ -79,13 +95,11 @@ class ReadOnlyMiddleware:
     No cookie is read there either: a broken one would be answered with another, and make a page differ by visitor.
     """
 
-    WRITABLE = ("/admin/", "/approvals/")
-
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in {"GET", "HEAD"} and not request.path_info.startswith(self.WRITABLE):
+        if request.method not in {"GET", "HEAD"} and not request.path_info.startswith(WRITABLE):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if not request.path_info.startswith("/admin/"):
             request.META.pop("HTTP_COOKIE", None)

@@ -38,11 +38,12 @@ class Kept(template.Node):
         if kept is None:
             return self.nodelist.render(context)
         key = (get_language(), *(part.resolve(context) for part in self.key))
-        if key not in kept:
+        found = kept.get(key)
+        if found is None:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[key] = self.nodelist.render(context)
-        return kept[key]
+            found = kept[key] = self.nodelist.render(context)
+        return found
 
 
 @register.tag

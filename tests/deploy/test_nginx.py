@@ -176,12 +176,24 @@ def test_another_cookie_changes_nothing(front, told, cookie):
     assert told.asked["/cookie/"] == 1
 
 
-@pytest.mark.parametrize("status", [301, 404, 410, 500, 503])
-def test_nothing_but_a_page_is_kept(front, told, status):
+@pytest.mark.parametrize("status", [500, 503])
+def test_an_error_is_not_kept(front, told, status):
     told.status = status
     for _ in range(2):
         assert ask(front, f"/status/{status}/").status == status
     assert told.asked[f"/status/{status}/"] == 2
+
+
+@pytest.mark.parametrize("status", [301, 404, 410])
+def test_what_has_moved_or_is_gone_does_not_come_back_when_the_site_is_away(front, told, status):
+    path = f"/gone/{status}/"
+    assert ask(front, path).status == 200
+    a_second_begins()
+    told.status = status
+    assert ask(front, path).status == status
+    a_second_begins()
+    told.status = 503
+    assert ask(front, path).status == status
 
 
 def test_what_the_site_wants_nobody_to_keep_is_not_kept(front, told):

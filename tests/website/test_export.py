@@ -156,6 +156,13 @@ def test_every_language_that_has_pages_comes_along_with_a_page_for_what_is_absen
     assert "/es/* /es/404.html 404" in (exported / "_redirects").read_text()
 
 
+def test_what_is_for_one_person_does_not_come_along(staff, target, few):
+    words = f"[A draft]({settings.SITE_URL}/drafts/abc:def/) and [the desk]({settings.SITE_URL}/admin/login/)."
+    staff.published(page_at("articles/how-pain-works"), body=f"{page_at('articles/how-pain-works').body}\n\n{words}\n")
+    exported = export(target)
+    assert not (exported / "drafts").exists() and not (exported / "admin").exists()
+
+
 # What cannot work in it
 
 

@@ -22,6 +22,7 @@ from website.export import folder, links, rules
 from website.export.asking import Site, body, walking
 from website.export.files import Files, NoName, name_of
 from website.export.rules import Rules
+from website.headers import FOR_ONE
 
 TRIES = 3
 #: Static files of the desk, which no page of the public names.
@@ -136,17 +137,20 @@ class Crawl:
 
     def _follow(self, addresses: list[str], at: str) -> None:
         for address in addresses:
-            if address not in self._seen:
+            if address not in self._seen and address.startswith("/") and not address.startswith(FOR_ONE):
                 self._seen.add(address)
                 self._waiting.append((address, at))
 
     def _take(self, address: str, at: str) -> None:
         """Write the answer to an address, and go on from there. at: the page that leads to it."""
         response = self._site.ask(address)
-        if response.status_code == 200:
+        is_public = response.headers.get("Cache-Control", "").startswith(("public", "max-age"))
+        if response.status_code == 200 and is_public:
             self._follow(self._write(address, response), address)
             return
         response.close()
+        if response.status_code == 200:
+            return  # for one person, or for a moment
         if response.status_code in {301, 302}:
             location = links.of_site(response.headers["Location"], address)
             self._rules.lead(address, location, response.status_code)

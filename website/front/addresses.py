@@ -16,6 +16,7 @@ from conditions.views import CHOSEN
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED
 from website.front.answers import Environ
+from website.headers import FOR_ONE
 
 #: What the public's views read of a query, but for free words.
 KNOWN = frozenset(
@@ -30,18 +31,11 @@ KNOWN = frozenset(
 )
 #: Free words, which a reader types: no two ask the same, and nothing of them is kept.
 FREE = "q"
-#: What is for one person, by a signed-in session or by a link that nobody else has.
-FOR_ONE = ("/admin/", "/approvals/", "/drafts/")
 #: What is no page, or tells of this moment. A drawing is a text, and is coded as pages are.
 _NO_PAGES = ("/static/", settings.MEDIA_URL, "/health")
 _DRAWING = ".svg"
 _LONGEST = 300  # signs of an address
 _IS_BEHIND_PROXY = settings.SECURE_PROXY_SSL_HEADER is not None
-
-
-def is_for_one(environ: Environ) -> bool:
-    """Whether a request is for what only one person may see."""
-    return environ.get("PATH_INFO", "").startswith(FOR_ONE)
 
 
 def address_of(environ: Environ) -> str | None:

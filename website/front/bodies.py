@@ -1,5 +1,6 @@
 """What a request sends, read whole before Django is asked: whoever sends slowly keeps nobody of a lane waiting."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -8,12 +9,16 @@ from threading import BoundedSemaphore
 from typing import IO
 
 from website.front.answers import Answer, Environ, plain
-from website.headers import MAX_BODY
+from website.headers import MAX_BODY, WRITABLE
 
 #: How many may send at once in a process, of the threads that its server has (`website.supervisor`).
-AT_ONCE = 128
-#: Bytes that are read at a time, and that are kept in memory; longer ones stand in a file until they are whole.
-_PIECE, _IN_MEMORY = 64 * 1024, 1024 * 1024
+AT_ONCE = 112
+#: Bytes that are kept in memory; longer ones stand in a file until they are whole.
+_IN_MEMORY = 1024 * 1024
+#: Bytes that are read at a time: few of who has sent few, since the server waits until it has them all.
+_LEAST, _MOST = 256, 64 * 1024
+#: Seconds that anybody may take, and bytes that must come in each second beside them.
+_PATIENCE, _PACE = 20.0, 16 * 1024
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -31,7 +36,8 @@ def received(environ: Environ) -> Iterator[Environ]:
     form is not a form.
     """
     length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit()) or not 0 < int(length) <= MAX_BODY:
+    is_read = environ["PATH_INFO"].startswith(WRITABLE)
+    if not is_read or not (length.isascii() and length.isdigit()) or not 0 < int(length) <= MAX_BODY:
         yield environ  # Django reads none of it
         return
     with SpooledTemporaryFile(_IN_MEMORY) as kept:
@@ -51,8 +57,11 @@ def _receive(sent: IO[bytes], length: int, kept: IO[bytes]) -> None:
 
 
 def _copy(sent: IO[bytes], length: int, kept: IO[bytes]) -> None:
-    while (left := length - kept.tell()) > 0:
-        piece = sent.read(min(left, _PIECE))
+    until = time.monotonic() + _PATIENCE + length / _PACE
+    while (left := length - (done := kept.tell())) > 0:
+        if time.monotonic() > until:
+            raise Refused(plain(HTTPStatus.REQUEST_TIMEOUT, "That took too long. Nothing was changed."))
+        piece = sent.read(min(left, max(_LEAST, done // 4), _MOST))
         if not piece:
             raise Refused(plain(HTTPStatus.BAD_REQUEST, "What was sent has ended too soon. Nothing was changed."))
         kept.write(piece)

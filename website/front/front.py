@@ -21,7 +21,7 @@ from website.front.lanes import Full, Lane, Late
 from website.front.shelf import Entry, Shelf
 from website.front.warming import Warmer
 from website.front.watching import Watch
-from website.headers import PUBLIC, headers_of
+from website.headers import PUBLIC, headers_alone
 
 #: How long a page stands that does not say how long it is true (`TRUE_UNTIL`), in seconds.
 _AN_HOUR = 3600.0
@@ -43,12 +43,14 @@ class Front:
         self._shelf = Shelf(most)
         self._is_kept = most > 0
         self._warmer = Warmer(self)
-        self._watch = Watch(self._warmer.wake)
+        self._watch = Watch(self._changed)
         self._coming: dict[tuple[str, int | None], Future[Entry | Answer]] = {}
         self._changing = Lock()
         # A page takes milliseconds: one after the other is as fast as all at once, and leaves the processor to hits.
         self._pages = lane("pages", threads=1, waiting=47, patience=_PATIENCE)
-        self._rest = lane("rest", threads=2, waiting=30, patience=_PATIENCE)
+        self._files = lane("files", threads=2, waiting=22, patience=_PATIENCE)
+        self._searches = lane("searches", threads=2, waiting=18, patience=_PATIENCE)
+        self._health = lane("health", threads=1, waiting=7, patience=_PATIENCE)
         self._desk = lane("desk", threads=AT_THE_DESK, waiting=16)
 
     def begin(self) -> None:
@@ -92,6 +94,12 @@ class Front:
         """Make what stands on the shelf as small as it can be."""
         if (entry := self._shelf.get(address)) is not None:
             entry.pack()
+
+    def _changed(self, is_back: bool) -> None:
+        """Hear of another version. is_back: the database was put back, so the next versions are other ones."""
+        if is_back:
+            self._shelf.clear()
+        self._warmer.wake()
 
     def _page(self, address: str, environ: Environ, start: Start) -> Iterable[bytes]:
         entry = self._shelf.get(address)
@@ -142,13 +150,21 @@ class Front:
     # All the rest
 
     def _other(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        lane = self._desk if addresses.is_for_one(environ) else self._rest
+        lane = self._lane_of(environ["PATH_INFO"])
         with bodies.received(environ) as received:
             asked = {name: value for name, value in received.items() if name != _WRAPPER}
             return lane.do(partial(answers.of, self._application, asked)).send(start)
 
+    def _lane_of(self, path: str) -> Lane:
+        """Return where what is no page is done, so that none of it takes what another needs."""
+        if path.startswith(addresses.FOR_ONE):
+            return self._desk
+        if path.startswith(("/static/", settings.MEDIA_URL)):
+            return self._files
+        return self._health if path.startswith("/health") else self._searches
+
     def _plainly(self, answer: Answer, start: Start) -> Iterable[bytes]:
-        start(answer.status, [*answer.headers, *headers_of(PUBLIC).items()])
+        start(answer.status, [*answer.headers, *headers_alone(PUBLIC).items()])
         return [answer.body]
 
 

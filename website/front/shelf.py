@@ -5,6 +5,7 @@ It holds so many bytes and no more; what was not asked for the longest makes roo
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -26,7 +27,7 @@ class Entry:
     """A page on the shelf. version: the content version that it was made in. until: when it may not be true any more,
     in seconds of the clock. asked: how often it was asked for. bodies: coding -> bytes. is_coded: whether
     a coding makes it smaller. used: rises with each use.
-    size: bytes that it takes, about.
+    size: bytes that it takes, about. grown: called when it takes more.
     """
 
     version: int
@@ -39,6 +40,7 @@ class Entry:
     asked: int = 0
     used: int = field(default_factory=lambda: next(_clock))
     size: int = 0
+    grown: Callable[[], None] = lambda: None
     _sent: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
 
     @classmethod
@@ -69,17 +71,15 @@ class Entry:
 
     def _made(self, coding: str) -> tuple[Headers, bytes]:
         coding = coding if self.is_coded else AS_IT_IS
-        if coding not in self.bodies:
-            self.bodies[coding] = codings.coded(self._whole(), coding)
-            self.size += len(self.bodies[coding])
-        body = self.bodies[coding]
+        bodies, tag = self.bodies, self.tag(coding)  # it may be packed meanwhile
+        body = bodies.get(coding)
+        if body is None:
+            body = bodies[coding] = codings.coded(_whole(bodies), coding)
+            self.size += len(body)
+            self.grown()
         headers = [(name, value) for name, value in self.headers if name.lower() not in _NOT_COPIED]
-        headers += [("Content-Length", str(len(body))), ("ETag", self.tag(coding)), ("Vary", "Accept-Encoding")]
+        headers += [("Content-Length", str(len(body))), ("ETag", tag), ("Vary", "Accept-Encoding")]
         return ([*headers, ("Content-Encoding", coding)] if coding != AS_IT_IS else headers), body
-
-    def _whole(self) -> bytes:
-        found = self.bodies.get(AS_IT_IS)
-        return codings.as_it_is(self.bodies[BROTLI]) if found is None else found
 
     def tag(self, coding: str) -> str:
         """Return the strong ETag (RFC 9110, 8.8.3): other bytes have another one."""
@@ -95,11 +95,16 @@ class Entry:
         """
         if self.is_best or not self.is_coded:
             return False
-        whole = self._whole()
+        whole = _whole(self.bodies)
         best = min(codings.coded(whole, BROTLI, codings.BEST), self.bodies.get(BROTLI, whole), key=len)
         self.bodies, self.is_best, self._sent = {BROTLI: best}, True, {}
         self.size = _BESIDE + len(best)
         return True
+
+
+def _whole(bodies: dict[str, bytes]) -> bytes:
+    found = bodies.get(AS_IT_IS)
+    return codings.as_it_is(bodies[BROTLI]) if found is None else found
 
 
 class Shelf:
@@ -122,7 +127,8 @@ class Shelf:
             before = self._entries.get(address)
             entry.asked += before.asked if before else 0
             self._entries[address] = entry
-            self._make_room()
+            entry.grown = self.make_room
+        self.make_room()
 
     def forget(self, address: str) -> None:
         """Take away what stands at an address: there is no such page any more."""
@@ -142,13 +148,19 @@ class Shelf:
         """Bytes that stand on it, about."""
         return sum(entry.size for entry in list(self._entries.values()))
 
-    def _make_room(self) -> None:
-        """Take away what was not used for the longest, where there is too much. Held: the lock."""
-        size = self.size
-        if size <= self._most:
-            return
-        for address, entry in sorted(self._entries.items(), key=lambda one: one[1].used):
-            del self._entries[address]
-            size -= entry.size
-            if size <= self._most * _LEFT:
+    def clear(self) -> None:
+        """Forget all of it."""
+        with self._changing:
+            self._entries.clear()
+
+    def make_room(self) -> None:
+        """Take away what was not used for the longest, where there is too much."""
+        with self._changing:
+            size = self.size
+            if size <= self._most:
                 return
+            for address, entry in sorted(self._entries.items(), key=lambda one: one[1].used):
+                del self._entries[address]
+                size -= entry.size
+                if size <= self._most * _LEFT:
+                    return

@@ -18,13 +18,13 @@ logger = logging.getLogger(__name__)
 
 
 class Watch:
-    """version: the one that this process has seen last; None before it has seen any. on_rise: called with a new one, in
-    the thread that has seen it.
+    """version: the one that this process has seen last; None before it has seen any. on_change: called with whether the
+    database was put back to an earlier one, in the thread that has seen it.
     """
 
-    def __init__(self, on_rise: Callable[[], None]) -> None:
+    def __init__(self, on_change: Callable[[bool], None]) -> None:
         self.version: int | None = None
-        self._on_rise = on_rise
+        self._on_change = on_change
         self._noting = threading.Lock()
         self._noted = 0
         self._is_away = False
@@ -35,10 +35,11 @@ class Watch:
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def note(self, number: int) -> None:
-        """Note the version that was just committed."""
+        """Note the version that was just committed. Of two that are told in the wrong order the later one counts."""
         with self._noting:
             self._noted += 1
-            self._see(number)
+            if self.version is None or number > self.version:
+                self._see(number)
 
     def look(self) -> None:
         """Ask the database once."""
@@ -65,8 +66,9 @@ class Watch:
     def _see(self, number: int) -> None:
         """Held: the lock."""
         if number != self.version:
+            is_back = self.version is not None and number < self.version
             self.version = number
-            self._on_rise()
+            self._on_change(is_back)
 
     def _say_away(self, error: Exception) -> None:
         if not self._is_away:

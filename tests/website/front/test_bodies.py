@@ -23,7 +23,7 @@ class Slow(io.RawIOBase):
 
 
 def sent(content: bytes, length: object) -> dict:
-    return {"CONTENT_LENGTH": str(length), "wsgi.input": Slow(content)}
+    return {"PATH_INFO": "/admin/", "CONTENT_LENGTH": str(length), "wsgi.input": Slow(content)}
 
 
 def test_what_comes_in_pieces_is_whole():
@@ -51,7 +51,7 @@ def test_what_django_would_not_read_is_not_read(length):
 
 def test_what_is_long_stands_in_a_file_meanwhile():
     content = b"x" * (bodies._IN_MEMORY + 10)
-    with bodies.received({"CONTENT_LENGTH": str(len(content)), "wsgi.input": io.BytesIO(content)}) as received:
+    with bodies.received(sent(content, len(content)) | {"wsgi.input": io.BytesIO(content)}) as received:
         assert received["wsgi.input"]._rolled
         assert received["wsgi.input"].read() == content
 
@@ -77,3 +77,16 @@ def test_where_too_many_send_at_once_the_next_is_told_and_no_place_is_lost(monke
             pass
     with bodies.received(sent(b"words", 5)) as received:
         assert received["wsgi.input"].read() == b"words"
+
+
+def test_what_is_sent_to_a_public_page_is_not_read():
+    asked = sent(b"words", 5) | {"PATH_INFO": "/"}
+    with bodies.received(asked) as received:
+        assert received is asked
+
+
+def test_who_takes_too_long_is_told(monkeypatch):
+    monkeypatch.setattr(bodies, "_PATIENCE", -1.0)
+    with pytest.raises(bodies.Refused) as refused, bodies.received(sent(b"words", 5)):
+        pass
+    assert refused.value.answer.code == 408

@@ -230,6 +230,13 @@ def away():
         yield
 
 
+def test_what_was_made_before_the_database_was_put_back_is_forgotten(visitor):
+    visitor.get(PAGE)
+    visitor.front._watch.note(10**6)
+    visitor.front._watch.look()
+    assert visitor.front._shelf.get(PAGE) is None
+
+
 def test_while_the_database_is_away_what_was_made_is_served_on(visitor):
     before = visitor.get(PAGE)
     with away():
@@ -264,6 +271,8 @@ def test_where_too_many_wait_the_next_is_told_with_every_header(loaded, error, a
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "2", "no-store")
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert {"Referrer-Policy", "Cross-Origin-Opener-Policy"} <= set(answer.headers)
 
 
 def test_whoever_sends_and_waits_threads_are_left_for_what_stands_on_the_shelf(loaded):

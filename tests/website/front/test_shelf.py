@@ -1,6 +1,7 @@
 """The bytes that are kept: true or not, so many and no more."""
 
 import gzip
+import random
 import time
 from pathlib import Path
 
@@ -98,6 +99,17 @@ def test_codings_that_are_made_later_count_too():
     before = shelf.size
     _headers, body = shelf.get("/").sent("gzip")
     assert shelf.size == before + len(body)
+
+
+def test_nor_do_they_fill_more_than_there_is_room_for():
+    shelf = Shelf(30_000)
+    for number in range(5):
+        shelf.put(str(number), entry(random.Random(number).randbytes(2000).hex().encode()))
+    for number in range(5):
+        for coding in ("br", "gzip", "identity"):
+            if kept := shelf.get(str(number)):
+                kept.sent(coding)
+    assert 0 < shelf.size <= 30_000
 
 
 def test_what_is_larger_than_the_shelf_is_not_kept():

@@ -18,7 +18,7 @@ def risen():
 
 @pytest.fixture
 def watch(risen):
-    return Watch(lambda: risen.append(1))
+    return Watch(risen.append)
 
 
 def test_it_knows_none_before_it_has_looked(watch):
@@ -33,9 +33,14 @@ def test_it_sees_each_version_once(watch, risen):
 
 
 def test_it_sees_a_database_that_was_put_back_to_an_earlier_version(watch, risen):
-    watch.note(7), watch.look()
-    assert watch.version == version.current() != 7
-    assert len(risen) == 2
+    watch.note(10**6), watch.look()
+    assert watch.version == version.current() != 10**6
+    assert risen == [False, True]
+
+
+def test_of_two_that_are_told_in_the_wrong_order_the_later_one_counts(watch):
+    watch.note(7), watch.note(6)
+    assert watch.version == 7
 
 
 def test_what_this_process_commits_it_knows_at_once(watch, monkeypatch, django_capture_on_commit_callbacks):

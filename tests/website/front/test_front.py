@@ -23,6 +23,8 @@ from website.front import bodies
 from website.front.front import Front
 from website.front.lanes import Full, Lane, Late
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/conditions/sciatica/"
 BROWSER = {"accept-encoding": "gzip, deflate, br"}
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from publishing.life.models import version
 from website.front.watching import Watch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from website.front.answers import Answer, Environ, plain
 from website.headers import MAX_BODY, WRITABLE
 
 #: How many may send at once in a process, of the threads that its server has (`website.supervisor`).
-AT_ONCE = 112
+AT_ONCE = 72
 #: Bytes that are kept in memory; longer ones stand in a file until they are whole.
 _IN_MEMORY = 1024 * 1024
 #: Bytes that are read at a time: few of who has sent few, since the server waits until it has them all.

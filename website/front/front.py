@@ -48,7 +48,8 @@ class Front:
         self._changing = Lock()
         # A page takes milliseconds: one after the other is as fast as all at once, and leaves the processor to hits.
         self._pages = lane("pages", threads=1, waiting=47, patience=_PATIENCE)
-        self._files = lane("files", threads=2, waiting=22, patience=_PATIENCE)
+        # A browser asks for six files at once, and a page without its style sheet is worse than one that comes late.
+        self._files = lane("files", threads=2, waiting=62, patience=_PATIENCE)
         self._searches = lane("searches", threads=2, waiting=18, patience=_PATIENCE)
         self._health = lane("health", threads=1, waiting=7, patience=_PATIENCE)
         self._desk = lane("desk", threads=AT_THE_DESK, waiting=16)

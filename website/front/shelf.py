@@ -24,10 +24,12 @@ _clock = count()
 
 @dataclass
 class Entry:
-    """A page on the shelf. version: the content version that it was made in. until: when it may not be true any more,
-    in seconds of the clock. asked: how often it was asked for. bodies: coding -> bytes. is_coded: whether
-    a coding makes it smaller. used: rises with each use.
-    size: bytes that it takes, about. grown: called when it takes more.
+    """A page on the shelf.
+
+    version: the content version that it was made in. until: when it may not be true any more, in seconds of the clock.
+    bodies: coding -> bytes. is_coded: whether a coding makes it smaller. is_best: whether it is as small as can be.
+    asked: how often it was asked for. used: rises with each use. size: bytes that it takes, about. grown: called when
+    it takes more.
     """
 
     version: int

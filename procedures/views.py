@@ -20,6 +20,7 @@ from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.life.models.compiled import Compiled
 from publishing.public import finding, listing, lists
+from publishing.text.parts import ShownPart
 
 
 @require_safe
@@ -180,6 +181,6 @@ def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     return [*places[:1], *fold(places[1:], len(links))]
 
 
-def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:
-    parts = [finding.ShownPart(link.anchor, link.condition.title) for link in links]
-    return [*parts, finding.ShownPart("harms", _("Harms"))] if {"risks", "harms"} & shown.keys() else parts
+def _contents(links: list[Indication], shown: dict) -> list[ShownPart]:
+    parts = [ShownPart(link.anchor, link.condition.title) for link in links]
+    return [*parts, ShownPart("harms", _("Harms"))] if {"risks", "harms"} & shown.keys() else parts

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import finding, qr, rated, reviewers, signs, sources
-from publishing.public.finding import ShownPart
+from publishing.public import qr, rated, reviewers, signs, sources
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
+from publishing.text.parts import ShownPart, contents
 from publishing.text.prose import messages
 from publishing.text.ratings import Certainty
 
@@ -79,7 +79,7 @@ def listed(citations: Iterable[Cited]) -> SafeString:
 @register.filter
 def as_contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
     """The sections of a page as the items of its contents. care_part: the id of the one that says when to get help."""
-    return finding.contents(parts, care_part)
+    return contents(parts, care_part)
 
 
 @register.filter

@@ -37,6 +37,13 @@ def html_of(page: Page) -> dict:
     return rendered_now(page.live_revision_id).html
 
 
+def stencil_of(page: Page) -> dict:
+    """Return what of a page was printed with its text; empty for a kind that has no stencil."""
+    if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
+        return page.stencil
+    return rendered_now(page.live_revision_id).stencil
+
+
 def rendered_now(revision_id: int) -> Prepared:
     """Return a live text made ready by this renderer, from memory where it was asked for before."""
     revision = Revision.objects.select_related("page").only(*_ASKED).get(pk=revision_id)
@@ -90,8 +97,9 @@ def store(pk: int) -> bool:
         text = approval_digest(ready.kind_name, page.language, ready.slug, ready.text)
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile
-        page.html, page.passages, page.rendered_with = ready.html, ready.passages, preparing.renderer_version()
-        page.save(update_fields=["html", "passages", "rendered_with"])
+        page.html, page.stencil, page.passages = ready.html, ready.stencil, ready.passages
+        page.rendered_with = preparing.renderer_version()
+        page.save(update_fields=["html", "stencil", "passages", "rendered_with"])
         ready.kind.link(page, ready.data, ready.shared)
         vocabulary.remember(page.pk, ready.text)  # a release may bring another dictionary
     return True

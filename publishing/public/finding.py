@@ -90,22 +90,37 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today. second:
     whether it is the second page of the topic.
     """
-    rows, html = list(rows), rendering.html_of(page)
+    rows = list(rows)
+    together = assembling.put_together(page, rendering.html_of(page), rows, stand, second=second)
+    return _around(page, rows, together) | {
+        "before_contents": "" if second else before_contents(together.html),
+        "parts": [] if second else parts(page.kind, together.html),
+        "title": second_title(page) if second else page.title,
+    }
+
+
+def printed(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+    """Return what is printed of a page whose main part was printed with its text (`publishing/printed.html`).
+
+    As `context`, with `cut`: that part, its holes still open.
+    """
+    rows = list(rows)
+    together = assembling.put_in(page, rendering.stencil_of(page), rows, stand)
+    return _around(page, rows, together) | {"title": page.title, "cut": together.cut}
+
+
+def _around(page: Page, rows: list, together: assembling.Together) -> dict:
     list_title, list_url = listing.list_of(page) or ("", "")
-    together = assembling.put_together(page, html, rows, stand, second=second)
     page.plate = plates.of_picture(together.picture)
     return {
         "page": page,
         "shown": together.html,
-        "before_contents": "" if second else before_contents(together.html),
-        "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
         "publisher": together.clinic,
         "read_more": SimpleLazyObject(partial(related, page)),  # a sheet and a second page ask for none
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),
         "care_part": kinds.get(page.kind).care_part,
-        "title": second_title(page) if second else page.title,
         "list_title": list_title,
         "list_url": list_url,
         "picture": as_printed(together.picture) if together.picture else None,

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import qr, rated, reviewers, signs, sources
+from publishing.public import holes, qr, rated, reviewers, signs, sources
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
@@ -110,6 +110,12 @@ def as_people(number: dict) -> SafeString:
 def as_qr(address: str) -> SafeString:
     """An address as a QR code."""
     return qr.drawn(address)
+
+
+@register.simple_tag(takes_context=True)
+def filled(context: Context) -> SafeString:
+    """The main part of a page that was printed with its text, with what this request puts into its holes."""
+    return holes.filled(context)
 
 
 @register.simple_block_tag(end_name="end_with_signs")

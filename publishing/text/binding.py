@@ -5,7 +5,7 @@ Every value is escaped here, for the sanitizer saw the text without it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
@@ -28,6 +28,7 @@ _CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
+FEW = 30  # words that are looked for one by one
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,15 @@ class Words:
         }
 
     @cached_property
+    def starts_of(self) -> dict[str, list[str]]:
+        """The slug of each word -> the words with which its spellings may begin."""
+        found: dict[str, list[str]] = {}
+        for start, slugs in self.starts.items():
+            for slug in slugs:
+                found.setdefault(slug, []).append(start)
+        return found
+
+    @cached_property
     def opened(self) -> dict[tuple[str, str], str]:
         """What begins the link of each word that a page has explained, by its slug and the list that it leads to."""
         return {}
@@ -127,6 +137,27 @@ class Asked:
     sources: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
 
+    @classmethod
+    def of(cls, text: str) -> "Asked":
+        """Return what a text itself names, and nothing of what shared texts in it name."""
+        asked = cls()
+        asked.read(text, {})
+        return asked
+
+    @classmethod
+    def kept(cls, stored: Mapping[str, Iterable[str]]) -> "Asked":
+        """Return what was stored."""
+        return cls(**{what: set(names) for what, names in stored.items()})
+
+    def stored(self) -> dict[str, list[str]]:
+        """Return it as JSON has it."""
+        return {what: sorted(names) for what, names in vars(self).items()}
+
+    def add(self, other: "Asked") -> None:
+        """Note what another text names."""
+        for what, names in vars(self).items():
+            names |= getattr(other, what)
+
     def read(self, text: str, shared: Mapping[str, str]) -> None:
         """Note what a text names, and what the shared texts in it name."""
         waiting = [text]
@@ -149,7 +180,8 @@ class Binder:
     `uses`: source -> how often it was cited so far. `numbers`: source -> its number.
     """
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, among: Iterable[str] | None = None) -> None:
+        """among: the words in which one may be explained, as `words_in` found them; None where nobody looked."""
         self.uses: dict[str, int] = {}
         self._values = values
         self.numbers = {source: number for number, source in enumerate(values.sources, start=1)}
@@ -159,6 +191,9 @@ class Binder:
         self._end_of_link = ""
         self._shared = 0
         self._label, self._labels, self._hint = _labels(get_language())
+        starts = values.words.starts
+        self._starts = starts if among is None else {start: starts[start] for start in starts.keys() & among}
+        self._awaited = dict(self._starts)  # those with a word that is still to be explained
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
@@ -263,10 +298,14 @@ class Binder:
 
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
-        words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
-        starts = words.starts.keys() & _roughly_words(lower)
-        if all(words.starts[start] <= self._explained for start in starts):
+        lower = run.lower()
+        if len(self._awaited) <= FEW and not any(start in lower for start in self._awaited):
             return run
+        starts = self._starts.keys() & _roughly_words(lower)
+        return run if self._awaited.keys().isdisjoint(starts) else self._with_meanings(run, lower, starts)
+
+    def _with_meanings(self, run: str, lower: str, starts: Collection[str]) -> str:
+        words, end, passed, pieces = self._values.words, 0, 0, []
         if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
         for start in _WORD.finditer(lower):
@@ -278,10 +317,16 @@ class Binder:
             passed = found[1]  # a word inside a longer spelling is not a use of that word
             if found[0].slug in self._explained:
                 continue
-            self._explained.add(found[0].slug)
+            self._explain_no_more(found[0].slug)
             pieces += [run[end : start.start()], self._explain(found[0]), run[start.start() : found[1]], "</a>"]
             end = found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
+
+    def _explain_no_more(self, slug: str) -> None:
+        self._explained.add(slug)
+        for start in self._values.words.starts_of[slug]:
+            if start in self._awaited and self._awaited[start] <= self._explained:
+                del self._awaited[start]
 
     def _explain(self, word: Word) -> str:
         opened, key = self._values.words.opened, (word.slug, self._values.glossary)
@@ -331,6 +376,12 @@ def _roughly_words(text: str) -> list[str]:
     if "--" in text or (not text.isascii() and max(text) > _LAST):
         return _WORD.findall(text)
     return f"{text} ".translate(_APART).replace("- ", " ").split()
+
+
+def words_in(html: str) -> set[str]:
+    """Return the words of HTML in which a hard word may be explained, in lower case, and perhaps what is no word."""
+    runs = [run for _what, _value, run in marks.MARK.findall(html) if run]
+    return {word for run in runs for word in _roughly_words(run.lower())}
 
 
 def _singular(start: str) -> dict[str, None]:

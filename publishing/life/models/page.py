@@ -29,7 +29,7 @@ class Encoder(DjangoJSONEncoder):
 
 
 #: The columns with a page's text and what it became. A list needs none of them.
-TEXTS = ("data", "body", "html", "passages")
+TEXTS = ("data", "body", "html", "stencil", "passages")
 
 
 def texts_of(relation: str) -> list[str]:
@@ -102,8 +102,8 @@ class Page(models.Model):
     """What is public at an address, as its last published revision said it. Before that it has the title of its draft.
 
     `data` is the manuscript's front matter, `html` the same rendered, with its sections and with marks for what only
-    the moment of reading can say; both are written by a publication and only read by a view. `passages` is what a
-    search reads of it. `rendered_with` says by which renderer.
+    the moment of reading can say; both are written by a publication and only read by a view. `stencil` is the main part
+    of the page made of that, `passages` is what a search reads of it. `rendered_with` says by which renderer.
     """
 
     kind = models.CharField(max_length=20, editable=False)
@@ -121,6 +121,7 @@ class Page(models.Model):
     data = models.JSONField(default=dict, blank=True)
     body = models.TextField(blank=True)
     html = models.JSONField(default=dict, blank=True, encoder=Encoder)
+    stencil = models.JSONField(default=dict, blank=True, encoder=Encoder)
     passages = models.JSONField(default=list, blank=True, encoder=Encoder)
 
     published_at = models.DateTimeField(null=True, blank=True)

@@ -18,9 +18,13 @@ _REFERENCE = re.compile(r"&(?=#(?:0*5734[4-7](?![0-9])|x0*e00[0-3](?![0-9a-f])))
 TOKEN, PHONE, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "n", "l", "/", "u", "c"
 PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
 CALL, REACH = "h", "r"
+HOLE = "o"
 
 #: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
 MARK = re.compile(f"{OPEN}([^{CLOSE}])([^{CLOSE}]*){CLOSE}|{RUN}([^{END_OF_RUN}]*){END_OF_RUN}")
+
+#: A place in what is made of a whole page for what its request makes of more than a text: no prose has one.
+CUT = re.compile(f"{OPEN}{HOLE}([^{CLOSE}]*){CLOSE}")
 
 #: The marks that put a shared text in.
 SNIPPETS = frozenset((SNIPPET, PLAIN_SNIPPET))

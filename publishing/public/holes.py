@@ -1,0 +1,138 @@
+"""What a request puts into the holes of a page that was printed with its text (`text.stencils`), by their names.
+
+A filler takes the context of a template and returns HTML, escaped. What follows from a few words or days alone is
+printed once in a process, by a template: many pages have the same byline.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from publishing.life.clinic import Clinic
+from publishing.public import qr, reviewers
+from publishing.text import stencils
+
+#: How many a process keeps of what is the same on many pages.
+MOST = 1024
+
+
+def filled(context: Context) -> SafeString:
+    """Return the main part of a page. context: that of a template, with `cut`. Raises KeyError for an unknown hole."""
+    cut = context["cut"]
+    pieces = [FILLERS[piece](context) if number % 2 else piece for number, piece in enumerate(cut)]
+    return mark_safe("".join(pieces))  # noqa: S308 (bound, or escaped by whoever fills)
+
+
+def _component(name: str, context: Any) -> str:
+    return render_to_string(f"components/{name}.html", context)
+
+
+def _sheet_clinic(context: Context) -> str:
+    return _clinic(context["clinic"], get_language() or "")
+
+
+@lru_cache(maxsize=MOST)
+def _clinic(clinic: Clinic, _language: str) -> str:
+    return _component("sheet_clinic", {"clinic": clinic})
+
+
+def _sheet_review(context: Context) -> str:
+    return _reviewed_on(context["page"].reviewed_on, get_language() or "")
+
+
+@lru_cache(maxsize=MOST)
+def _reviewed_on(day: datetime.date | None, _language: str) -> str:
+    return _component("sheet_review", {"page": {"reviewed_on": day}})
+
+
+def _sheet_day(_context: Context) -> str:
+    return _printed_on(timezone.localdate(), get_language() or "")
+
+
+@lru_cache(maxsize=MOST)
+def _printed_on(_day: datetime.date, _language: str) -> str:
+    return _component("sheet_day", {})
+
+
+def _plate(context: Context) -> str:
+    plate = context["page"].plate
+    return _component("plate", {"plate": plate, "is_in_view": True}) if plate else "\n"
+
+
+def _sources(context: Context) -> str:
+    citations = context["citations"]
+    return _component("sources", {"citations": citations}) if citations else ""
+
+
+def _review(context: Context) -> str:
+    page = context["page"]
+    on, due = page.reviewed_on, page.review_due_on
+    return _reviewed(reviewers.name_of(page) if on else "", on, due, page.is_review_overdue, get_language() or "")
+
+
+@lru_cache(maxsize=MOST)
+def _reviewed(who: str, on: datetime.date | None, due: datetime.date | None, is_overdue: bool, _language: str) -> str:
+    page = {"reviewed_on": on, "review_due_on": due, "is_review_overdue": is_overdue}
+    return _component("review", {"page": page, "who": who})
+
+
+def _byline(context: Context) -> str:
+    changed, how = timezone.localdate(context["changed_at"]), context["how_we_write"]
+    authors, checked = tuple(context["shown"]["authors"]), context["evidence_checked_on"]
+    return _written_by(authors, changed, checked, how.url if how else "", get_language() or "")
+
+
+@lru_cache(maxsize=MOST)
+def _written_by(
+    authors: tuple[str, ...], changed: datetime.date, checked: datetime.date | None, how: str, _language: str
+) -> str:
+    return _component(
+        "byline",
+        {
+            "shown": {"authors": authors},
+            "changed_at": changed,
+            "evidence_checked_on": checked,
+            "how_we_write": {"url": how} if how else None,
+        },
+    )
+
+
+def _print(context: Context) -> str:
+    return _component("print", context.flatten()) if context.get("handout_url") else "\n"
+
+
+def _path(context: Context) -> str:
+    is_there = context.get("previous_step") or context.get("next_step")
+    return _component("path", context.flatten()) if is_there else "\n"
+
+
+def _read_more(context: Context) -> str:
+    others = context["read_more"]
+    return _component("read_more", {"read_more": others}) if others else ""
+
+
+#: The name of a hole -> what fills it.
+FILLERS: dict[str, Callable[[Context], str]] = {
+    **dict.fromkeys((stencils.OPENED, stencils.DRAWING, stencils.DRAWN), lambda _context: ""),
+    "list_url": lambda context: escape(context["list_url"]),
+    "sheet_clinic": _sheet_clinic,
+    "canonical": lambda context: escape(context["canonical"]),
+    "sheet_review": _sheet_review,
+    "sheet_day": _sheet_day,
+    "qr": lambda context: qr.drawn(context["canonical"]),
+    "plate": _plate,
+    "sources": _sources,
+    "review": _review,
+    "byline": _byline,
+    "print": _print,
+    "path": _path,
+    "read_more": _read_more,
+}

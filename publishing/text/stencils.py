@@ -1,0 +1,83 @@
+"""A stencil: the main part of a page, printed once when its text is published, with holes for what a request decides.
+
+Like all stored HTML it follows from the text and the renderer alone, and has the same marks. What no mark of prose can
+say (a list of sources, a byline, rows of other texts) is a hole with a name. A reader's request binds what stands
+between the holes, and puts into each what it knows: no template prints a page's words again.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from publishing.text.binding import Asked, words_in
+from publishing.text.kinds import Kind
+from publishing.text.manuscripts import picture_name
+from publishing.text.parts import ShownPart, before_contents, parts
+from publishing.text.prose import marks, tokens
+
+#: Holes that stay empty: behind what opens a page, before a drawing, behind it.
+OPENED, DRAWING, DRAWN = "opened", "drawing", "drawn"
+
+
+class _Holes:
+    """What a template prints a hole with: {{ hole.byline }}."""
+
+    def __getitem__(self, name: str) -> SafeString:
+        return mark_safe(marks.mark(marks.HOLE, name))  # noqa: S308 (a mark)
+
+
+def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
+    """Return the stencil of a text, in its language; empty for a kind without one.
+
+    `cut`: HTML with marks, then the name of a hole and the HTML behind it, and so on. `order`: the places of the HTML
+    in it, in the order in which it is bound. `asked`: what its marks name. `words`: every word in which a hard word may be explained, in one string. `retold`: the rendered front matter that
+    is told again beside the page. `picture`: the name of the picture that stands for the page, or "".
+    """
+    if not kind.stencil:
+        return {}
+    printed = render_to_string(kind.stencil, _context(kind, data, html))
+    cut = marks.CUT.split(printed)
+    retold = {key: html[key] for key in kind.retold if key in html}
+    pictures = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
+    return {
+        "cut": cut,
+        "order": _order(cut),
+        "asked": Asked.of(printed).stored(),
+        "words": " ".join(sorted(words_in(printed))),
+        "retold": retold,
+        "picture": pictures[0] if pictures else "",
+    }
+
+
+def _context(kind: Kind, data: dict, html: dict) -> dict[str, Any]:
+    return {
+        "text": data,
+        "title": data.get("title", ""),
+        "list_title": kind.list_title,
+        "shown": html,
+        "parts": [_with_tokens(part) for part in parts(kind.name, html)],
+        "before_contents": before_contents(html),
+        "care_part": kind.care_part,
+        "hole": _Holes(),
+    }
+
+
+def _order(cut: list[str]) -> list[int]:
+    """Return the places of the HTML in a stencil, as `preparing.reading_order` has it: what opens a page, its drawings,
+    the rest.
+    """
+    opened = cut.index(OPENED) if OPENED in cut else 0
+
+    def turn(place: int) -> tuple[int, int]:
+        if place < opened:
+            return 0, place
+        return (1 if cut[place - 1] == DRAWING else 2), place
+
+    return sorted(range(0, len(cut), 2), key=turn)
+
+
+def _with_tokens(part: ShownPart) -> ShownPart:
+    """Return a section whose heading has marks for the clinic's words: a plain text has them in braces."""
+    return replace(part, title=tokens.marked(str(part.title)))

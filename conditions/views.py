@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -75,7 +76,7 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
     for link in links:
         is_column = (link.treats or link.is_in_doubt) and not is_told(link, named)
         link.prints = OF_A_LINK if second and is_column else ("verdict",)
-    context = finding.context(page, links, stand, second=second)
+    context = finding.context(page, links, stand, second=True) if second else _printed(page, links, stand)
     found = Options.of(context["shown"], links, named)
     addresses = finding.addresses_of(request, page, has_second=True)
     context |= {
@@ -90,7 +91,16 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "conditions/side_by_side.html" if second else "publishing/page.html", context)
+    return render(request, "conditions/side_by_side.html" if second else "publishing/printed.html", context)
+
+
+def _printed(page: Condition, links: list, stand) -> dict:
+    """Return what is printed of the main page, and what fills the hole that is a condition's own."""
+
+    def options(context) -> str:
+        return render_to_string("conditions/options.html", {name: context[name] for name in ("options", "places")})
+
+    return finding.printed(page, links, stand) | {"fillers": {"options": options}}
 
 
 def _steps(page: Condition, addresses: dict[str, str]) -> list[Step]:

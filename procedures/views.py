@@ -5,6 +5,7 @@ from itertools import groupby
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.life.models.compiled import Compiled
-from publishing.public import finding, listing, lists
+from publishing.public import finding, holes, listing, lists
 from publishing.text.parts import ShownPart
 
 
@@ -148,7 +149,8 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
     for link in in_order:
         link.prints = TEXTS if second else ("verdict", "number") if link is drawn else ("verdict",)
-    context = finding.context(page, in_order, stand, second=second) | {
+    context = finding.context(page, in_order, stand, second=True) if second else _printed(page, in_order, stand)
+    context |= {
         "links": in_order,
         "places": _by_place(in_order, drawn),
         "has_dispute": any(link.is_disputed for link in links),
@@ -162,7 +164,28 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "procedures/evidence.html" if second else "publishing/page.html", context)
+    return render(request, "procedures/evidence.html" if second else "publishing/printed.html", context)
+
+
+def _printed(page: Procedure, links: list[Indication], stand) -> dict:
+    """Return what is printed of the main page, and what fills the holes that are a procedure's own."""
+    return finding.printed(page, links, stand) | {
+        "fillers": {
+            "places": lambda context: render_to_string("procedures/places.html", {"places": context["places"]}),
+            "dispute": lambda context: "" if context["has_dispute"] else None,
+            "dispute_end": holes.empty,
+            "offered_fact": lambda context: _offered(page),
+            "offered_alone": lambda context: _offered_alone(page),
+        }
+    }
+
+
+def _offered(page: Procedure) -> str:
+    return render_to_string("components/offered_fact.html", {"page": page})
+
+
+def _offered_alone(page: Procedure) -> str:
+    return f'<dl class="facts">\n{_offered(page)}\n\n\n\n</dl>' if page.offered else ""
 
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:

@@ -4,7 +4,7 @@ The same code for a page that is live, for a preview of a text that is stored no
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -23,9 +23,10 @@ from publishing.text.binding import Asked, Binder, Values, Word, Words, words_in
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
-from publishing.text.prose import marks
+from publishing.text.prose.marks import strings
 from publishing.text.records import SourceKind
 from publishing.text.schema import ListOf, Record, Type
+from publishing.text.stencils import SECTION
 
 #: Rows of a model that are kept for all pages: sources of some 2 kB, which a library of ten thousand pages has more of.
 MOST_ROWS = 5_000
@@ -178,6 +179,7 @@ def put_in(page: Page, stencil: dict, rows: Iterable[Printed] = (), stand: Stand
     plain = Binder(replace(values, sources=(), words=Words()))
     bound = {key: _bound(value, plain) for key, value in stencil["retold"].items()}
     bound["authors"] = [stand.people.get(author, author) for author in bound.get("authors", ())]
+    bound["sections"] = list(_sections(cut))
     picture = _picture([stencil["picture"]], stand)
     return Together(bound, _cited(sources, binder), _changed_at(asked, stand), stand.clinic, picture, cut)
 
@@ -185,7 +187,7 @@ def put_in(page: Page, stencil: dict, rows: Iterable[Printed] = (), stand: Stand
 def _asked_by(stencil: dict, rows: list[dict], stand: Standing) -> tuple[Asked, set[str]]:
     """Return what a stencil and some rows name, and the words in which one may be explained."""
     asked, words = Asked.kept(stencil["asked"]), set(stencil["words"].split())
-    if beside := "".join(text for row in rows for text in _strings(row)):
+    if beside := "".join(text for row in rows for text in strings(row)):
         asked.add(Asked.of(beside))
         words |= words_in(beside)
     for slug in tuple(asked.shared):
@@ -193,6 +195,13 @@ def _asked_by(stencil: dict, rows: list[dict], stand: Standing) -> tuple[Asked, 
         asked.add(put.asked)
         words |= put.words
     return asked, words
+
+
+def _sections(cut: list[str]) -> Iterator[dict]:
+    """Yield the sections that are told again, as they stand bound in a stencil."""
+    for name, html in zip(cut[1::2], cut[2::2], strict=True):
+        if name.startswith(SECTION) and name != SECTION:
+            yield {"id": name.removeprefix(SECTION), "html": html}
 
 
 def _cited(sources: Mapping[str, Source], binder: Binder) -> list[Cited]:
@@ -249,7 +258,7 @@ def best_first(sources: Mapping[str, Source]) -> dict[str, Source]:
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
     asked = Asked()
-    asked.read("".join(text for html in htmls for text in _strings(html)), stand.shared)
+    asked.read("".join(text for html in htmls for text in strings(html)), stand.shared)
     return asked
 
 
@@ -305,16 +314,3 @@ def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
         item = described.item if isinstance(described, ListOf) else None
         return [_bound(inner, binder, item) for inner in value]
     return value
-
-
-def _strings(value: Any) -> Iterable[str]:
-    """Yield every string of a value that has a mark."""
-    if isinstance(value, str):
-        if marks.is_marked(value):
-            yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)

@@ -25,10 +25,24 @@ MOST = 1024
 
 
 def filled(context: Context) -> SafeString:
-    """Return the main part of a page. context: that of a template, with `cut`. Raises KeyError for an unknown hole."""
-    cut = context["cut"]
-    pieces = [FILLERS[piece](context) if number % 2 else piece for number, piece in enumerate(cut)]
+    """Return the main part of a page. Raises KeyError for an unknown hole.
+
+    context: that of a template, with `cut`, and where its kind has holes of its own, `fillers`. A filler that returns
+    None leaves out what stands behind its hole as well, up to the next one.
+    """
+    cut: list[str] = context["cut"]
+    fillers: dict[str, Filler] = {**FILLERS, **(context.get("fillers") or {})}
+    pieces = [cut[0]]
+    for name, html in zip(cut[1::2], cut[2::2], strict=True):
+        put = "" if name.startswith(stencils.SECTION) else fillers[name](context)
+        if put is not None:
+            pieces += [put, html]
     return mark_safe("".join(pieces))  # noqa: S308 (bound, or escaped by whoever fills)
+
+
+def empty(_context: Context) -> str:
+    """Fill nothing in."""
+    return ""
 
 
 def _component(name: str, context: Any) -> str:
@@ -119,9 +133,19 @@ def _read_more(context: Context) -> str:
     return _component("read_more", {"read_more": others}) if others else ""
 
 
+def _onward(context: Context) -> str | None:
+    """Let a link to the second page stand where there is one."""
+    url = context["second_url"]
+    return f'<p class="onward"><a href="{escape(url)}">' if url else None
+
+
+#: What fills a hole.
+Filler = Callable[[Context], str | None]
 #: The name of a hole -> what fills it.
-FILLERS: dict[str, Callable[[Context], str]] = {
-    **dict.fromkeys((stencils.OPENED, stencils.DRAWING, stencils.DRAWN), lambda _context: ""),
+FILLERS: dict[str, Filler] = {
+    **dict.fromkeys((stencils.OPENED, stencils.DRAWING, stencils.DRAWN), empty),
+    "onward": _onward,
+    "onward_end": empty,
     "list_url": lambda context: escape(context["list_url"]),
     "sheet_clinic": _sheet_clinic,
     "canonical": lambda context: escape(context["canonical"]),

@@ -5,6 +5,7 @@ say (a list of sources, a byline, rows of other texts) is a hole with a name. A 
 between the holes, and puts into each what it knows: no template prints a page's words again.
 """
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any
 
@@ -16,24 +17,31 @@ from publishing.text.kinds import Kind
 from publishing.text.manuscripts import picture_name
 from publishing.text.parts import ShownPart, before_contents, parts
 from publishing.text.prose import marks, tokens
+from publishing.text.prose.marks import strings
 
-#: Holes that stay empty: behind what opens a page, before a drawing, behind it.
-OPENED, DRAWING, DRAWN = "opened", "drawing", "drawn"
+#: Holes that stay empty: behind what opens a page; before a drawing, and behind it; before the prose of a section, with
+#: its id, and behind it.
+OPENED, DRAWING, DRAWN, SECTION = "opened", "drawing", "drawn", "section:"
 
 
 class _Holes:
     """What a template prints a hole with: {{ hole.byline }}."""
 
     def __getitem__(self, name: str) -> SafeString:
-        return mark_safe(marks.mark(marks.HOLE, name))  # noqa: S308 (a mark)
+        return _hole(name)
+
+
+def _hole(name: str) -> SafeString:
+    return mark_safe(marks.mark(marks.HOLE, name))  # noqa: S308 (a mark)
 
 
 def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
     """Return the stencil of a text, in its language; empty for a kind without one.
 
     `cut`: HTML with marks, then the name of a hole and the HTML behind it, and so on. `order`: the places of the HTML
-    in it, in the order in which it is bound. `asked`: what its marks name. `words`: every word in which a hard word may be explained, in one string. `retold`: the rendered front matter that
-    is told again beside the page. `picture`: the name of the picture that stands for the page, or "".
+    in it, in the order in which it is bound. `asked`: what its marks name. `words`: every word in which a hard word may
+    be explained, in one string. `retold`: the rendered front matter that is told again beside the page. `picture`: the
+    name of the picture that stands for the page, or "".
     """
     if not kind.stencil:
         return {}
@@ -44,7 +52,7 @@ def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
     return {
         "cut": cut,
         "order": _order(cut),
-        "asked": Asked.of(printed).stored(),
+        "asked": _asked(printed, retold).stored(),
         "words": " ".join(sorted(words_in(printed))),
         "retold": retold,
         "picture": pictures[0] if pictures else "",
@@ -57,7 +65,7 @@ def _context(kind: Kind, data: dict, html: dict) -> dict[str, Any]:
         "title": data.get("title", ""),
         "list_title": kind.list_title,
         "shown": html,
-        "parts": [_with_tokens(part) for part in parts(kind.name, html)],
+        "parts": [_with_tokens(part, kind.retold_sections) for part in parts(kind.name, html)],
         "before_contents": before_contents(html),
         "care_part": kind.care_part,
         "hole": _Holes(),
@@ -78,6 +86,17 @@ def _order(cut: list[str]) -> list[int]:
     return sorted(range(0, len(cut), 2), key=turn)
 
 
-def _with_tokens(part: ShownPart) -> ShownPart:
-    """Return a section whose heading has marks for the clinic's words: a plain text has them in braces."""
-    return replace(part, title=tokens.marked(str(part.title)))
+def _with_tokens(part: ShownPart, retold: Container[str]) -> ShownPart:
+    """Return a section whose heading has marks for the clinic's words: a plain text has them in braces.
+
+    The prose of one that is told again stands between two holes, so that it is found there once it is bound.
+    """
+    html = f"{_hole(SECTION + part.id)}{part.html}{_hole(SECTION)}" if part.id in retold else part.html
+    return replace(part, title=tokens.marked(str(part.title)), html=html)
+
+
+def _asked(printed: str, retold: Any) -> Asked:
+    """Return what a page names; of what is told again only where that leads to."""
+    asked = Asked.of(printed)
+    asked.pages |= Asked.of("".join(strings(retold))).pages
+    return asked

@@ -269,8 +269,9 @@ def enrich(page: Page, links: list[Indication]) -> None:
     for link in links:
         link.html = {**link.html, "sources": marks.mark(marks.CITATION, ";".join(names[:3]))}
     Indication.objects.bulk_create(links)
-    page.html["sections"][0]["html"] += marks.mark(marks.CITATION, ";".join(names))
-    page.save(update_fields=["html"])
+    page.stencil["cut"][0] += marks.mark(marks.CITATION, ";".join(names))
+    page.stencil["asked"]["sources"] += names
+    page.save(update_fields=["stencil"])
     page.related.add(*Page.objects.published().filter(kind="articles").exclude(pk=page.pk))
 
 

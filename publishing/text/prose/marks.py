@@ -7,6 +7,8 @@ no text can make one.
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 OPEN, CLOSE = "\ue000", "\ue001"
 RUN, END_OF_RUN = "\ue002", "\ue003"
@@ -53,6 +55,19 @@ def tokens_only(text: str) -> str:
 def is_marked(text: str) -> bool:
     """Whether there is anything to bind in a text."""
     return OPEN in text or RUN in text
+
+
+def strings(value: Any) -> Iterable[str]:
+    """Yield every string of a value that has a mark."""
+    if isinstance(value, str):
+        if is_marked(value):
+            yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
 
 
 def put_in(html: str) -> list[str]:

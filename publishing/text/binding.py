@@ -299,19 +299,12 @@ class Binder:
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
         lower = run.lower()
-        if len(self._awaited) <= FEW and not any(start in lower for start in self._awaited):
+        starts = self._starts_in(lower)
+        if not starts or len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
-        starts = self._starts.keys() & _roughly_words(lower)
-        return run if self._awaited.keys().isdisjoint(starts) else self._with_meanings(run, lower, starts)
-
-    def _with_meanings(self, run: str, lower: str, starts: Collection[str]) -> str:
-        words, end, passed, pieces = self._values.words, 0, 0, []
-        if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
-            return run
-        for start in _WORD.finditer(lower):
-            if start[0] not in starts or start.start() < passed:
-                continue
-            found = words.at(lower, start)
+        end, passed, pieces = 0, 0, []
+        for start in _places_of(starts, lower):
+            found = None if start.start() < passed else self._values.words.at(lower, start)
             if found is None:
                 continue
             passed = found[1]  # a word inside a longer spelling is not a use of that word
@@ -321,6 +314,16 @@ class Binder:
             pieces += [run[end : start.start()], self._explain(found[0]), run[start.start() : found[1]], "</a>"]
             end = found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
+
+    def _starts_in(self, lower: str) -> Collection[str]:
+        """Return with what spellings may begin in a run in lower case; nothing where all are explained already."""
+        if len(self._awaited) > FEW:
+            starts: Collection[str] = self._starts.keys() & _roughly_words(lower)
+            return () if self._awaited.keys().isdisjoint(starts) else starts
+        for start in self._awaited:
+            if start in lower:
+                return [start for start in self._starts if start in lower]
+        return ()
 
     def _explain_no_more(self, slug: str) -> None:
         self._explained.add(slug)
@@ -376,6 +379,19 @@ def _roughly_words(text: str) -> list[str]:
     if "--" in text or (not text.isascii() and max(text) > _LAST):
         return _WORD.findall(text)
     return f"{text} ".translate(_APART).replace("- ", " ").split()
+
+
+def _places_of(starts: Iterable[str], lower: str) -> list[re.Match[str]]:
+    """Return where words stand in a text in lower case, as words of their own, in their order."""
+    found = []
+    for start in starts:
+        place = lower.find(start)
+        while place >= 0:
+            match = _WORD.match(lower, place)
+            if match and match[0] == start:
+                found.append(match)
+            place = lower.find(start, place + len(start))
+    return sorted(found, key=re.Match.start)
 
 
 def words_in(html: str) -> set[str]:

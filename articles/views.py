@@ -8,7 +8,7 @@ from articles.models import Article
 from articles.narrowing import ByTopic
 from conditions.models import Condition
 from procedures.models import Procedure
-from publishing.public import finding, lists, structured_data
+from publishing.public import finding, lists, shells, structured_data
 from publishing.text import kinds
 
 
@@ -38,4 +38,4 @@ def show(request, page: Article, rows=(), stand=None):
     explained = {kind.name for kind in kinds.all_kinds() if issubclass(kind.model, (Condition, Procedure))}
     about = [other for other in context["read_more"] if other.kind in explained]
     context["structured_data"] = structured_data.page_graph(page, context, about=about)
-    return render(request, "publishing/printed.html", context)
+    return shells.answer(request, context)

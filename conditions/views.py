@@ -14,7 +14,7 @@ from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, is_told, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
-from publishing.public import finding, lists, way
+from publishing.public import finding, lists, shells, way
 from publishing.public.way import Step
 
 #: What of an address chooses two options, with the label of its box.
@@ -91,7 +91,7 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "conditions/side_by_side.html" if second else "publishing/printed.html", context)
+    return render(request, "conditions/side_by_side.html", context) if second else shells.answer(request, context)
 
 
 def _printed(page: Condition, links: list, stand) -> dict:

@@ -20,7 +20,7 @@ from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.life.models.compiled import Compiled
-from publishing.public import finding, holes, listing, lists
+from publishing.public import finding, holes, listing, lists, shells
 from publishing.text.parts import ShownPart
 
 
@@ -164,7 +164,7 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "procedures/evidence.html" if second else "publishing/printed.html", context)
+    return render(request, "procedures/evidence.html", context) if second else shells.answer(request, context)
 
 
 def _printed(page: Procedure, links: list[Indication], stand) -> dict:

@@ -5,12 +5,11 @@ printed once in a process, by a template: many pages have the same byline.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
 
-from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -20,14 +19,16 @@ from publishing.life.clinic import Clinic
 from publishing.public import qr, reviewers
 from publishing.text import stencils
 
+#: What a filler is told: what templates of a page are.
+Told = Mapping[str, Any]
 #: How many a process keeps of what is the same on many pages.
 MOST = 1024
 
 
-def filled(context: Context) -> SafeString:
+def filled(context: Told) -> SafeString:
     """Return the main part of a page. Raises KeyError for an unknown hole.
 
-    context: that of a template, with `cut`, and where its kind has holes of its own, `fillers`. A filler that returns
+    context: as of a template, with `cut`, and where its kind has holes of its own, `fillers`. A filler that returns
     None leaves out what stands behind its hole as well, up to the next one.
     """
     cut: list[str] = context["cut"]
@@ -40,7 +41,7 @@ def filled(context: Context) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 (bound, or escaped by whoever fills)
 
 
-def empty(_context: Context) -> str:
+def empty(_context: Told) -> str:
     """Fill nothing in."""
     return ""
 
@@ -49,7 +50,7 @@ def _component(name: str, context: Any) -> str:
     return render_to_string(f"components/{name}.html", context)
 
 
-def _sheet_clinic(context: Context) -> str:
+def _sheet_clinic(context: Told) -> str:
     return _clinic(context["clinic"], get_language() or "")
 
 
@@ -58,7 +59,7 @@ def _clinic(clinic: Clinic, _language: str) -> str:
     return _component("sheet_clinic", {"clinic": clinic})
 
 
-def _sheet_review(context: Context) -> str:
+def _sheet_review(context: Told) -> str:
     return _reviewed_on(context["page"].reviewed_on, get_language() or "")
 
 
@@ -67,7 +68,7 @@ def _reviewed_on(day: datetime.date | None, _language: str) -> str:
     return _component("sheet_review", {"page": {"reviewed_on": day}})
 
 
-def _sheet_day(_context: Context) -> str:
+def _sheet_day(_context: Told) -> str:
     return _printed_on(timezone.localdate(), get_language() or "")
 
 
@@ -76,17 +77,17 @@ def _printed_on(_day: datetime.date, _language: str) -> str:
     return _component("sheet_day", {})
 
 
-def _plate(context: Context) -> str:
+def _plate(context: Told) -> str:
     plate = context["page"].plate
     return _component("plate", {"plate": plate, "is_in_view": True}) if plate else "\n"
 
 
-def _sources(context: Context) -> str:
+def _sources(context: Told) -> str:
     citations = context["citations"]
     return _component("sources", {"citations": citations}) if citations else ""
 
 
-def _review(context: Context) -> str:
+def _review(context: Told) -> str:
     page = context["page"]
     on, due = page.reviewed_on, page.review_due_on
     return _reviewed(reviewers.name_of(page) if on else "", on, due, page.is_review_overdue, get_language() or "")
@@ -98,7 +99,7 @@ def _reviewed(who: str, on: datetime.date | None, due: datetime.date | None, is_
     return _component("review", {"page": page, "who": who})
 
 
-def _byline(context: Context) -> str:
+def _byline(context: Told) -> str:
     changed, how = timezone.localdate(context["changed_at"]), context["how_we_write"]
     authors, checked = tuple(context["shown"]["authors"]), context["evidence_checked_on"]
     return _written_by(authors, changed, checked, how.url if how else "", get_language() or "")
@@ -119,28 +120,28 @@ def _written_by(
     )
 
 
-def _print(context: Context) -> str:
-    return _component("print", context.flatten()) if context.get("handout_url") else "\n"
+def _print(context: Told) -> str:
+    return _component("print", context) if context.get("handout_url") else "\n"
 
 
-def _path(context: Context) -> str:
+def _path(context: Told) -> str:
     is_there = context.get("previous_step") or context.get("next_step")
-    return _component("path", context.flatten()) if is_there else "\n"
+    return _component("path", context) if is_there else "\n"
 
 
-def _read_more(context: Context) -> str:
+def _read_more(context: Told) -> str:
     others = context["read_more"]
     return _component("read_more", {"read_more": others}) if others else ""
 
 
-def _onward(context: Context) -> str | None:
+def _onward(context: Told) -> str | None:
     """Let a link to the second page stand where there is one."""
     url = context["second_url"]
     return f'<p class="onward"><a href="{escape(url)}">' if url else None
 
 
 #: What fills a hole.
-Filler = Callable[[Context], str | None]
+Filler = Callable[[Told], str | None]
 #: The name of a hole -> what fills it.
 FILLERS: dict[str, Filler] = {
     **dict.fromkeys((stencils.OPENED, stencils.DRAWING, stencils.DRAWN), empty),

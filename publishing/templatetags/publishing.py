@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import holes, qr, rated, reviewers, signs, sources
+from publishing.public import qr, rated, reviewers, signs, sources
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
@@ -112,13 +112,9 @@ def as_qr(address: str) -> SafeString:
     return qr.drawn(address)
 
 
-@register.simple_tag(takes_context=True)
-def filled(context: Context) -> SafeString:
-    """The main part of a page that was printed with its text, with what this request puts into its holes."""
-    return holes.filled(context)
-
-
-@register.simple_block_tag(end_name="end_with_signs")
-def with_signs(content: SafeString) -> SafeString:
-    """What stands in between, and after it the signs that it shows."""
-    return content + signs.sprite(content)
+@register.simple_block_tag(takes_context=True, end_name="end_with_signs")
+def with_signs(context: Context, content: SafeString) -> SafeString:
+    """What stands in between, and after it the signs that it shows; in a shell, whose words are holes, the hole for
+    them (`public.shells`).
+    """
+    return content + (context.get("signs") or signs.sprite(content))

@@ -28,10 +28,11 @@ class _Holes:
     """What a template prints a hole with: {{ hole.byline }}."""
 
     def __getitem__(self, name: str) -> SafeString:
-        return _hole(name)
+        return hole(name)
 
 
-def _hole(name: str) -> SafeString:
+def hole(name: str) -> SafeString:
+    """Return a hole with a name, for a template to print."""
     return mark_safe(marks.mark(marks.HOLE, name))  # noqa: S308 (a mark)
 
 
@@ -91,7 +92,7 @@ def _with_tokens(part: ShownPart, retold: Container[str]) -> ShownPart:
 
     The prose of one that is told again stands between two holes, so that it is found there once it is bound.
     """
-    html = f"{_hole(SECTION + part.id)}{part.html}{_hole(SECTION)}" if part.id in retold else part.html
+    html = f"{hole(SECTION + part.id)}{part.html}{hole(SECTION)}" if part.id in retold else part.html
     return replace(part, title=tokens.marked(str(part.title)), html=html)
 
 

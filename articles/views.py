@@ -26,7 +26,7 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One article."""
-    page = finding.find(Article, slug)
+    page = finding.find(Article, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "articles", slug)
     return show(request, page)

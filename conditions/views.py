@@ -41,10 +41,10 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One condition, with its options at a glance. What procedures say is looked up from here, never imported."""
-    page = finding.find(Condition, slug)
+    page = finding.find(Condition, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "conditions", slug, _beside)
-    return show(request, page, rows.shown(page))
+    return show(request, page, rows.shown(page, in_short=True))
 
 
 @require_safe
@@ -72,7 +72,7 @@ def _beside(pk: int):
 
 def show(request, page: Condition, links: list, stand=None, *, second: bool = False):
     """Put one of the two pages of a condition together with the links of procedures to it."""
-    named = named_in(rendering.html_of(page))
+    named = named_in(rendering.html_of(page) if second else rendering.stencil_of(page).get("retold", {}))
     for link in links:
         is_column = (link.treats or link.is_in_doubt) and not is_told(link, named)
         link.prints = OF_A_LINK if second and is_column else ("verdict",)

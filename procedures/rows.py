@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from conditions.models import Condition
-from procedures.evidence import stored
+from procedures.evidence import in_short, stored
 from procedures.models import IS_DEEP, Indication, IndicationCitation, Procedure
 from procedures.types import Relation
 from publishing.life import addresses
@@ -66,7 +66,8 @@ def indications(texts: list[OfText]) -> list[Indication]:
             is_disputed="disagreement" in written,
             has_numbers="numbers" in written,
             has_details="details" in written,
-            html=stored(written, html, shared.get("comparison", {})),
+            html=found,
+            short_html=in_short(found),
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],
         )
@@ -75,6 +76,7 @@ def indications(texts: list[OfText]) -> list[Indication]:
             zip(_names(page, data), data["indications"], shared["indications"], strict=True)
         )
         if name in conditions
+        for found in [stored(written, html, shared.get("comparison", {}))]
     ]
 
 

@@ -41,10 +41,10 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One procedure, with the conditions that it is used for at a glance."""
-    page = finding.find(Procedure, slug)
+    page = finding.find(Procedure, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "procedures", slug, _beside)
-    return show(request, page, _links(page))
+    return show(request, page, _links(page, in_short=True))
 
 
 @require_safe
@@ -57,8 +57,8 @@ def evidence(request, slug: str):
     return show(request, page, links, second=True) if _has_more(links) else redirect(page)
 
 
-def _links(page: Procedure) -> list[Indication]:
-    links = _of_procedure(page.pk)
+def _links(page: Procedure, *, in_short: bool = False) -> list[Indication]:
+    links = (_in_short if in_short else _of_procedure)(page.pk)
     for link in links:
         link.procedure = page
     return links
@@ -66,6 +66,11 @@ def _links(page: Procedure) -> list[Indication]:
 
 _of_procedure: Compiled[Indication] = Compiled(
     lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk)
+)
+
+
+_in_short: Compiled[Indication] = Compiled(
+    lambda pk: Indication.objects.published().to_conditions(in_short=True).filter(procedure=pk)
 )
 
 

@@ -44,6 +44,13 @@ def stencil_of(page: Page) -> dict:
     return rendered_now(page.live_revision_id).stencil
 
 
+def has(page: Page, key: str) -> bool:
+    """Whether a page's text has some front matter, from whichever of its columns was asked for."""
+    if "stencil" in page.get_deferred_fields():
+        return bool(html_of(page).get(key))
+    return key in stencil_of(page).get("has", ())
+
+
 def rendered_now(revision_id: int) -> Prepared:
     """Return a live text made ready by this renderer, from memory where it was asked for before."""
     revision = Revision.objects.select_related("page").only(*_ASKED).get(pk=revision_id)

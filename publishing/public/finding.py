@@ -33,15 +33,19 @@ Beside = Callable[[int], tuple[Any, Sequence[Page] | Sequence[Titled]]]
 
 
 @cache
-def _called(model: type[OfPage]) -> Compiled[OfPage]:
+def _called(model: type[OfPage], unread: str) -> Compiled[OfPage]:
     """By its name alone, which one page has: SQLite would look for what is live in an index of all that are."""
-    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read()
+    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read(unread)
     return Compiled(lambda language, slug: pages.filter(language=language, slug=slug))
 
 
-def find(model: type[OfPage], slug: str) -> OfPage | None:
-    """Return the published page of the language of the request, or None. One query, and one for its reviewer."""
-    page = next((page for page in _called(model)(get_language() or "", slug) if page.public_url), None)
+def find(model: type[OfPage], slug: str, *, is_printed: bool = False) -> OfPage | None:
+    """Return the published page of the language of the request, or None. One query, and one for its reviewer.
+
+    is_printed: whether its stencil is what is asked for, and not the parts that it was made of.
+    """
+    called = _called(model, "html" if is_printed else "stencil")
+    page = next((page for page in called(get_language() or "", slug) if page.public_url), None)
     if page is not None and page.reviewed_by_id:
         page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
     return page

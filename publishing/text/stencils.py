@@ -41,8 +41,8 @@ def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
 
     `cut`: HTML with marks, then the name of a hole and the HTML behind it, and so on. `order`: the places of the HTML
     in it, in the order in which it is bound. `asked`: what its marks name. `words`: every word in which a hard word may
-    be explained, in one string. `retold`: the rendered front matter that is told again beside the page. `picture`: the
-    name of the picture that stands for the page, or "".
+    be explained, in one string. `retold`: the rendered front matter that is told again beside the page. `has`: the
+    keys of the front matter that it has. `picture`: the name of the picture that stands for the page, or "".
     """
     if not kind.stencil:
         return {}
@@ -56,6 +56,7 @@ def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
         "asked": _asked(printed, retold).stored(),
         "words": " ".join(sorted(words_in(printed))),
         "retold": retold,
+        "has": [key for key in kind.schema.keys if html.get(key)],
         "picture": pictures[0] if pictures else "",
     }
 

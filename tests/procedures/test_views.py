@@ -276,7 +276,8 @@ def enrich(page: Page, links: list[Indication]) -> None:
 
 
 def link_like(link: Indication, position: int, **changes) -> Indication:
-    names = ("procedure_id", "condition_id", "relation", "effect", "certainty", "html", "rendered_with", "checked_on")
+    names = ("procedure_id", "condition_id", "relation", "effect", "certainty")
+    names = (*names, "html", "short_html", "rendered_with", "checked_on")
     values = {name: getattr(link, name) for name in names} | changes
     return Indication(position=position, is_disputed=True, **values)
 

@@ -66,11 +66,11 @@ class PageQuerySet(models.QuerySet):
         """Ask for what a list prints of a page, and nothing of its text. more: columns of its own."""
         return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", "offered", *more)
 
-    def as_read(self) -> Self:
-        """Ask for what a page prints of itself, and not for what only staff look at."""
+    def as_read(self, *but: str) -> Self:
+        """Ask for what a page prints of itself, and not for what only staff look at. but: columns that it need not."""
         kept_by_staff = ("data", "body", "passages", "owner", "deputy", "translation_of", "left_at", "is_own")
         return self.defer(
-            *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
+            *but, *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
         )
 
     def without_texts(self) -> Self:

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl
 
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, is_told, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
-from publishing.public import finding, lists, shells, way
+from publishing.public import finding, lists, rated, shells, way
 from publishing.public.way import Step
 
 #: What of an address chooses two options, with the label of its box.
@@ -98,7 +97,12 @@ def _printed(page: Condition, links: list, stand) -> dict:
     """Return what is printed of the main page, and what fills the hole that is a condition's own."""
 
     def options(context) -> str:
-        return render_to_string("conditions/options.html", {name: context[name] for name in ("options", "places")})
+        first = f'<ul class="rows" role="list" data-related="treated-by">{rated.rows(context["options"], 3)}</ul>\n'
+        places = [
+            rated.place(place["id"], place["title"], place["options"], is_folded=place["is_folded"])
+            for place in context["places"]
+        ]
+        return "".join([first, rated.note(), "\n", *places])
 
     return finding.printed(page, links, stand) | {"fillers": {"options": options}}
 

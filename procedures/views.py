@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.life.models.compiled import Compiled
-from publishing.public import finding, holes, listing, lists, shells
+from publishing.public import finding, holes, listing, lists, rated, shells
 from publishing.text.parts import ShownPart
 
 
@@ -176,13 +177,28 @@ def _printed(page: Procedure, links: list[Indication], stand) -> dict:
     """Return what is printed of the main page, and what fills the holes that are a procedure's own."""
     return finding.printed(page, links, stand) | {
         "fillers": {
-            "places": lambda context: render_to_string("procedures/places.html", {"places": context["places"]}),
+            "places": lambda context: _places(context["places"]),
             "dispute": lambda context: "" if context["has_dispute"] else None,
             "dispute_end": holes.empty,
             "offered_fact": lambda context: _offered(page),
             "offered_alone": lambda context: _offered_alone(page),
         }
     }
+
+
+def _places(places: list[dict]) -> str:
+    """Return the rows of a page under their headings. Not a template: it is most of what a request prints."""
+    if not places:
+        return "\n" + format_html("<p>{}</p>", _("No condition on this site is linked with it now."))
+    shown = []
+    for place in places:
+        shown.append(rated.place(place["id"], place["title"], place["rows"], is_folded=place.get("is_folded", False)))
+        if len(shown) == 1:
+            shown.append(rated.note())
+        if number := place["number"]:
+            what = number.get("counts") or "benefit"
+            shown.append(render_to_string("components/number.html", {"number": number, "what": what}))
+    return "".join([*shown, "\n"])
 
 
 def _offered(page: Procedure) -> str:

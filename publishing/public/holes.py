@@ -120,10 +120,6 @@ def _written_by(
     )
 
 
-def _print(context: Told) -> str:
-    return _component("print", context) if context.get("handout_url") else "\n"
-
-
 def _path(context: Told) -> str:
     is_there = context.get("previous_step") or context.get("next_step")
     return _component("path", context) if is_there else "\n"
@@ -157,7 +153,8 @@ FILLERS: dict[str, Filler] = {
     "sources": _sources,
     "review": _review,
     "byline": _byline,
-    "print": _print,
+    "handout_url": lambda context: escape(context["handout_url"]),
+    "plan_url": lambda context: escape(context["plan_url"]),
     "path": _path,
     "read_more": _read_more,
 }

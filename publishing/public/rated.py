@@ -3,8 +3,8 @@
 Rows are no template: a page has twenty of them, and a template takes longer over these than over the rest of the page.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, NamedTuple, Protocol
 
@@ -59,6 +59,26 @@ def _drawn(effect: TextChoices | None, certainty: Certainty | None, is_disputed:
 def rows(rated: Iterable[Rated], level: int) -> SafeString:
     """Return the items of a list of rated things. level: of their headings."""
     return mark_safe("".join(_row(one, f"h{level}") for one in rated))  # noqa: S308 (of parts that are escaped)
+
+
+def place(name: str, title: Any, rated: Collection[Rated], *, is_folded: bool = False) -> str:
+    """Return a heading with the rated things under it. name: its place on the page."""
+    shown = f'<ul class="rows" role="list" data-related="{escape(name)}">{rows(rated, 4)}</ul>'
+    heading = escape(str(title))
+    if is_folded:
+        heading = f"{heading} ({len(rated)})"
+        return f'<details><summary><h3 id="{escape(name)}">{heading}</h3></summary>\n{shown}</details>\n'
+    return f'<h3 id="{escape(name)}">{heading}</h3>\n{shown}\n'
+
+
+def note() -> str:
+    """Return what the signs of ratings say, and what they do not."""
+    return _note(get_language() or "")
+
+
+@cache
+def _note(_language: str) -> str:
+    return render_to_string("components/rows_note.html")
 
 
 def _row(one: Rated, heading: str) -> str:

@@ -70,6 +70,7 @@ def _context(kind: Kind, data: dict, html: dict) -> dict[str, Any]:
         "parts": [_with_tokens(part, kind.retold_sections) for part in parts(kind.name, html)],
         "before_contents": before_contents(html),
         "care_part": kind.care_part,
+        "handout_url": hole("handout_url") if kind.handout else "",
         "hole": _Holes(),
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from conditions.models import Condition
 from procedures.evidence import in_short, stored
@@ -67,7 +68,7 @@ def indications(texts: list[OfText]) -> list[Indication]:
             has_numbers="numbers" in written,
             has_details="details" in written,
             html=found,
-            short_html=in_short(found),
+            short_html=_in_short(page.language, found),
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],
         )
@@ -78,6 +79,11 @@ def indications(texts: list[OfText]) -> list[Indication]:
         if name in conditions
         for found in [stored(written, html, shared.get("comparison", {}))]
     ]
+
+
+def _in_short(language: str, html: dict) -> dict:
+    with override(language or settings.LANGUAGE_CODE):
+        return in_short(html)
 
 
 def _names(page: Procedure, data: dict) -> list[tuple[str, str]]:

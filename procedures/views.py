@@ -195,9 +195,7 @@ def _places(places: list[dict]) -> str:
         shown.append(rated.place(place["id"], place["title"], place["rows"], is_folded=place.get("is_folded", False)))
         if len(shown) == 1:
             shown.append(rated.note())
-        if number := place["number"]:
-            what = number.get("counts") or "benefit"
-            shown.append(render_to_string("components/number.html", {"number": number, "what": what}))
+        shown.append(place["number"])
     return "".join([*shown, "\n"])
 
 
@@ -211,14 +209,14 @@ def _offered_alone(page: Procedure) -> str:
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
-    number = drawn.shown.get("number") if drawn else None
+    number = drawn.shown.get("number", "") if drawn else ""
     found = [(place, list(there)) for place, there in groupby(links, key=lambda link: link.place)]  # they are in order
     places = [
         {
             "id": place.value,
             "title": place.label,
             "rows": [link.as_row for link in there],
-            "number": number if drawn in there else None,
+            "number": number if drawn in there else "",
         }
         for place, there in found
     ]

@@ -16,11 +16,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from publishing.life.clinic import Clinic
-from publishing.public import qr, reviewers
+from publishing.public import listing, qr, reviewers, sources
 from publishing.text import stencils
 
 #: What a filler is told: what templates of a page are.
 Told = Mapping[str, Any]
+#: What fills a hole.
+Filler = Callable[[Told], str | None]
+#: How many pages a page leads to at its end.
+MOST_READ = 4
 #: How many a process keeps of what is the same on many pages.
 MOST = 1024
 
@@ -77,16 +81,6 @@ def _printed_on(_day: datetime.date, _language: str) -> str:
     return _component("sheet_day", {})
 
 
-def _plate(context: Told) -> str:
-    plate = context["page"].plate
-    return _component("plate", {"plate": plate, "is_in_view": True}) if plate else "\n"
-
-
-def _sources(context: Told) -> str:
-    citations = context["citations"]
-    return _component("sources", {"citations": citations}) if citations else ""
-
-
 def _review(context: Told) -> str:
     page = context["page"]
     on, due = page.reviewed_on, page.review_due_on
@@ -125,19 +119,38 @@ def _path(context: Told) -> str:
     return _component("path", context) if is_there else "\n"
 
 
-def _read_more(context: Told) -> str:
-    others = context["read_more"]
-    return _component("read_more", {"read_more": others}) if others else ""
-
-
 def _onward(context: Told) -> str | None:
     """Let a link to the second page stand where there is one."""
     url = context["second_url"]
     return f'<p class="onward"><a href="{escape(url)}">' if url else None
 
 
-#: What fills a hole.
-Filler = Callable[[Told], str | None]
+def _sources_number(context: Told) -> str | None:
+    return str(len(context["citations"])) if context["citations"] else None
+
+
+def _sources_list(context: Told) -> str | None:
+    return sources.listed(context["citations"]) if context["citations"] else None
+
+
+def _read_more_list(context: Told) -> str | None:
+    pages = context["read_more"]
+    return listing.linked(pages[:MOST_READ]) if pages else None
+
+
+def _if_there(name: str, there: Callable[[Told], Any]) -> dict[str, Filler]:
+    """Return what leaves out what stands between a hole and the one that ends it, where something is not there."""
+    return {name: lambda context: "" if there(context) else None, f"{name}_end": empty}
+
+
+def _side_of_plate(side: str) -> Filler:
+    def filled_in(context: Told) -> str | None:
+        plate = context["page"].plate
+        return escape(str(getattr(plate, side))) if plate else None
+
+    return filled_in
+
+
 #: The name of a hole -> what fills it.
 FILLERS: dict[str, Filler] = {
     **dict.fromkeys((stencils.OPENED, stencils.DRAWING, stencils.DRAWN), empty),
@@ -149,12 +162,19 @@ FILLERS: dict[str, Filler] = {
     "sheet_review": _sheet_review,
     "sheet_day": _sheet_day,
     "qr": lambda context: qr.drawn(context["canonical"]),
-    "plate": _plate,
-    "sources": _sources,
+    **_if_there("plate", lambda context: context["page"].plate),
+    "plate_end": lambda context: "" if context["page"].plate else "\n",
+    **{f"plate_{side}": _side_of_plate(side) for side in ("url", "width", "height")},
+    **_if_there("sources", lambda context: context["citations"]),
+    "sources_number": _sources_number,
+    "sources_list": _sources_list,
     "review": _review,
     "byline": _byline,
     "handout_url": lambda context: escape(context["handout_url"]),
     "plan_url": lambda context: escape(context["plan_url"]),
     "path": _path,
-    "read_more": _read_more,
+    **_if_there("read_more", lambda context: context["read_more"]),
+    "read_more_list": lambda context: (
+        listing.linked(context["read_more"][:MOST_READ]) if context["read_more"] else None
+    ),
 }

@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
@@ -26,6 +28,15 @@ class Named(Protocol):
     def title(self) -> str: ...
     @property
     def address(self) -> str: ...
+
+
+class Linked(Protocol):
+    """What a link leads to."""
+
+    @property
+    def title(self) -> Any: ...
+
+    def get_absolute_url(self) -> str: ...
 
 
 OfTitle = TypeVar("OfTitle", bound=Named)
@@ -96,6 +107,11 @@ def letter_of(name: str) -> str:
     """Return the letter under which a name stands; what starts with no letter stands under #."""
     first = sorted_as(name)[:1].upper()
     return first if first.isalpha() else "#"
+
+
+def linked(things: Iterable[Linked]) -> SafeString:
+    """Return things as the items of a list of links."""
+    return format_html_join("", '<li><a href="{}">{}</a></li>', ((one.get_absolute_url(), one.title) for one in things))
 
 
 def is_said_of_all(pages: Sequence[Page]) -> bool:

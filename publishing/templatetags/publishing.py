@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import qr, rated, reviewers, signs, sources
+from publishing.public import listing, qr, rated, reviewers, signs, sources
+from publishing.public.listing import Linked
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
@@ -74,6 +75,12 @@ def first_sentence(text: str) -> str:
 def listed(citations: Iterable[Cited]) -> SafeString:
     """The numbered sources of a page as the items of a list."""
     return sources.listed(citations)
+
+
+@register.filter
+def linked(pages: Iterable[Linked]) -> SafeString:
+    """Pages as the items of a list of links."""
+    return listing.linked(pages)
 
 
 @register.filter

@@ -71,6 +71,7 @@ def _context(kind: Kind, data: dict, html: dict) -> dict[str, Any]:
         "before_contents": before_contents(html),
         "care_part": kind.care_part,
         "handout_url": hole("handout_url") if kind.handout else "",
+        "plate": {side: hole(f"plate_{side}") for side in ("url", "width", "height")},
         "hole": _Holes(),
     }
 

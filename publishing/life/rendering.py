@@ -15,7 +15,7 @@ from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import approval_digest
 from publishing.life.states import PageStatus
-from publishing.text import preparing
+from publishing.text import kinds, preparing, stencils
 from publishing.text.preparing import Prepared, joined
 
 KEPT = 200  # texts that a process keeps rendered between a new release and the job that stores them
@@ -38,10 +38,16 @@ def html_of(page: Page) -> dict:
 
 
 def stencil_of(page: Page) -> dict:
-    """Return what of a page was printed with its text; empty for a kind that has no stencil."""
+    """Return what of a page was printed with its text; of one that this renderer cannot read, what its row says."""
     if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
-        return page.stencil
-    return rendered_now(page.live_revision_id).stencil
+        found = page.stencil
+    else:
+        found = rendered_now(page.live_revision_id).stencil
+    return found or stencils.stencil_of(kinds.get(page.kind), _of_row(page), {"sections": []})
+
+
+def _of_row(page: Page) -> dict:
+    return {key: getattr(page, key) for key in ("title", "summary", "also_called", "role")}
 
 
 def has(page: Page, key: str) -> bool:

@@ -383,17 +383,3 @@ def test_the_byline_says_who_wrote_it_today_and_what_it_is_called_tomorrow(loade
     Contributor.objects.filter(pk="starter-library").update(name="O'Neill & <Sons>")
     content_changed()
     assert "Written by O&#x27;Neill &amp; &lt;Sons&gt;." in read(client, address)
-
-
-def test_a_page_knows_what_its_text_names_however_its_stencil_is_stored(loaded, client):
-    """PostgreSQL gives the keys of JSON in an order of its own."""
-    page = page_at("conditions/sciatica")
-    before = read(client, page.get_absolute_url())
-
-    def turned(value):
-        if isinstance(value, dict):
-            return {key: turned(value[key]) for key in reversed(value)}
-        return [turned(item) for item in value] if isinstance(value, list) else value
-
-    Page.objects.filter(pk=page.pk).update(stencil=turned(page.stencil))
-    assert read(client, page.get_absolute_url()) == before

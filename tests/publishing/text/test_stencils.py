@@ -39,7 +39,8 @@ def made_ready(text: str, kind: str = "articles", language: str = "en") -> Prepa
 
 
 def cut_of(text: str, kind: str = "articles") -> list[str]:
-    return made_ready(text, kind).stencil["cut"]
+    """What is between the holes and their names; empty for a text that nobody can read."""
+    return made_ready(text, kind).stencil.get("cut", [])
 
 
 def holes_of(cut: list[str]) -> list[str]:
@@ -287,6 +288,30 @@ def test_no_link_and_no_number_of_a_procedure_opens_a_hole(way):
     found, expected = made_ready(text, "procedures"), made_ready(plain, "procedures")
     assert holes_of(found.stencil["cut"]) == holes_of(expected.stencil["cut"])
     assert OF_PROCEDURES & set(holes_of(found.stencil["cut"]))
+
+
+@pytest.mark.parametrize("way", HOLES)
+def test_no_drawing_opens_a_hole(way):
+    words = HOLES[way]
+    quoted = words.replace("'", "''")
+    more = f"  alt: '{quoted}'\n  caption: '{quoted}'\n  credit: '{quoted}'\n"
+    text = samples.SCIATICA.replace("  alt: A nerve from the back to the foot.\n", more)
+    assert text != samples.SCIATICA
+    expected = holes_of(cut_of(samples.SCIATICA, "conditions"))
+    without = [name for name in expected if not name.startswith("draw")]
+    assert holes_of(cut_of(text, "conditions")) in (expected, without, [])
+    named = samples.SCIATICA.replace("file: leg.svg", f"file: '{quoted}'")
+    assert set(holes_of(cut_of(named, "conditions"))) <= set(expected)
+
+
+def test_no_character_that_front_matter_has_by_its_number_opens_a_hole():
+    escaped = '"T \\uE000o' + FORGED + '\\uE001 \\xEE\\x80\\x80"'
+    text = article(also_called=["N"], key_points=["One.", "Two.", "Three."])
+    for line, name in (("title: A plain article", "title"), ("- N\n", "also"), ("- One.\n", "point")):
+        assert line in text, name
+        forged = text.replace(line, line.partition(" ")[0] + f" {escaped}" + ("\n" if line.endswith("\n") else ""))
+        cut = cut_of(forged)
+        assert not cut or holes_of(cut) == holes_of(cut_of(text)), name
 
 
 PIECES = st.sampled_from(

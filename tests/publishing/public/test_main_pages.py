@@ -221,9 +221,7 @@ def hostile_pictures() -> None:
 
 
 def hostile_titles() -> None:
-    Page.objects.filter(kind__in=["about", "articles", "conditions", "procedures"]).update(
-        title=HOSTILE, summary=HOSTILE
-    )
+    Page.objects.exclude(kind__in=["glossary", "snippets"]).update(title=HOSTILE[:70], summary=HOSTILE)
 
 
 def hostile_words() -> None:

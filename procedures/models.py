@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
-from procedures.evidence import IN_SHORT, TEXTS, in_short, stored
+from procedures.evidence import TEXTS, in_short, stored
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, MOST_COMPARED, Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
@@ -115,13 +115,13 @@ class Indication(models.Model):
 
     #: What is printed of it; set when a page is put together.
     shown: dict
-    #: The texts that the page prints, "number" being the first of the numbers; set by the view, for no source may get a
+    #: What the page prints, "number" being the drawing of the first number; set by the view, for no source may get a
     #: number, or a way back, that no reader sees.
     prints: tuple[str, ...] = (*TEXTS, "answers")
 
     def stored(self) -> dict:
-        """The HTML with marks that the page prints, by this renderer."""
-        found = self._stored(short=set(self.prints) <= set(IN_SHORT))
+        """The HTML with marks that the page prints, by this renderer, from whichever column was asked for."""
+        found = self._stored(short="number" in self.prints or "html" in self.get_deferred_fields())
         return {key: value for key, value in found.items() if key in self.prints}
 
     def _stored(self, *, short: bool) -> dict:

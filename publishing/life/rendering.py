@@ -47,7 +47,7 @@ def stencil_of(page: Page) -> dict:
 
 
 def _of_row(page: Page) -> dict:
-    return {key: getattr(page, key) for key in ("title", "summary", "also_called", "role")}
+    return preparing.without_marks({key: getattr(page, key) for key in ("title", "summary", "also_called", "role")})
 
 
 def has(page: Page, key: str) -> bool:

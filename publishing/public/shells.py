@@ -4,6 +4,8 @@ It is printed once per content version, by the templates of every page, and kept
 and a page as on another day, print it anew.
 """
 
+import re
+import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +16,18 @@ from django.utils.translation import get_language
 
 from publishing.public import holes, signs
 from publishing.text import stencils
-from publishing.text.prose import marks
 
 #: What a shell leaves open, in the order of reading. What stands before SIGNS has the signs that are put there.
 TITLE, DESCRIPTION, CANONICAL, GRAPH, MAIN, SIGNS = "title", "description", "canonical", "graph", "main", "signs"
+#: What staff wrote stands in a shell as they wrote it, a notice or the name of a clinic: nobody can name a hole of it.
+_OURS = f":{secrets.token_hex(8)}"
+_CUT = re.compile(stencils.hole(f"([a-z]+){_OURS}"))
 _LEFT_OPEN = {
-    "page": {"title": stencils.hole(TITLE), "summary": stencils.hole(DESCRIPTION)},
-    "canonical": stencils.hole(CANONICAL),
-    "structured_data": stencils.hole(GRAPH),
-    "main": stencils.hole(MAIN),
-    "signs": stencils.hole(SIGNS),
+    "page": {"title": stencils.hole(TITLE + _OURS), "summary": stencils.hole(DESCRIPTION + _OURS)},
+    "canonical": stencils.hole(CANONICAL + _OURS),
+    "structured_data": stencils.hole(GRAPH + _OURS),
+    "main": stencils.hole(MAIN + _OURS),
+    "signs": stencils.hole(SIGNS + _OURS),
 }
 
 
@@ -61,10 +65,11 @@ def _shell(request: HttpRequest, frame: dict[str, Any]) -> list[str]:
     notices = tuple(notice.text for notice in frame["notices"])
     key = ("shell", get_language(), frame["menu_at"], frame["is_export"], notices)
     kept = frame["frame_parts"]
-    if key not in kept:
-        kept[key] = _printed(request)
-    return kept[key]
+    found = kept.get(key)
+    if found is None:  # whoever fills what is kept may empty it first, in another thread
+        found = kept[key] = _printed(request)
+    return found
 
 
 def _printed(request: HttpRequest) -> list[str]:
-    return marks.CUT.split(render_to_string("publishing/printed.html", _LEFT_OPEN, request))
+    return _CUT.split(render_to_string("publishing/printed.html", _LEFT_OPEN, request))

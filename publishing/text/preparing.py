@@ -156,7 +156,7 @@ def of_draft(manuscript: Manuscript) -> Prepared:
 
 def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings | None) -> dict:
     """Return the rendered parts of a `Prepared`; what only rendering finds goes to the findings, where there is one."""
-    data = _without_marks(manuscript.data)
+    data = without_marks(manuscript.data)
     with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         own = Renderer(kind.headings(manuscript.language), is_fragment=kind.is_shared)
         beside = Renderer()
@@ -185,13 +185,13 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
     }
 
 
-def _without_marks(value: Any) -> Any:
+def without_marks(value: Any) -> Any:
     """Return front matter without the characters of marks: what is no prose is not rendered, and bound all the same."""
     if isinstance(value, str):
         return marks.without_marks(value)
     if isinstance(value, dict):
-        return {key: _without_marks(inner) for key, inner in value.items()}
-    return [_without_marks(inner) for inner in value] if isinstance(value, list) else value
+        return {key: without_marks(inner) for key, inner in value.items()}
+    return [without_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _own_html(data: dict, body: str, kind: Kind, renderer: Renderer) -> dict:

@@ -29,6 +29,7 @@ _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
 FEW = 50  # spellings that are looked for one by one
+_ANY = ("",)  # is in every text
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,27 @@ class Words:
         """The words with which a spelling, or its plural, may begin."""
         return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
 
+    @cached_property
+    def begun(self) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+        """A word with which a spelling may begin -> each such spelling, the slug of its word, and its words but the
+        last, which a text may have with the ending of a plural.
+        """
+        return {
+            start: [
+                (spelling, word.slug, frozenset(_WORD.findall(spelling)[:-1]))
+                for key in _singular(start)
+                for spelling, word in self.by_start.get(key, ())
+            ]
+            for start in self.starts
+        }
+
     def among(self, words: Set[str]) -> dict[str, str]:
         """Return the spellings that may stand in a text of these words, each with the slug of its word."""
         return {
-            spelling: word.slug
+            spelling: slug
             for start in self.starts & words
-            for key in _singular(start)
-            for spelling, word in self.by_start.get(key, ())
-            if self.before_the_last[spelling] <= words
-        }
-
-    @cached_property
-    def before_the_last(self) -> dict[str, frozenset[str]]:
-        """Each spelling -> its words but the last, which a text may have with the ending of a plural."""
-        return {
-            spelling: frozenset(_WORD.findall(spelling)[:-1])
-            for spellings in self.by_start.values()
-            for spelling, _word in spellings
+            for spelling, slug, before in self.begun[start]
+            if before <= words
         }
 
     @cached_property
@@ -204,21 +209,24 @@ class Binder:
         # What is still to be explained, where there is little of it: else it takes longer to look for each.
         awaited = None if among is None else words.among(among)
         self._awaited = awaited if awaited is not None and len(awaited) <= FEW else None
+        self._here: Collection[str] = ()  # those of them in the text at hand
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
         if not marks.is_marked(stored):
             return stored
-        if marks.RUN in stored and not self._may_explain(stored):  # most texts: their runs are not looked at one by one
-            stored = marks.without_runs(stored)
-        return marks.MARK.sub(self._filled, stored)
+        before = self._here
+        if marks.RUN in stored:
+            self._here = self._awaited_in(stored.lower())
+            if not self._here:  # most texts explain no word: their runs are not looked at one by one
+                stored = marks.without_runs(stored)
+        html = marks.MARK.sub(self._filled, stored)
+        self._here = before
+        return html
 
-    def _may_explain(self, stored: str) -> bool:
-        """Whether a word that is still to be explained may stand in stored HTML. What it puts in is asked by itself."""
-        if self._awaited is None:
-            return True
-        lower = stored.lower()
-        return any(spelling in lower for spelling in self._awaited)
+    def _awaited_in(self, lower: str) -> Collection[str]:
+        """Return the spellings that may still be explained in a text in lower case. What it puts in is asked by itself."""
+        return _ANY if self._awaited is None else [spelling for spelling in self._awaited if spelling in lower]
 
     def words(self, text: str) -> str:
         """Return a plain text with its tokens filled, not escaped."""
@@ -302,7 +310,7 @@ class Binder:
         if self._shared + len(stored) > MAX_SHARED:
             return ""
         self._shared += len(stored)
-        if slug in self._values.same and not (self._explains and self._may_explain(stored)):
+        if slug in self._values.same and not (self._explains and self._awaited_in(stored.lower())):
             return self._values.same[slug]
         self._within.append(slug)
         html = self.html(stored)
@@ -338,8 +346,9 @@ class Binder:
         """Return with what spellings may begin in a run in lower case; nothing where all are explained already."""
         if self._awaited is None:
             return self._starts & _roughly_words(lower)
-        if any(spelling in lower for spelling in self._awaited):
-            return [start for start in self._starts if start in lower]
+        for spelling in self._here:
+            if spelling in lower and spelling in self._awaited:
+                return [start for start in self._starts if start in lower]
         return ()
 
     def _explain_no_more(self, slug: str) -> None:

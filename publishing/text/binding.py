@@ -204,12 +204,19 @@ class Binder:
         self._end_of_link = ""
         self._shared = 0
         self._label, self._labels, self._hint = _labels(get_language())
-        words = values.words
-        self._starts = words.starts if among is None else words.starts & among
-        # What is still to be explained, where there is little of it: else it takes longer to look for each.
-        awaited = None if among is None else words.among(among)
-        self._awaited = awaited if awaited is not None and len(awaited) <= FEW else None
+        starts = values.words.starts
+        self._starts = starts if among is None else starts & among
+        self._awaited = self._few(among)
         self._here: Collection[str] = ()  # those of them in the text at hand
+
+    def _few(self, among: Set[str] | None) -> dict[str, str] | None:
+        """Return the spellings that are still to be explained, each with the slug of its word; None where there are so
+        many that to look for each takes longer.
+        """
+        if among is None:
+            return None if self._starts else {}
+        found = self._values.words.among(among)
+        return found if len(found) <= FEW else None
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
@@ -225,7 +232,7 @@ class Binder:
         return html
 
     def _awaited_in(self, lower: str) -> Collection[str]:
-        """Return the spellings that may still be explained in a text in lower case. What it puts in is asked by itself."""
+        """Return the spellings that may still be explained in a text in lower case. What it puts in asks for itself."""
         return _ANY if self._awaited is None else [spelling for spelling in self._awaited if spelling in lower]
 
     def words(self, text: str) -> str:

@@ -65,8 +65,8 @@ class IndicationQuerySet(models.QuerySet):
         return self._with_title_of("procedure", in_short).order_by("procedure_id", "position")
 
     def _with_title_of(self, end: str, in_short: bool):
-        unread = "html" if in_short else "short_html"
-        own = [field.attname for field in Indication._meta.concrete_fields if field.attname != unread]
+        unread = {"html", "changed_at"} if in_short else {"short_html"}
+        own = [field.attname for field in Indication._meta.concrete_fields if field.attname not in unread]
         return self.select_related(end).only(
             *own, *(f"{end}__{name}" for name in ("kind", "language", "slug", "title", "offered"))
         )

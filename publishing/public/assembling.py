@@ -6,6 +6,7 @@ The same code for a page that is live, for a preview of a text that is stored no
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Model
@@ -19,7 +20,7 @@ from publishing.life.pictures import as_printed
 from publishing.public import listing
 from publishing.public.sources import Cited
 from publishing.text import kinds
-from publishing.text.binding import Asked, Binder, Values, Word, Words, words_in
+from publishing.text.binding import Asked, Binder, Values, Word, Words, the_same, words_in
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
@@ -66,6 +67,11 @@ class Standing:
     rows: dict[type[Model], dict[str, Any]] = field(default_factory=dict)
     addresses: dict[str, str | None] = field(default_factory=dict)
     puts: dict[str, Put] = field(default_factory=dict)
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """The shared texts that are the same on every page that explains no word in them."""
+        return the_same(self.shared, self.tokens)
 
     def put(self, slug: str) -> Put:
         """Return what a shared text brings, with those in it. Read once for all pages."""
@@ -272,6 +278,7 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
         sources=tuple(sources),
         words=stand.words,
         glossary=glossary(),
+        same=stand.same,
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from publishing.life.clinic import Clinic
 from publishing.public import listing, qr, reviewers, sources
+from publishing.public.way import Step
 from publishing.text import stencils
 
 #: What a filler is told: what templates of a page are.
@@ -55,40 +56,42 @@ def _component(name: str, context: Any) -> str:
 
 
 def _sheet_clinic(context: Told) -> str:
-    return _clinic(context["clinic"], get_language() or "")
+    return _clinic(context["clinic"], get_language())
 
 
 @lru_cache(maxsize=MOST)
-def _clinic(clinic: Clinic, _language: str) -> str:
+def _clinic(clinic: Clinic, _language: str | None) -> str:
     return _component("sheet_clinic", {"clinic": clinic})
 
 
 def _sheet_review(context: Told) -> str:
-    return _reviewed_on(context["page"].reviewed_on, get_language() or "")
+    return _reviewed_on(context["page"].reviewed_on, get_language())
 
 
 @lru_cache(maxsize=MOST)
-def _reviewed_on(day: datetime.date | None, _language: str) -> str:
+def _reviewed_on(day: datetime.date | None, _language: str | None) -> str:
     return _component("sheet_review", {"page": {"reviewed_on": day}})
 
 
 def _sheet_day(_context: Told) -> str:
-    return _printed_on(timezone.localdate(), get_language() or "")
+    return _printed_on(timezone.localdate(), get_language())
 
 
 @lru_cache(maxsize=MOST)
-def _printed_on(_day: datetime.date, _language: str) -> str:
+def _printed_on(_day: datetime.date, _language: str | None) -> str:
     return _component("sheet_day", {})
 
 
 def _review(context: Told) -> str:
     page = context["page"]
     on, due = page.reviewed_on, page.review_due_on
-    return _reviewed(reviewers.name_of(page) if on else "", on, due, page.is_review_overdue, get_language() or "")
+    return _reviewed(reviewers.name_of(page) if on else "", on, due, page.is_review_overdue, get_language())
 
 
 @lru_cache(maxsize=MOST)
-def _reviewed(who: str, on: datetime.date | None, due: datetime.date | None, is_overdue: bool, _language: str) -> str:
+def _reviewed(
+    who: str, on: datetime.date | None, due: datetime.date | None, is_overdue: bool, _language: str | None
+) -> str:
     page = {"reviewed_on": on, "review_due_on": due, "is_review_overdue": is_overdue}
     return _component("review", {"page": page, "who": who})
 
@@ -96,7 +99,7 @@ def _reviewed(who: str, on: datetime.date | None, due: datetime.date | None, is_
 def _byline(context: Told) -> str:
     changed, how = timezone.localdate(context["changed_at"]), context["how_we_write"]
     authors, checked = tuple(context["shown"]["authors"]), context["evidence_checked_on"]
-    return _written_by(authors, changed, checked, how.url if how else "", get_language() or "")
+    return _written_by(authors, changed, checked, how.url if how else "", get_language())
 
 
 @lru_cache(maxsize=MOST)
@@ -115,8 +118,12 @@ def _written_by(
 
 
 def _path(context: Told) -> str:
-    is_there = context.get("previous_step") or context.get("next_step")
-    return _component("path", context) if is_there else "\n"
+    return _steps(context.get("previous_step"), context.get("next_step"), get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _steps(before: Step | None, after: Step | None, _language: str | None) -> str:
+    return _component("path", {"previous_step": before, "next_step": after}) if before or after else "\n"
 
 
 def _onward(context: Told) -> str | None:

@@ -5,9 +5,9 @@ Every value is escaped here, for the sanitizer saw the text without it.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import escape
 
 from django.utils.translation import get_language, gettext
@@ -28,7 +28,8 @@ _CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
-FEW = 30  # words that are looked for one by one
+FEW = 50  # spellings that are looked for one by one
+_ANY = ("",)  # is in every text
 
 
 @dataclass(frozen=True)
@@ -77,22 +78,32 @@ class Words:
         return found
 
     @cached_property
-    def starts(self) -> dict[str, frozenset[str]]:
-        """The words with which a spelling, or its plural, may begin -> the slugs of what they may be."""
-        starts = {f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es")}
-        return {
-            start: frozenset(word.slug for key in _singular(start) for _spelling, word in self.by_start.get(key, ()))
-            for start in starts
-        }
+    def starts(self) -> frozenset[str]:
+        """The words with which a spelling, or its plural, may begin."""
+        return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
 
     @cached_property
-    def starts_of(self) -> dict[str, list[str]]:
-        """The slug of each word -> the words with which its spellings may begin."""
-        found: dict[str, list[str]] = {}
-        for start, slugs in self.starts.items():
-            for slug in slugs:
-                found.setdefault(slug, []).append(start)
-        return found
+    def begun(self) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+        """A word with which a spelling may begin -> each such spelling, the slug of its word, and its words but the
+        last, which a text may have with the ending of a plural.
+        """
+        return {
+            start: [
+                (spelling, word.slug, frozenset(_WORD.findall(spelling)[:-1]))
+                for key in _singular(start)
+                for spelling, word in self.by_start.get(key, ())
+            ]
+            for start in self.starts
+        }
+
+    def among(self, words: Set[str]) -> dict[str, str]:
+        """Return the spellings that may stand in a text of these words, each with the slug of its word."""
+        return {
+            spelling: slug
+            for start in self.starts & words
+            for spelling, slug, before in self.begun[start]
+            if before <= words
+        }
 
     @cached_property
     def opened(self) -> dict[tuple[str, str], str]:
@@ -116,7 +127,8 @@ class Values:
     addresses: "conditions/sciatica" -> its public address; None, or no entry, where the public cannot open it.
     tokens: token name without braces -> its text. shared: slug of a snippet -> its stored HTML, with marks.
     pictures: "drawings/x.svg" -> Picture. sources: the ids that can be cited, in the order of their numbers.
-    words: what is explained. glossary: the address of the list of all explained words.
+    words: what is explained. glossary: the address of the list of all explained words. same: the shared texts that are
+    the same wherever no word of theirs is explained (`the_same`).
     """
 
     addresses: Mapping[str, str | None] = field(default_factory=dict)
@@ -126,6 +138,7 @@ class Values:
     sources: Iterable[str] = frozenset()
     words: Words = field(default_factory=Words)
     glossary: str = ""
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -180,7 +193,7 @@ class Binder:
     `uses`: source -> how often it was cited so far. `numbers`: source -> its number.
     """
 
-    def __init__(self, values: Values, among: Iterable[str] | None = None) -> None:
+    def __init__(self, values: Values, among: Set[str] | None = None) -> None:
         """among: the words in which one may be explained, as `words_in` found them; None where nobody looked."""
         self.uses: dict[str, int] = {}
         self._values = values
@@ -192,12 +205,35 @@ class Binder:
         self._shared = 0
         self._label, self._labels, self._hint = _labels(get_language())
         starts = values.words.starts
-        self._starts = starts if among is None else {start: starts[start] for start in starts.keys() & among}
-        self._awaited = dict(self._starts)  # those with a word that is still to be explained
+        self._starts = starts if among is None else starts & among
+        self._awaited = self._few(among)
+        self._here: Collection[str] = ()  # those of them in the text at hand
+
+    def _few(self, among: Set[str] | None) -> dict[str, str] | None:
+        """Return the spellings that are still to be explained, each with the slug of its word; None where there are so
+        many that to look for each takes longer.
+        """
+        if among is None:
+            return None if self._starts else {}
+        found = self._values.words.among(among)
+        return found if len(found) <= FEW else None
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
-        return marks.MARK.sub(self._filled, stored) if marks.is_marked(stored) else stored
+        if not marks.is_marked(stored):
+            return stored
+        before = self._here
+        if marks.RUN in stored:
+            self._here = self._awaited_in(stored.lower())
+            if not self._here:  # most texts explain no word: their runs are not looked at one by one
+                stored = marks.without_runs(stored)
+        html = marks.MARK.sub(self._filled, stored)
+        self._here = before
+        return html
+
+    def _awaited_in(self, lower: str) -> Collection[str]:
+        """Return the spellings that may still be explained in a text in lower case. What it puts in asks for itself."""
+        return _ANY if self._awaited is None else [spelling for spelling in self._awaited if spelling in lower]
 
     def words(self, text: str) -> str:
         """Return a plain text with its tokens filled, not escaped."""
@@ -247,12 +283,8 @@ class Binder:
         cited = sorted((self.numbers[source], source) for source in ids.split(";") if source in self.numbers)
         if not cited:
             return ""
-        places = [f"cited-{number}-{self._use(source)}" for number, source in cited]
-        numbers = ", ".join(str(number) for number, _source in cited)
-        label = (self._label if len(cited) == 1 else self._labels) % {"numbers": numbers}
-        others = "".join(f'<span id="{place}"></span>' for place in places[1:])
-        link = f'<a href="#source-{cited[0][0]}" id="{places[0]}" aria-label="{label}">{numbers}</a>'
-        return f'<sup class="citation">{link}{others}</sup>'
+        places = tuple((number, self._use(source)) for number, source in cited)
+        return _cited(places, self._label if len(cited) == 1 else self._labels)
 
     def _use(self, source: str) -> int:
         self.uses[source] = self.uses.get(source, 0) + 1
@@ -285,6 +317,8 @@ class Binder:
         if self._shared + len(stored) > MAX_SHARED:
             return ""
         self._shared += len(stored)
+        if slug in self._values.same and not (self._explains and self._awaited_in(stored.lower())):
+            return self._values.same[slug]
         self._within.append(slug)
         html = self.html(stored)
         self._within.pop()
@@ -317,19 +351,17 @@ class Binder:
 
     def _starts_in(self, lower: str) -> Collection[str]:
         """Return with what spellings may begin in a run in lower case; nothing where all are explained already."""
-        if len(self._awaited) > FEW:
-            starts: Collection[str] = self._starts.keys() & _roughly_words(lower)
-            return () if self._awaited.keys().isdisjoint(starts) else starts
-        for start in self._awaited:
-            if start in lower:
+        if self._awaited is None:
+            return self._starts & _roughly_words(lower)
+        for spelling in self._here:
+            if spelling in lower and spelling in self._awaited:
                 return [start for start in self._starts if start in lower]
         return ()
 
     def _explain_no_more(self, slug: str) -> None:
         self._explained.add(slug)
-        for start in self._values.words.starts_of[slug]:
-            if start in self._awaited and self._awaited[start] <= self._explained:
-                del self._awaited[start]
+        if self._awaited:
+            self._awaited = {spelling: other for spelling, other in self._awaited.items() if other != slug}
 
     def _explain(self, word: Word) -> str:
         opened, key = self._values.words.opened, (word.slug, self._values.glossary)
@@ -354,10 +386,25 @@ _FILLERS = {
 }
 
 
+#: What a mark of the clinic's own words is; nothing: that of a run.
+_OF_THE_CLINIC = {marks.TOKEN, marks.PHONE, marks.CALL, marks.REACH, marks.END_OF_LINK, ""}
+
+
 @cache
 def _labels(_language: str | None) -> tuple[str, str, str]:
     """Return what is said of a citation of one source, of several, and of a number to call."""
     return escape(gettext("Source %(numbers)s")), escape(gettext("Sources %(numbers)s")), escape(gettext("Tap to call"))
+
+
+@lru_cache(maxsize=4096)
+def _cited(places: tuple[tuple[int, int], ...], label: str) -> str:
+    """Return the mark of a citation. places: the number of each source, and how often it was cited with this."""
+    names = [f"cited-{number}-{use}" for number, use in places]
+    numbers = ", ".join(str(number) for number, _use in places)
+    others = "".join(f'<span id="{name}"></span>' for name in names[1:])
+    said = label % {"numbers": numbers}
+    link = f'<a href="#source-{places[0][0]}" id="{names[0]}" aria-label="{said}">{numbers}</a>'
+    return f'<sup class="citation">{link}{others}</sup>'
 
 
 def _opened(word: Word, glossary: str) -> str:
@@ -374,11 +421,11 @@ def without_citations(html: str) -> str:
     return _CITATION.sub("", html)
 
 
-def _roughly_words(text: str) -> list[str]:
+def _roughly_words(text: str) -> set[str]:
     """Return the words of a text, and perhaps what is none: in a fourth of the time that it takes to find them."""
     if "--" in text or (not text.isascii() and max(text) > _LAST):
-        return _WORD.findall(text)
-    return f"{text} ".translate(_APART).replace("- ", " ").split()
+        return set(_WORD.findall(text))
+    return set(f"{text} ".translate(_APART).replace("- ", " ").split())
 
 
 def _places_of(starts: Iterable[str], lower: str) -> list[re.Match[str]]:
@@ -392,6 +439,18 @@ def _places_of(starts: Iterable[str], lower: str) -> list[re.Match[str]]:
                 found.append(match)
             place = lower.find(start, place + len(start))
     return sorted(found, key=re.Match.start)
+
+
+def the_same(shared: Mapping[str, str], tokens: Mapping[str, str]) -> dict[str, str]:
+    """Return the shared texts, bound, that name nothing but the clinic's own words: where no word in them is explained
+    they are the same on every page.
+    """
+    binder = Binder(Values(tokens=tokens))
+    return {
+        slug: binder.html(html)
+        for slug, html in shared.items()
+        if {what for what, _value, _run in marks.MARK.findall(html)} <= _OF_THE_CLINIC
+    }
 
 
 def words_in(html: str) -> set[str]:

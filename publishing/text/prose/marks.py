@@ -57,6 +57,11 @@ def is_marked(text: str) -> bool:
     return OPEN in text or RUN in text
 
 
+def without_runs(html: str) -> str:
+    """Return stored HTML whose runs are plain text, in which nothing is explained."""
+    return html.replace(RUN, "").replace(END_OF_RUN, "")
+
+
 def strings(value: Any) -> Iterable[str]:
     """Yield every string of a value that has a mark."""
     if isinstance(value, str):

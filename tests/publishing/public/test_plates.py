@@ -14,9 +14,9 @@ pytestmark = pytest.mark.both_databases
 LEG = "drawings/leg.svg"
 
 
-def shown(client, address: str) -> list[str]:
+def plates_in(client, address: str) -> list[str]:
     """The addresses of the plates on a page."""
-    return re.findall(r'<img class="plate" src="([^"]*)"', client.get(address).content.decode())
+    return re.findall(r'<img class="plate" src="([^"]+)"', client.get(address).content.decode())
 
 
 def test_a_plate_can_be_asked_for(loaded, client):
@@ -42,12 +42,12 @@ def test_a_page_has_its_plate_for_no_query_of_its_own(loaded, client):
     with CaptureQueriesContext(connection) as captured:
         client.get("/conditions/sciatica/")
     assert len([query for query in captured.captured_queries if "publishing_storedpicture" in query["sql"]]) == 1
-    (plate,) = shown(client, "/conditions/sciatica/")
+    (plate,) = plates_in(client, "/conditions/sciatica/")
     assert plate.endswith(".plate.svg")
 
 
 def test_a_page_without_a_drawing_has_no_plate(loaded, client):
-    assert shown(client, "/articles/how-pain-works/") == []
+    assert plates_in(client, "/articles/how-pain-works/") == []
 
 
 def test_a_plate_says_its_size_and_nothing_to_a_screen_reader(loaded):

@@ -10,6 +10,7 @@ from publishing.life.clinic import Clinic
 from publishing.life.models import Page, Source
 from publishing.public import holes
 from publishing.public.sources import Cited
+from publishing.public.way import Step
 from publishing.text.binding import Picture
 
 MARKUP = "A & <b>\"x\" 'y'</b> \ue000obyline\ue001</p><script>"
@@ -132,7 +133,7 @@ def test_the_day_on_a_sheet_is_today_s_of_the_clinic():
 
 
 def test_a_path_is_escaped_and_stands_only_where_there_is_one():
-    step = SimpleNamespace(title=MARKUP, url='/a"b&c')
+    step = Step("", MARKUP, '/a"b&c')
     shown = filled("path", next_step=step)
     assert "<b>" not in shown and "A &amp; &lt;b&gt;" in shown and 'href="/a&quot;b&amp;c"' in shown
     assert filled("path").strip() == ""

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -28,8 +29,12 @@ def shown(page: Condition, *, in_short: bool = False) -> list:
     return links
 
 
-_in_short: Compiled[Any] = Compiled(lambda pk: Condition(pk=pk).indications.published().from_procedures(in_short=True))
-_shown: Compiled[Any] = Compiled(lambda pk: Condition(pk=pk).indications.published().from_procedures())
+def _of_procedures(pk: int, *, in_short: bool = False) -> QuerySet:
+    return Condition(pk=pk).indications.with_public("procedure").from_procedures(in_short=in_short)
+
+
+_in_short: Compiled[Any] = Compiled(partial(_of_procedures, in_short=True))
+_shown: Compiled[Any] = Compiled(_of_procedures)
 
 
 def procedures_of(page: Condition) -> list[Page]:

@@ -52,6 +52,10 @@ class IndicationQuerySet(models.QuerySet):
         """Links of which both ends are public."""
         return self.filter(procedure__status=PageStatus.LIVE, condition__status=PageStatus.LIVE)
 
+    def with_public(self, end: str):
+        """Links of a page that is public, whose other end is so, too. end: "condition" or "procedure"."""
+        return self.filter(**{f"{end}__status": PageStatus.LIVE})
+
     def treating(self):
         """Links that say that the condition is treated, whether that is known to help or not."""
         return self.filter(relation=Relation.TREATS)

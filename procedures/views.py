@@ -66,12 +66,12 @@ def _links(page: Procedure, *, in_short: bool = False) -> list[Indication]:
 
 
 _of_procedure: Compiled[Indication] = Compiled(
-    lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk)
+    lambda pk: Indication.objects.with_public("condition").to_conditions().filter(procedure=pk)
 )
 
 
 _in_short: Compiled[Indication] = Compiled(
-    lambda pk: Indication.objects.published().to_conditions(in_short=True).filter(procedure=pk)
+    lambda pk: Indication.objects.with_public("condition").to_conditions(in_short=True).filter(procedure=pk)
 )
 
 

@@ -83,13 +83,13 @@ class Words:
         return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
 
     @cached_property
-    def begun(self) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
-        """A word with which a spelling may begin -> each such spelling, the slug of its word, and its words but the
-        last, which a text may have with the ending of a plural.
+    def begun(self) -> dict[str, list[tuple[str, Word, frozenset[str]]]]:
+        """A word with which a spelling may begin -> each such spelling, its word, and its words but the last, which a
+        text may have with the ending of a plural.
         """
         return {
             start: [
-                (spelling, word.slug, frozenset(_WORD.findall(spelling)[:-1]))
+                (spelling, word, frozenset(_WORD.findall(spelling)[:-1]))
                 for key in _singular(start)
                 for spelling, word in self.by_start.get(key, ())
             ]
@@ -99,9 +99,9 @@ class Words:
     def among(self, words: Set[str]) -> dict[str, str]:
         """Return the spellings that may stand in a text of these words, each with the slug of its word."""
         return {
-            spelling: slug
+            spelling: word.slug
             for start in self.starts & words
-            for spelling, slug, before in self.begun[start]
+            for spelling, word, before in self.begun[start]
             if before <= words
         }
 
@@ -112,11 +112,10 @@ class Words:
 
     def at(self, text: str, start: re.Match[str]) -> tuple[Word, int] | None:
         """Return the word whose spelling begins with a match in a text in lower case, and where it ends."""
-        for key in _singular(start[0]):
-            for spelling, word in self.by_start.get(key, ()):
-                end = _END.match(text, start.start() + len(spelling))
-                if end and text.startswith(spelling, start.start()):
-                    return word, end.end()
+        at = start.start()
+        for spelling, word, _before in self.begun.get(start[0], ()):
+            if text.startswith(spelling, at) and (end := _END.match(text, at + len(spelling))):
+                return word, end.end()
         return None
 
 

@@ -19,6 +19,7 @@ from website.front.answers import Answer, Application, Environ, Start
 from website.front.codings import AS_IT_IS
 from website.front.lanes import Full, Lane, Late
 from website.front.shelf import Entry, Shelf
+from website.front.turns import Turns
 from website.front.warming import Warmer
 from website.front.watching import Watch
 from website.headers import PUBLIC, headers_alone
@@ -44,6 +45,7 @@ class Front:
         self._is_kept = most > 0
         self._warmer = Warmer(self)
         self._watch = Watch(self._changed)
+        self._turns = Turns()
         self._coming: dict[tuple[str, int | None], Future[Entry | Answer]] = {}
         self._changing = Lock()
         # A page takes milliseconds: one after the other is as fast as all at once, and leaves the processor to hits.
@@ -106,7 +108,8 @@ class Front:
         entry = self._shelf.get(address)
         if entry is not None and entry.is_true(self._watch.version):
             entry.used_now()
-            return _send(entry, environ, start, "hit")
+            return self._turns.answered(environ, _send(entry, environ, start, "hit"))
+        self._turns.pass_on()
         found = self._pages.wait(self._coming_of(address))
         if isinstance(found, Entry):
             found.used_now()
@@ -151,6 +154,7 @@ class Front:
     # All the rest
 
     def _other(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        self._turns.pass_on()
         lane = self._lane_of(environ["PATH_INFO"])
         with bodies.received(environ) as received:
             asked = {name: value for name, value in received.items() if name != _WRAPPER}
@@ -199,7 +203,7 @@ def _asked(path: str, query: str) -> Environ:
     }
 
 
-def _send(entry: Entry, environ: Environ, start: Start, how: str) -> Iterable[bytes]:
+def _send(entry: Entry, environ: Environ, start: Start, how: str) -> list[bytes]:
     """Send a page. how: whether it stood there already; its reader's browser may show it."""
     headers, body = entry.sent(codings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
     told = ("Server-Timing", f"cache;desc={how}")

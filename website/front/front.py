@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from website.context import TRUE_UNTIL
-from website.front import addresses, answers, bodies, codings
+from website.front import addresses, answers, bodies, codings, files
 from website.front.answers import Answer, Application, Environ, Start
 from website.front.codings import AS_IT_IS
+from website.front.files import Files
 from website.front.lanes import Full, Lane, Late
 from website.front.shelf import Entry, Shelf
 from website.front.turns import Turns
@@ -42,6 +43,7 @@ class Front:
     def __init__(self, application: Application, most: int, lane: Callable[..., Lane] = Lane) -> None:
         self._application = application
         self._shelf = Shelf(most)
+        self._files_sent = Files()
         self._is_kept = most > 0
         self._warmer = Warmer(self)
         self._watch = Watch(self._changed)
@@ -154,11 +156,17 @@ class Front:
     # All the rest
 
     def _other(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        key = files.key_of(environ) if self._is_kept else None
+        if key is not None and (kept := self._files_sent.get(key)) is not None:
+            return self._turns.answered(environ, kept.send(start))
         self._turns.pass_on()
         lane = self._lane_of(environ["PATH_INFO"])
         with bodies.received(environ) as received:
             asked = {name: value for name, value in received.items() if name != _WRAPPER}
-            return lane.do(partial(answers.of, self._application, asked)).send(start)
+            answer = lane.do(partial(answers.of, self._application, asked))
+        if key is not None:
+            self._files_sent.keep(key, answer)
+        return answer.send(start)
 
     def _lane_of(self, path: str) -> Lane:
         """Return where what is no page is done, so that none of it takes what another needs."""
@@ -203,7 +211,7 @@ def _asked(path: str, query: str) -> Environ:
     }
 
 
-def _send(entry: Entry, environ: Environ, start: Start, how: str) -> list[bytes]:
+def _send(entry: Entry, environ: Environ, start: Start, how: str) -> Iterable[bytes]:
     """Send a page. how: whether it stood there already; its reader's browser may show it."""
     headers, body = entry.sent(codings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
     told = ("Server-Timing", f"cache;desc={how}")

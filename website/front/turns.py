@@ -33,7 +33,7 @@ class Turns:
             self._taker = None
             self._passed.notify()
 
-    def answered(self, environ: Environ, body: list[bytes]) -> Iterable[bytes]:
+    def answered(self, environ: Environ, body: Iterable[bytes]) -> Iterable[bytes]:
         """Return the body of an answer for which nothing was waited for. Once it is sent, its thread takes the next
         request, or rests where another one does.
         """
@@ -57,7 +57,7 @@ def _has_ended(environ: Environ) -> bool:
 class _Answered:
     """The body of an answer. close: called when it was sent."""
 
-    def __init__(self, body: list[bytes], close: Callable[[], None]) -> None:
+    def __init__(self, body: Iterable[bytes], close: Callable[[], None]) -> None:
         self._body = body
         self.close = close
 

@@ -1,6 +1,7 @@
 """The list of procedures, and one procedure with the conditions it is used for."""
 
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -61,8 +62,11 @@ def evidence(request, slug: str):
 def _links(page: Procedure, *, in_short: bool = False) -> list[Indication]:
     links = (_in_short if in_short else _of_procedure)(page.pk)
     for link in links:
-        link.procedure = page
+        _PROCEDURE.set_cached_value(link, page)
     return links
+
+
+_PROCEDURE: Any = Indication._meta.get_field("procedure")
 
 
 _of_procedure: Compiled[Indication] = Compiled(

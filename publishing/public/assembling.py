@@ -4,7 +4,7 @@ The same code for a page that is live, for a preview of a text that is stored no
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from publishing.life.pictures import as_printed
 from publishing.public import listing
 from publishing.public.sources import Cited
 from publishing.text import kinds
-from publishing.text.binding import Asked, Binder, Values, Word, Words, the_same, words_in
+from publishing.text.binding import Asked, Binder, Picture, Values, Word, Words, the_same, words_in
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
@@ -67,6 +67,7 @@ class Standing:
     rows: dict[type[Model], dict[str, Any]] = field(default_factory=dict)
     addresses: dict[str, str | None] = field(default_factory=dict)
     puts: dict[str, Put] = field(default_factory=dict)
+    printed: dict[str, Picture] = field(default_factory=dict)
 
     @cached_property
     def same(self) -> dict[str, str]:
@@ -90,6 +91,12 @@ class Standing:
         if unknown := wanted - kept.keys():
             kept.update(dict.fromkeys(unknown) | model._default_manager.in_bulk(unknown, field_name=by))
         return {key: kept[key] for key in sorted(wanted) if kept[key] is not None}
+
+    def pictures(self, names: Set[str]) -> dict[str, Picture]:
+        """Return the pictures with these names as a page prints them."""
+        found = self.of(StoredPicture, names, by="name")
+        self.printed.update({name: as_printed(found[name]) for name in found.keys() - self.printed.keys()})
+        return {name: self.printed[name] for name in found}
 
     def leading_to(self, language: str, names: set[str]) -> Mapping[str, str | None]:
         """Return the addresses behind these names. Two queries, for those that nobody asked for before."""
@@ -269,12 +276,11 @@ def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
 
 
 def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: Standing) -> Values:
-    pictures = stand.of(StoredPicture, asked.pictures, by="name")
     return Values(
         addresses=stand.leading_to(language, asked.pages),
         tokens=stand.tokens,
         shared=stand.shared,
-        pictures={name: as_printed(picture) for name, picture in pictures.items()},
+        pictures=stand.pictures(asked.pictures),
         sources=tuple(sources),
         words=stand.words,
         glossary=glossary(),
@@ -315,7 +321,7 @@ def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
         return binder.html(value)
     if isinstance(value, dict):
         keys = described.keys if isinstance(described, Record) else {}
-        order = [*(key for key in keys if key in value), *sorted(value.keys() - keys.keys())]
+        order = [*(key for key in keys if key in value), *sorted(value.keys() - keys.keys())] if keys else sorted(value)
         return {key: _bound(value[key], binder, keys[key].type if key in keys else None) for key in order}
     if isinstance(value, list):
         item = described.item if isinstance(described, ListOf) else None

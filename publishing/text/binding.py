@@ -263,12 +263,9 @@ class Binder:
 
     def _link(self, target: str) -> str:
         name, _hash, anchor = target.partition("#")
-        address = self._values.addresses.get(name)
-        if address is None or not sanitizer.LINK.fullmatch(address):  # not public: the words stay, the link goes
-            self._end_of_link = "</span>"
-            return "<span>"
-        self._end_of_link = "</a>"
-        return f'<a href="{escape(address)}{f"#{anchor}" if anchor else ""}">'
+        opened = _way_to(self._values.addresses.get(name), anchor)
+        self._end_of_link = "</a>" if opened else "</span>"
+        return opened or "<span>"  # not public: the words stay, the link goes
 
     def _link_end(self, _value: str) -> str:
         end, self._end_of_link = self._end_of_link, ""
@@ -393,6 +390,14 @@ _OF_THE_CLINIC = {marks.TOKEN, marks.PHONE, marks.CALL, marks.REACH, marks.END_O
 def _labels(_language: str | None) -> tuple[str, str, str]:
     """Return what is said of a citation of one source, of several, and of a number to call."""
     return escape(gettext("Source %(numbers)s")), escape(gettext("Sources %(numbers)s")), escape(gettext("Tap to call"))
+
+
+@lru_cache(maxsize=4096)
+def _way_to(address: str | None, anchor: str) -> str:
+    """Return what begins a link to an address; empty where nobody may be led there."""
+    if address is None or not sanitizer.LINK.fullmatch(address):
+        return ""
+    return f'<a href="{escape(address)}{f"#{anchor}" if anchor else ""}">'
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from config.secret import read_or_create_secret
 
@@ -219,7 +219,7 @@ WHITENOISE_MAX_AGE = 60 * 60
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"
 # Bytes of public pages that each process keeps as they are sent; 0 makes every page anew for whoever asks.
-PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 64) * 1024 * 1024
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 64, validate=validate.Range(min=0)) * 1024 * 1024
 CLINIC: dict[str, Any] = {
     "name": env.str("CLINIC_NAME", "Physiatry Guide"),
     "phone": env.str("CLINIC_PHONE", ""),

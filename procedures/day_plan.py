@@ -56,10 +56,11 @@ def show(request: HttpRequest, page: Procedure, stand: assembling.Standing | Non
     if not rows:
         raise Http404
     address = f"{settings.SITE_URL}{page.get_absolute_url()}"
+    care = (part for part in context["parts"] if part.id == context["care_part"])
     context |= {
         "title": _("%(title)s: day plan") % {"title": page.title},
         "rows": rows,
-        "help": next((part for part in context["parts"] if part.id == context["care_part"]), None),
+        "help": next(map(finding.without_numbers, care), None),
         "main_address": address,
         "plan_address": f"{address}{DAY_PLAN}/",
         "help_address": f"{address}#{context['care_part']}",

@@ -33,7 +33,7 @@ class AtOnce(Lane):
     """A lane that does what it is given in the thread of whoever asks."""
 
     def __init__(self, *_name, **_much) -> None:
-        self._patience = None
+        super().__init__("at once", threads=1, waiting=7)
 
     def begin(self, work: Callable) -> Future:
         begun: Future = Future()

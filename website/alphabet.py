@@ -44,7 +44,7 @@ class Alphabet:
         """Return all letters or, where there are too many lines for that, the one that is asked for, or the first."""
         if sum(map(len, self.letters.values())) <= AT_ONCE:
             return self.letters
-        chosen = letter if letter in self.letters else next(iter(self.letters))
+        chosen = letter.upper() if letter.upper() in self.letters else next(iter(self.letters))
         return {chosen: self.letters[chosen]}
 
 

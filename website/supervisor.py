@@ -49,7 +49,7 @@ def _arguments(host: str, port: str, workers: str) -> list[str]:
     # Many threads, since some who send are slow; Django runs in few of its own (`website.front.lanes`). The last one is
     # for when this process is killed: then nobody else ends a worker that hangs.
     return (
-        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 256 --backpressure 1024 "
+        f"--interface wsgi --host {host} --port {port} --workers {workers} --blocking-threads 320 --backpressure 1024 "
         f"--no-ws --log-level error --respawn-failed-workers --workers-kill-timeout {PATIENCE - 1:.0f}"
     ).split()
 

@@ -165,7 +165,7 @@ def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None 
     sections = {part.id: part for part in found["parts"]}
     found |= {
         "title": _("%(title)s: hand-out") % {"title": page.title},
-        "parts": [_without_numbers(sections[part]) for part in kind.handout if part in sections],
+        "parts": [without_numbers(sections[part]) for part in kind.handout if part in sections],
         "blanks": kind.blanks(page),
         "key_points": [without_citations(point) for point in found["shown"].get("key_points", ())],
         "main_address": settings.SITE_URL + page.get_absolute_url(),
@@ -175,7 +175,7 @@ def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None 
     return render(request, "publishing/handout.html", found)
 
 
-def _without_numbers(part: ShownPart) -> ShownPart:
+def without_numbers(part: ShownPart) -> ShownPart:
     """Return a section without the numbers of sources: a sheet has no list that they would lead to."""
     return replace(part, html=without_citations(part.html), made=without_citations(part.made))
 

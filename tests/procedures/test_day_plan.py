@@ -42,6 +42,7 @@ def test_the_days_stand_in_their_order_with_what_to_do_and_the_number_of_the_cli
 
 def test_a_plan_ends_with_when_to_call(loaded, client):
     html = client.get(ADDRESS).content.decode()
+    assert 'class="citation"' not in html  # there is no list of sources that a number would lead to
     assert html.index("plan__words") < html.index("care-card--emergency") < html.index("care-card--call-today")
 
 

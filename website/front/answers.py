@@ -32,9 +32,13 @@ class Answer:
         """Return a header; empty where there is none. name: in small letters."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
-    def send(self, start: Start) -> Iterable[bytes]:
-        """Answer a request with it, as it is."""
+    def send(self, start: Start, *, is_head: bool = False) -> Iterable[bytes]:
+        """Answer a request with it, as it is. is_head: without its body, as HTTP has it (RFC 9110, 9.3.2)."""
         start(self.status, self.headers)
+        if is_head:
+            if self.rest is not None:
+                _close(self.rest)
+            return []
         return [self.body] if self.rest is None else self.rest
 
 

@@ -25,7 +25,9 @@ class Files:
         return self._kept.get(key)
 
     def keep(self, key: Key, answer: Answer) -> None:
-        """Keep what was sent, if it is the whole of a file that never changes, in the coding asked for or in none."""
+        """Keep what was sent, if it is the whole of a file that never changes, in the coding asked for or in none. It
+        was asked for by its key alone.
+        """
         is_whole = answer.code == 200 and answer.rest is None
         is_for_all = answer.header("content-encoding") in ("", key[1])
         if is_whole and is_for_all and "immutable" in answer.header("cache-control"):

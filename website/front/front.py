@@ -51,7 +51,7 @@ class Front:
         self._coming: dict[tuple[str, int | None], Future[Entry | Answer]] = {}
         self._changing = Lock()
         # A page takes milliseconds: one after the other is as fast as all at once, and leaves the processor to hits.
-        self._pages = lane("pages", threads=1, waiting=47, patience=_PATIENCE)
+        self._pages = lane("pages", threads=1, waiting=47, crowd=112, patience=_PATIENCE)
         # A browser asks for six files at once, and a page without its style sheet is worse than one that comes late.
         self._files = lane("files", threads=2, waiting=62, patience=_PATIENCE)
         self._searches = lane("searches", threads=2, waiting=18, patience=_PATIENCE)
@@ -119,7 +119,7 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if 300 <= found.code < 400 and query and address != f"{path}?{query}":  # all of it goes along
             found = self._pages.do(partial(answers.of, self._application, _asked(path, query)))
-        return _coded(found, environ).send(start)
+        return _coded(found, environ).send(start, is_head=_is_head(environ))
 
     def _coming_of(self, address: str) -> "Future[Entry | Answer]":
         """Return the page as it is being made: by the first who asks, for all who wait. Raises Full."""
@@ -163,10 +163,12 @@ class Front:
         lane = self._lane_of(environ["PATH_INFO"])
         with bodies.received(environ) as received:
             asked = {name: value for name, value in received.items() if name != _WRAPPER}
+            if key is not None:  # so that nothing else of who asks first decides what all others get
+                asked["HTTP_ACCEPT_ENCODING"] = key[1]
             answer = lane.do(partial(answers.of, self._application, asked))
         if key is not None:
             self._files_sent.keep(key, answer)
-        return answer.send(start)
+        return answer.send(start, is_head=_is_head(environ))
 
     def _lane_of(self, path: str) -> Lane:
         """Return where what is no page is done, so that none of it takes what another needs."""
@@ -220,7 +222,11 @@ def _send(entry: Entry, environ: Environ, start: Start, how: str) -> Iterable[by
         start("304 Not Modified", [one for one in headers if one[0].lower() not in _NOT_OF_304] + [told])
         return []
     start("200 OK", [*headers, told])
-    return [body]
+    return [] if _is_head(environ) else [body]
+
+
+def _is_head(environ: Environ) -> bool:
+    return environ["REQUEST_METHOD"] == "HEAD"
 
 
 def _coded(answer: Answer, environ: Environ) -> Answer:

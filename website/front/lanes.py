@@ -21,12 +21,16 @@ class Late(Exception):
 
 
 class Lane:
-    """threads: how many work at once. waiting: how many may wait beside them. patience: seconds that each waits, with
-    the work itself; None for as long as it takes.
+    """threads: how many work at once. waiting: how many pieces of work may wait beside them. crowd: how many may wait
+    for any of them at once, where several wait for the same; None: each for its own. patience: seconds that each waits,
+    with the work itself; None for as long as it takes.
     """
 
-    def __init__(self, name: str, *, threads: int, waiting: int, patience: float | None = None) -> None:
+    def __init__(
+        self, name: str, *, threads: int, waiting: int, crowd: int | None = None, patience: float | None = None
+    ) -> None:
         self._patience = patience
+        self._crowd = BoundedSemaphore(crowd or threads + waiting)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._places = BoundedSemaphore(threads + waiting)
 
@@ -43,13 +47,17 @@ class Lane:
         return begun
 
     def wait(self, begun: "Future[Done]") -> Done:
-        """Return what it returned. Raises Late, and whatever it raised."""
+        """Return what it returned. Raises Full, Late, and whatever it raised."""
+        if not self._crowd.acquire(blocking=False):
+            raise Full
         try:
             return begun.result(self._patience)
         except TimeoutError:
             if begun.done():
                 raise  # its own
             raise Late from None
+        finally:
+            self._crowd.release()
 
     def do(self, work: Callable[[], Done]) -> Done:
         """Do it when its turn comes and return what it returned. Raises Full, Late, and whatever it raised."""

@@ -17,6 +17,7 @@ class Sends:
     def __call__(self, environ, start):
         self.times += 1
         coding = environ.get("HTTP_ACCEPT_ENCODING", "") if self.coding is None else self.coding
+        coding = "" if coding == "identity" else coding
         headers = [("Cache-Control", self.cache), *([("Content-Encoding", coding)] if coding else [])]
         start(self.status, headers)
         return [f"{environ['PATH_INFO']} {coding}".encode()]
@@ -43,6 +44,12 @@ def test_a_file_is_read_once_in_a_coding(visitor, sends, coding):
 def test_each_coding_is_another_one(visitor, sends):
     found = {visitor.get(FILE, {"accept-encoding": coding}).content for coding in ("br", "gzip", "br", "gzip")}
     assert (len(found), sends.times) == (2, 2)
+
+
+@pytest.mark.parametrize("accepted", ["*", "BR", "gzip;q=0, *", "br, zstd"])
+def test_however_the_first_says_that_a_coding_is_taken_all_others_get_it(visitor, accepted):
+    asked = [visitor.get(FILE, {"accept-encoding": coding}) for coding in (accepted, "br")]
+    assert [answer["Content-Encoding"] for answer in asked] == ["br", "br"]
 
 
 @pytest.mark.parametrize(

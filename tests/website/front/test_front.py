@@ -281,9 +281,9 @@ def test_whoever_sends_and_waits_threads_are_left_for_what_stands_on_the_shelf(l
     places = []
 
     class Counted(AtOnce):
-        def __init__(self, _name, *, threads, waiting, patience=None):
+        def __init__(self, _name, *, threads, waiting, crowd=None, patience=None):
             super().__init__()
-            places.append(threads + waiting)
+            places.append(crowd or threads + waiting)
 
     Front(WSGIHandler(), 1000, lane=Counted)
     threads = re.search(r"--blocking-threads (\d+)", " ".join(supervisor._arguments("127.0.0.1", "1", "1")))
@@ -299,6 +299,15 @@ def test_another_thread_takes_requests_while_one_waits_for_what_is_not_on_the_sh
     assert turns._taker == threading.get_ident()
     visitor.get(address)
     assert turns._taker is None
+
+
+@pytest.mark.parametrize("address", [PAGE, "/no/such/page/", "/search/?q=back", "/admin/login/", "/healthz", "/body"])
+def test_a_head_is_answered_as_a_get_without_its_body(visitor, address):
+    """A body would break the rules of HTTP/2."""
+    for _time in range(2):
+        head, get = visitor.head(address), visitor.get(address)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers.get("Content-Type") == get.headers.get("Content-Type")
 
 
 def test_one_page_is_made_for_all_who_wait():

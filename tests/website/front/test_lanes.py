@@ -38,6 +38,22 @@ def test_who_would_be_one_too_many_is_told_and_later_ones_are_let_in(held):
     assert lane.do(lambda: "in") == "in"
 
 
+def test_of_those_who_wait_for_the_same_there_are_so_many_and_no_more(held):
+    lane = Lane("pages", threads=1, waiting=0, crowd=3)
+    begun = lane.begin(lambda: held.wait(10))
+    waiting = [threading.Thread(target=lane.wait, args=[begun]) for _ in range(3)]
+    for one in waiting:
+        one.start()
+    while lane._crowd._value:  # until all three are at it
+        pass
+    with pytest.raises(Full):
+        lane.wait(begun)
+    held.set()
+    for one in waiting:
+        one.join()
+    assert lane.wait(begun)
+
+
 def test_what_goes_wrong_goes_wrong_for_who_asked_and_frees_the_place():
     lane = Lane("pages", threads=1, waiting=0)
     for _time in range(3):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, reverse_lazy
 
 from conditions import entrances
-from publishing.desk.keeping.signing_in import sign_in_view
+from publishing.desk.doors.signing_in import SignIn
 
 
 def nowhere(request: HttpRequest, **where: str) -> HttpResponse:
@@ -22,7 +22,7 @@ urlpatterns = [
         PasswordResetConfirmView.as_view(success_url=reverse_lazy("admin:index")),
         name="password_reset_confirm",
     ),
-    path("admin/login/", sign_in_view),
+    path("admin/login/", SignIn.as_view()),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

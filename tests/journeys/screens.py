@@ -219,6 +219,7 @@ SCREENS = {
     "role": Screen("olga", "/admin/auth/group/{group}/change/"),
     "all that happened": Screen("olga", f"{DESK}event/"),
     "what was done to accounts": Screen("olga", f"{DESK}accountevent/"),
+    "who signed in": Screen("olga", f"{DESK}signin/"),
     # Oneself, and what is refused
     "own password": Screen("ada", "/admin/password_change/"),
     "own password, changed": Screen("ada", "/admin/password_change/done/"),
@@ -239,11 +240,13 @@ _REASONS = {
     """,
     "refused to everybody": """
         auth_group_add auth_group_delete auth_user_delete page_delete publishing_page_add publishing_page_delete
-        publishing_accountevent_add publishing_accountevent_delete publishing_event_add publishing_event_delete
+        publishing_accountevent_add publishing_accountevent_delete publishing_signin_add publishing_signin_delete
+        publishing_event_add publishing_event_delete
         publishing_clinicprofile_delete search_unansweredquery_add search_unansweredquery_delete
     """,
     "from the same template as the one of another model, which is visited": """
-        auth_group_history auth_user_history publishing_accountevent_history publishing_page_history
+        auth_group_history auth_user_history publishing_accountevent_history publishing_signin_history
+        publishing_page_history publishing_signin_change
         publishing_contributor_history publishing_event_history publishing_clinicprofile_history
         publishing_sitenotice_history search_synonym_history search_promoted_history search_unansweredquery_history
         publishing_source_delete publishing_contributor_delete search_promoted_delete publishing_clinicprofile_change

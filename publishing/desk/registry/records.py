@@ -29,12 +29,12 @@ from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
 from publishing.desk.basics.turns import in_turn
 from publishing.desk.basics.watching import WatchedForm, shown
+from publishing.desk.doors.signing_in import carried_view
 from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
 from publishing.desk.finding import find, page_list
 from publishing.desk.front import help
 from publishing.desk.keeping.kept import kept_view
-from publishing.desk.keeping.signing_in import carried_view
 from publishing.desk.letters import news, reminding, sharing
 from publishing.desk.letters.hands import who_publish
 from publishing.desk.library import adopting, offers, reading_queue

@@ -20,10 +20,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.doors import braking
 from publishing.desk.letters import mail
 from publishing.life import policy
 from publishing.life.loading import LOADER
-from publishing.life.models import AccountEvent
+from publishing.life.models import AccountEvent, SignIn
 
 What = AccountEvent.What
 
@@ -92,6 +93,29 @@ class AccountEventAdmin(ReadOnlyAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnlyAdmin):
+    """Who signed in, and who tried, to read, for whoever keeps accounts."""
+
+    list_display = ("at", "person", "what", "address")
+    list_filter = ("what",)
+    list_select_related = ("person",)
+    search_fields = ("person__username", "address")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm("auth.change_user")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+def let_in(person: User, by: User | None) -> None:
+    """End somebody's wait after too many tries, on record. by: None for whoever runs the server."""
+    with transaction.atomic():
+        braking.release(person)
+        AccountEvent.objects.create(person=person, what=What.LET_IN, by=by)
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:

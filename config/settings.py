@@ -84,6 +84,9 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 
 INSTALLED_APPS = [
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -204,6 +207,14 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sessionid" if SITE_IS_SECURE else "sessionid"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 X_FRAME_OPTIONS = "DENY"
+
+# The second factor (django-otp). Where the site is on the internet nobody signs in without; on this machine alone,
+# where somebody tries it out, it would be in the way.
+
+SECOND_FACTOR = env.str("SECOND_FACTOR", "required" if SITE_IS_SECURE else "offered")
+if SECOND_FACTOR not in {"required", "offered", "off"}:
+    raise ImproperlyConfigured("SECOND_FACTOR must be required, offered or off.")
+OTP_TOTP_ISSUER = f"{env.str('CLINIC_NAME', '') or 'Physiatry Guide'} ({urlsplit(SITE_URL).hostname})"  # on the phone
 
 # The brake on wrong passwords (django-axes); how many and for how long is in publishing/desk/doors/braking.py
 

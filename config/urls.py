@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, reverse_lazy
 
 from conditions import entrances
+from publishing.desk.doors import second_step
 from publishing.desk.doors.signing_in import SignIn
 
 
@@ -23,6 +24,8 @@ urlpatterns = [
         name="password_reset_confirm",
     ),
     path("admin/login/", SignIn.as_view()),
+    path("admin/login/code/", second_step.code_view, name="sign-in-code"),
+    path("admin/login/phone/", second_step.phone_view, name="sign-in-phone"),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

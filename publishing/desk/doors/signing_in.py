@@ -30,7 +30,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from publishing.desk.basics import lines
-from publishing.desk.doors import hashing, record
+from publishing.desk.doors import halfway, hashing, record, second_factor
 from publishing.desk.keeping import kept
 from publishing.life import keeping, policy
 from publishing.life.models import Page
@@ -106,14 +106,17 @@ class SignIn(LoginView):
             with hashing.place():
                 return super().dispatch(request, *args, **kwargs)
         except hashing.NoPlace:
-            return _wait(request, self.carried, hashing.RETRY_AFTER, is_busy=True)
+            return wait(request, self.carried, hashing.RETRY_AFTER, is_busy=True)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in whoever has sent the right password."""
-        person = form.get_user()
+        """Sign in whoever has sent the right password, or ask them for the code. What they typed before is kept now."""
+        person, then = form.get_user(), self.get_success_url()
+        if self.carried is not None:
+            then = _offered(person, self.carried) or then
+        if second_factor.is_asked_of(person) or second_factor.must_be_set_up_by(person):
+            return halfway.begin(self.request, person, then)
         enter(self.request, person, record.What.IN)
-        instead = HttpResponseRedirect(self.get_success_url())
-        return _offered(self.request, self.carried, instead) if self.carried is not None else instead
+        return HttpResponseRedirect(then)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Put a wrong password on record, and ask again."""
@@ -140,10 +143,10 @@ def too_many_tries(request: Any, answer: HttpResponse, credentials: dict[str, An
     if not seconds:  # this try was the last one
         seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
         record.note_of_name(request, record.What.WAITS, (credentials or {}).get("username") or "")
-    return _wait(request, _carried(request), seconds)
+    return wait(request, _carried(request), seconds)
 
 
-def _wait(request: HttpRequest, carried: Carried | None, seconds: int, *, is_busy: bool = False) -> HttpResponse:
+def wait(request: HttpRequest, carried: Carried | None, seconds: int, *, is_busy: bool = False) -> HttpResponse:
     """Ask to come again after so many seconds, with what was typed before."""
     asked = next(iter(_posted(request).get(REDIRECT_FIELD_NAME, [])), "")
     minutes = math.ceil(seconds / 60)
@@ -176,10 +179,9 @@ def _sign_in_again(request: HttpRequest, carried: Carried | None, status: int, *
 
 def carried_view(request: HttpRequest) -> HttpResponse:
     """Take what was typed into a form whose time was over, and lead back to the page, where it is offered."""
-    carried = _carried(request)
-    if request.method != "POST" or carried is None:
-        return HttpResponseRedirect(reverse("admin:index"))
-    return _offered(request, carried, HttpResponseRedirect(reverse("admin:index")))
+    carried = _carried(request) if request.method == "POST" else None
+    address = _offered(request.user, carried) if carried is not None else ""
+    return HttpResponseRedirect(address or reverse("admin:index"))
 
 
 def stale_form(request: HttpRequest) -> HttpResponse | None:
@@ -202,15 +204,14 @@ def _said(request: HttpRequest, carried: Carried | None) -> dict[str, Any]:
     return {"carried": carried, "is_elsewhere": is_elsewhere, "title": _("Sign in")}
 
 
-def _offered(request: HttpRequest, carried: Carried, instead: HttpResponse) -> HttpResponse:
-    """Keep what was carried for its writer, and lead to the page; for anybody else do as without."""
-    by: User | AnonymousUser = request.user
+def _offered(person: User | AnonymousUser, carried: Carried) -> str:
+    """Keep what was carried for its writer, and return the address of the page; for anybody else nothing, and ""."""
     page = Page.objects.titles().filter(pk=carried.page).first()
-    if by.pk != carried.by or page is None or not policy.has_right(by, Verb.SAVE):
-        return instead
+    if person.pk != carried.by or page is None or not policy.has_right(person, Verb.SAVE):
+        return ""
     tab = (carried.fields.get("tab") or [""])[0][:40] or "carried"
-    keeping.take(by=policy.signed_in(by), page=page, tab=tab, fields=carried.fields)
-    return HttpResponseRedirect(lines.url_of(page))
+    keeping.take(by=policy.signed_in(person), page=page, tab=tab, fields=carried.fields)
+    return lines.url_of(page)
 
 
 def or_sign_in(view: Any) -> Any:

@@ -351,6 +351,11 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
             own,
             change,
         ),
+        AccountEvent.What.FACTOR: (
+            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost.",
+            "Sign in by your password, and set up your phone again:",
+            "admin:publishing_page_account",
+        ),
     }[AccountEvent.What(event.what)]
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import clock, entered
-from publishing.desk.doors import braking
+from publishing.desk.doors import braking, second_factor
 from publishing.desk.finding.page_list import Pill
 from publishing.desk.letters import invitations
 from publishing.desk.reporting.reports import person_name
@@ -129,7 +129,8 @@ def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
     """Return what the form says of how somebody signs in, to whoever may change it."""
     if somebody.account is None or not persons.may_change_account(by, somebody):
         return {}
-    return {"is_braked": braking.is_braked(somebody.account)}
+    has_phone = second_factor.phone_of(somebody.account) is not None
+    return {"is_braked": braking.is_braked(somebody.account), "has_phone": has_phone and somebody.account != by}
 
 
 def _somebody(key: str) -> Somebody:
@@ -205,5 +206,16 @@ def _who_can() -> str:
     )
 
 
+def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
+    if account == by:
+        raise PermissionDenied  # one's own is changed by whoever has a code
+    people.forget_phone(account, by)
+    messages.success(request, _("%(name)s sets up a phone at the next sign-in.") % {"name": person_name(account)})
+
+
 #: Buttons of the form that do something to the account at once.
-_DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], None]] = {"link": _invite, "let-in": _let_in}
+_DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], None]] = {
+    "link": _invite,
+    "let-in": _let_in,
+    "forget-phone": _forget_phone,
+}

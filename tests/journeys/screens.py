@@ -236,6 +236,8 @@ SCREENS = {
     "own password, changed": Screen("ada", "/admin/password_change/done/"),
     "sign in": Screen("", "/admin/"),
     "sign in, the code": Screen(HALFWAY, "/admin/login/code/"),
+    "a new password": Screen("", "/admin/forgotten/"),
+    "a new password, asked for": Screen("", "/admin/forgotten/sent/"),
     "a password's link that is over": Screen("", "/admin/password/x/y/"),
     "not allowed": Screen("ada", f"{DESK}clinicprofile/", 403),
     "not allowed to publish": Screen("ada", PROCEDURE % "approved" + "do/?verb=publish", 403),

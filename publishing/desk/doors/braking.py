@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Max, Q, QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from publishing.desk.doors import record
 
@@ -78,9 +79,10 @@ def counted(person: User) -> QuerySet[AccessAttempt]:
 
 
 def is_braked(person: User) -> bool:
-    """Whether wrong passwords or codes for a person's name have made somebody wait."""
-    wrong = counted(person).aggregate(wrong=Sum("failures_since_start", default=0))["wrong"]
-    return wrong >= settings.AXES_FAILURE_LIMIT
+    """Whether somebody has to wait who tries a person's name, from somewhere."""
+    recent = counted(person).filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME).order_by()
+    wrong = recent.values("ip_address").annotate(wrong=Sum("failures_since_start")).values_list("wrong", flat=True)
+    return max(wrong, default=0) >= settings.AXES_FAILURE_LIMIT or sum(wrong) >= SLOWED
 
 
 def release(person: User) -> None:

@@ -303,10 +303,17 @@ def test_that_somebody_has_to_wait_is_on_record_once(somebody):
     assert [what for what, _person, _address in on_record()] == ["password"] * MOST + ["waits"]
 
 
-def test_a_count_that_has_not_stopped_anybody_yet_is_no_wait(somebody):
-    for _time in range(MOST - 1):
-        status(somebody.username, "wrong")
+def test_a_count_that_has_not_stopped_anybody_or_does_so_no_more_is_no_wait(somebody):
+    for number in range(2 * (MOST - 1)):
+        status(somebody.username, "wrong", come_from=f"192.0.2.{number % 2}")
     assert not braking.is_braked(somebody)
+    for _time in range(MOST):
+        status(somebody.username, "wrong")
+    assert braking.is_braked(somebody)
+    later(minutes=16)
+    assert not braking.is_braked(somebody)
+    jobs.run("forget_sign_ins")
+    assert not AccessAttempt.objects.exists()
 
 
 def test_nothing_that_was_typed_is_kept_of_a_wrong_try(somebody):

@@ -5,6 +5,7 @@ import datetime
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,10 @@ def has_come_from(name: str, counted: str | None) -> bool:
 
 
 def forget_old() -> str:
-    """Delete what is older than it is kept, and of more than there is room for the oldest; say how many. Wrong tries go
-    as soon as they count no more.
+    """Delete what is older than it is kept, and of more than there is room for the oldest; say how many. Sessions that
+    are over go too, and wrong tries as soon as they count no more.
     """
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
     AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
     gone, _each = SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()
     last = SignIn.objects.order_by("-pk").values_list("pk", flat=True)[MOST : MOST + 1].first()

@@ -3,11 +3,13 @@
 import datetime
 import json
 import threading
+import time
 
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, get_hasher
+from django.contrib.auth.hashers import ScryptPasswordHasher, check_password, get_hasher
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -89,8 +91,10 @@ def test_what_is_counted_stands_in_the_database_and_another_process_knows_it(som
 
 
 def test_another_browser_from_there_is_counted_with_it(somebody):
-    for time in range(MOST):
-        Client().post("/admin/login/", {"username": "author", "password": "wrong"}, headers={"user-agent": f"{time}"})
+    for number in range(MOST):
+        Client().post(
+            "/admin/login/", {"username": "author", "password": "wrong"}, headers={"user-agent": f"browser {number}"}
+        )
     assert Client().post("/admin/login/", {"username": "author", "password": PASSWORD}).status_code == 429
 
 
@@ -234,6 +238,25 @@ def test_who_finds_no_place_is_asked_to_come_again_at_once_and_no_password_is_ha
     assert status(somebody.username, PASSWORD) == 302
 
 
+def test_no_two_passwords_are_hashed_at_the_same_time(monkeypatch):
+    at_it, most = [], []
+
+    def encode(self, *given):
+        at_it.append(given)
+        most.append(len(at_it))
+        time.sleep(0.01)
+        at_it.pop()
+        return "scrypt$"
+
+    monkeypatch.setattr(ScryptPasswordHasher, "encode", encode)
+    threads = [threading.Thread(target=hashing.OneAtATime().encode, args=(PASSWORD, "salt")) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 8
+
+
 def test_passwords_are_hashed_as_django_hashes_them():
     hasher = hashing.OneAtATime()
     stored = hasher.encode(PASSWORD, "salt")
@@ -340,7 +363,9 @@ def test_sign_ins_are_forgotten_after_half_a_year_and_of_too_many_the_oldest(som
     rows = [SignIn.objects.create(person=somebody, what="in") for _number in range(4)]
     SignIn.objects.filter(pk=rows[0].pk).update(at=timezone.now() - record.KEPT - datetime.timedelta(hours=1))
     monkeypatch.setattr(record, "MOST", 2)
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
     assert jobs.run("forget_sign_ins") == "2 sign-ins forgotten"
+    assert not Session.objects.exists()
     assert set(SignIn.objects.values_list("pk", flat=True)) == {rows[2].pk, rows[3].pk}
 
 

@@ -24,7 +24,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, models
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from publishing.desk.doors import second_factor
 from publishing.life import actions, loading, moving
 from publishing.life.models import (
     AccountEvent,
@@ -131,6 +133,8 @@ def _people(staff: Staff) -> None:
     Contributor.objects.create(id="ada", name="Ada", kind="person", user=staff.author)
     AccountEvent.objects.create(person=staff.author, by=staff.publisher, what="address")
     SignIn.objects.create(person=staff.author, what="in", address="2001:db8::7")
+    TOTPDevice.objects.create(user=staff.author, name="phone", last_t=59_000_000)
+    second_factor.new_codes(staff.author)
     kind = ContentType.objects.get_for_model(Source)
     LogEntry.objects.create(user=staff.author, content_type=kind, object_id="koes2007", action_flag=CHANGE)
 

@@ -1,10 +1,13 @@
 """From where somebody asks. Only the word of a proxy that the settings trust is believed (TRUSTED_PROXIES)."""
 
-from functools import lru_cache
+import logging
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+log = logging.getLogger(__name__)
 
 Address = IPv4Address | IPv6Address
 #: Bits of an IPv6 address that one household or clinic has; the rest its machines choose as they like.
@@ -19,6 +22,8 @@ def address_of(request: HttpRequest) -> str | None:
     """
     found = _read(request.META.get("REMOTE_ADDR", ""))
     told = [_read(part) for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.SECURE_PROXY_SSL_HEADER is not None and found is not None and told[-1] and not _is_ours(found):
+        _say_once()
     while found is not None and _is_ours(found) and told and told[-1] is not None:
         found = told.pop()
     return str(found) if found is not None else None
@@ -47,6 +52,15 @@ def _read(text: str) -> Address | None:
 
 def _is_ours(address: Address) -> bool:
     return any(address in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+@cache
+def _say_once() -> None:
+    """Say what whoever runs the server would not notice until somebody is kept out."""
+    log.warning(
+        "People sign in through a proxy that TRUSTED_PROXIES does not name: all who come through it count as one, and "
+        "wait for each other's wrong passwords."
+    )
 
 
 @lru_cache(maxsize=2)

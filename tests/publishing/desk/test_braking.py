@@ -207,6 +207,15 @@ def test_only_a_proxy_of_ours_is_believed_where_somebody_comes_from(settings, re
     assert come_from(settings, remote, forwarded, *trusted) == found
 
 
+def test_a_proxy_that_is_not_named_is_said_once_in_the_log_without_an_address(settings, caplog):
+    whence._say_once.cache_clear()
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for _time in range(2):
+        assert come_from(settings, "172.18.0.2", "203.0.113.1", "127.0.0.1") == "172.18.0.2"
+    (line,) = caplog.messages
+    assert "TRUSTED_PROXIES" in line and "203.0.113.1" not in line
+
+
 def test_a_name_is_locked_also_where_the_server_knows_no_address(somebody):
     assert [status(somebody.username, "wrong", come_from="") for _time in range(MOST)][-1] == 429
 

@@ -2,8 +2,8 @@
 
     python -m benchmarks [PART ...] [--sizes 100 1000] [--keep DIR] [--into FILE] [--beside CHECKOUT]
 
-Parts: served, isolation, freshness, visits; growth, which takes much longer; and detail, crowd, search, form and
-preview, which print what they found and are no part of the table. Without names all are done up to visits.
+Parts: served, isolation, freshness, visits; growth, which takes much longer; and detail, crowd, search, form,
+preview and doors, which print what they found and are no part of the table. Without names all are done up to visits.
 With --keep the folder keeps data, libraries and what earlier parts found; with --into table and drawing go into a
 document. Ends with 1 where a limit is not kept or could not be measured.
 """
@@ -29,7 +29,7 @@ MEASURED: dict[str, Part] = {
     "freshness": freshness.measure,
     "visits": visits.measure,
 }
-APART = ("detail", "crowd", "search", "form", "preview")
+APART = ("detail", "crowd", "search", "form", "preview", "doors")
 PARTS = [*MEASURED, "growth", *APART]
 
 
@@ -58,7 +58,7 @@ def _measured(asked: argparse.Namespace, root: Path) -> Iterator[tuple[str, Foun
     if (load := os.getloadavg()[0]) > (os.cpu_count() or 1) / 2:
         print(f"Others are at work (load {load:.1f}): what is timed by the clock will be too long.", file=sys.stderr)
     parts = asked.parts or list(MEASURED)
-    site = _site(root) if {*MEASURED, "form", "preview"} & set(parts) else root
+    site = _site(root) if {*MEASURED, "form", "preview", "doors"} & set(parts) else root
     if {"served", "isolation"} & set(parts) and (why := nginx.bring()):
         raise SystemExit(f"Nothing to measure with: {why}.")
     for part in parts:
@@ -95,6 +95,7 @@ def _print_apart(part: str, asked: argparse.Namespace, site: Path) -> None:
         "detail": ["-m", "benchmarks.detail", *(["--beside", str(asked.beside)] if asked.beside else [])],
         "crowd": ["-m", "benchmarks.crowd"],
         "search": ["-m", "benchmarks.searching"],
+        "doors": ["-m", "benchmarks.doors"],
     }
     script = servers.ROOT / "benchmarks" / f"{part}.py"
     command = commands.get(part) or ["manage.py", "shell", "-v", "0", "-c", script.read_text()]

@@ -54,10 +54,10 @@ class Client:
     def __init__(self, server: Server) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """Ask for a path, and return the answer whatever its status. Names of headers have _ for -."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._connection.request(method, path, headers=named)
+        self._connection.request(method, path, body, headers=named)
         found = self._connection.getresponse()
         return Answer(found.status, found.headers, found.read())
 

@@ -1,6 +1,7 @@
 """Settings, in the order of Django's own reference. Every name read from the environment is in .env.example."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,6 +83,10 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 
 INSTALLED_APPS = [
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -113,6 +118,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "ERROR"}},  # it has a line for each wrong password, which are on record
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -133,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -147,7 +154,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SECURE_SSL_REDIRECT = SITE_IS_SECURE
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Whether a name goes onto the browsers' own lists (preload) is for whoever has the name: it is hard to take back.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -177,6 +185,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 # Authentication and sessions, which only staff have
 
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -186,7 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "publishing.desk.doors.hashing.OneAtATime",  # scrypt
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_REDIRECT_URL = "admin:index"  # also for whom a strange `next` sent here
@@ -199,6 +208,33 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sessionid" if SITE_IS_SECURE else "sessionid"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 X_FRAME_OPTIONS = "DENY"
+
+# The second factor (django-otp). Where the site is on the internet nobody signs in without; on this machine alone,
+# where somebody tries it out, it would be in the way.
+
+SECOND_FACTOR = env.str("SECOND_FACTOR", "required" if SITE_IS_SECURE else "offered")
+if SECOND_FACTOR not in {"required", "offered", "off"}:
+    raise ImproperlyConfigured("SECOND_FACTOR must be required, offered or off.")
+OTP_TOTP_ISSUER = f"{env.str('CLINIC_NAME', '') or 'Physiatry Guide'} ({urlsplit(SITE_URL).hostname})"  # on the phone
+
+# The brake on wrong passwords (django-axes); how many and for how long is in publishing/desk/doors/braking.py
+
+AXES_CLIENT_IP_CALLABLE = "publishing.desk.doors.whence.counted_address"
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_DISABLE_ACCESS_LOG = True  # SignIn is the record
+AXES_ENABLE_ADMIN = False
+AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "publishing.desk.doors.braking.Brake"
+AXES_LOCKOUT_CALLABLE = "publishing.desk.doors.signing_in.too_many_tries"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+# What a form sends is not kept with a wrong password.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "carried", "csrfmiddlewaretoken"]
+AXES_USERNAME_CALLABLE = "publishing.desk.doors.braking.digest_of"
+AXES_VERBOSE = False
+# Whose word of an address is believed (X-Forwarded-For): a proxy on this machine, where there is one.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", ["127.0.0.0/8", "::1"] if SECURE_PROXY_SSL_HEADER else [])
 
 # Static files
 

@@ -2,12 +2,14 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import PasswordResetDoneView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 
 from conditions import entrances
-from publishing.desk.keeping.signing_in import sign_in_view
+from publishing.desk.doors import second_step
+from publishing.desk.doors.forgotten import AskForLink, ChooseByLink
+from publishing.desk.doors.signing_in import SignIn
 
 
 def nowhere(request: HttpRequest, **where: str) -> HttpResponse:
@@ -19,10 +21,14 @@ urlpatterns = [
     path("admin/r/<path:place>/", nowhere),  # it leads to any row's address, and texts that stand in others have none
     path(
         "admin/password/<uidb64>/<token>/",
-        PasswordResetConfirmView.as_view(success_url=reverse_lazy("admin:index")),
+        ChooseByLink.as_view(),
         name="password_reset_confirm",
     ),
-    path("admin/login/", sign_in_view),
+    path("admin/forgotten/", AskForLink.as_view(), name="admin_password_reset"),  # the name that Django's form links to
+    path("admin/forgotten/sent/", PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("admin/login/", SignIn.as_view()),
+    path("admin/login/code/", second_step.code_view, name="sign-in-code"),
+    path("admin/login/phone/", second_step.phone_view, name="sign-in-phone"),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

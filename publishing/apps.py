@@ -7,6 +7,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
+        from publishing.desk.doors import record  # noqa: F401 (importing registers a job)
         from publishing.desk.letters import mail, news, reminders, sharing  # noqa: F401 (importing registers the reminders)
         from publishing.life import announcing, snippets
         from publishing.public import checks  # noqa: F401 (importing registers the checks)

@@ -10,7 +10,7 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from publishing.text import kinds
         from search import ways as search_ways
-        from website import ways
+        from website import checks, ways  # noqa: F401 (importing registers the checks)
         from website.kind import kind
 
         kinds.register(kind())

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from publishing.desk.basics import again
-from publishing.desk.keeping import signing_in
+from publishing.desk.doors import signing_in
 from publishing.desk.staff import refusals
 from publishing.life import outage
 from website import context

@@ -32,7 +32,13 @@ ROWS = 100  # rows that are held in memory at a time; a page and its HTML may be
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 SECRET, MEDIA = "secret-key", "media"
 #: Tables that stay behind, each with the reason.
-LEFT = {"sessions.Session": "whoever was signed in signs in again"}
+LEFT = {
+    "sessions.Session": "whoever was signed in signs in again",
+    **{
+        f"axes.{name}": "wrong passwords are counted anew"
+        for name in ("AccessAttempt", "AccessAttemptExpiration", "AccessFailureLog", "AccessLog")
+    },
+}
 #: Rows that every database has of its own and numbers by itself. Whatever points to one finds it by its natural key.
 MATCHED: tuple[type[Model], ...] = (ContentType, Permission)
 #: Rows that are in a new database from the start. The old site's take their place.

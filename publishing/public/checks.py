@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
 
 from publishing.life import colors
 from publishing.text import telephones
@@ -30,20 +29,6 @@ def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
     if clinic["phone"] and (problem := telephones.problem_of(clinic["phone"])):
         errors.append(Error(f"CLINIC_PHONE: {problem}", id="publishing.E007"))
     return errors
-
-
-@register
-def check_address(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """SITE_URL must be an address, and whoever serves https must be told of it by a proxy."""
-    address = urlsplit(settings.SITE_URL)
-    if address.scheme not in {"http", "https"} or not address.hostname or address.path:
-        message = f"SITE_URL is {settings.SITE_URL!r}: it must be like https://clinic.example, without a path."
-        return [Error(message, id="publishing.E004")]
-    if address.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER is None:
-        message = "SITE_URL is https and BEHIND_PROXY is not set: every request is led to https again and again."
-        hint = "BEHIND_PROXY=yes, where a proxy speaks TLS and overwrites X-Forwarded-Proto."
-        return [Warning(message, hint=hint, id="publishing.W001")]
-    return []
 
 
 @register

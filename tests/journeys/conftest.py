@@ -58,11 +58,16 @@ def signed_in_at(page: Page, name: str) -> Page:
 
 def sign_in_here(page: Page, name: str, button: str = "Sign in") -> Page:
     """Sign somebody in where the page asks for it, and wait for the desk that follows."""
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name=button).click()
+    send_password(page, name, button)
     page.locator(DESK).first.wait_for(state="attached")
     return page
+
+
+def send_password(page: Page, name: str, button: str = "Sign in", password: str = PASSWORD) -> None:
+    """Send a name and a password where the page asks for them."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name=button).click()
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ BEFORE = """
 import datetime, json
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from publishing.life import actions, keeping, pictures
 from publishing.life.actions import sources
-from publishing.life.models import Contributor, Note, Page, SiteNotice, Source, StoredPicture
+from publishing.life.models import Contributor, Note, Page, SignIn, SiteNotice, Source, StoredPicture
 from search.models import Promoted, Synonym, UnansweredQuery
 from tests.publishing.uploads import photo
 people = {people!r}
@@ -83,6 +84,11 @@ UnansweredQuery.objects.create(language="en", text="aura reading", count=7, last
 left = User.objects.create_user("left", is_staff=True, is_active=False, first_name="Maria", last_name="Lopez")
 Contributor.objects.create(id="maria-lopez", name="Maria Lopez", credentials="DO", kind="person", user=left)
 found["left"] = "maria-lopez"
+thea = User.objects.create_user("thea", password={password!r}, is_staff=True, first_name="Thea")
+TOTPDevice.objects.create(user=thea, name="phone")
+sign_ins = [SignIn(person=thea, what=what, address="192.0.2.7") for what in ("password", "in")]
+SignIn.objects.bulk_create(sign_ins)
+found["thea"] = thea.pk
 found |= {{"user": ada.pk, "group": Group.objects.first().pk}}
 print(json.dumps(found))
 """
@@ -98,6 +104,8 @@ class Screen(NamedTuple):
     status: int = 200
 
 
+#: Somebody who has sent the right password, and not yet the code.
+HALFWAY = "thea"
 DESK = "/admin/publishing/"
 LIST = f"{DESK}page/"
 PROCEDURE, CONDITION = "/admin/procedures/procedure/{%s}/", "/admin/conditions/condition/{%s}/"
@@ -195,6 +203,7 @@ SCREENS = {
     "take a picture away": Screen("paul", f"{DESK}storedpicture/{{picture}}/remove/"),
     "people": Screen("olga", f"{LIST}people/"),
     "new person": Screen("olga", f"{LIST}person/"),
+    "person with a phone": Screen("olga", f"{LIST}person/account-{{thea}}/"),
     "person who left": Screen("olga", f"{LIST}person/{{left}}/"),
     "hand over": Screen("paul", f"{DESK}contributor/{{left}}/hand-over/"),
     # The clinic, the search, accounts, what was done
@@ -219,10 +228,16 @@ SCREENS = {
     "role": Screen("olga", "/admin/auth/group/{group}/change/"),
     "all that happened": Screen("olga", f"{DESK}event/"),
     "what was done to accounts": Screen("olga", f"{DESK}accountevent/"),
+    "who signed in": Screen("olga", f"{DESK}signin/"),
     # Oneself, and what is refused
+    "own account": Screen("ada", f"{LIST}account/"),
+    "own phone": Screen("ada", f"{LIST}account/phone/"),
     "own password": Screen("ada", "/admin/password_change/"),
     "own password, changed": Screen("ada", "/admin/password_change/done/"),
     "sign in": Screen("", "/admin/"),
+    "sign in, the code": Screen(HALFWAY, "/admin/login/code/"),
+    "a new password": Screen("", "/admin/forgotten/"),
+    "a new password, asked for": Screen("", "/admin/forgotten/sent/"),
     "a password's link that is over": Screen("", "/admin/password/x/y/"),
     "not allowed": Screen("ada", f"{DESK}clinicprofile/", 403),
     "not allowed to publish": Screen("ada", PROCEDURE % "approved" + "do/?verb=publish", 403),
@@ -235,15 +250,17 @@ _REASONS = {
         publishing_page_live publishing_page_paste publishing_page_names publishing_page_picks
     """,
     "only a POST does something, and leads on": """
-        logout publishing_page_suggest publishing_page_remind page_ask publishing_source_accept
+        logout publishing_page_suggest publishing_page_remind page_ask publishing_source_accept publishing_page_sign_out
     """,
     "refused to everybody": """
         auth_group_add auth_group_delete auth_user_delete page_delete publishing_page_add publishing_page_delete
-        publishing_accountevent_add publishing_accountevent_delete publishing_event_add publishing_event_delete
+        publishing_accountevent_add publishing_accountevent_delete publishing_signin_add publishing_signin_delete
+        publishing_event_add publishing_event_delete
         publishing_clinicprofile_delete search_unansweredquery_add search_unansweredquery_delete
     """,
     "from the same template as the one of another model, which is visited": """
-        auth_group_history auth_user_history publishing_accountevent_history publishing_page_history
+        auth_group_history auth_user_history publishing_accountevent_history publishing_signin_history
+        publishing_page_history publishing_signin_change
         publishing_contributor_history publishing_event_history publishing_clinicprofile_history
         publishing_sitenotice_history search_synonym_history search_promoted_history search_unansweredquery_history
         publishing_source_delete publishing_contributor_delete search_promoted_delete publishing_clinicprofile_change

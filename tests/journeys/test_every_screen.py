@@ -11,9 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
 from publishing.text import kinds
-from tests.journeys.conftest import signed_in_at
-from tests.journeys.screens import BEFORE, NO_SCREEN, SCREENS
-from tests.people import PEOPLE
+from tests.journeys.conftest import send_password, signed_in_at
+from tests.journeys.screens import BEFORE, HALFWAY, NO_SCREEN, SCREENS
+from tests.people import PASSWORD, PEOPLE
 
 #: What is right is only counted: to describe each piece of the longest form costs more than to check it.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -42,7 +42,10 @@ WIDE = """
 @pytest.fixture(scope="module")
 def keys(running) -> dict:
     """What stands for the keys in addresses, once something of everything waits."""
-    return {**json.loads(running.shell(BEFORE.format(people={name: name for name in PEOPLE}))), "day": date.today()}
+    return {
+        **json.loads(running.shell(BEFORE.format(people={name: name for name in PEOPLE}, password=PASSWORD))),
+        "day": date.today(),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +58,21 @@ def window(browser, running):
             contexts[name] = browser.new_context(base_url=running.address, reduced_motion="reduce")
             contexts[name].add_init_script(WATCH)
             page = contexts[name].new_page()
-            return signed_in_at(page, name) if name else page
+            return _opened(page, name)
         return contexts[name].pages[0]
 
     yield of
     for context in contexts.values():
         context.close()
+
+
+def _opened(page: Page, name: str) -> Page:
+    if name == HALFWAY:
+        page.goto("/admin/")
+        send_password(page, name)
+        page.wait_for_url("**/code/")
+        return page
+    return signed_in_at(page, name) if name else page
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -20,6 +20,7 @@ from publishing.life import policy
 PICTURE = re.compile(r'<img alt="([^"]*)" src="\.\./static/([^"]+)">')
 #: What an address of the desk has in it, and the task that is done there; the first that fits counts.
 TASKS = (
+    ("/account/", "account"),
     ("/compare/", "review"),
     ("/find/", "find"),
     ("/reports/", "fix"),

@@ -42,7 +42,6 @@ def header(request: HttpRequest) -> dict:
         "find": reverse("admin:publishing_page_find"),
         "words": request.GET.get("q", "")[:200] if request.path == reverse("admin:publishing_page_find") else "",
         "person": _printed_name(person.pk) or person.get_full_name() or person.get_username(),
-        "has_password": person.has_usable_password(),
     }
 
 

@@ -329,18 +329,34 @@ def weekly(person: User, waiting: list[str]) -> None:
 
 
 def account(event: AccountEvent, addresses: list[str]) -> None:
-    """Tell a person that somebody could sign as them, or may have."""
-    by = f"{event.by.get_full_name() or event.by}"
-    what = {
-        AccountEvent.What.PASSWORD: f"{by} has set a new password for your account “{event.person}”.",
-        AccountEvent.What.ADDRESS: f"{by} has changed the mail address of your account “{event.person}”.",
-        AccountEvent.What.SIGN_IN: f"Somebody has signed in as “{event.person}” with the password that {by} set.",
-    }[AccountEvent.What(event.what)]
-    lines = [what, "", "Whoever knows the password can sign as you. Choose your own, and look at what was done:", ""]
-    lines += [settings.SITE_URL + reverse("admin:password_change"), settings.SITE_URL + reverse("admin:index")]
+    """Tell a person what somebody did to their account: that somebody could sign as them, or may have."""
+    by = (event.by.get_full_name() or event.by.get_username()) if event.by else "Whoever runs the server"
+    what, then, view = _of_account(event, by)
+    lines = [what, "", then, ""]
+    lines += [settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
         post.later(address, f"Your account: {event.get_what_display()}", lines)
+
+
+def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
+    """Return what was done to an account, what its owner does then, and the name of the address of that."""
+    name, own = event.person, "Whoever knows the password can sign as you. Choose your own, and look at what was done:"
+    change = "admin:password_change"
+    return {
+        AccountEvent.What.PASSWORD: (f"{by} has set a new password for your account “{name}”.", own, change),
+        AccountEvent.What.ADDRESS: (f"{by} has changed the mail address of your account “{name}”.", own, change),
+        AccountEvent.What.SIGN_IN: (
+            f"Somebody has signed in as “{name}” with the password that {by} set.",
+            own,
+            change,
+        ),
+        AccountEvent.What.FACTOR: (
+            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost.",
+            "Sign in by your password, and set up your phone again:",
+            "admin:publishing_page_account",
+        ),
+    }[AccountEvent.What(event.what)]
 
 
 def _asked(revision: Revision, writers: set[int]) -> list[User]:

@@ -54,6 +54,13 @@ def tell(person: User, subject: str, lines: list[str], by: User, *, about: str, 
         transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
 
 
+def leave(person: User, subject: str, lines: list[str], *, about: str, sort: str) -> None:
+    """Let a letter wait for the job that sends what waits: how long an answer takes tells nobody that one went out."""
+    with transaction.atomic():
+        letter, _is_new = Letter.objects.select_for_update().get_or_create(to=person, about=about, sort=sort)
+        _keep(letter, subject, _body(lines), None)
+
+
 def forget(about: str, *sorts: str, to: User | None = None) -> None:
     """Let what waits of some sorts never go out: it is not so any more. to: to one person alone."""
     waiting = Letter.objects.filter(about=about, sort__in=sorts, due_at__isnull=False)

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from publishing.desk.basics import entered
 from publishing.desk.basics.turns import in_turn
+from publishing.desk.doors.signing_in import or_sign_in
 from publishing.desk.editor.previewing import on_day, preview
 from publishing.desk.keeping.offering import Offering
-from publishing.desk.keeping.signing_in import or_sign_in
 from publishing.desk.letters import sharing
 from publishing.desk.page.beginning import begin_view
 from publishing.desk.page.elsewhere import Elsewhere

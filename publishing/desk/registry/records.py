@@ -29,12 +29,13 @@ from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.basics.screens import SearchByKind
 from publishing.desk.basics.turns import in_turn
 from publishing.desk.basics.watching import WatchedForm, shown
+from publishing.desk.doors import account
+from publishing.desk.doors.signing_in import carried_view
 from publishing.desk.editor import pasting, pickers
 from publishing.desk.editor.live_preview import live_view
 from publishing.desk.finding import find, page_list
 from publishing.desk.front import help
 from publishing.desk.keeping.kept import kept_view
-from publishing.desk.keeping.signing_in import carried_view
 from publishing.desk.letters import news, reminding, sharing
 from publishing.desk.letters.hands import who_publish
 from publishing.desk.library import adopting, offers, reading_queue
@@ -102,6 +103,9 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
             path("queue/<row:pk>/", view(reading_queue.page_view), name="publishing_page_queue_page"),
             path("help/", view(self.help_view), name="publishing_page_help"),
             path("<row:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
+            path("account/", view(account.account_view), name="publishing_page_account"),
+            path("account/phone/", view(account.phone_view), name="publishing_page_phone"),
+            path("account/sign-out/", view(account.sign_out_view), name="publishing_page_sign_out"),
             path("people/", view(self.people_view), name="publishing_page_people"),
             path("person/", view(self.person_view), name="publishing_page_person_new"),
             path("person/<str:key>/", view(self.person_view), name="publishing_page_person"),

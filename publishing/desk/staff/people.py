@@ -18,16 +18,20 @@ from django.dispatch import receiver
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail
 from publishing.life import policy
 from publishing.life.loading import LOADER
-from publishing.life.models import AccountEvent
+from publishing.life.models import AccountEvent, SignIn
 
 What = AccountEvent.What
 
 admin.site.unregister(User)
+admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nobody but the phone's owner may see
 
 
 @admin.register(User)
@@ -92,6 +96,40 @@ class AccountEventAdmin(ReadOnlyAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnlyAdmin):
+    """Who signed in, and who tried, to read, for whoever keeps accounts."""
+
+    list_display = ("at", "person", "what", "address")
+    list_filter = ("what",)
+    list_select_related = ("person",)
+    search_fields = ("person__username", "address")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm("auth.change_user")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+def let_in(person: User, by: User | None) -> None:
+    """End somebody's wait after too many tries, on record. by: None for whoever runs the server."""
+    with transaction.atomic():
+        braking.release(person)
+        AccountEvent.objects.create(person=person, what=What.LET_IN, by=by)
+
+
+def forget_phone(person: User, by: User | None) -> None:
+    """Take somebody's lost phone and recovery codes away, on record: they sign in by the password and set up another.
+    Whoever is signed in as the person is not any more. by: None for whoever runs the server.
+    """
+    with transaction.atomic():
+        second_factor.take_away(person)
+        sessions.end_all(person)
+        event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
+        mail.account(event, [person.email])
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The list of people and the form of one. Rights are in `persons` and `people`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import clock, entered
+from publishing.desk.doors import braking, second_factor
 from publishing.desk.finding.page_list import Pill
 from publishing.desk.letters import invitations
-from publishing.desk.staff import persons
+from publishing.desk.reporting.reports import person_name
+from publishing.desk.staff import people, persons
 from publishing.desk.staff.persons import ROLES, PersonForm, Somebody
 from publishing.life import policy
 from publishing.life.loading import LOADER
@@ -102,8 +105,9 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
     may = persons.may_change(by, somebody) if key else _may_add(by)
     if not may and (request.method == "POST" or not key):
         raise PermissionDenied
-    if request.method == "POST" and "link" in request.POST:
-        return _linked(request, somebody, by)
+    for name, do in _DONE_TO_AN_ACCOUNT.items():
+        if request.method == "POST" and name in request.POST:
+            return _done_to_account(request, somebody, by, do)
     form, saved = _tried(key, by, request.POST) if request.method == "POST" else (PersonForm(somebody, by), None)
     if saved is not None:
         return _after(request, was=form.somebody, now=saved, by=by)
@@ -116,8 +120,17 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
         "can": _who_can(),
         "may_send": bool(key) and persons.may_change_account(by, somebody) and somebody.can_sign_in,
         "owns": len(_owned(somebody)),
+        **_of_account(somebody, by),
     }
     return TemplateResponse(request, "admin/publishing/person.html", context)
+
+
+def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
+    """Return what the form says of how somebody signs in, to whoever may change it."""
+    if somebody.account is None or not persons.may_change_account(by, somebody):
+        return {}
+    has_phone = second_factor.phone_of(somebody.account) is not None
+    return {"is_braked": braking.is_braked(somebody.account), "has_phone": has_phone and somebody.account != by}
 
 
 def _somebody(key: str) -> Somebody:
@@ -155,12 +168,17 @@ def _after(request: HttpRequest, was: Somebody, now: Somebody, by: User) -> Http
     return HttpResponseRedirect(reverse("admin:publishing_page_people"))
 
 
-def _linked(request: HttpRequest, somebody: Somebody, by: User) -> HttpResponse:
-    """Send a link for a new password."""
+def _done_to_account(request: HttpRequest, somebody: Somebody, by: User, do: Any) -> HttpResponse:
+    """Do what a button of the form does to an account of somebody who can sign in."""
     if not persons.may_change_account(by, somebody) or somebody.account is None or not somebody.can_sign_in:
         raise PermissionDenied
-    _invite(request, somebody.account, by)
+    do(request, somebody.account, by)
     return HttpResponseRedirect(request.path)
+
+
+def _let_in(request: HttpRequest, account: User, by: User) -> None:
+    people.let_in(account, by)
+    messages.success(request, _("%(name)s may try again.") % {"name": person_name(account)})
 
 
 def _invite(request: HttpRequest, account: User, by: User) -> None:
@@ -186,3 +204,18 @@ def _who_can() -> str:
     return ", ".join(
         Somebody(getattr(one, "contributor", None), one).name for one in people if persons.keeps_accounts(one)
     )
+
+
+def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
+    if account == by:
+        raise PermissionDenied  # one's own is changed by whoever has a code
+    people.forget_phone(account, by)
+    messages.success(request, _("%(name)s sets up a phone at the next sign-in.") % {"name": person_name(account)})
+
+
+#: Buttons of the form that do something to the account at once.
+_DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], None]] = {
+    "link": _invite,
+    "let-in": _let_in,
+    "forget-phone": _forget_phone,
+}

@@ -11,6 +11,7 @@ from publishing.life.models.desk import (
     SentReminder,
     SentText,
     SharedDraft,
+    SignIn,
     SiteNotice,
 )
 from publishing.life.models.kept import KeptText, Writing
@@ -42,6 +43,7 @@ __all__ = [
     "SentReminder",
     "SentText",
     "SharedDraft",
+    "SignIn",
     "SiteNotice",
     "Snippet",
     "Source",

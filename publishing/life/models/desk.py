@@ -146,7 +146,8 @@ class SentText(models.Model):
 
 
 class AccountEvent(Record):
-    """That somebody could have signed as another person: by whom, how, when. Append-only, as events of pages are.
+    """What was done to another person's account, which lets somebody sign as them, or lets them in again: by whom, how,
+    when. Append-only, as events of pages are. by: None for whoever runs the server.
 
     `mark` is the digest of a password that another person set, as it is stored: it tells whether it still is in use.
     """
@@ -155,10 +156,12 @@ class AccountEvent(Record):
         PASSWORD = "password", _("password set by another person")
         ADDRESS = "address", _("mail address changed by another person")
         SIGN_IN = "sign-in", _("signed in with a password that another person set")
+        FACTOR = "factor", _("codes from the phone taken away by another person")
+        LET_IN = "let-in", _("wait after too many tries ended by another person")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("what"), max_length=10, choices=What.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
     mark = models.CharField(max_length=64, blank=True)
 
@@ -172,6 +175,39 @@ class AccountEvent(Record):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_what_display()}"
+
+
+class SignIn(models.Model):
+    """That somebody signed in, or tried to: who, when, from where. Nothing of what was typed.
+
+    person: None where the name was nobody's. address: None where the server knows none.
+    """
+
+    class What(models.TextChoices):
+        IN = "in", _("signed in")
+        RECOVERED = "recovered", _("signed in with a recovery code")
+        PASSWORD = "password", _("wrong password")
+        CODE = "code", _("wrong code")
+        WAITS = "waits", _("has to wait after too many tries")
+        LINK = "link", _("asked for a link for a new password")
+        CHOSEN = "chosen", _("chose a new password by the link")
+        OUT = "out", _("signed out everywhere")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="sign_ins", verbose_name=_("person")
+    )
+    what = models.CharField(_("what"), max_length=10, choices=What.choices)
+    address = models.GenericIPAddressField(_("from"), null=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.person or '-'}: {self.get_what_display()}"
 
 
 class Job(models.Model):

@@ -5,11 +5,9 @@ import json
 import logging
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from publishing.desk.keeping import braking
 from publishing.life import keeping
 from publishing.life.models import KeptText
 from tests.articles.editing import page_at
@@ -140,66 +138,3 @@ def test_a_person_keeps_so_much_unsaved_and_no_more_over_all_pages(writer, monke
     assert keep(writer, one, "one", "b" * 100_000) == 200  # what takes its own place needs no more room
     writer.force_login(in_role(publisher, "Publisher"))
     assert keep(writer, other, "two", "a" * 100_000) == 200  # another person has room of their own
-
-
-# Passwords
-
-
-PASSWORD = "a long enough password"
-
-
-@pytest.fixture
-def somebody(loaded, author):
-    author.set_password(PASSWORD)
-    author.save()
-    cache.clear()
-    yield author
-    cache.clear()
-
-
-def signs_in(client, name: str, password: str, **more) -> int:
-    return client.post("/admin/login/", {"username": name, "password": password, **more}).status_code
-
-
-def test_after_some_wrong_passwords_for_a_name_nobody_signs_in_by_it_for_a_while(client, somebody, reviewer):
-    name = somebody.username
-    for _time in range(braking.MOST):
-        assert signs_in(client, name, "wrong") == 200
-    answer = client.post("/admin/login/", {"username": name.upper(), "password": PASSWORD})
-    assert answer.status_code == 429
-    assert f"Wait {braking.MINUTES} minutes, then sign in." in answer.content.decode()
-    asked = client.post("/admin/login/", {"username": name, "password": "x", "next": url(page_at(PAGE))})
-    assert f'name="next" value="{url(page_at(PAGE))}"' in asked.content.decode()
-    assert signs_in(client, name, PASSWORD) == 429
-    assert signs_in(client, reviewer.username, "wrong") == 200  # another name is another matter
-    cache.clear()  # the minutes are over
-    assert signs_in(client, name, PASSWORD) == 302
-
-
-def test_a_right_password_ends_the_count_and_an_empty_one_does_not_count(client, somebody):
-    for _time in range(3):
-        for _wrong in range(braking.MOST - 1):
-            assert signs_in(client, somebody.username, "wrong") == 200
-        assert signs_in(client, somebody.username, "") == 200
-        assert signs_in(client, somebody.username, PASSWORD) == 302
-
-
-def test_whoever_is_signed_in_goes_on_whatever_others_guess(client, somebody):
-    client.force_login(in_role(somebody, "Author"))
-    for _time in range(braking.MOST + 1):
-        signs_in(Client(), somebody.username, "wrong")
-    assert client.get(url(page_at(PAGE))).status_code == 200
-
-
-def test_what_was_typed_before_is_still_carried_while_one_waits(client, somebody):
-    client.force_login(in_role(somebody, "Author"))
-    page = page_at(PAGE)
-    fields = entered(page, title="Words that nobody saved")
-    fields["written_by"] = [client.get(url(page)).context["written_by"]]
-    carried = json.dumps({name: list(map(str, values)) for name, values in fields.items()})
-    client.logout()
-    for _time in range(braking.MOST):
-        signs_in(client, somebody.username, "wrong")
-    answer = client.post("/admin/login/", {"username": somebody.username, "password": "x", "carried": carried})
-    assert answer.status_code == 429
-    assert "Words that nobody saved" in answer.content.decode()

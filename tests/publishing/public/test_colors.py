@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from publishing.life import colors
 from publishing.life.models import ClinicProfile
-from publishing.public.checks import check_address, check_clinic, check_mail
+from publishing.public.checks import check_clinic, check_mail
 
 
 @pytest.mark.parametrize(
@@ -72,27 +72,6 @@ def test_weak_settings_are_refused_before_the_site_starts(settings):
     assert check_clinic(None) == []
     settings.CLINIC = {**settings.CLINIC, "color": "#ffcc00", "emergency_number": " "}
     assert [error.id for error in check_clinic(None)] == ["publishing.E001", "publishing.E003"]
-
-
-@pytest.mark.parametrize(
-    ("address", "found"),
-    [
-        ("http://localhost:8000", []),
-        ("clinic.example", ["publishing.E004"]),
-        ("https://", ["publishing.E004"]),
-        ("https://clinic.example/pain", ["publishing.E004"]),
-        ("ftp://clinic.example", ["publishing.E004"]),
-        ("https://clinic.example", ["publishing.W001"]),
-    ],
-)
-def test_an_address_that_cannot_work_is_refused_and_https_without_a_proxy_is_said(settings, address, found):
-    settings.SITE_URL = address
-    assert [message.id for message in check_address(None)] == found
-
-
-def test_https_behind_a_proxy_is_as_it_should_be(settings):
-    settings.SITE_URL, settings.SECURE_PROXY_SSL_HEADER = "https://clinic.example", ("HTTP_X_FORWARDED_PROTO", "https")
-    assert check_address(None) == []
 
 
 def test_links_that_approve_are_not_printed_in_the_log(settings):

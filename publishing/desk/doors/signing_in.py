@@ -4,24 +4,34 @@ Nothing is stored for a stranger. A form says, signed, who wrote in it; only whe
 become what they wrote and did not save.
 """
 
+import datetime
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from publishing.desk.basics import lines
-from publishing.desk.keeping import braking, kept
+from publishing.desk.doors import halfway, hashing, record, second_factor
+from publishing.desk.keeping import kept
 from publishing.life import keeping, policy
 from publishing.life.models import Page
 from publishing.life.states import Verb
@@ -77,22 +87,72 @@ def _carried(request: HttpRequest) -> Carried | None:
         return None
 
 
-@never_cache
-def sign_in_view(request: HttpRequest) -> HttpResponse:
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class SignIn(LoginView):
     """Django's own, beside what was typed before. Whoever signs in as its writer is offered it at the page."""
-    carried = _carried(request) if request.method == "POST" else None
-    sent = _posted(request) if request.method == "POST" else {}
-    name = next(iter(sent.get("username", [])), "")
-    if name and braking.must_wait(name):
-        asked = {REDIRECT_FIELD_NAME: next(iter(sent.get(REDIRECT_FIELD_NAME, [])), "")}
-        return _sign_in_again(request, carried, 429, minutes=braking.MINUTES, **asked)
-    answer = admin.site.login(request, _said(request, carried))
-    if name and isinstance(answer, HttpResponseRedirect):
-        braking.forget(name)
-    elif name and any(sent.get("password", [])):
-        braking.count_wrong(name)
-    if carried is not None and request.user.is_authenticated and isinstance(answer, HttpResponseRedirect):
-        return _offered(request, carried, answer)
+
+    template_name = "admin/login.html"
+    authentication_form = AdminAuthenticationForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let one after the other in, each as its password is hashed; and nobody in twice."""
+        if request.method == "GET" and admin.site.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        self.carried = _carried(request) if request.method == "POST" else None
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            with hashing.place():
+                return super().dispatch(request, *args, **kwargs)
+        except hashing.NoPlace:
+            return wait(request, self.carried, hashing.RETRY_AFTER, is_busy=True)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in whoever has sent the right password, or ask them for the code. What they typed before is kept now."""
+        person, then = form.get_user(), self.get_success_url()
+        if self.carried is not None:
+            then = _offered(person, self.carried) or then
+        if second_factor.is_asked_of(person) or second_factor.must_be_set_up_by(person):
+            return halfway.begin(self.request, person, then)
+        enter(self.request, person, record.What.IN)
+        return HttpResponseRedirect(then)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Put a wrong password on record, and ask again."""
+        was_tried = "password" in form.cleaned_data and not getattr(self.request, "axes_wait", 0)
+        if was_tried and (name := form.cleaned_data.get("username", "")):
+            record.note_of_name(self.request, record.What.PASSWORD, name)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**admin.site.each_context(self.request), **context, **_said(self.request, self.carried)}
+
+
+def enter(request: HttpRequest, person: User, what: record.What) -> None:
+    """Sign somebody in who has proved to be the person. It lasts for so long, whatever they do meanwhile."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    request.session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    record.note(request, what, person)
+
+
+def too_many_tries(request: Any, answer: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
+    """Answer whoever has to wait, in the place of what was to be said. It has the signature that axes asks for."""
+    seconds = getattr(request, "axes_wait", 0)
+    if not seconds:  # this try was the last one
+        seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+        record.note_of_name(request, record.What.WAITS, (credentials or {}).get("username") or "")
+    return wait(request, _carried(request), seconds)
+
+
+def wait(request: HttpRequest, carried: Carried | None, seconds: int, *, is_busy: bool = False) -> HttpResponse:
+    """Ask to come again after so many seconds, with what was typed before."""
+    asked = next(iter(_posted(request).get(REDIRECT_FIELD_NAME, [])), "")
+    minutes = math.ceil(seconds / 60)
+    said = {"wait": seconds, "minutes": minutes, "is_busy": is_busy, "title": _("Not yet")}
+    answer = _sign_in_again(request, carried, 429, **said, **{REDIRECT_FIELD_NAME: asked})
+    answer["Retry-After"] = str(seconds)
     return answer
 
 
@@ -105,23 +165,23 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def _sign_in_again(request: HttpRequest, carried: Carried | None, status: int, **what: Any) -> HttpResponse:
     """Show the form to sign in by, with what was typed before."""
+    name = next(iter(_posted(request).get("username", [])), "") if status == 429 else ""
     context = {
         **admin.site.each_context(request),
         **_said(request, carried),
-        "form": AdminAuthenticationForm(request),
+        "form": AdminAuthenticationForm(request, initial={"username": name}),
         "app_path": reverse("admin:login"),
         REDIRECT_FIELD_NAME: "" if request.path == reverse("admin:login") else request.path,
         **what,
     }
-    return TemplateResponse(request, "admin/login.html", context, status=status)
+    return TemplateResponse(request, "admin/login.html", context, status=status).render()
 
 
 def carried_view(request: HttpRequest) -> HttpResponse:
     """Take what was typed into a form whose time was over, and lead back to the page, where it is offered."""
-    carried = _carried(request)
-    if request.method != "POST" or carried is None:
-        return HttpResponseRedirect(reverse("admin:index"))
-    return _offered(request, carried, HttpResponseRedirect(reverse("admin:index")))
+    carried = _carried(request) if request.method == "POST" else None
+    address = _offered(request.user, carried) if carried is not None else ""
+    return HttpResponseRedirect(address or reverse("admin:index"))
 
 
 def stale_form(request: HttpRequest) -> HttpResponse | None:
@@ -144,15 +204,14 @@ def _said(request: HttpRequest, carried: Carried | None) -> dict[str, Any]:
     return {"carried": carried, "is_elsewhere": is_elsewhere, "title": _("Sign in")}
 
 
-def _offered(request: HttpRequest, carried: Carried, instead: HttpResponse) -> HttpResponse:
-    """Keep what was carried for its writer, and lead to the page; for anybody else do as without."""
-    by: User | AnonymousUser = request.user
+def _offered(person: User | AnonymousUser, carried: Carried) -> str:
+    """Keep what was carried for its writer, and return the address of the page; for anybody else nothing, and ""."""
     page = Page.objects.titles().filter(pk=carried.page).first()
-    if by.pk != carried.by or page is None or not policy.has_right(by, Verb.SAVE):
-        return instead
+    if person.pk != carried.by or page is None or not policy.has_right(person, Verb.SAVE):
+        return ""
     tab = (carried.fields.get("tab") or [""])[0][:40] or "carried"
-    keeping.take(by=policy.signed_in(by), page=page, tab=tab, fields=carried.fields)
-    return HttpResponseRedirect(lines.url_of(page))
+    keeping.take(by=policy.signed_in(person), page=page, tab=tab, fields=carried.fields)
+    return lines.url_of(page)
 
 
 def or_sign_in(view: Any) -> Any:

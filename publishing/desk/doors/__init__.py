@@ -1,0 +1,1 @@
+"""Who comes in: signing in, the brake on guessing, the second factor, links for a new password, the record of it."""

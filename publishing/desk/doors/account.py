@@ -1,0 +1,84 @@
+"""Somebody's own account: the password, the phone that shows codes, recovery codes, where they are signed in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from publishing.desk.doors import record, second_factor, second_step, sessions
+from publishing.life import policy
+
+LINES = 8  # sign-ins that are shown
+
+
+@never_cache
+def account_view(request: HttpRequest) -> HttpResponse:
+    """What there is, and a POST that changes the second factor: it takes a code that the person has."""
+    person = policy.signed_in(request.user)
+    if request.method != "POST":
+        return _account(request, person)
+    if problem := _problem(person, request.POST.get("current", "")):
+        return _account(request, person, problem=problem)
+    if "stop" in request.POST and settings.SECOND_FACTOR != second_factor.REQUIRED:
+        second_factor.take_away(person)
+        second_step.tell(person, _("The codes from the phone were switched off for your account."))
+        messages.success(request, _("You sign in without a code from now on."))
+        return HttpResponseRedirect(reverse("admin:publishing_page_account"))
+    return second_step.codes_shown(request, second_factor.new_codes(person), reverse("admin:publishing_page_account"))
+
+
+@never_cache
+def phone_view(request: HttpRequest) -> HttpResponse:
+    """Set up a phone; whoever has one proves that it is they who take another."""
+    person = policy.signed_in(request.user)
+    has_one = second_factor.phone_of(person) is not None
+    if settings.SECOND_FACTOR == second_factor.OFF:
+        return HttpResponseRedirect(reverse("admin:publishing_page_account"))
+    if request.method != "POST":
+        return second_step.phone_asked(request, person, has_one=has_one)
+    if has_one and (problem := _problem(person, request.POST.get("current", ""))):
+        return second_step.phone_asked(request, person, has_one=True, problem=problem)
+    codes = second_step.set_up(request, person)
+    if codes is None:
+        return second_step.phone_asked(request, person, has_one=has_one, is_wrong=True)
+    return second_step.codes_shown(request, codes, reverse("admin:publishing_page_account"))
+
+
+@require_POST
+def sign_out_view(request: HttpRequest) -> HttpResponse:
+    """Sign somebody out wherever they are signed in, here too."""
+    person = policy.signed_in(request.user)
+    record.note(request, record.What.OUT, person)
+    sessions.end_all(person)
+    logout(request)
+    return HttpResponseRedirect(reverse("admin:login"))
+
+
+def _problem(person: User, typed: str) -> str:
+    """Return what is wrong with the code by which somebody proves who they are; "" where it is right."""
+    checked = second_factor.check(person, typed)
+    if checked.wait:
+        return _("Too many wrong codes. Wait %(n)s seconds, then type the next one.") % {"n": checked.wait}
+    return "" if checked.what is not None else _("This code is not right, or it was used before. Type the next one.")
+
+
+def _account(request: HttpRequest, person: User, **said: Any) -> HttpResponse:
+    phone = second_factor.phone_of(person)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Your account"),
+        "person": person,
+        "phone": phone,
+        "left": second_factor.codes_left(person) if phone else 0,
+        "factor": settings.SECOND_FACTOR,
+        "sign_ins": person.sign_ins.all()[:LINES],
+    }
+    return TemplateResponse(request, "admin/publishing/account.html", context | said)

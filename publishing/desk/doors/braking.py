@@ -1,0 +1,90 @@
+"""The brake on guessing passwords and codes: django-axes counts the wrong ones in the database.
+
+Three limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
+15 minutes. An address: after 50, by whatever names, nobody does from there. A name from all addresses: after 10 each
+try costs a wait, of half a minute at most; it is asked of nobody where the person has signed in from before, so that no
+stranger keeps somebody out. What was typed is not kept: a name is counted by its digest, since some type a password in
+its place.
+"""
+
+import datetime
+import hashlib
+import math
+import unicodedata
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Max, Q, QuerySet, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+
+from publishing.desk.doors import record
+
+OF_ADDRESS = 50  # wrong ones
+SLOWED = 10  # wrong ones for a name, from wherever
+LONGEST = 30  # seconds that a slowed one waits
+_NAME = "username"
+
+
+def digest_of(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Return what stands for the name of a sign-in where tries are counted. It has the signature that axes asks for."""
+    return _digest(str((credentials or {}).get(_NAME) or ""))
+
+
+def _digest(said: str) -> str:
+    plain = unicodedata.normalize("NFKC", said).strip().casefold()
+    return hashlib.sha256(plain.encode(errors="replace")).hexdigest()
+
+
+class Brake(AxesDatabaseHandler):
+    """axes' own, with the limits of an address and of a name beside the one of both."""
+
+    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        """Whether a try is refused now. Notes with the request for how many seconds (`axes_wait`)."""
+        said = (credentials or {}).get(_NAME) or ""
+        request.axes_wait = _wait(request, str(said))  # type: ignore[attr-defined]
+        return request.axes_wait > 0  # type: ignore[attr-defined]
+
+
+def _wait(request: Any, said: str) -> int:
+    """Return for how many seconds a try is refused. One query, and one more where the name is slowed."""
+    now, address, name = request.axes_attempt_time, request.axes_ip_address, _digest(said)
+    cool_off = settings.AXES_COOLOFF_TIME
+    of_name, of_address = Q(username=name), Q(ip_address=address)
+    sides = {"both": of_name & of_address, "name": of_name, "address": of_address}
+    found = AccessAttempt.objects.filter(of_name | of_address, attempt_time__gt=now - cool_off).aggregate(
+        **{f"{side}_wrong": Sum("failures_since_start", filter=where, default=0) for side, where in sides.items()},
+        **{f"{side}_last": Max("attempt_time", filter=where) for side, where in sides.items()},
+    )
+    waits = [0.0]
+    for side, most in (("both", settings.AXES_FAILURE_LIMIT), ("address", OF_ADDRESS)):
+        if found[f"{side}_wrong"] >= most:
+            waits.append(_until(found[f"{side}_last"] + cool_off, now))
+    if found["name_wrong"] >= SLOWED and not record.has_come_from(said, address):
+        pause = min(2 ** (found["name_wrong"] - SLOWED), LONGEST)
+        waits.append(_until(found["name_last"] + datetime.timedelta(seconds=pause), now))
+    return math.ceil(max(waits))
+
+
+def _until(moment: datetime.datetime, now: datetime.datetime) -> float:
+    return (moment - now).total_seconds()
+
+
+def counted(person: User) -> QuerySet[AccessAttempt]:
+    """Return what is counted against a person's name."""
+    return AccessAttempt.objects.filter(username=_digest(person.get_username()))
+
+
+def is_braked(person: User) -> bool:
+    """Whether somebody has to wait who tries a person's name, from somewhere."""
+    recent = counted(person).filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME).order_by()
+    wrong = recent.values("ip_address").annotate(wrong=Sum("failures_since_start")).values_list("wrong", flat=True)
+    return max(wrong, default=0) >= settings.AXES_FAILURE_LIMIT or sum(wrong) >= SLOWED
+
+
+def release(person: User) -> None:
+    """Forget what is counted against a person's name: they may try again from everywhere."""
+    counted(person).delete()

@@ -1,0 +1,93 @@
+"""A link for a new password, for whoever forgot theirs. The answer is the same whether or not an address is anybody's,
+and takes as long: the letter waits for the job that sends letters.
+"""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publishing.desk.doors import braking, record, sessions, whence
+from publishing.desk.letters import invitations, post
+from publishing.life.models import SignIn
+
+#: A person gets one link in so long; from one address so many are asked for in so long.
+PAUSE = datetime.timedelta(minutes=10)
+MOST, WITHIN = 5, datetime.timedelta(minutes=15)
+
+
+class Forgotten(PasswordResetForm):
+    """Django's own, which finds the people; the letter is ours."""
+
+    def save(self, *, request: HttpRequest, **options: Any) -> None:  # type: ignore[override]
+        """Leave a letter for whoever has the address, may sign in, and was sent none a moment ago."""
+        people = [person for person in self.get_users(self.cleaned_data["email"]) if person.is_staff]
+        lately = timezone.now() - PAUSE
+        for person in people:
+            if not person.sign_ins.filter(what=record.What.LINK, at__gt=lately).exists():
+                _write(person)
+            record.note(request, record.What.LINK, person)
+        if not people:
+            record.note(request, record.What.LINK, None)
+
+
+def _write(person: User) -> None:
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    lines = [
+        _("Somebody has asked for a new password for your account “%(name)s”.") % {"name": person.get_username()},
+        "",
+        _("If it was you, choose one here. The link works once, for %(days)s days:") % {"days": days},
+        invitations.address(person),
+        "",
+        _("If it was not you, do nothing: your password stays as it is."),
+    ]
+    post.leave(person, _("A new password for the desk"), lines, about=f"account-{person.pk}", sort="link")
+
+
+class AskForLink(PasswordResetView):
+    """The screen that asks for the address, so many times from one place."""
+
+    form_class = Forgotten
+    success_url = reverse_lazy("password_reset_done")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask whoever asks too often to wait."""
+        if request.method == "POST" and (seconds := _wait(request)):
+            return self._refused(seconds)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _refused(self, seconds: int) -> HttpResponse:
+        context = self.get_context_data(form=self.get_form_class()(), minutes=seconds // 60 + 1)
+        answer = self.render_to_response(context, status=429)
+        answer["Retry-After"] = str(seconds)
+        return answer
+
+
+def _wait(request: HttpRequest) -> int:
+    """Return for how many seconds no further link is sent from an address."""
+    now, here = timezone.now(), whence.counted_address(request)
+    asked = SignIn.objects.filter(what=record.What.LINK, at__gt=now - WITHIN).order_by("-at")
+    times = [at for address, at in asked.values_list("address", "at") if whence.counted(address) == here]
+    return int((times[MOST - 1] + WITHIN - now).total_seconds()) + 1 if len(times) >= MOST else 0
+
+
+class ChooseByLink(PasswordResetConfirmView):
+    """Django's own. Whoever has read the person's mail waits no more; the code is asked for still."""
+
+    success_url = reverse_lazy("admin:index")
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        """Set the password, and end what was begun with the one before."""
+        answer = super().form_valid(form)
+        sessions.end_all(form.user)
+        braking.release(form.user)
+        record.note(self.request, record.What.CHOSEN, form.user)
+        return answer

@@ -1,0 +1,132 @@
+"""Whoever forgot the password gets a link, and nobody learns from it who works here."""
+
+import datetime
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from publishing.desk.doors import forgotten, second_factor
+from publishing.life import jobs
+from publishing.life.models import Letter, SignIn
+from tests.phones import Phone
+from tests.publishing.at_desk import in_role, with_mail
+
+pytestmark = pytest.mark.both_databases
+
+ASK = "/admin/forgotten/"
+NEW = "a wholly new password"
+
+
+@pytest.fixture
+def somebody(loaded, author):
+    author.set_password("a long enough password")
+    author.save()
+    with_mail(author)
+    return in_role(author, "Author")
+
+
+def ask(email: str, come_from: str = "192.0.2.1"):
+    return Client().post(ASK, {"email": email}, REMOTE_ADDR=come_from)
+
+
+def letters() -> list:
+    mail.outbox.clear()
+    jobs.run("send_letters")
+    return mail.outbox
+
+
+def link() -> str:
+    (letter,) = letters()
+    return re.search(rf"{settings.SITE_URL}(/admin/password/\S+)", letter.body)[1]
+
+
+def choose(client, address: str):
+    form = client.get(address, follow=True).request["PATH_INFO"]
+    return client.post(form, {"new_password1": NEW, "new_password2": NEW})
+
+
+def signs_in(client, password: str):
+    return client.post("/admin/login/", {"username": "author", "password": password}, REMOTE_ADDR="192.0.2.1")
+
+
+def test_whoever_forgot_the_password_chooses_another_by_a_link_that_works_once(client, somebody):
+    assert ASK in client.get("/admin/login/").content.decode()
+    answer = ask(somebody.email.upper())
+    assert answer["Location"] == "/admin/forgotten/sent/"
+    assert client.get(answer["Location"]).status_code == 200
+    address = link()
+    assert choose(client, address)["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 302  # the link is not a sign-in
+    assert signs_in(client, NEW).status_code == 302
+    assert "does not work any more" in Client().get(address, follow=True).content.decode()
+    assert list(SignIn.objects.order_by("pk").values_list("what", flat=True)) == ["link", "chosen", "in"]
+
+
+def test_the_answer_is_the_same_for_an_address_that_nobody_has(somebody):
+    known, unknown = ask(somebody.email), ask("nobody@clinic.example")
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert known.content == unknown.content
+    assert mail.outbox == []  # sent by the job, so that neither takes longer
+    assert [letter.to for letter in letters()] == [[somebody.email]]
+
+
+def test_who_cannot_sign_in_gets_no_link(somebody):
+    for change in ({"is_active": False}, {"is_staff": False}, {"password": "!"}):
+        before = {name: getattr(somebody, name) for name in change}
+        type(somebody).objects.filter(pk=somebody.pk).update(**change)
+        ask(somebody.email, come_from=f"192.0.2.{len(change) + 10}")
+        assert letters() == []
+        type(somebody).objects.filter(pk=somebody.pk).update(**before)
+
+
+def test_a_person_gets_one_link_in_ten_minutes(somebody):
+    for number in range(3):
+        ask(somebody.email, come_from=f"192.0.2.{number}")
+    assert len(letters()) == 1
+    SignIn.objects.update(at=timezone.now() - forgotten.PAUSE - datetime.timedelta(seconds=1))
+    Letter.objects.update(sent_at=timezone.now() - datetime.timedelta(minutes=11))
+    ask(somebody.email)
+    assert len(letters()) == 1
+
+
+def test_so_many_are_asked_for_from_one_address_and_no_more(somebody):
+    for number in range(forgotten.MOST):
+        assert ask(f"nobody-{number}@clinic.example").status_code == 302
+    answer = ask(somebody.email)
+    assert answer.status_code == 429 and 890 <= int(answer["Retry-After"]) <= 900
+    assert "too often" in answer.content.decode()
+    assert letters() == []
+    assert ask(somebody.email, come_from="198.51.100.7").status_code == 302
+
+
+def test_the_link_leads_to_our_own_address_whatever_host_was_asked(somebody):
+    Client().post(ASK, {"email": somebody.email}, headers={"host": "localhost"})
+    assert link().startswith("/admin/password/")
+
+
+def test_a_new_password_signs_out_everywhere_and_ends_the_wait(client, somebody):
+    client.force_login(somebody)
+    for _time in range(settings.AXES_FAILURE_LIMIT):
+        signs_in(Client(), "wrong")
+    ask(somebody.email)
+    choose(Client(), link())
+    assert client.get("/admin/").status_code == 302
+    assert signs_in(Client(), NEW).status_code == 302
+
+
+def test_the_link_takes_no_phone_away(client, somebody):
+    phone = Phone(second_factor.new_key())
+    second_factor.set_up(somebody, phone.key, phone.shows())
+    ask(somebody.email)
+    choose(client, link())
+    assert signs_in(client, NEW)["Location"] == "/admin/login/code/"
+
+
+def test_what_is_no_address_is_asked_for_again(loaded, client):
+    answer = client.post(ASK, {"email": "not an address"})
+    assert answer.status_code == 200 and "Enter a valid email address." in answer.content.decode()
+    assert not SignIn.objects.exists()

@@ -1,0 +1,442 @@
+"""The second factor: nobody comes in by a password alone where a code is asked for, and nobody is kept out for good."""
+
+import datetime
+import html
+import re
+import time
+
+import pytest
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from publishing.desk.doors import halfway, second_factor
+from publishing.life.models import AccountEvent, KeptText, SignIn
+from tests.articles.editing import page_at
+from tests.phones import Phone, read_from
+from tests.publishing.at_desk import entered, in_role, url, with_mail
+
+pytestmark = pytest.mark.both_databases
+
+PAGE = "articles/how-pain-works"
+PASSWORD = "a long enough password"
+CODE, PHONE = "/admin/login/code/", "/admin/login/phone/"
+ACCOUNT, OWN_PHONE = "/admin/publishing/page/account/", "/admin/publishing/page/account/phone/"
+
+
+@pytest.fixture
+def somebody(loaded, author):
+    author.set_password(PASSWORD)
+    author.save()
+    with_mail(author)
+    return in_role(author, "Author")
+
+
+@pytest.fixture
+def required(settings):
+    settings.SECOND_FACTOR = second_factor.REQUIRED
+
+
+@pytest.fixture
+def phone(somebody) -> Phone:
+    """The phone of somebody who has set one up."""
+    return set_up_by(somebody)
+
+
+def set_up_by(person: User) -> Phone:
+    """A phone that somebody has set up, some minutes ago."""
+    found = Phone(second_factor.new_key())
+    found.recovery = second_factor.set_up(person, found.key, found.shows()) or []
+    TOTPDevice.objects.filter(user=person).update(last_t=-1)
+    return found
+
+
+def send_password(client, person: User, **more):
+    return client.post("/admin/login/", {"username": person.username, "password": PASSWORD, **more})
+
+
+def send_code(client, code: str):
+    return client.post(CODE, {"code": code})
+
+
+def is_in(client) -> bool:
+    return client.get("/admin/").status_code == 200
+
+
+def wrong(phone: Phone) -> str:
+    """A code that the phone shows at no time near to now."""
+    near = {phone.shows(step) for step in range(-5, 6)}
+    return next(code for code in ("123456", "654321", "111111", "222222") if code not in near)
+
+
+def words(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def on_record() -> list[str]:
+    return list(SignIn.objects.order_by("pk").values_list("what", flat=True))
+
+
+# Signing in
+
+
+def test_a_password_and_a_code_let_somebody_in_and_a_password_alone_does_not(client, somebody, phone):
+    answer = send_password(client, somebody)
+    assert (answer.status_code, answer["Location"]) == (302, CODE)
+    assert not is_in(client)
+    assert client.get(CODE).status_code == 200
+    assert send_code(client, phone.shows())["Location"] == "/admin/"
+    assert is_in(client)
+    assert on_record() == ["in"]
+
+
+def test_whoever_is_halfway_in_is_nobody_to_every_screen(client, somebody, phone):
+    send_password(client, somebody)
+    before = Session.objects.get().get_decoded()
+    assert "_auth_user_id" not in before
+    for address in ("/admin/", url(page_at(PAGE)), ACCOUNT, OWN_PHONE, "/admin/password_change/"):
+        assert client.get(address)["Location"].startswith("/admin/login/"), address
+    assert client.post(url(page_at(PAGE)), entered(page_at(PAGE), title="Mine")).status_code == 403
+    assert client.post(OWN_PHONE, {"code": "1"})["Location"].startswith("/admin/login/")
+    assert TOTPDevice.objects.get().key == phone.key
+
+
+def test_a_code_without_a_password_is_nothing(client, somebody, phone):
+    assert send_code(client, phone.shows())["Location"] == "/admin/login/"
+    assert not is_in(client)
+
+
+def test_a_code_counts_once(client, somebody, phone):
+    code = phone.shows()
+    send_password(client, somebody)
+    send_code(client, code)
+    other = Client()
+    send_password(other, somebody)
+    answer = send_code(other, code)
+    assert answer.status_code == 200 and "it was used before" in words(answer)
+    assert not is_in(other)
+
+
+def test_somebody_else_s_code_does_not_fit(client, somebody, phone, reviewer):
+    theirs = set_up_by(reviewer)
+    send_password(client, somebody)
+    assert send_code(client, theirs.shows(1)).status_code == 200
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "abc", "1" * 5000, "\0", "١٢٣", "-1", "1e5", "½"])
+def test_odd_codes_are_wrong_codes(client, somebody, phone, typed):
+    send_password(client, somebody)
+    assert send_code(client, typed).status_code == 200
+    assert not is_in(client)
+
+
+def test_the_way_in_ends_after_some_minutes_and_with_another_password(client, somebody, phone, monkeypatch):
+    send_password(client, somebody)
+    with monkeypatch.context() as patch:
+        patch.setattr(halfway.time, "time", lambda: time.monotonic() + 10**10)
+        assert client.get(CODE)["Location"] == "/admin/login/"
+    assert client.get(CODE).status_code == 200
+    somebody.set_password("another long enough password")
+    somebody.save()
+    assert send_code(client, phone.shows())["Location"] == "/admin/login/"
+    assert not is_in(client)
+
+
+def test_it_ends_when_the_account_is_switched_off(client, somebody, phone):
+    send_password(client, somebody)
+    User.objects.filter(pk=somebody.pk).update(is_active=False)
+    assert send_code(client, phone.shows())["Location"] == "/admin/login/"
+
+
+def test_whoever_was_going_somewhere_comes_there_behind_the_code(client, somebody, phone):
+    send_password(client, somebody, next=url(page_at(PAGE)))
+    assert send_code(client, phone.shows())["Location"] == url(page_at(PAGE))
+
+
+def test_nobody_is_led_to_another_site_behind_the_code(client, somebody, phone):
+    send_password(client, somebody, next="https://evil.example/")
+    assert send_code(client, phone.shows())["Location"] == "/admin/"
+
+
+def test_words_that_were_typed_before_the_session_ended_are_offered_behind_the_code(client, somebody, phone):
+    client.force_login(somebody)
+    page = page_at(PAGE)
+    fields = entered(page, title="Words that nobody saved", tab="one")
+    fields["written_by"] = [client.get(url(page)).context["written_by"]]
+    client.logout()
+    signed_out = client.post(url(page), fields)
+    carried = html.unescape(re.search(r'name="carried" value="([^"]*)"', signed_out.content.decode())[1])
+    send_password(client, somebody, carried=carried)
+    answer = send_code(client, phone.shows())
+    assert answer["Location"] == url(page)
+    assert KeptText.objects.get().fields["title"] == ["Words that nobody saved"]
+    assert 'id="offered"' in words(client.get(answer["Location"]))
+
+
+# Wrong codes
+
+
+def test_wrong_codes_are_counted_as_wrong_passwords_are(client, somebody, phone):
+    send_password(client, somebody)
+    for _time in range(settings.AXES_FAILURE_LIMIT):
+        TOTPDevice.objects.update(throttling_failure_count=0)
+        answer = send_code(client, wrong(phone))
+    assert answer.status_code == 429 and "Too many tries" in words(answer)
+    assert on_record() == ["code"] * settings.AXES_FAILURE_LIMIT + ["waits"]
+    assert send_code(client, phone.shows()).status_code == 429
+    assert send_password(Client(), somebody).status_code == 429
+
+
+def test_a_wrong_code_makes_the_next_one_wait_and_never_for_longer_than_about_a_minute(client, somebody, phone):
+    send_password(client, somebody)
+    send_code(client, wrong(phone))
+    answer = send_code(client, phone.shows())
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert "Wait 1 second, then type the next one." in words(answer)
+    long_ago = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    for _time in range(12):
+        TOTPDevice.objects.update(throttling_failure_timestamp=long_ago)
+        assert second_factor.check(somebody, wrong(phone)).wait == 0
+    assert 60 < second_factor.check(somebody, phone.shows()).wait <= 64
+
+
+def test_a_right_password_forgives_no_wrong_codes(client, somebody, phone):
+    for _time in range(3):
+        send_password(client, somebody)
+        TOTPDevice.objects.update(throttling_failure_count=0)
+        send_code(client, wrong(phone))
+    assert AccessAttempt.objects.get().failures_since_start == 3
+
+
+# Recovery codes
+
+
+def test_a_recovery_code_lets_somebody_in_once(client, somebody, phone):
+    code = phone.recovery[0]
+    send_password(client, somebody)
+    assert send_code(client, f" {code.upper().replace('-', ' ')} ")["Location"] == "/admin/"
+    assert is_in(client)
+    assert on_record() == ["recovered"]
+    other = Client()
+    send_password(other, somebody)
+    assert send_code(other, code).status_code == 200
+    assert second_factor.codes_left(somebody) == second_factor.CODES - 1
+
+
+def test_who_has_few_recovery_codes_left_is_told(client, somebody, phone):
+    StaticToken.objects.filter(pk__in=list(StaticToken.objects.values_list("pk", flat=True)[:7])).delete()
+    left = next(code for code in phone.recovery if second_factor._digest(second_factor._plain(code)) in stored())
+    send_password(client, somebody)
+    assert "You have 2 recovery codes left." in words(client.post(CODE, {"code": left}, follow=True))
+
+
+def stored() -> set[str]:
+    return set(StaticToken.objects.values_list("token", flat=True))
+
+
+def test_recovery_codes_are_not_stored_and_no_two_are_alike(somebody, phone):
+    assert len(set(phone.recovery)) == second_factor.CODES
+    assert not stored() & {code.replace("-", "") for code in phone.recovery}
+    assert all(re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", code) for code in phone.recovery)
+
+
+# Setting up a phone
+
+
+def new_phone(client, address: str) -> Phone:
+    """The phone of somebody who types the key that a screen shows."""
+    return read_from(client.get(address).content.decode())
+
+
+def test_where_it_is_required_nobody_comes_in_before_they_have_set_up_a_phone(required, client, somebody, mailoutbox):
+    answer = send_password(client, somebody, next=url(page_at(PAGE)))
+    assert answer["Location"] == PHONE
+    assert client.get(CODE)["Location"] == PHONE
+    assert not is_in(client)
+    assert client.get(PHONE, follow=True).status_code == 200
+    new = new_phone(client, PHONE)
+    assert client.post(PHONE, {"code": wrong(new)}).status_code == 200
+    assert not is_in(client) and not TOTPDevice.objects.exists()
+    answer = client.post(PHONE, {"code": f"{new.shows()[:3]} {new.shows()[3:]}"})
+    assert len(re.findall(r"<li><code>[a-z2-9-]{14}</code>", answer.content.decode())) == second_factor.CODES
+    assert f'href="{url(page_at(PAGE))}"' in answer.content.decode()
+    assert is_in(client)
+    assert TOTPDevice.objects.get().key == new.key
+    assert client.get(PHONE)["Location"] == "/admin/login/"
+
+
+def test_the_code_that_set_a_phone_up_does_not_sign_in(required, client, somebody):
+    send_password(client, somebody)
+    new = new_phone(client, PHONE)
+    client.post(PHONE, {"code": new.shows()})
+    other = Client()
+    send_password(other, somebody)
+    assert send_code(other, new.shows()).status_code == 200
+
+
+def test_the_picture_is_drawn_on_the_page_and_asked_of_nobody(required, client, somebody):
+    send_password(client, somebody)
+    shown = client.get(PHONE).content.decode()
+    assert '<svg class="qr"' in shown and "<img" not in shown
+    assert re.findall(r'(?:src|href)="(https?:[^"]*)"', shown) == []
+    address = html.unescape(re.search(r'href="(otpauth:[^"]*)"', shown)[1])
+    assert "Physiatry%20Guide" in address and "author" in address
+
+
+def test_whoever_has_a_phone_sets_up_no_other_by_the_password_alone(required, client, somebody, phone):
+    send_password(client, somebody)
+    assert client.get(PHONE)["Location"] == CODE
+    assert client.post(PHONE, {"code": "123456"})["Location"] == CODE
+    assert TOTPDevice.objects.get().key == phone.key
+
+
+def test_where_it_is_offered_the_password_is_enough_until_a_phone_is_set_up(client, somebody, told_by_mail):
+    assert send_password(client, somebody)["Location"] == "/admin/"
+    assert "Set up your phone" in words(client.get(ACCOUNT))
+    new = new_phone(client, OWN_PHONE)
+    (letter,) = told_by_mail(lambda: client.post(OWN_PHONE, {"code": new.shows()}))
+    assert "A phone was set up for your account" in letter.body
+    assert send_password(Client(), somebody)["Location"] == CODE
+    assert "You have 10 recovery codes left." in words(client.get(ACCOUNT))
+
+
+def test_where_it_is_off_nothing_is_asked(client, somebody, phone, settings):
+    settings.SECOND_FACTOR = second_factor.OFF
+    assert send_password(client, somebody)["Location"] == "/admin/"
+    assert "code from your phone" not in words(client.get(ACCOUNT))
+    assert client.get(OWN_PHONE)["Location"] == ACCOUNT
+
+
+@pytest.fixture
+def told_by_mail(django_capture_on_commit_callbacks):
+    """Do something, commit, and return the letters."""
+
+    def run(what) -> list:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            what()
+        return mail.outbox
+
+    return run
+
+
+# One's own account
+
+
+def test_another_phone_takes_the_place_of_the_first_with_a_code_of_that(client, somebody, phone):
+    client.force_login(somebody)
+    new = new_phone(client, OWN_PHONE)
+    for current in ("", wrong(phone), new.shows()):
+        TOTPDevice.objects.update(throttling_failure_count=0)
+        answer = client.post(OWN_PHONE, {"current": current, "code": new.shows()})
+        assert "This code is not right" in words(answer)
+    TOTPDevice.objects.update(throttling_failure_count=0)
+    client.post(OWN_PHONE, {"current": phone.shows(), "code": new.shows()})
+    assert TOTPDevice.objects.get().key == new.key
+    assert second_factor.check(somebody, phone.recovery[0]).what is None
+
+
+def test_new_recovery_codes_take_the_place_of_the_old_ones(client, somebody, phone):
+    client.force_login(somebody)
+    before = stored()
+    assert "not right" in words(client.post(ACCOUNT, {"codes": "yes", "current": ""}))
+    assert stored() == before
+    answer = client.post(ACCOUNT, {"codes": "yes", "current": phone.shows()})
+    assert len(re.findall(r"<li><code>", answer.content.decode())) == second_factor.CODES
+    assert len(stored()) == second_factor.CODES and not stored() & before
+
+
+def test_who_need_not_have_a_code_may_do_without_again(client, somebody, phone, told_by_mail):
+    client.force_login(somebody)
+    (letter,) = told_by_mail(lambda: client.post(ACCOUNT, {"stop": "yes", "current": phone.shows()}))
+    assert "switched off" in letter.body
+    assert not TOTPDevice.objects.exists() and not StaticDevice.objects.exists()
+
+
+def test_who_must_have_one_may_not(required, client, somebody, phone):
+    client.force_login(somebody)
+    assert "Sign in without a code" not in words(client.get(ACCOUNT))
+    client.post(ACCOUNT, {"stop": "yes", "current": phone.shows()})
+    assert TOTPDevice.objects.exists()
+
+
+def test_somebody_signs_out_everywhere(client, somebody, reviewer):
+    clients = [client, Client(), Client()]
+    for one in clients:
+        one.force_login(somebody)
+    other = Client()
+    other.force_login(in_role(reviewer, "Clinical reviewer"))
+    assert clients[0].get(reverse("admin:publishing_page_sign_out")).status_code == 405
+    clients[0].post(reverse("admin:publishing_page_sign_out"))
+    assert [is_in(one) for one in clients] == [False] * 3
+    assert is_in(other)
+    assert on_record() == ["out"]
+
+
+def test_a_new_password_signs_one_out_everywhere_else(client, somebody):
+    other = Client()
+    for one in (client, other):
+        one.force_login(somebody)
+    own = {"old_password": PASSWORD, "new_password1": "another long one here", "new_password2": "another long one here"}
+    assert client.post(reverse("admin:password_change"), own).status_code == 302
+    assert is_in(client) and not is_in(other)
+
+
+# A lost phone
+
+
+@pytest.fixture
+def administrator(publisher):
+    found = Client()
+    found.force_login(in_role(publisher, "Administrator"))
+    return found
+
+
+def person_address(person: User) -> str:
+    return reverse("admin:publishing_page_person", args=[f"account-{person.pk}"])
+
+
+def test_an_administrator_takes_a_lost_phone_away_on_record_and_the_person_is_told(
+    required, client, administrator, somebody, phone, told_by_mail
+):
+    client.force_login(somebody)
+    assert "The phone is lost" in words(administrator.get(person_address(somebody)))
+    (letter,) = told_by_mail(lambda: administrator.post(person_address(somebody), {"forget-phone": "yes"}))
+    assert letter.to == [somebody.email]
+    assert "Paul Publisher has taken the phone that shows codes away from your account “author”" in letter.body
+    event = AccountEvent.objects.get()
+    assert (event.what, event.person, event.by.username) == ("factor", somebody, "publisher")
+    assert not is_in(client)
+    assert not TOTPDevice.objects.exists() and not StaticDevice.objects.exists()
+    assert send_password(client, somebody)["Location"] == PHONE
+
+
+def test_nobody_else_takes_it_away_nor_an_administrator_their_own_nor_a_superuser_s(
+    administrator, client, somebody, phone, publisher, admin_user
+):
+    client.force_login(somebody)
+    assert client.post(person_address(somebody), {"forget-phone": "yes"}).status_code == 403
+    for person in (publisher, admin_user):
+        set_up_by(person)
+        assert administrator.post(person_address(person), {"forget-phone": "yes"}).status_code == 403
+    assert TOTPDevice.objects.count() == 3
+
+
+def test_whoever_runs_the_server_takes_it_away_too(somebody, phone, told_by_mail, capsys):
+    (letter,) = told_by_mail(lambda: call_command("let_in", somebody.username, lost_phone=True))
+    assert "Whoever runs the server has taken the phone" in letter.body
+    assert "sets up a phone" in capsys.readouterr().out
+    assert not TOTPDevice.objects.exists()
+
+
+def test_nobody_reads_the_key_of_a_phone_at_the_desk(admin_client, loaded):
+    for name in ("otp_totp/totpdevice", "otp_static/staticdevice"):
+        assert admin_client.get(f"/admin/{name}/").status_code == 404

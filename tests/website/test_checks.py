@@ -1,0 +1,162 @@
+"""Settings with which the site must not be served are refused, and those of production have nothing against them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.checks import Error
+
+from tests.server import ROOT
+from website import checks
+
+TLS = ("HTTP_X_FORWARDED_PROTO", "https")
+SECRET = "kf83HDm20qpWVx74nMsYbT61LzGr95Ec-uJ0aXo7RiQe2hSvCdPyNw"
+
+
+def ids(found) -> list[str]:
+    assert all(message.hint or "must be" in message.msg or "would be" in message.msg for message in found)
+    return [message.id.removeprefix("website.") for message in found]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("http://localhost:8000", []),
+        ("http://127.0.0.1:8000", []),
+        ("http://[::1]:8000", []),
+        ("http://192.168.1.4", []),
+        ("http://clinic", []),
+        ("clinic.example", ["E001"]),
+        ("https://", ["E001"]),
+        ("https://clinic.example/pain", ["E001"]),
+        ("ftp://clinic.example", ["E001"]),
+        ("https://clinic.example", ["E002"]),
+        ("http://clinic.example", ["E003"]),
+        ("http://8.8.8.8", ["E003"]),
+    ],
+)
+def test_an_address_that_cannot_work_or_that_others_read_is_refused(settings, address, found):
+    settings.SITE_URL = address
+    assert ids(checks.check_address(None)) == found
+
+
+def test_https_behind_a_proxy_is_as_it_should_be(settings):
+    settings.SITE_URL, settings.SECURE_PROXY_SSL_HEADER = "https://clinic.example", TLS
+    assert checks.check_address(None) == []
+
+
+@pytest.mark.parametrize(("address", "found"), [("https://clinic.example", ["E004"]), ("http://localhost", [])])
+def test_debugging_is_for_a_machine_of_one_s_own(settings, address, found):
+    settings.DEBUG, settings.SITE_URL = True, address
+    assert ids(checks.check_debug(None)) == found
+
+
+@pytest.mark.parametrize(
+    "key", ["short", "a" * 60, "django-insecure-" + SECRET, "please-change-me-" + SECRET, SECRET[:49]]
+)
+def test_a_secret_that_can_be_guessed_is_refused(settings, key):
+    settings.SECRET_KEY = key
+    assert ids(checks.check_secret(None)) == ["E005"]
+
+
+def test_a_secret_that_cannot_be_guessed_is_taken(settings):
+    settings.SECRET_KEY = SECRET
+    assert checks.check_secret(None) == []
+
+
+def test_a_site_that_answers_to_every_name_is_refused(settings):
+    settings.ALLOWED_HOSTS = ["clinic.example", "*"]
+    assert ids(checks.check_hosts(None)) == ["E006"]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "found"),
+    [
+        (["127.0.0.0/8", "::1"], []),
+        (["10.0.0.4 ", "2001:db8::/64"], []),
+        (["proxy.clinic.example"], ["E007"]),
+        (["10.0.0.4", "0.0.0.0/0"], ["E008"]),
+        (["::/0"], ["E008"]),
+        ([], ["W001"]),
+    ],
+)
+def test_proxies_are_named_by_their_addresses_and_not_everybody_is_one(settings, trusted, found):
+    settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXIES = TLS, trusted
+    assert ids(checks.check_proxies(None)) == found
+
+
+def test_on_the_internet_a_password_alone_and_printed_mail_are_warned_of(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.SECOND_FACTOR = "off"
+    assert checks.check_sign_in(None) == []
+    settings.SITE_IS_SECURE = True
+    assert ids(checks.check_sign_in(None)) == ["W002", "W003"]
+
+
+# As a process reads them
+
+
+def manage(tmp_path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **given}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+PRODUCTION = {
+    "SITE_URL": "https://clinic.example",
+    "BEHIND_PROXY": "yes",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}
+SAY = """
+from django.conf import settings
+for name in (
+    "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY", "CSRF_COOKIE_PATH", "CSRF_COOKIE_DOMAIN",
+    "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_PATH",
+    "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_AGE", "SECOND_FACTOR", "TRUSTED_PROXIES",
+):
+    print(name, getattr(settings, name))
+"""
+
+
+@pytest.mark.slow
+def test_the_settings_of_production_pass_django_s_own_checks_without_a_warning(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.slow
+def test_over_https_cookies_are_bound_to_the_host_and_a_second_factor_is_required(tmp_path):
+    said = dict(
+        line.split(" ", 1)
+        for line in manage(tmp_path, "shell", "--no-imports", "-c", SAY, **PRODUCTION).stdout.splitlines()
+    )
+    for cookie, name in (("CSRF", "__Host-csrftoken"), ("SESSION", "__Host-sessionid")):
+        found = [said[f"{cookie}_COOKIE_{part}"] for part in ("NAME", "SECURE", "HTTPONLY", "PATH", "DOMAIN")]
+        assert found == [name, "True", "True", "/", "None"]
+    assert int(said["SESSION_COOKIE_AGE"]) <= 12 * 60 * 60
+    assert said["SECOND_FACTOR"] == "required"
+    assert said["TRUSTED_PROXIES"] == "['127.0.0.0/8', '::1']"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SITE_URL": "http://clinic.example"}, "without https everybody on the way reads passwords"),
+        ({**PRODUCTION, "BEHIND_PROXY": "no"}, "BEHIND_PROXY=yes"),
+        ({**PRODUCTION, "DEBUG": "yes"}, "Take DEBUG out of .env."),
+        ({"SECRET_KEY": "short"}, "Take SECRET_KEY out of .env"),
+        ({"SECOND_FACTOR": "sometimes"}, "SECOND_FACTOR must be required, offered or off."),
+    ],
+)
+def test_the_start_is_refused_with_what_to_do(tmp_path, given, said):
+    done = manage(tmp_path, "serve", **given)
+    assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "db.sqlite3").exists()
+
+
+def test_what_is_refused_is_an_error(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    assert isinstance(checks.check_hosts(None)[0], Error)

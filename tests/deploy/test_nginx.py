@@ -152,7 +152,7 @@ def test_a_browser_that_has_the_page_gets_a_304_without_the_site(front, told):
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/drafts/abc/", "/approvals/abc/", "/health", "/healthz", "/search/?q=knee", "/es/search/?q=a"]
+    "path", ["/admin/", "/drafts/abc/", "/approvals/abc/", "/health", "/readyz", "/search/?q=knee", "/es/search/?q=a"]
 )
 def test_what_is_of_one_person_or_moment_is_never_kept(front, told, path):
     for _ in range(2):

@@ -29,7 +29,8 @@ class Seeing:
         begun = time.perf_counter()
 
         def started(status: str, headers: Headers) -> None:
-            if not any(one[0].lower() == _NAMED for one in headers):
+            # Only what went wrong in Django has one already.
+            if status < "4" or not any(one[0].lower() == _NAMED for one in headers):
                 headers = [*headers, (request_ids.HEADER, name)]  # the list may be that of a page which others get too
             if self._note is not None:
                 self._note(environ, status, headers, time.perf_counter() - begun)

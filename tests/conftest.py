@@ -62,7 +62,7 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture(scope="session", autouse=True)
 def static_files():
     """The hashed static files that templates name. Nobody downloads them here, so they are not compressed."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = "website.statics.Uncompressed"
     settings.WHITENOISE_AUTOREFRESH = True  # a new client reads no folder of 800 files, which takes 70 ms each time
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -237,10 +237,15 @@ def test_the_site_is_told_who_asks_by_nginx_alone(front, told):
 
 def test_a_header_with_an_underscore_is_not_passed_on(front, told):
     with socket.create_connection(tuple(front.split(":")), timeout=10) as client:
-        client.sendall(b"GET /admin/lines/ HTTP/1.0\r\nHost: clinic.example\r\nX_Forwarded_For: 6.6.6.6\r\n\r\n")
+        client.sendall(
+            b"GET /admin/lines/ HTTP/1.0\r\nHost: clinic.example\r\nX_Forwarded_For: 6.6.6.6\r\n"
+            b"X_Forwarded_Proto: https\r\nX_Request_ID: a\r\n\r\n"
+        )
         while client.recv(4096):
             pass
-    assert not [name for name in told.heads["/admin/lines/"] if "_" in name]
+    heads = told.heads["/admin/lines/"]
+    assert not [name for name in heads if "_" in name]
+    assert heads["x-forwarded-proto"] == "http"
 
 
 # Slow and large

@@ -21,6 +21,7 @@ def kind() -> Kind:
         SKELETON,
         budget_of=_budget_of,
         words_around=140,
+        stencil="articles/stencil.html",
         list_title=_("Articles"),
         said=_("Anything else a patient should know, such as “Your first visit”."),
         family="topic",

@@ -4,11 +4,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Role
+from articles.models import Article
 from articles.narrowing import ByTopic
 from conditions.models import Condition
 from procedures.models import Procedure
-from publishing.public import finding, lists, structured_data
+from publishing.public import finding, lists, shells, structured_data
 from publishing.text import kinds
 
 
@@ -26,7 +26,7 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One article."""
-    page = finding.find(Article, slug)
+    page = finding.find(Article, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "articles", slug)
     return show(request, page)
@@ -34,8 +34,8 @@ def detail(request, slug: str):
 
 def show(request, page: Article, rows=(), stand=None):
     """Put an article together."""
-    context = finding.context(page, rows, stand) | {"is_urgent": page.role == Role.WARNING_SIGNS}
+    context = finding.printed(page, rows, stand)
     explained = {kind.name for kind in kinds.all_kinds() if issubclass(kind.model, (Condition, Procedure))}
     about = [other for other in context["read_more"] if other.kind in explained]
     context["structured_data"] = structured_data.page_graph(page, context, about=about)
-    return render(request, "articles/detail.html", context)
+    return shells.answer(request, context)

@@ -1,8 +1,12 @@
-"""How long a stored page takes while four visitors ask for pages that are not stored, in the same process."""
+"""How long a stored page takes in the same process while four visitors ask for pages that are not stored, and while two
+hundred send forms that never come to an end.
+"""
 
 import re
+import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import processes, servers, wrk
@@ -15,12 +19,15 @@ PAUSE = 0.002  # seconds between two
 VISITORS, CLIENTS = 4, 8
 P99, TIMES = 20.0, 5.0  # milliseconds; of p50
 LONGEST = 120  # seconds that the load lasts at most
+SENDERS = 200
+_FORM = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\nusername="
 
 
 def measure(data: Path, folder: Path) -> Found:
-    """Ask without load, then with it."""
+    """Ask without load, then with each."""
     with servers.site(data) as app:
         alone = latencies(app, ASKED)
+        slow = _beside_senders(app)
         script = wrk.distinct(_procedures(app), folder)
         load = wrk.Asked(app, "/", connections=VISITORS)
         output = folder / "load.txt"
@@ -30,7 +37,15 @@ def measure(data: Path, folder: Path) -> Found:
                 time.sleep(1)
                 loaded = latencies(app, ASKED)
                 spent = processes.cpu_of(app.pid) - began
-    return Found(_rows(alone, loaded, spent))
+    return Found([*_rows(alone, loaded, spent), _row_of_senders(slow)])
+
+
+def _beside_senders(app: Server) -> list[float]:
+    with ExitStack() as senders:
+        for _ in range(SENDERS):
+            sender = senders.enter_context(socket.create_connection(("127.0.0.1", app.port)))
+            sender.sendall(_FORM)
+        return latencies(app, ASKED)
 
 
 def _procedures(app: Server) -> list[str]:
@@ -63,3 +78,8 @@ def _rows(alone: list[float], loaded: list[float], spent: float) -> list[Row]:
         Row("stored page while 4 ask for others, p99", p99, "ms", P99, beside=without),
         Row("... p99 as a multiple of its p50", p99 / p50, "x p50", TIMES, beside=busy),
     ]
+
+
+def _row_of_senders(slow: list[float]) -> Row:
+    beside = f"p50 {percentile(slow, 0.5):.2f} ms, most {slow[-1]:.1f} ms"
+    return Row(f"stored page while {SENDERS} send slowly, p99", percentile(slow, 0.99), "ms", beside=beside)

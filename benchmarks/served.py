@@ -5,6 +5,7 @@ stored is asked for over one connection and held against a bare Django view.
 """
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,9 @@ def _beside(app: Server) -> Iterator[Row]:
     for name, sent in headers.items():
         run = wrk.run(wrk.Asked(app, PROCEDURE, headers=sent), SECONDS)
         yield Row(f"stored page, {name}", run.cost * 1e6, "µs CPU", beside=f"{run.per_second:,.0f} requests/s")
+    (sheet,) = re.findall(r'<link rel="stylesheet" href="(/[^"]+)"', client.ask(PROCEDURE).body.decode())
+    run = wrk.run(wrk.Asked(app, sheet), SECONDS)
+    yield Row("style sheet", run.cost * 1e6, "µs CPU", beside=f"{run.per_second:,.0f} requests/s")
     before, times = processes.cpu_of(app.pid), 500
     for _ in range(times):
         client.ask(PROCEDURE, "HEAD", Accept_Encoding="gzip")

@@ -248,7 +248,6 @@ SKELETON = (
     Part(
         "your-options",
         _("Your options"),
-        "conditions/options.html",
         asked_as=_("treatment, treat, cure, fix, help, best treatment, medicine, surgery, injection, relief"),
         help=_("How people choose, in one or two sentences. The rows below say the rest. 20 to 100 words."),
     ),

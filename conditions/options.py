@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.public.finding import ShownPart
+from publishing.text.parts import ShownPart
 from publishing.text.prose import marks
 from publishing.text.ratings import Certainty, Course, Effect
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -20,15 +21,20 @@ def fill(page: Condition, data: dict) -> None:
     page.category, page.body_areas, page.symptoms = data["category"], data["body_areas"], data["symptoms"]
 
 
-def shown(page: Condition) -> list:
-    """Return the links of every public procedure to a condition. One query."""
-    links = _shown(page.pk)
+def shown(page: Condition, *, in_short: bool = False) -> list:
+    """Return the links of every public procedure to a condition. One query. in_short: as the main page prints them."""
+    links = (_in_short if in_short else _shown)(page.pk)
     for link in links:
         link.condition = page
     return links
 
 
-_shown: Compiled[Any] = Compiled(lambda pk: Condition(pk=pk).indications.published().from_procedures())
+def _of_procedures(pk: int, *, in_short: bool = False) -> QuerySet:
+    return Condition(pk=pk).indications.with_public("procedure").from_procedures(in_short=in_short)
+
+
+_in_short: Compiled[Any] = Compiled(partial(_of_procedures, in_short=True))
+_shown: Compiled[Any] = Compiled(_of_procedures)
 
 
 def procedures_of(page: Condition) -> list[Page]:

@@ -17,7 +17,7 @@ def detail(page, context: dict) -> str:
         "code": [
             {"@type": "MedicalCode", "codeValue": code, "codingSystem": "ICD-10-CM"} for code in shown.get("icd10", [])
         ],
-        "signOrSymptom": [{"@type": "MedicalSymptom", "name": symptom["how"]} for symptom in shown["symptoms"]],
+        "signOrSymptom": [{"@type": "MedicalSymptom", "name": symptom["how"]} for symptom in shown.get("symptoms", [])],
         "riskFactor": [{"@type": "MedicalRiskFactor", "name": name} for name in shown.get("risk_factors", [])],
         "cause": [{"@type": "MedicalCause", "name": name} for name in names_of(shown, "causes")],
         "typicalTest": [{"@type": "MedicalTest", "name": name} for name in names_of(shown, "tests")],

@@ -13,7 +13,7 @@ from conditions.models import Condition
 from conditions.narrowing import ByAreaAndCategory
 from conditions.options import OF_A_LINK, OPTIONS, Options, is_told, lines_of, named_in, rows_of, side_by_side
 from publishing.life import rendering
-from publishing.public import finding, lists, way
+from publishing.public import finding, lists, rated, shells, way
 from publishing.public.way import Step
 
 #: What of an address chooses two options, with the label of its box.
@@ -40,10 +40,10 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One condition, with its options at a glance. What procedures say is looked up from here, never imported."""
-    page = finding.find(Condition, slug)
+    page = finding.find(Condition, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "conditions", slug, _beside)
-    return show(request, page, rows.shown(page))
+    return show(request, page, rows.shown(page, in_short=True))
 
 
 @require_safe
@@ -71,11 +71,11 @@ def _beside(pk: int):
 
 def show(request, page: Condition, links: list, stand=None, *, second: bool = False):
     """Put one of the two pages of a condition together with the links of procedures to it."""
-    named = named_in(rendering.html_of(page))
+    named = named_in(rendering.html_of(page) if second else rendering.stencil_of(page).get("retold", {}))
     for link in links:
         is_column = (link.treats or link.is_in_doubt) and not is_told(link, named)
         link.prints = OF_A_LINK if second and is_column else ("verdict",)
-    context = finding.context(page, links, stand, second=second)
+    context = finding.context(page, links, stand, second=True) if second else _printed(page, links, stand)
     found = Options.of(context["shown"], links, named)
     addresses = finding.addresses_of(request, page, has_second=True)
     context |= {
@@ -90,7 +90,21 @@ def show(request, page: Condition, links: list, stand=None, *, second: bool = Fa
         context["description"] = _("The options for %(title)s side by side.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "conditions/side_by_side.html" if second else "publishing/page.html", context)
+    return render(request, "conditions/side_by_side.html", context) if second else shells.answer(request, context)
+
+
+def _printed(page: Condition, links: list, stand) -> dict:
+    """Return what is printed of the main page, and what fills the hole that is a condition's own."""
+
+    def options(context) -> str:
+        first = f'<ul class="rows" role="list" data-related="treated-by">{rated.rows(context["options"], 3)}</ul>\n'
+        places = [
+            rated.place(place["id"], place["title"], place["options"], is_folded=place["is_folded"])
+            for place in context["places"]
+        ]
+        return "".join([first, rated.note(), "\n", *places])
+
+    return finding.printed(page, links, stand) | {"fillers": {"options": options}}
 
 
 def _steps(page: Condition, addresses: dict[str, str]) -> list[Step]:

@@ -36,6 +36,8 @@ def kind() -> Kind:
         sheets={DAY_PLAN: day_plan.show},
         budget_of=lambda data: budgets.TOPIC,
         words_around=260,
+        stencil="procedures/stencil.html",
+        retold_sections=("who-should-wait", "getting-ready", "the-day", "afterwards", "risks"),
         review_months=12,
         family="type",
         risk=lambda page: 1 if page.type in INVASIVE else 2,

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
-from procedures.evidence import TEXTS, stored
+from procedures.evidence import TEXTS, in_short, stored
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, MOST_COMPARED, Place, ProcedureType, Relation, place_of
 from publishing.life.models import Page, Source
 from publishing.life.models.page import Encoder
@@ -52,20 +52,25 @@ class IndicationQuerySet(models.QuerySet):
         """Links of which both ends are public."""
         return self.filter(procedure__status=PageStatus.LIVE, condition__status=PageStatus.LIVE)
 
+    def with_public(self, end: str):
+        """Links of a page that is public, whose other end is so, too. end: "condition" or "procedure"."""
+        return self.filter(**{f"{end}__status": PageStatus.LIVE})
+
     def treating(self):
         """Links that say that the condition is treated, whether that is known to help or not."""
         return self.filter(relation=Relation.TREATS)
 
-    def to_conditions(self):
-        """Fetch along what a procedure prints of each condition."""
-        return self._with_title_of("condition")
+    def to_conditions(self, *, in_short: bool = False):
+        """Fetch along what a procedure prints of each condition. in_short: as its main page does."""
+        return self._with_title_of("condition", in_short)
 
-    def from_procedures(self):
-        """Fetch along what a condition prints of each procedure."""
-        return self._with_title_of("procedure").order_by("procedure_id", "position")
+    def from_procedures(self, *, in_short: bool = False):
+        """Fetch along what a condition prints of each procedure. in_short: as its main page does."""
+        return self._with_title_of("procedure", in_short).order_by("procedure_id", "position")
 
-    def _with_title_of(self, end: str):
-        own = [field.attname for field in Indication._meta.concrete_fields]
+    def _with_title_of(self, end: str, in_short: bool):
+        unread = {"html", "changed_at"} if in_short else {"short_html"}
+        own = [field.attname for field in Indication._meta.concrete_fields if field.attname not in unread]
         return self.select_related(end).only(
             *own, *(f"{end}__{name}" for name in ("kind", "language", "slug", "title", "offered"))
         )
@@ -79,7 +84,7 @@ class Indication(models.Model):
     """What a procedure is to a condition, and how well that is known. Written by the procedure's manuscript only.
 
     `html` holds what its pages print, with marks: `evidence.TEXTS`, the procedure's answers to a condition's questions;
-    and the ids of its sources by side. `changed_at` is when that, or
+    and the ids of its sources by side. `short_html`: what of that a main page may print. `changed_at` is when that, or
     whether the procedure is public, changed last.
     """
 
@@ -93,6 +98,7 @@ class Indication(models.Model):
     has_numbers = models.BooleanField(default=False)
     has_details = models.BooleanField(default=False)
     html = models.JSONField(encoder=Encoder)
+    short_html = models.JSONField(default=dict, encoder=Encoder)
     rendered_with = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField()
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -113,25 +119,24 @@ class Indication(models.Model):
 
     #: What is printed of it; set when a page is put together.
     shown: dict
-    #: The texts that the page prints, "number" being the first of the numbers; set by the view, for no source may get a
+    #: What the page prints, "number" being the drawing of the first number; set by the view, for no source may get a
     #: number, or a way back, that no reader sees.
     prints: tuple[str, ...] = (*TEXTS, "answers")
 
     def stored(self) -> dict:
-        """The HTML with marks that the page prints, by this renderer."""
-        found = self._stored()
-        if numbers := found.get("numbers"):
-            found = {**found, "number": numbers[0]}
+        """The HTML with marks that the page prints, by this renderer, from whichever column was asked for."""
+        found = self._stored(short="number" in self.prints or "html" in self.get_deferred_fields())
         return {key: value for key, value in found.items() if key in self.prints}
 
-    def _stored(self) -> dict:
+    def _stored(self, *, short: bool) -> dict:
         if self.rendered_with == renderer_version() or self.procedure.live_revision_id is None:
-            return self.html
+            return self.short_html if short else self.html
         ready = rendered_now(self.procedure.live_revision_id)
         pairs = zip(ready.data.get("indications", ()), ready.shared.get("indications", ()), strict=False)
         # An older release may have let a text pass that this one cannot read: then as far as it can.
         written, texts = next(islice(pairs, self.position, None), ({}, {}))
-        return stored(written, texts, ready.shared.get("comparison", {}))
+        whole = stored(written, texts, ready.shared.get("comparison", {}))
+        return in_short(whole) if short else whole
 
     @property
     def says(self) -> tuple:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from conditions.models import Condition
-from procedures.evidence import stored
+from procedures.evidence import in_short, stored
 from procedures.models import IS_DEEP, Indication, IndicationCitation, Procedure
 from procedures.types import Relation
 from publishing.life import addresses
@@ -66,7 +67,8 @@ def indications(texts: list[OfText]) -> list[Indication]:
             is_disputed="disagreement" in written,
             has_numbers="numbers" in written,
             has_details="details" in written,
-            html=stored(written, html, shared.get("comparison", {})),
+            html=found,
+            short_html=_in_short(page.language, found),
             rendered_with=renderer_version(),
             checked_on=written["checked_on"],
         )
@@ -75,7 +77,13 @@ def indications(texts: list[OfText]) -> list[Indication]:
             zip(_names(page, data), data["indications"], shared["indications"], strict=True)
         )
         if name in conditions
+        for found in [stored(written, html, shared.get("comparison", {}))]
     ]
+
+
+def _in_short(language: str, html: dict) -> dict:
+    with override(language or settings.LANGUAGE_CODE):
+        return in_short(html)
 
 
 def _names(page: Procedure, data: dict) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ def of(request: HttpRequest, page: Page, *, here: str = "", has_second: bool | N
     if has_second is None:
         has_second = page.pk in rows.with_evidence([page.pk])
     addresses = finding.addresses_of(request, page, has_second=has_second)
-    has_plan = bool(rendering.html_of(page).get("day_plan"))
+    has_plan = rendering.has(page, "day_plan")
     plan_url = finding.address_behind(request, page, DAY_PLAN) if has_plan else ""
     steps = [
         Step("", page.title, addresses["main_url"]),

@@ -5,7 +5,9 @@ from itertools import groupby
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +21,8 @@ from procedures.models import Indication, Procedure
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED, DAY_PLAN, EVIDENCE, Place
 from publishing.life.models.compiled import Compiled
-from publishing.public import finding, listing, lists
+from publishing.public import finding, holes, listing, lists, rated, shells
+from publishing.text.parts import ShownPart
 
 
 @require_safe
@@ -39,10 +42,10 @@ def index(request):
 @require_safe
 def detail(request, slug: str):
     """One procedure, with the conditions that it is used for at a glance."""
-    page = finding.find(Procedure, slug)
+    page = finding.find(Procedure, slug, is_printed=True)
     if page is None:
         return finding.absent(request, "procedures", slug, _beside)
-    return show(request, page, _links(page))
+    return show(request, page, _links(page, in_short=True))
 
 
 @require_safe
@@ -55,15 +58,20 @@ def evidence(request, slug: str):
     return show(request, page, links, second=True) if _has_more(links) else redirect(page)
 
 
-def _links(page: Procedure) -> list[Indication]:
-    links = _of_procedure(page.pk)
+def _links(page: Procedure, *, in_short: bool = False) -> list[Indication]:
+    links = (_in_short if in_short else _of_procedure)(page.pk)
     for link in links:
         link.procedure = page
     return links
 
 
 _of_procedure: Compiled[Indication] = Compiled(
-    lambda pk: Indication.objects.published().to_conditions().filter(procedure=pk)
+    lambda pk: Indication.objects.with_public("condition").to_conditions().filter(procedure=pk)
+)
+
+
+_in_short: Compiled[Indication] = Compiled(
+    lambda pk: Indication.objects.with_public("condition").to_conditions(in_short=True).filter(procedure=pk)
 )
 
 
@@ -147,7 +155,8 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     drawn = next((link for link in in_order if link.treats and link.has_numbers), None)
     for link in in_order:
         link.prints = TEXTS if second else ("verdict", "number") if link is drawn else ("verdict",)
-    context = finding.context(page, in_order, stand, second=second) | {
+    context = finding.context(page, in_order, stand, second=True) if second else _printed(page, in_order, stand)
+    context |= {
         "links": in_order,
         "places": _by_place(in_order, drawn),
         "has_dispute": any(link.is_disputed for link in links),
@@ -161,25 +170,59 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
         context["description"] = _("How well %(title)s works, condition by condition.") % {"title": page.title}
     machines = structured_data.second_graph if second else structured_data.detail
     context["structured_data"] = machines(page, context)
-    return render(request, "procedures/evidence.html" if second else "publishing/page.html", context)
+    return render(request, "procedures/evidence.html", context) if second else shells.answer(request, context)
+
+
+def _printed(page: Procedure, links: list[Indication], stand) -> dict:
+    """Return what is printed of the main page, and what fills the holes that are a procedure's own."""
+    return finding.printed(page, links, stand) | {
+        "fillers": {
+            "places": lambda context: _places(context["places"]),
+            "dispute": lambda context: "" if context["has_dispute"] else None,
+            "dispute_end": holes.empty,
+            "offered_fact": lambda context: _offered(page),
+            "offered_alone": lambda context: _offered_alone(page),
+        }
+    }
+
+
+def _places(places: list[dict]) -> str:
+    """Return the rows of a page under their headings. Not a template: it is most of what a request prints."""
+    if not places:
+        return "\n" + format_html("<p>{}</p>", _("No condition on this site is linked with it now."))
+    shown = []
+    for place in places:
+        shown.append(rated.place(place["id"], place["title"], place["rows"], is_folded=place.get("is_folded", False)))
+        if len(shown) == 1:
+            shown.append(rated.note())
+        shown.append(place["number"])
+    return "".join([*shown, "\n"])
+
+
+def _offered(page: Procedure) -> str:
+    return render_to_string("components/offered_fact.html", {"page": page})
+
+
+def _offered_alone(page: Procedure) -> str:
+    return f'<dl class="facts">\n{_offered(page)}\n\n\n\n</dl>' if page.offered else ""
 
 
 def _by_place(links: list[Indication], drawn: Indication | None) -> list[dict]:
     """Return the headings under which links stand, each with them, and under the first of them the one drawing."""
-    number = drawn.shown.get("number") if drawn else None
+    number = drawn.shown.get("number", "") if drawn else ""
     found = [(place, list(there)) for place, there in groupby(links, key=lambda link: link.place)]  # they are in order
     places = [
         {
             "id": place.value,
             "title": place.label,
             "rows": [link.as_row for link in there],
-            "number": number if drawn in there else None,
+            "number": number if drawn in there else "",
         }
         for place, there in found
     ]
     return [*places[:1], *fold(places[1:], len(links))]
 
 
-def _contents(links: list[Indication], shown: dict) -> list[finding.ShownPart]:
-    parts = [finding.ShownPart(link.anchor, link.condition.title) for link in links]
-    return [*parts, finding.ShownPart("harms", _("Harms"))] if {"risks", "harms"} & shown.keys() else parts
+def _contents(links: list[Indication], shown: dict) -> list[ShownPart]:
+    parts = [ShownPart(link.anchor, link.condition.title) for link in links]
+    return [*parts, ShownPart("harms", _("Harms"))] if {"risks", "harms"} & shown.keys() else parts

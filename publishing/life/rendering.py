@@ -15,7 +15,7 @@ from publishing.life.errors import InvalidManuscript
 from publishing.life.models import Page, Revision
 from publishing.life.models.revision import approval_digest
 from publishing.life.states import PageStatus
-from publishing.text import preparing
+from publishing.text import kinds, preparing, stencils
 from publishing.text.preparing import Prepared, joined
 
 KEPT = 200  # texts that a process keeps rendered between a new release and the job that stores them
@@ -35,6 +35,26 @@ def html_of(page: Page) -> dict:
     if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
         return page.html
     return rendered_now(page.live_revision_id).html
+
+
+def stencil_of(page: Page) -> dict:
+    """Return what of a page was printed with its text; of one that this renderer cannot read, what its row says."""
+    if page.live_revision_id is None or page.rendered_with == preparing.renderer_version():
+        found = page.stencil
+    else:
+        found = rendered_now(page.live_revision_id).stencil
+    return found or stencils.stencil_of(kinds.get(page.kind), _of_row(page), {"sections": []})
+
+
+def _of_row(page: Page) -> dict:
+    return preparing.without_marks({key: getattr(page, key) for key in ("title", "summary", "also_called", "role")})
+
+
+def has(page: Page, key: str) -> bool:
+    """Whether a page's text has some front matter, from whichever of its columns was asked for."""
+    if "stencil" in page.get_deferred_fields():
+        return bool(html_of(page).get(key))
+    return key in stencil_of(page).get("has", ())
 
 
 def rendered_now(revision_id: int) -> Prepared:
@@ -90,8 +110,9 @@ def store(pk: int) -> bool:
         text = approval_digest(ready.kind_name, page.language, ready.slug, ready.text)
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile
-        page.html, page.passages, page.rendered_with = ready.html, ready.passages, preparing.renderer_version()
-        page.save(update_fields=["html", "passages", "rendered_with"])
+        page.html, page.stencil, page.passages = ready.html, ready.stencil, ready.passages
+        page.rendered_with = preparing.renderer_version()
+        page.save(update_fields=["html", "stencil", "passages", "rendered_with"])
         ready.kind.link(page, ready.data, ready.shared)
         vocabulary.remember(page.pk, ready.text)  # a release may bring another dictionary
     return True

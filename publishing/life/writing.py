@@ -20,7 +20,7 @@ from publishing.text.preparing import Prepared
 #: The columns that every publication writes; a kind adds its own.
 COLUMNS = (
     *("slug", "status", "withdrawn_at", "published_at", "updated_at", "live_revision"),
-    *("role", "title", "summary", "also_called", "data", "body", "html", "passages", "rendered_with"),
+    *("role", "title", "summary", "also_called", "data", "body", "html", "stencil", "passages", "rendered_with"),
     *("owner", "deputy", "translation_of", "instead"),
 )
 #: The columns of its revision that a publication writes.
@@ -71,7 +71,7 @@ def fill(page: Page, ready: Prepared) -> None:
     describe(page, ready.kind, data)
     page.data = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
     page.body = ready.body
-    page.html, page.rendered_with = ready.html, preparing.renderer_version()
+    page.html, page.stencil, page.rendered_with = ready.html, ready.stencil, preparing.renderer_version()
     page.passages = ready.passages
     page.owner_id, page.deputy_id = data.get("owner"), data.get("deputy")
 

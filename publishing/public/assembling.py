@@ -4,8 +4,9 @@ The same code for a page that is live, for a preview of a text that is stored no
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Model
@@ -19,13 +20,14 @@ from publishing.life.pictures import as_printed
 from publishing.public import listing
 from publishing.public.sources import Cited
 from publishing.text import kinds
-from publishing.text.binding import Asked, Binder, Values, Word, Words
+from publishing.text.binding import Asked, Binder, Values, Word, Words, the_same, words_in
 from publishing.text.kinds import Kind
 from publishing.text.manuscripts import picture_name
 from publishing.text.preparing import reading_order
-from publishing.text.prose import marks
+from publishing.text.prose.marks import strings
 from publishing.text.records import SourceKind
 from publishing.text.schema import ListOf, Record, Type
+from publishing.text.stencils import SECTION
 
 #: Rows of a model that are kept for all pages: sources of some 2 kB, which a library of ten thousand pages has more of.
 MOST_ROWS = 5_000
@@ -38,6 +40,14 @@ class Printed(Protocol):
 
     def stored(self) -> dict:
         """Return the HTML with marks of what the page prints of it."""
+
+
+@dataclass(frozen=True)
+class Put:
+    """What a shared text brings to a page that puts it in: what it names, and the words that may be explained in it."""
+
+    asked: Asked
+    words: set[str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,21 @@ class Standing:
     people: Mapping[str, str] = field(default_factory=dict)
     rows: dict[type[Model], dict[str, Any]] = field(default_factory=dict)
     addresses: dict[str, str | None] = field(default_factory=dict)
+    puts: dict[str, Put] = field(default_factory=dict)
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """The shared texts that are the same on every page that explains no word in them."""
+        return the_same(self.shared, self.tokens)
+
+    def put(self, slug: str) -> Put:
+        """Return what a shared text brings, with those in it. Read once for all pages."""
+        if slug not in self.puts:
+            html, asked = self.shared.get(slug, ""), Asked()
+            asked.read(html, self.shared)
+            inside = [self.shared.get(other, "") for other in asked.shared]
+            self.puts[slug] = Put(asked, words_in("".join([html, *inside])))
+        return self.puts[slug]
 
     def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:
         """Return the rows with these keys that exist. One query, for those that nobody asked for before."""
@@ -77,6 +102,7 @@ class Standing:
 class Together:
     """A page put together. html: what templates print, by key. citations: its numbered sources, in order.
 
+    cut: its stencil with every mark filled, the holes still open; empty where it has none.
     changed_at: when the shared texts in it changed last; None where there are none. picture: what stands for the page,
     the first of its drawings; None where it has none.
     """
@@ -86,6 +112,7 @@ class Together:
     changed_at: datetime.datetime | None
     clinic: Clinic
     picture: StoredPicture | None
+    cut: list[str] = field(default_factory=list)
 
 
 @per_version
@@ -137,9 +164,58 @@ def put_together(
     bound |= {key: _bound(html[key], plain) for key in sorted(html.keys() - bound.keys()) if not second}
     for row, one in zip(rows, stored, strict=True):
         row.shown = _bound(one, binder)
-    cited = [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
-    changed_at = max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
-    return Together(bound, cited, changed_at, stand.clinic, _first_picture(html, stand))
+    picture = _first_picture(html, stand)
+    return Together(bound, _cited(sources, binder), _changed_at(asked, stand), stand.clinic, picture)
+
+
+def put_in(page: Page, stencil: dict, rows: Iterable[Printed] = (), stand: Standing | None = None) -> Together:
+    """Bind a page's stencil and the HTML of the rows that it prints, whose `shown` is set. Asks as `put_together`."""
+    rows = list(rows)
+    stand = stand or standing(page.language)
+    stored = [row.stored() for row in rows]
+    asked, words = _asked_by(stencil, stored, stand)
+    sources = best_first(stand.of(Source, asked.sources))
+    values = _values(page.language, asked, sources, stand)
+    binder = Binder(values, words)
+    cut = list(stencil["cut"])
+    for place in stencil["order"]:
+        cut[place] = binder.html(cut[place])
+    for row, one in zip(rows, stored, strict=True):
+        row.shown = _bound(one, binder)
+    plain = Binder(replace(values, sources=(), words=Words()))
+    bound = {key: _bound(value, plain) for key, value in stencil["retold"].items()}
+    bound["authors"] = [stand.people.get(author, author) for author in bound.get("authors", ())]
+    bound["sections"] = list(_sections(cut))
+    picture = _picture([stencil["picture"]], stand)
+    return Together(bound, _cited(sources, binder), _changed_at(asked, stand), stand.clinic, picture, cut)
+
+
+def _asked_by(stencil: dict, rows: list[dict], stand: Standing) -> tuple[Asked, set[str]]:
+    """Return what a stencil and some rows name, and the words in which one may be explained."""
+    asked, words = Asked.kept(stencil["asked"]), set(stencil["words"].split())
+    if beside := "".join(text for row in rows for text in strings(row)):
+        asked.add(Asked.of(beside))
+        words |= words_in(beside)
+    for slug in tuple(asked.shared):
+        put = stand.put(slug)
+        asked.add(put.asked)
+        words |= put.words
+    return asked, words
+
+
+def _sections(cut: list[str]) -> Iterator[dict]:
+    """Yield the sections that are told again, as they stand bound in a stencil."""
+    for name, html in zip(cut[1::2], cut[2::2], strict=True):
+        if name.startswith(SECTION) and name != SECTION:
+            yield {"id": name.removeprefix(SECTION), "html": html}
+
+
+def _cited(sources: Mapping[str, Source], binder: Binder) -> list[Cited]:
+    return [Cited(number, sources[pk], binder.uses[pk]) for pk, number in binder.numbers.items() if pk in binder.uses]
+
+
+def _changed_at(asked: Asked, stand: Standing) -> datetime.datetime | None:
+    return max((stand.changed[slug] for slug in asked.shared & stand.changed.keys()), default=None)
 
 
 def each_part(pages: Collection[Page], part: str) -> dict[int, str]:
@@ -164,7 +240,11 @@ def _section(html: dict, part: str) -> str:
 def _first_picture(html: dict, stand: Standing) -> StoredPicture | None:
     """Return the picture that stands for a page. The main page shows it, so that nothing is asked for anew there."""
     names = [picture_name(drawing["file"]) for drawing in html.get("drawings", [])[:1] if "file" in drawing]
-    found = next(iter(stand.of(StoredPicture, names, by="name").values()), None)
+    return _picture(names, stand)
+
+
+def _picture(names: list[str], stand: Standing) -> StoredPicture | None:
+    found = next(iter(stand.of(StoredPicture, filter(None, names), by="name").values()), None)
     return found if found is not None and found.removed_at is None else None
 
 
@@ -184,7 +264,7 @@ def best_first(sources: Mapping[str, Source]) -> dict[str, Source]:
 
 def _asked(htmls: Iterable[dict], stand: Standing) -> Asked:
     asked = Asked()
-    asked.read("".join(text for html in htmls for text in _strings(html)), stand.shared)
+    asked.read("".join(text for html in htmls for text in strings(html)), stand.shared)
     return asked
 
 
@@ -198,6 +278,7 @@ def _values(language: str, asked: Asked, sources: Mapping[str, Source], stand: S
         sources=tuple(sources),
         words=stand.words,
         glossary=glossary(),
+        same=stand.same,
     )
 
 
@@ -240,16 +321,3 @@ def _bound(value: Any, binder: Binder, described: Type | None = None) -> Any:
         item = described.item if isinstance(described, ListOf) else None
         return [_bound(inner, binder, item) for inner in value]
     return value
-
-
-def _strings(value: Any) -> Iterable[str]:
-    """Yield every string of a value that has a mark."""
-    if isinstance(value, str):
-        if marks.is_marked(value):
-            yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)

@@ -1,9 +1,8 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache, partial
-from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,54 +24,28 @@ from publishing.public import assembling, dates, listing, plates
 from publishing.public.listing import OfPage, Titled
 from publishing.text import kinds
 from publishing.text.binding import without_citations
+from publishing.text.parts import ShownPart, before_contents, parts
 
 #: The name of the one sheet to take along, behind the address of its page.
 HANDOUT = "hand-out"
-HELP = ' class="contents__help"'
 #: Where else to go from a withdrawn page, by its id: what the list is called, and its pages.
 Beside = Callable[[int], tuple[Any, Sequence[Page] | Sequence[Titled]]]
 
 
-@dataclass
-class ShownPart:
-    """One section as the template prints it: its prose, and what is made from data behind it."""
-
-    id: str
-    title: Any
-    short: Any = ""
-    html: str = ""
-    template: str = ""
-    headings: list = field(default_factory=list)
-    made: str = ""
-
-    @property
-    def opened(self) -> SafeString:
-        """Its beginning, with its prose. Not a template: a page has ten of them."""
-        title = f'<h2 id="{escape(self.id)}">{escape(str(self.title))}</h2>' if self.title else ""
-        return mark_safe(f'<section class="part part--{escape(self.id)}">{title}\n{self.html}\n')  # noqa: S308 (bound)
-
-
-def contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
-    """Return the items of a page's contents. care_part: the id of the section that says when to get help."""
-    return mark_safe(  # noqa: S308 (of parts that are escaped)
-        "".join(
-            f'<li><a{HELP if part.id == care_part else ""} href="#{escape(part.id)}">'
-            f"{escape(str(part.short or part.title))}</a></li>"
-            for part in parts
-        )
-    )
-
-
 @cache
-def _called(model: type[OfPage]) -> Compiled[OfPage]:
+def _called(model: type[OfPage], unread: str) -> Compiled[OfPage]:
     """By its name alone, which one page has: SQLite would look for what is live in an index of all that are."""
-    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read()
+    pages: PageQuerySet = PageQuerySet(model).filter(kind__in=kinds.public_names()).as_read(unread)
     return Compiled(lambda language, slug: pages.filter(language=language, slug=slug))
 
 
-def find(model: type[OfPage], slug: str) -> OfPage | None:
-    """Return the published page of the language of the request, or None. One query, and one for its reviewer."""
-    page = next((page for page in _called(model)(get_language() or "", slug) if page.public_url), None)
+def find(model: type[OfPage], slug: str, *, is_printed: bool = False) -> OfPage | None:
+    """Return the published page of the language of the request, or None. One query, and one for its reviewer.
+
+    is_printed: whether its stencil is what is asked for, and not the parts that it was made of.
+    """
+    called = _called(model, "html" if is_printed else "stencil")
+    page = next((page for page in called(get_language() or "", slug) if page.public_url), None)
     if page is not None and page.reviewed_by_id:
         page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
     return page
@@ -116,59 +88,43 @@ def _related_to(pk: int) -> tuple[Any, list[Titled]]:
     return _("Pages that it was linked with"), related(Page(pk=pk))
 
 
-def parts(kind_name: str, html: dict) -> list[ShownPart]:
-    """Return a page's sections in the order of its kind: the written ones, and those made from data."""
-    written = {section["id"]: section for section in html["sections"] if section["title"]}
-    shown = []
-    made = html.get("made", {})
-    for part in kinds.get(kind_name).skeleton:
-        template = "" if part.is_of_text else part.template
-        if part.is_written and part.id in written:
-            shown.append(_written(written.pop(part.id), template, made.get(part.id, "")))
-        elif not part.is_written and part.id in made:
-            shown.append(ShownPart(part.id, part.title, part.short, made=made[part.id]))
-    free = [_written(section) for section in html["sections"] if section["id"] in written]
-    return free + shown
-
-
-def before_contents(html: dict) -> str:
-    """Return what a text begins with before its first heading; empty where it begins with one."""
-    return next((section["html"] for section in html["sections"] if not section["title"]), "")
-
-
-def _written(section: dict, template: str = "", made: str = "") -> ShownPart:
-    return ShownPart(
-        section["id"],
-        section["title"],
-        html=section["html"],
-        template=template,
-        headings=section["headings"],
-        made=made,
-    )
-
-
 def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None, *, second: bool = False) -> dict:
     """Return what every detail template prints: the page put together with its plate, and the pages related to it.
 
     rows: the typed links that it prints; each gets its `shown`. stand: where it is not what stands today. second:
     whether it is the second page of the topic.
     """
-    rows, html = list(rows), rendering.html_of(page)
+    rows = list(rows)
+    together = assembling.put_together(page, rendering.html_of(page), rows, stand, second=second)
+    return _around(page, rows, together) | {
+        "before_contents": "" if second else before_contents(together.html),
+        "parts": [] if second else parts(page.kind, together.html),
+        "title": second_title(page) if second else page.title,
+    }
+
+
+def printed(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+    """Return what is printed of a page whose main part was printed with its text (`publishing/printed.html`).
+
+    As `context`, with `cut`: that part, its holes still open.
+    """
+    rows = list(rows)
+    together = assembling.put_in(page, rendering.stencil_of(page), rows, stand)
+    return _around(page, rows, together) | {"title": page.title, "cut": together.cut}
+
+
+def _around(page: Page, rows: list, together: assembling.Together) -> dict:
     list_title, list_url = listing.list_of(page) or ("", "")
-    together = assembling.put_together(page, html, rows, stand, second=second)
     page.plate = plates.of_picture(together.picture)
     return {
         "page": page,
         "shown": together.html,
-        "before_contents": "" if second else before_contents(together.html),
-        "parts": [] if second else parts(page.kind, together.html),
         "citations": together.citations,
         "publisher": together.clinic,
         "read_more": SimpleLazyObject(partial(related, page)),  # a sheet and a second page ask for none
         "changed_at": dates.changed_at(page, together.changed_at),
         "evidence_checked_on": dates.evidence_checked_on(page, rows),
         "care_part": kinds.get(page.kind).care_part,
-        "title": second_title(page) if second else page.title,
         "list_title": list_title,
         "list_url": list_url,
         "picture": as_printed(together.picture) if together.picture else None,

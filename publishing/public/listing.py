@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from html import escape
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
@@ -26,6 +28,15 @@ class Named(Protocol):
     def title(self) -> str: ...
     @property
     def address(self) -> str: ...
+
+
+class Linked(Protocol):
+    """What a link leads to."""
+
+    @property
+    def title(self) -> Any: ...
+
+    def get_absolute_url(self) -> str: ...
 
 
 OfTitle = TypeVar("OfTitle", bound=Named)
@@ -69,8 +80,13 @@ def _address_in(_language: str | None, view: str) -> str:
 
 def list_of(page: Page) -> tuple[str, str] | None:
     """Return title and address of the list that a page stands in; None where its kind has no list."""
-    kind = kinds.get(page.kind)
-    return (str(kind.list_title), address_of(f"{kind.name}:list")) if kind.list_title else None
+    return _list_in(page.kind, get_language())
+
+
+@lru_cache(maxsize=64)
+def _list_in(kind: str, _language: str | None) -> tuple[str, str] | None:
+    title = kinds.get(kind).list_title
+    return (str(title), address_of(f"{kind}:list")) if title else None
 
 
 def by_title(pages: Iterable[OfTitle]) -> list[OfTitle]:
@@ -96,6 +112,12 @@ def letter_of(name: str) -> str:
     """Return the letter under which a name stands; what starts with no letter stands under #."""
     first = sorted_as(name)[:1].upper()
     return first if first.isalpha() else "#"
+
+
+def linked(things: Iterable[Linked]) -> SafeString:
+    """Return things as the items of a list of links."""
+    items = (f'<li><a href="{escape(one.get_absolute_url())}">{escape(str(one.title))}</a></li>' for one in things)
+    return mark_safe("".join(items))  # noqa: S308 (of parts that are escaped)
 
 
 def is_said_of_all(pages: Sequence[Page]) -> bool:

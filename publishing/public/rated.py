@@ -3,8 +3,8 @@
 Rows are no template: a page has twenty of them, and a template takes longer over these than over the rest of the page.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, NamedTuple, Protocol
 
@@ -46,11 +46,13 @@ class Row(NamedTuple):
 
 def rating(effect: TextChoices | None, certainty: Certainty | None, *, is_disputed: bool) -> SafeString:
     """Return what something does, and how sure that is, with words and signs; empty where it is not rated."""
-    return _drawn(effect, certainty, bool(is_disputed), get_language() or "")
+    return _drawn(effect, certainty, bool(is_disputed), get_language())
 
 
 @lru_cache(maxsize=512, typed=True)
-def _drawn(effect: TextChoices | None, certainty: Certainty | None, is_disputed: bool, _language: str) -> SafeString:
+def _drawn(
+    effect: TextChoices | None, certainty: Certainty | None, is_disputed: bool, _language: str | None
+) -> SafeString:
     return render_to_string(
         "components/rating.html", {"effect": effect, "certainty": certainty, "is_disputed": is_disputed}
     )
@@ -58,14 +60,35 @@ def _drawn(effect: TextChoices | None, certainty: Certainty | None, is_disputed:
 
 def rows(rated: Iterable[Rated], level: int) -> SafeString:
     """Return the items of a list of rated things. level: of their headings."""
-    return mark_safe("".join(_row(one, f"h{level}") for one in rated))  # noqa: S308 (of parts that are escaped)
+    heading, language = f"h{level}", get_language()
+    return mark_safe("".join(_row(one, heading, language) for one in rated))  # noqa: S308 (of parts that are escaped)
 
 
-def _row(one: Rated, heading: str) -> str:
+def place(name: str, title: Any, rated: Collection[Rated], *, is_folded: bool = False) -> str:
+    """Return a heading with the rated things under it. name: its place on the page."""
+    shown = f'<ul class="rows" role="list" data-related="{escape(name)}">{rows(rated, 4)}</ul>'
+    heading = escape(str(title))
+    if is_folded:
+        heading = f"{heading} ({len(rated)})"
+        return f'<details><summary><h3 id="{escape(name)}">{heading}</h3></summary>\n{shown}</details>\n'
+    return f'<h3 id="{escape(name)}">{heading}</h3>\n{shown}\n'
+
+
+def note() -> str:
+    """Return what the signs of ratings say, and what they do not."""
+    return _note(get_language() or "")
+
+
+@cache
+def _note(_language: str) -> str:
+    return render_to_string("components/rows_note.html")
+
+
+def _row(one: Rated, heading: str, language: str | None) -> str:
     name = escape(str(one.name))
     linked = f'<a href="{escape(one.url)}">{name}</a>' if one.url else name
     return (
         f'<li class="row"><{heading} class="row__name">{linked}</{heading}>'
         f'<p class="row__verdict">{escape(one.verdict)}</p>'
-        f"{rating(one.effect, one.certainty, is_disputed=one.is_disputed)}</li>\n"
+        f"{_drawn(one.effect, one.certainty, bool(one.is_disputed), language)}</li>\n"
     )

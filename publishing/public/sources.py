@@ -43,18 +43,19 @@ def listed(citations: Iterable[Cited]) -> SafeString:
         "".join(
             f'<li id="source-{cited.number}">{_printed(cited.source, language)}'
             f"{newer if cited.source.superseded_by_id else ''}\n"
-            f'<span class="back-links">{_ways_back(cited, label)}</span></li>\n'
+            f'<span class="back-links">{_ways_back(cited.number, cited.uses, label)}</span></li>\n'
             for cited in citations
         )
     )
 
 
-def _ways_back(cited: Cited, label: str) -> str:
+@lru_cache(maxsize=4096)
+def _ways_back(number: int, uses: int, label: str) -> str:
     """Return a link to each place that cites a source: an arrow, with a number where there are several."""
     return " ".join(
-        f'<a class="back-link" href="#cited-{cited.number}-{place}"'
-        f' aria-label="{label % {"number": cited.number, "place": place}}">↑{place if cited.uses > 1 else ""}</a>'
-        for place in range(1, cited.uses + 1)
+        f'<a class="back-link" href="#cited-{number}-{place}"'
+        f' aria-label="{label % {"number": number, "place": place}}">↑{place if uses > 1 else ""}</a>'
+        for place in range(1, uses + 1)
     )
 
 

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from publishing.life.models import Page
-from publishing.public import finding, qr, rated, reviewers, signs, sources
-from publishing.public.finding import ShownPart
+from publishing.public import listing, qr, rated, reviewers, signs, sources
+from publishing.public.listing import Linked
 from publishing.public.rated import Rated
 from publishing.public.sources import Cited
 from publishing.text import people
 from publishing.text.offered import Offered
+from publishing.text.parts import ShownPart, contents
 from publishing.text.prose import messages
 from publishing.text.ratings import Certainty
 
@@ -77,9 +78,15 @@ def listed(citations: Iterable[Cited]) -> SafeString:
 
 
 @register.filter
+def linked(pages: Iterable[Linked]) -> SafeString:
+    """Pages as the items of a list of links."""
+    return listing.linked(pages)
+
+
+@register.filter
 def as_contents(parts: Iterable[ShownPart], care_part: str) -> SafeString:
     """The sections of a page as the items of its contents. care_part: the id of the one that says when to get help."""
-    return finding.contents(parts, care_part)
+    return contents(parts, care_part)
 
 
 @register.filter
@@ -112,7 +119,9 @@ def as_qr(address: str) -> SafeString:
     return qr.drawn(address)
 
 
-@register.simple_block_tag(end_name="end_with_signs")
-def with_signs(content: SafeString) -> SafeString:
-    """What stands in between, and after it the signs that it shows."""
-    return content + signs.sprite(content)
+@register.simple_block_tag(takes_context=True, end_name="end_with_signs")
+def with_signs(context: Context, content: SafeString) -> SafeString:
+    """What stands in between, and after it the signs that it shows; in a shell, whose words are holes, the hole for
+    them (`public.shells`).
+    """
+    return content + (context.get("signs") or signs.sprite(content))

@@ -5,9 +5,9 @@ Every value is escaped here, for the sanitizer saw the text without it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import escape
 
 from django.utils.translation import get_language, gettext
@@ -28,6 +28,8 @@ _CITATION = re.compile(r'<sup class="citation">.*?</sup>', re.DOTALL)
 _UNPRINTED = re.compile(rf"[\x00-\x1f\x7f]+|{marks.RESERVED.pattern}")
 MAX_SHARED = 200_000  # characters of shared texts on one page: a few that name each other would fill the memory
 MAX_LAYERS = 20  # shared texts inside shared texts
+FEW = 50  # spellings that are looked for one by one
+_ANY = ("",)  # is in every text
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,31 @@ class Words:
         return found
 
     @cached_property
-    def starts(self) -> dict[str, frozenset[str]]:
-        """The words with which a spelling, or its plural, may begin -> the slugs of what they may be."""
-        starts = {f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es")}
+    def starts(self) -> frozenset[str]:
+        """The words with which a spelling, or its plural, may begin."""
+        return frozenset(f"{start}{plural}" for start in self.by_start for plural in ("", "s", "es"))
+
+    @cached_property
+    def begun(self) -> dict[str, list[tuple[str, Word, frozenset[str]]]]:
+        """A word with which a spelling may begin -> each such spelling, its word, and its words but the last, which a
+        text may have with the ending of a plural.
+        """
         return {
-            start: frozenset(word.slug for key in _singular(start) for _spelling, word in self.by_start.get(key, ()))
-            for start in starts
+            start: [
+                (spelling, word, frozenset(_WORD.findall(spelling)[:-1]))
+                for key in _singular(start)
+                for spelling, word in self.by_start.get(key, ())
+            ]
+            for start in self.starts
+        }
+
+    def among(self, words: Set[str]) -> dict[str, str]:
+        """Return the spellings that may stand in a text of these words, each with the slug of its word."""
+        return {
+            spelling: word.slug
+            for start in self.starts & words
+            for spelling, word, before in self.begun[start]
+            if before <= words
         }
 
     @cached_property
@@ -91,11 +112,10 @@ class Words:
 
     def at(self, text: str, start: re.Match[str]) -> tuple[Word, int] | None:
         """Return the word whose spelling begins with a match in a text in lower case, and where it ends."""
-        for key in _singular(start[0]):
-            for spelling, word in self.by_start.get(key, ()):
-                end = _END.match(text, start.start() + len(spelling))
-                if end and text.startswith(spelling, start.start()):
-                    return word, end.end()
+        at = start.start()
+        for spelling, word, _before in self.begun.get(start[0], ()):
+            if text.startswith(spelling, at) and (end := _END.match(text, at + len(spelling))):
+                return word, end.end()
         return None
 
 
@@ -106,7 +126,8 @@ class Values:
     addresses: "conditions/sciatica" -> its public address; None, or no entry, where the public cannot open it.
     tokens: token name without braces -> its text. shared: slug of a snippet -> its stored HTML, with marks.
     pictures: "drawings/x.svg" -> Picture. sources: the ids that can be cited, in the order of their numbers.
-    words: what is explained. glossary: the address of the list of all explained words.
+    words: what is explained. glossary: the address of the list of all explained words. same: the shared texts that are
+    the same wherever no word of theirs is explained (`the_same`).
     """
 
     addresses: Mapping[str, str | None] = field(default_factory=dict)
@@ -116,6 +137,7 @@ class Values:
     sources: Iterable[str] = frozenset()
     words: Words = field(default_factory=Words)
     glossary: str = ""
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -126,6 +148,27 @@ class Asked:
     pictures: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, text: str) -> "Asked":
+        """Return what a text itself names, and nothing of what shared texts in it name."""
+        asked = cls()
+        asked.read(text, {})
+        return asked
+
+    @classmethod
+    def kept(cls, stored: Mapping[str, Iterable[str]]) -> "Asked":
+        """Return what was stored."""
+        return cls(**{what: set(names) for what, names in stored.items()})
+
+    def stored(self) -> dict[str, list[str]]:
+        """Return it as JSON has it."""
+        return {what: sorted(names) for what, names in vars(self).items()}
+
+    def add(self, other: "Asked") -> None:
+        """Note what another text names."""
+        for what, names in vars(self).items():
+            names |= getattr(other, what)
 
     def read(self, text: str, shared: Mapping[str, str]) -> None:
         """Note what a text names, and what the shared texts in it name."""
@@ -149,7 +192,8 @@ class Binder:
     `uses`: source -> how often it was cited so far. `numbers`: source -> its number.
     """
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, among: Set[str] | None = None) -> None:
+        """among: the words in which one may be explained, as `words_in` found them; None where nobody looked."""
         self.uses: dict[str, int] = {}
         self._values = values
         self.numbers = {source: number for number, source in enumerate(values.sources, start=1)}
@@ -159,10 +203,36 @@ class Binder:
         self._end_of_link = ""
         self._shared = 0
         self._label, self._labels, self._hint = _labels(get_language())
+        starts = values.words.starts
+        self._starts = starts if among is None else starts & among
+        self._awaited = self._few(among)
+        self._here: Collection[str] = ()  # those of them in the text at hand
+
+    def _few(self, among: Set[str] | None) -> dict[str, str] | None:
+        """Return the spellings that are still to be explained, each with the slug of its word; None where there are so
+        many that to look for each takes longer.
+        """
+        if among is None:
+            return None if self._starts else {}
+        found = self._values.words.among(among)
+        return found if len(found) <= FEW else None
 
     def html(self, stored: str) -> str:
         """Return stored HTML with every mark filled. Not marked as safe: plain texts pass through here too."""
-        return marks.MARK.sub(self._filled, stored) if marks.is_marked(stored) else stored
+        if not marks.is_marked(stored):
+            return stored
+        before = self._here
+        if marks.RUN in stored:
+            self._here = self._awaited_in(stored.lower())
+            if not self._here:  # most texts explain no word: their runs are not looked at one by one
+                stored = marks.without_runs(stored)
+        html = marks.MARK.sub(self._filled, stored)
+        self._here = before
+        return html
+
+    def _awaited_in(self, lower: str) -> Collection[str]:
+        """Return the spellings that may still be explained in a text in lower case. What it puts in asks for itself."""
+        return _ANY if self._awaited is None else [spelling for spelling in self._awaited if spelling in lower]
 
     def words(self, text: str) -> str:
         """Return a plain text with its tokens filled, not escaped."""
@@ -212,12 +282,8 @@ class Binder:
         cited = sorted((self.numbers[source], source) for source in ids.split(";") if source in self.numbers)
         if not cited:
             return ""
-        places = [f"cited-{number}-{self._use(source)}" for number, source in cited]
-        numbers = ", ".join(str(number) for number, _source in cited)
-        label = (self._label if len(cited) == 1 else self._labels) % {"numbers": numbers}
-        others = "".join(f'<span id="{place}"></span>' for place in places[1:])
-        link = f'<a href="#source-{cited[0][0]}" id="{places[0]}" aria-label="{label}">{numbers}</a>'
-        return f'<sup class="citation">{link}{others}</sup>'
+        places = tuple((number, self._use(source)) for number, source in cited)
+        return _cited(places, self._label if len(cited) == 1 else self._labels)
 
     def _use(self, source: str) -> int:
         self.uses[source] = self.uses.get(source, 0) + 1
@@ -250,6 +316,8 @@ class Binder:
         if self._shared + len(stored) > MAX_SHARED:
             return ""
         self._shared += len(stored)
+        if slug in self._values.same and not (self._explains and self._awaited_in(stored.lower())):
+            return self._values.same[slug]
         self._within.append(slug)
         html = self.html(stored)
         self._within.pop()
@@ -263,25 +331,36 @@ class Binder:
 
     def _run(self, run: str) -> str:
         """Explain each hard word of a run that the page has not explained yet."""
-        words, lower, end, passed, pieces = self._values.words, run.lower(), 0, 0, []
-        starts = words.starts.keys() & _roughly_words(lower)
-        if all(words.starts[start] <= self._explained for start in starts):
+        lower = run.lower()
+        starts = self._starts_in(lower)
+        if not starts or len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
             return run
-        if len(lower) != len(run):  # a letter whose small form is two: rare, and no word of ours
-            return run
-        for start in _WORD.finditer(lower):
-            if start[0] not in starts or start.start() < passed:
-                continue
-            found = words.at(lower, start)
+        end, passed, pieces = 0, 0, []
+        for start in _places_of(starts, lower):
+            found = None if start.start() < passed else self._values.words.at(lower, start)
             if found is None:
                 continue
             passed = found[1]  # a word inside a longer spelling is not a use of that word
             if found[0].slug in self._explained:
                 continue
-            self._explained.add(found[0].slug)
+            self._explain_no_more(found[0].slug)
             pieces += [run[end : start.start()], self._explain(found[0]), run[start.start() : found[1]], "</a>"]
             end = found[1]
         return "".join([*pieces, run[end:]]) if pieces else run
+
+    def _starts_in(self, lower: str) -> Collection[str]:
+        """Return with what spellings may begin in a run in lower case; nothing where all are explained already."""
+        if self._awaited is None:
+            return self._starts & _roughly_words(lower)
+        for spelling in self._here:
+            if spelling in lower and spelling in self._awaited:
+                return [start for start in self._starts if start in lower]
+        return ()
+
+    def _explain_no_more(self, slug: str) -> None:
+        self._explained.add(slug)
+        if self._awaited:
+            self._awaited = {spelling: other for spelling, other in self._awaited.items() if other != slug}
 
     def _explain(self, word: Word) -> str:
         opened, key = self._values.words.opened, (word.slug, self._values.glossary)
@@ -306,10 +385,25 @@ _FILLERS = {
 }
 
 
+#: What a mark of the clinic's own words is; nothing: that of a run.
+_OF_THE_CLINIC = {marks.TOKEN, marks.PHONE, marks.CALL, marks.REACH, marks.END_OF_LINK, ""}
+
+
 @cache
 def _labels(_language: str | None) -> tuple[str, str, str]:
     """Return what is said of a citation of one source, of several, and of a number to call."""
     return escape(gettext("Source %(numbers)s")), escape(gettext("Sources %(numbers)s")), escape(gettext("Tap to call"))
+
+
+@lru_cache(maxsize=4096)
+def _cited(places: tuple[tuple[int, int], ...], label: str) -> str:
+    """Return the mark of a citation. places: the number of each source, and how often it was cited with this."""
+    names = [f"cited-{number}-{use}" for number, use in places]
+    numbers = ", ".join(str(number) for number, _use in places)
+    others = "".join(f'<span id="{name}"></span>' for name in names[1:])
+    said = label % {"numbers": numbers}
+    link = f'<a href="#source-{places[0][0]}" id="{names[0]}" aria-label="{said}">{numbers}</a>'
+    return f'<sup class="citation">{link}{others}</sup>'
 
 
 def _opened(word: Word, glossary: str) -> str:
@@ -326,11 +420,42 @@ def without_citations(html: str) -> str:
     return _CITATION.sub("", html)
 
 
-def _roughly_words(text: str) -> list[str]:
+def _roughly_words(text: str) -> set[str]:
     """Return the words of a text, and perhaps what is none: in a fourth of the time that it takes to find them."""
     if "--" in text or (not text.isascii() and max(text) > _LAST):
-        return _WORD.findall(text)
-    return f"{text} ".translate(_APART).replace("- ", " ").split()
+        return set(_WORD.findall(text))
+    return set(f"{text} ".translate(_APART).replace("- ", " ").split())
+
+
+def _places_of(starts: Iterable[str], lower: str) -> list[re.Match[str]]:
+    """Return where words stand in a text in lower case, as words of their own, in their order."""
+    found = []
+    for start in starts:
+        place = lower.find(start)
+        while place >= 0:
+            match = _WORD.match(lower, place)
+            if match and match[0] == start:
+                found.append(match)
+            place = lower.find(start, place + len(start))
+    return sorted(found, key=re.Match.start)
+
+
+def the_same(shared: Mapping[str, str], tokens: Mapping[str, str]) -> dict[str, str]:
+    """Return the shared texts, bound, that name nothing but the clinic's own words: where no word in them is explained
+    they are the same on every page.
+    """
+    binder = Binder(Values(tokens=tokens))
+    return {
+        slug: binder.html(html)
+        for slug, html in shared.items()
+        if {what for what, _value, _run in marks.MARK.findall(html)} <= _OF_THE_CLINIC
+    }
+
+
+def words_in(html: str) -> set[str]:
+    """Return the words of HTML in which a hard word may be explained, in lower case, and perhaps what is no word."""
+    runs = [run for _what, _value, run in marks.MARK.findall(html) if run]
+    return {word for run in runs for word in _roughly_words(run.lower())}
 
 
 def _singular(start: str) -> dict[str, None]:

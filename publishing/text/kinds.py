@@ -92,6 +92,9 @@ class Kind:
     sheets: further sheets, by what stands behind the page's address: each answers a request with a page (request, page,
     what stands for all pages or None).
     opening: the front matter shown before the first section.
+    stencil: the template that prints the main part of a page with its text, with holes for what a request decides
+    (`text.stencils`); "" where the whole page is printed at each request. retold: the front matter that is told again
+    beside what is printed, by its keys; retold_sections: the sections of which that is so.
     found_by: words of its data by which a search finds a page, and which no section's own text has (`FoundBy`).
     budget_of: how long a page may be, from its data; None where nobody counts. words_around: how many words a page
     prints beside those of its own text, its answers folded, on average: names, labels, rows of other texts.
@@ -132,6 +135,9 @@ class Kind:
     blanks: Callable[[Any], tuple[Any, ...]] = lambda page: ()
     sheets: Mapping[str, Callable[[Any, Any, Any], Any]] = field(default_factory=dict)
     opening: tuple[str, ...] = ("key_points", "drawings")
+    stencil: str = ""
+    retold: tuple[str, ...] = ("authors", "questions_and_answers")
+    retold_sections: tuple[str, ...] = ()
     found_by: Callable[[Mapping[str, Any]], FoundBy] = lambda data: {}
     budget_of: Callable[[Mapping[str, Any]], Budget | None] = lambda data: None
     words_around: int = 0

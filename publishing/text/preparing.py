@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.template import Engine
-from django.template.base import Template
+from django.template.base import FilterExpression, Template
 from django.template.loader import render_to_string
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.utils.translation import override
 
 from publishing.text import kinds, manuscripts, validation
@@ -26,6 +26,7 @@ from publishing.text.manuscripts import Manuscript
 from publishing.text.passages import Passage, passages_of
 from publishing.text.prose import Renderer, blocks, checks, marks
 from publishing.text.schema import Fault, Findings
+from publishing.text.stencils import stencil_of
 
 #: The ids that the frame of every page has.
 ALWAYS_THERE = ("top", "sources")
@@ -39,7 +40,8 @@ class Prepared:
     """A text and all that follows from it alone.
 
     html: the rendered front matter by key, and `sections`: a list of {id, title, html, headings}; with marks.
-    shared: the rendered front matter that other pages show too, by key. Both are empty where nothing could be rendered.
+    shared: the rendered front matter that other pages show too, by key. stencil: the page's main part, printed once
+    (`text.stencils`). All are empty where nothing could be rendered.
     passages: what a search reads of it.
     findings: its faults, and the names it refers to in its front matter.
     cited: sources in its own prose, in their order; cited_beside: those in what other pages show too.
@@ -54,6 +56,7 @@ class Prepared:
     findings: Findings
     html: dict = field(default_factory=dict)
     shared: dict = field(default_factory=dict)
+    stencil: dict = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
     cited: tuple[str, ...] = ()
     cited_beside: tuple[str, ...] = ()
@@ -153,11 +156,12 @@ def of_draft(manuscript: Manuscript) -> Prepared:
 
 def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings | None) -> dict:
     """Return the rendered parts of a `Prepared`; what only rendering finds goes to the findings, where there is one."""
-    data = _without_marks(manuscript.data)
+    data = without_marks(manuscript.data)
     with override(manuscript.language if manuscript.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         own = Renderer(kind.headings(manuscript.language), is_fragment=kind.is_shared)
         beside = Renderer()
         html = _own_html(data, manuscript.body, kind, own)
+        stencil = stencil_of(kind, data, html)
         passages = passages_of(kind, data, html)
         shared = {
             key: value.type.render(data[key], beside)
@@ -172,6 +176,7 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
     return {
         "html": html,
         "shared": shared,
+        "stencil": stencil,
         "passages": tuple(passages),
         "cited": tuple(dict.fromkeys(own.cited)),
         "cited_beside": tuple(dict.fromkeys(beside.cited)),
@@ -180,13 +185,13 @@ def _rendered(manuscript: Manuscript, kind: Kind, text: str, findings: Findings 
     }
 
 
-def _without_marks(value: Any) -> Any:
+def without_marks(value: Any) -> Any:
     """Return front matter without the characters of marks: what is no prose is not rendered, and bound all the same."""
     if isinstance(value, str):
         return marks.without_marks(value)
     if isinstance(value, dict):
-        return {key: _without_marks(inner) for key, inner in value.items()}
-    return [_without_marks(inner) for inner in value] if isinstance(value, list) else value
+        return {key: without_marks(inner) for key, inner in value.items()}
+    return [without_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _own_html(data: dict, body: str, kind: Kind, renderer: Renderer) -> dict:
@@ -267,7 +272,8 @@ def renderer_version() -> str:
     digest = hashlib.sha256()
     for path in sorted({*_code(), *(path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo"))}):
         digest.update(path.read_bytes())
-    for name in sorted({part.template for kind in kinds.all_kinds() for part in kind.made_parts}):
+    made = {part.template for kind in kinds.all_kinds() for part in kind.made_parts}
+    for name in sorted(made | {kind.stencil for kind in kinds.all_kinds() if kind.stencil}):
         for source in _sources(Engine.get_default().get_template(name)):
             digest.update(source.encode())
     for package in RENDERING_PACKAGES:
@@ -288,7 +294,11 @@ def _code() -> Iterator[Path]:
 
 
 def _sources(template: Template) -> Iterator[str]:
-    """Yield the source of a template and of those that it includes, which it must name."""
+    """Yield the source of a template, of those that it includes, and of what it extends, which it must name."""
     yield template.source
-    for node in cast("list[IncludeNode]", template.nodelist.get_nodes_by_type(IncludeNode)):
-        yield from _sources(template.engine.get_template(node.template.var))
+    extended = [
+        node.parent_name for node in cast("list[ExtendsNode]", template.nodelist.get_nodes_by_type(ExtendsNode))
+    ]
+    included = [node.template for node in cast("list[IncludeNode]", template.nodelist.get_nodes_by_type(IncludeNode))]
+    for name in cast("list[FilterExpression]", [*extended, *included]):
+        yield from _sources(template.engine.get_template(str(name.var)))

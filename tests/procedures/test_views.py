@@ -7,7 +7,9 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conditions.models import Condition
 from conditions.options import OPEN_ROWS
@@ -20,6 +22,7 @@ from publishing.text.prose import marks
 from publishing.text.ratings import OF_TREATMENTS, Certainty
 from tests.articles.editing import page_at
 from tests.procedures.manuscripts import indication, procedure
+from tests.publishing.at_desk import in_role, url
 from tests.publishing.public.test_lists import listed
 from tests.website.test_machines import more, queries
 from tests.website.test_structured_data import Related, graph_of, node
@@ -269,13 +272,15 @@ def enrich(page: Page, links: list[Indication]) -> None:
     for link in links:
         link.html = {**link.html, "sources": marks.mark(marks.CITATION, ";".join(names[:3]))}
     Indication.objects.bulk_create(links)
-    page.html["sections"][0]["html"] += marks.mark(marks.CITATION, ";".join(names))
-    page.save(update_fields=["html"])
+    page.stencil["cut"][0] += marks.mark(marks.CITATION, ";".join(names))
+    page.stencil["asked"]["sources"] += names
+    page.save(update_fields=["stencil"])
     page.related.add(*Page.objects.published().filter(kind="articles").exclude(pk=page.pk))
 
 
 def link_like(link: Indication, position: int, **changes) -> Indication:
-    names = ("procedure_id", "condition_id", "relation", "effect", "certainty", "html", "rendered_with", "checked_on")
+    names = ("procedure_id", "condition_id", "relation", "effect", "certainty")
+    names = (*names, "html", "short_html", "rendered_with", "checked_on")
     values = {name: getattr(link, name) for name in names} | changes
     return Indication(position=position, is_disputed=True, **values)
 
@@ -300,6 +305,40 @@ def test_a_condition_costs_the_same_with_many_more_links_and_sources(loaded, rev
     assert queries(page.get_absolute_url()) == before
     shown = Client().get(page.get_absolute_url()).content
     assert b"copy-11" in shown and b"Source 39" in shown
+
+
+@pytest.mark.parametrize("relation", ["treats", "guides", "not-for"])
+def test_the_second_page_of_a_condition_costs_the_same_with_many_more_links_of_any_relation(loaded, reviewer, relation):
+    page = page_at("conditions/sciatica")
+    second = f"{page.get_absolute_url()}options/"
+    link = page.condition.indications.first()
+    procedures = more(Procedure, 12, reviewer)
+    links = [link_like(link, 50 + n, procedure_id=p.pk, relation=relation) for n, p in enumerate(procedures)]
+    Indication.objects.bulk_create(links[:1])
+    before = queries(second)
+    Indication.objects.bulk_create(links[1:])
+    assert queries(second) == before
+
+
+@pytest.mark.parametrize("address", ["conditions/sciatica", "procedures/physical-therapy"])
+def test_a_preview_costs_the_same_with_many_more_links(staff, client, reviewer, address):
+    in_role(staff.author, "Author")
+    client.force_login(staff.author)
+    page = page_at(address)
+    links = list(Indication.objects.filter(**{f"{page.kind.removesuffix('s')}": page.pk}))
+    shown_at = url(page, "preview", page.live_revision.number)
+    client.get(shown_at)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(shown_at).status_code == 200
+        return len(found)
+
+    before = asked()
+    others = more(Procedure, 8, reviewer)
+    Indication.objects.bulk_create(link_like(links[0], 50 + n, procedure_id=p.pk) for n, p in enumerate(others))
+    client.get(shown_at)
+    assert asked() == before
 
 
 # The list

@@ -2,7 +2,6 @@
 
 import io
 from collections import Counter
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -13,11 +12,9 @@ from publishing.life import actions
 from publishing.life.models import StoredPicture
 from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
-from tests.fronts import Visitor, connections_kept, front
+from tests.fronts import Visitor, connections_kept, front, over_tls
 from tests.publishing.at_desk import in_role, url
 from website import context, headers, pacing, request_ids
-from website.front import addresses
-from website.front import front as front_itself
 from website.front.lanes import Full, Late
 from website.seeing import Seeing
 
@@ -126,6 +123,11 @@ def picture(asking, staff, monkeypatch):
     return asking.get(f"/media/{StoredPicture.objects.first().file}")
 
 
+def from_memory(asking, staff, monkeypatch):
+    asking.get(static("styles.css"))
+    return asking.get(static("styles.css"))
+
+
 def draft(staff) -> str:
     in_role(staff.author, "Author")
     revision = staff.revision(page_at("articles/how-pain-works"), RevisionState.DRAFT, title="Not yet")
@@ -168,6 +170,7 @@ ANSWERS = {
     "half a body": (ended_early, 400),
     "a large body": (too_large, 413),
     "a static file": (lambda asking, staff, monkeypatch: asking.get(static("styles.css")), 200),
+    "a static file from memory": (from_memory, 200),
     "a static file that is had": (
         lambda asking, staff, patch: asking.get(
             static("styles.css"), headers={"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
@@ -221,19 +224,13 @@ def test_every_answer_has_every_header_once_and_none_that_tells_or_lets_in(answe
 
 
 @pytest.fixture
-def over_tls(monkeypatch, settings):
-    """The site as it runs where SITE_URL is https."""
-    settings.SECURE_HSTS_SECONDS, settings.SITE_IS_SECURE = 63072000, True
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    monkeypatch.setattr(front_itself, "_SITE", urlsplit("https://testserver"))
-    monkeypatch.setattr(addresses, "_IS_BEHIND_PROXY", True)
-    addresses._is_ours.cache_clear()
-    yield
-    addresses._is_ours.cache_clear()
+def tls(monkeypatch, settings):
+    with over_tls(settings, monkeypatch):
+        yield
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_over_tls_every_answer_asks_for_it_from_now_on(over_tls, staff, monkeypatch, name):
+def test_over_tls_every_answer_asks_for_it_from_now_on(tls, staff, monkeypatch, name):
     asking = Asking(**{"x-forwarded-proto": "https"})
     ask, status = ANSWERS[name]
     assert ask(asking, staff, monkeypatch) == status

@@ -4,16 +4,13 @@ Held against what the site sends as it runs on the internet: a page, and the for
 """
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client
 
-from tests.fronts import Visitor, front
+from tests.fronts import Visitor, front, over_tls
 from website import headers
-from website.front import addresses
-from website.front import front as front_itself
 from website.seeing import Seeing
 
 HALF_A_YEAR = 15_768_000  # seconds
@@ -23,16 +20,11 @@ A_PLUS = 100
 @pytest.fixture
 def on_the_internet(loaded, settings, monkeypatch):
     """The site with the settings that SITE_URL=https:// makes."""
-    settings.SECURE_HSTS_SECONDS, settings.SITE_IS_SECURE = 63072000, True
     settings.SECURE_SSL_REDIRECT, settings.SECURE_SSL_HOST = True, "testserver"
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.CSRF_COOKIE_SECURE = settings.SESSION_COOKIE_SECURE = True
     settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME = "__Host-csrftoken", "__Host-sessionid"
-    monkeypatch.setattr(front_itself, "_SITE", urlsplit("https://testserver"))
-    monkeypatch.setattr(addresses, "_IS_BEHIND_PROXY", True)
-    addresses._is_ours.cache_clear()
-    yield
-    addresses._is_ours.cache_clear()
+    with over_tls(settings, monkeypatch):
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`make run` as a person meets it: what it says, what it refuses, and that all of it ends when it is told to."""
 
+import http.client
 import json
 import os
 import re
@@ -11,13 +12,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.publishing import samples
 from tests.server import ROOT
+from website.front import turns
 
 LIMIT = 120  # seconds that anything may take on a busy machine
 
@@ -136,10 +139,43 @@ def test_a_page_is_kept_until_another_process_changes_what_it_says(checkout):
         wait_for(lambda: "555 0142" in read(checkout, "/about/contact/")[1])
 
 
+def crowd(port: str) -> list[float]:
+    """Let sixteen readers ask for what is on the shelf, in every way, and return how long each waited at most."""
+
+    def reader(_number: int) -> float:
+        with closing(http.client.HTTPConnection("127.0.0.1", int(port), timeout=LIMIT)) as connection:
+            return max(asked(connection, *how) for how in WAYS * 5)
+
+    with ThreadPoolExecutor(16) as readers:
+        return list(readers.map(reader, range(16)))
+
+
+#: Method and headers.
+WAYS = [
+    ("GET", {}),
+    ("HEAD", {}),
+    ("GET", {"If-None-Match": "*"}),
+    ("GET", {"Accept-Encoding": "gzip"}),
+    ("GET", {"Connection": "close"}),
+]
+
+
+def asked(connection: http.client.HTTPConnection, method: str, headers: dict) -> float:
+    """Ask for a page, and return after how many seconds its answer has ended."""
+    began = time.monotonic()
+    connection.request(method, "/", headers={**headers, "Host": "localhost"})
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status in {200, 304} and answer.headers["Server-Timing"] == "cache;desc=hit"
+    return time.monotonic() - began
+
+
 def test_who_sends_slowly_keeps_no_reader_waiting(checkout):
-    """Forty forms that never come to an end, and pages that are on the shelf and that are not."""
+    """Many readers, so that threads rest; forty forms that never come to an end; pages that are on the shelf or not."""
     form = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\nusername="
     with serving(checkout, "Serving on"), ExitStack() as slow:
+        read(checkout, "/")
+        assert max(crowd(port(checkout))) < turns.REST, "No answer ends with the rest of its thread."
         for _sender in range(40):
             sender = slow.enter_context(socket.create_connection(("127.0.0.1", int(port(checkout)))))
             sender.sendall(form)

@@ -48,7 +48,7 @@ def address_of(environ: Environ) -> str | None:
         return None
     if path.startswith(_NO_PAGES) and not (path.startswith(settings.MEDIA_URL) and path.endswith(_DRAWING)):
         return None
-    if not _is_ours(environ.get("HTTP_HOST", ""), _is_secure(environ)) or len(path) > _LONGEST or "?" in path:
+    if not is_ours(environ) or len(path) > _LONGEST or "?" in path:
         return None
     if not query:
         return path
@@ -65,8 +65,13 @@ def _known(query: str) -> str | None:
     return urlencode(sorted((pair for pair in pairs if pair[0] in KNOWN), key=lambda pair: pair[0]))
 
 
+def is_ours(environ: Environ) -> bool:
+    """Whether a request is for this site, by its name and by the way that it is served."""
+    return _is_name(environ.get("HTTP_HOST", ""), _is_secure(environ))
+
+
 @lru_cache(maxsize=500)
-def _is_ours(host: str, is_secure: bool) -> bool:
+def _is_name(host: str, is_secure: bool) -> bool:
     domain, _port = split_domain_port(host)
     return (
         bool(domain)

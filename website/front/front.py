@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from website.context import TRUE_UNTIL
-from website.front import addresses, answers, bodies, codings
+from website.front import addresses, answers, bodies, codings, files
 from website.front.answers import Answer, Application, Environ, Start
 from website.front.codings import AS_IT_IS
+from website.front.files import Files
 from website.front.lanes import Full, Lane, Late
 from website.front.shelf import Entry, Shelf
+from website.front.turns import Turns
 from website.front.warming import Warmer
 from website.front.watching import Watch
 from website.headers import PUBLIC, headers_alone
@@ -41,9 +43,11 @@ class Front:
     def __init__(self, application: Application, most: int, lane: Callable[..., Lane] = Lane) -> None:
         self._application = application
         self._shelf = Shelf(most)
+        self._files_sent = Files()
         self._is_kept = most > 0
         self._warmer = Warmer(self)
         self._watch = Watch(self._changed)
+        self._turns = Turns()
         self._coming: dict[tuple[str, int | None], Future[Entry | Answer]] = {}
         self._changing = Lock()
         # A page takes milliseconds: one after the other is as fast as all at once, and leaves the processor to hits.
@@ -106,7 +110,8 @@ class Front:
         entry = self._shelf.get(address)
         if entry is not None and entry.is_true(self._watch.version):
             entry.used_now()
-            return _send(entry, environ, start, "hit")
+            return self._turns.answered(environ, _send(entry, environ, start, "hit"))
+        self._turns.pass_on()
         found = self._pages.wait(self._coming_of(address))
         if isinstance(found, Entry):
             found.used_now()
@@ -151,10 +156,17 @@ class Front:
     # All the rest
 
     def _other(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        key = files.key_of(environ) if self._is_kept else None
+        if key is not None and (kept := self._files_sent.get(key)) is not None:
+            return self._turns.answered(environ, kept.send(start))
+        self._turns.pass_on()
         lane = self._lane_of(environ["PATH_INFO"])
         with bodies.received(environ) as received:
             asked = {name: value for name, value in received.items() if name != _WRAPPER}
-            return lane.do(partial(answers.of, self._application, asked)).send(start)
+            answer = lane.do(partial(answers.of, self._application, asked))
+        if key is not None:
+            self._files_sent.keep(key, answer)
+        return answer.send(start)
 
     def _lane_of(self, path: str) -> Lane:
         """Return where what is no page is done, so that none of it takes what another needs."""

@@ -76,7 +76,7 @@ class Entry:
         bodies, tag = self.bodies, self.tag(coding)  # it may be packed meanwhile
         body = bodies.get(coding)
         if body is None:
-            body = bodies[coding] = codings.coded(_whole(bodies), coding)
+            body = bodies[coding] = codings.coded(_whole(bodies), coding, is_best=self.is_best)
             self.size += len(body)
             self.grown()
         headers = [(name, value) for name, value in self.headers if name.lower() not in _NOT_COPIED]
@@ -85,7 +85,7 @@ class Entry:
 
     def tag(self, coding: str) -> str:
         """Return the strong ETag (RFC 9110, 8.8.3): other bytes have another one."""
-        return f'"{self.digest}-{coding}{"-best" if self.is_best and coding == BROTLI else ""}"'
+        return f'"{self.digest}-{coding}{"-best" if self.is_best and coding != AS_IT_IS else ""}"'
 
     def is_had(self, tags: str) -> bool:
         """Whether a reader has this page, in whatever coding, by its If-None-Match."""
@@ -98,7 +98,7 @@ class Entry:
         if self.is_best or not self.is_coded:
             return False
         whole = _whole(self.bodies)
-        best = min(codings.coded(whole, BROTLI, codings.BEST), self.bodies.get(BROTLI, whole), key=len)
+        best = min(codings.coded(whole, BROTLI, is_best=True), self.bodies.get(BROTLI, whole), key=len)
         self.bodies, self.is_best, self._sent = {BROTLI: best}, True, {}
         self.size = _BESIDE + len(best)
         return True

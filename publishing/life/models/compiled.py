@@ -4,11 +4,13 @@ Only for what a reader's page asks each time: anything else is a QuerySet, as ev
 the same rows, made in the same way (`django.db.models.query.ModelIterable`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 from django.db.models.query import QuerySet, get_related_populators
 
 Row = TypeVar("Row")
@@ -34,20 +36,44 @@ class _Made:
     converters: list[tuple[int, list, Any]]
 
     def rows(self, values: tuple[str | int, ...]) -> list:
-        with connection.cursor() as cursor:
+        engine = connections[DEFAULT_DB_ALIAS]  # and not `connection`, which is looked up anew at each mention
+        with engine.cursor() as cursor:
             cursor.execute(self.sql, [own if place is None else values[place] for place, own in self.params])
-            return [self._row(list(row)) for row in cursor.fetchall()]
+            return [self._row(list(row), engine) for row in cursor.fetchall()]
 
-    def _row(self, row: list) -> Any:
+    def _row(self, row: list, engine: BaseDatabaseWrapper) -> Any:
         for column, converters, expression in self.converters:
             for convert in converters:
-                row[column] = convert(row[column], expression, connection)
+                row[column] = convert(row[column], expression, engine)
         if self.model is None:
             return tuple(row)
-        made = self.model.from_db(connection.alias, self.names, row[self.own])
+        made = _object(self.model, self.names, row[self.own], engine.alias)
         for other in self.along:
-            other.populate(row, made)
+            _put_along(other, row, made, engine.alias)
         return made
+
+
+def _object(model: type[models.Model], names: list[str], values: Sequence, alias: str) -> Any:
+    """Return what `Model.from_db` does, in a fourth of the time: that asks each field of the model, and tells whoever
+    listens. None of ours listens; a column that is not here is read when it is asked for, as everywhere.
+    """
+    made = model.__new__(model)
+    vars(made).update(zip(names, values, strict=True))
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, alias
+    return made
+
+
+def _put_along(other: Any, row: list, made: Any, alias: str) -> None:
+    """Put a row that came along on the one that it belongs to, as `RelatedPopulator.populate` does."""
+    values = other.reorder_for_init(row) if other.reorder_for_init else row[other.cols_start : other.cols_end]
+    found = None
+    if values[other.pk_idx] is not None:
+        found = _object(other.model_cls, other.init_list, values, alias)
+        for inner in other.related_populators:
+            _put_along(inner, row, found, alias)
+        other.remote_setter(found, made)
+    other.local_setter(made, found)
 
 
 class Compiled(Generic[Row]):

@@ -29,7 +29,7 @@ class Encoder(DjangoJSONEncoder):
 
 
 #: The columns with a page's text and what it became. A list needs none of them.
-TEXTS = ("data", "body", "html", "passages")
+TEXTS = ("data", "body", "html", "stencil", "passages")
 
 
 def texts_of(relation: str) -> list[str]:
@@ -66,11 +66,11 @@ class PageQuerySet(models.QuerySet):
         """Ask for what a list prints of a page, and nothing of its text. more: columns of its own."""
         return self.only("kind", "language", "slug", "title", "also_called", "summary", "status", "offered", *more)
 
-    def as_read(self) -> Self:
-        """Ask for what a page prints of itself, and not for what only staff look at."""
+    def as_read(self, *but: str) -> Self:
+        """Ask for what a page prints of itself, and not for what only staff look at. but: columns that it need not."""
         kept_by_staff = ("data", "body", "passages", "owner", "deputy", "translation_of", "left_at", "is_own")
         return self.defer(
-            *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
+            *but, *kept_by_staff, "withdrawn_at", "withdrawal_due_at", "withdrawal_by", "withdrawal_note", "instead"
         )
 
     def without_texts(self) -> Self:
@@ -102,8 +102,8 @@ class Page(models.Model):
     """What is public at an address, as its last published revision said it. Before that it has the title of its draft.
 
     `data` is the manuscript's front matter, `html` the same rendered, with its sections and with marks for what only
-    the moment of reading can say; both are written by a publication and only read by a view. `passages` is what a
-    search reads of it. `rendered_with` says by which renderer.
+    the moment of reading can say; both are written by a publication and only read by a view. `stencil` is the main part
+    of the page made of that, `passages` is what a search reads of it. `rendered_with` says by which renderer.
     """
 
     kind = models.CharField(max_length=20, editable=False)
@@ -121,6 +121,7 @@ class Page(models.Model):
     data = models.JSONField(default=dict, blank=True)
     body = models.TextField(blank=True)
     html = models.JSONField(default=dict, blank=True, encoder=Encoder)
+    stencil = models.JSONField(default=dict, blank=True, encoder=Encoder)
     passages = models.JSONField(default=list, blank=True, encoder=Encoder)
 
     published_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,8 @@ no text can make one.
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 OPEN, CLOSE = "\ue000", "\ue001"
 RUN, END_OF_RUN = "\ue002", "\ue003"
@@ -18,9 +20,13 @@ _REFERENCE = re.compile(r"&(?=#(?:0*5734[4-7](?![0-9])|x0*e00[0-3](?![0-9a-f])))
 TOKEN, PHONE, LINK, END_OF_LINK, ADDRESS, CITATION = "t", "n", "l", "/", "u", "c"
 PICTURE, END_OF_PICTURE, SNIPPET, PLAIN_SNIPPET = "p", "|", "s", "S"
 CALL, REACH = "h", "r"
+HOLE = "o"
 
 #: One mark: a letter that says what it is, and its value. Or a run of text in which a word may be explained.
 MARK = re.compile(f"{OPEN}([^{CLOSE}])([^{CLOSE}]*){CLOSE}|{RUN}([^{END_OF_RUN}]*){END_OF_RUN}")
+
+#: A place in what is made of a whole page for what its request makes of more than a text: no prose has one.
+CUT = re.compile(f"{OPEN}{HOLE}([^{CLOSE}]*){CLOSE}")
 
 #: The marks that put a shared text in.
 SNIPPETS = frozenset((SNIPPET, PLAIN_SNIPPET))
@@ -49,6 +55,24 @@ def tokens_only(text: str) -> str:
 def is_marked(text: str) -> bool:
     """Whether there is anything to bind in a text."""
     return OPEN in text or RUN in text
+
+
+def without_runs(html: str) -> str:
+    """Return stored HTML whose runs are plain text, in which nothing is explained."""
+    return html.replace(RUN, "").replace(END_OF_RUN, "")
+
+
+def strings(value: Any) -> Iterable[str]:
+    """Yield every string of a value that has a mark."""
+    if isinstance(value, str):
+        if is_marked(value):
+            yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
 
 
 def put_in(html: str) -> list[str]:

@@ -26,7 +26,12 @@ class TokenProcessor(Treeprocessor):
     @staticmethod
     def _marked(text: str | None) -> str | None:
         # What holds no token keeps its own type: the parser marks text that it must leave alone.
-        return PATTERN.sub(_mark, text) if text and "{" in text else text
+        return marked(text) if text and "{" in text else text
+
+
+def marked(text: str) -> str:
+    """Return `text` with a mark for each known token."""
+    return PATTERN.sub(_mark, text)
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from procedures.models import Indication
 from publishing.life import actions, jobs, rendering
@@ -152,7 +153,16 @@ def spoiled(*addresses: str, words: str = "Words of another renderer.") -> None:
     for page in map(page_at, addresses):
         for section in page.html["sections"]:
             section["html"] = f"<p>{words}</p>"
-        Page.objects.filter(pk=page.pk).update(html=page.html, rendered_with="a former release")
+        if page.stencil:
+            page.stencil["cut"][::2] = [f"<p>{words}</p>" for _html in page.stencil["cut"][::2]]
+        former = {"html": page.html, "stencil": page.stencil, "rendered_with": "a former release"}
+        Page.objects.filter(pk=page.pk).update(**former)
+
+
+def before_stencils() -> None:
+    """Let every page be as a release without stencils left it, and its database after the migration."""
+    Page.objects.update(stencil={}, rendered_with="a release without stencils")
+    Indication.objects.update(short_html={}, rendered_with="a release without stencils")
 
 
 def test_html_of_another_renderer_is_never_served_but_made_anew_when_asked_for(loaded, read, another_release):
@@ -204,12 +214,88 @@ def test_evidence_of_another_renderer_is_never_served_on_either_page(loaded, rea
     link = page_at(INJECTION).procedure.indications.get(condition__slug="sciatica")
     words = "Words of another renderer."
     html = link.html | {"verdict": words, "evidence": words, "sources": ""}
-    Indication.objects.filter(pk=link.pk).update(html=html, rendered_with="a former release")
+    short = link.short_html | {"verdict": words, "number": words}
+    Indication.objects.filter(pk=link.pk).update(html=html, short_html=short, rendered_with="a former release")
     spoiled(INJECTION)
     assert {address: read(address) for address in before} == before
     jobs.run("store_rendered")
     stored = page_at(INJECTION).procedure.indications.get(condition__slug="sciatica")
-    assert (stored.html, stored.rendered_with) == (link.html, preparing.renderer_version())
+    assert (stored.html, stored.short_html) == (link.html, link.short_html)
+    assert stored.rendered_with == preparing.renderer_version()
+
+
+@pytest.mark.both_databases
+def test_a_page_of_a_release_without_stencils_is_printed_as_it_is_and_gets_its_own(loaded, client, another_release):
+    pages = list(Page.objects.published())
+    stencils, links = ({one.pk: one.stencil for one in pages}, rows_of_links())
+    before = {page.pk: client.get(page.get_absolute_url()).content for page in pages}
+    before_stencils()
+    stored = tables()
+    assert {page.pk: client.get(page.get_absolute_url()).content for page in pages} == before
+    assert tables() == stored, "a reader writes nothing"
+    assert jobs.run("store_rendered").endswith(" 0 failed")
+    assert {page.pk: page.stencil for page in Page.objects.published()} == stencils
+    assert rows_of_links() == links
+    assert {page.pk: client.get(page.get_absolute_url()).content for page in pages} == before
+
+
+def rows_of_links() -> list[dict]:
+    """What is stored of links, whatever their ids are."""
+    names = ("procedure_id", "condition_id", "relation", "position", "html", "short_html", "rendered_with")
+    return list(Indication.objects.order_by("procedure_id", "position").values(*names))
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("address", [PAGE, SCIATICA, INJECTION, "articles/warning-signs"])
+def test_a_page_without_a_stencil_whose_text_cannot_be_read_says_what_it_is_called(
+    loaded, client, read, another_release, address
+):
+    page = page_at(address)
+    Revision.objects.filter(pk=page.live_revision_id).update(manuscript="Just words.", sha256="0" * 64)
+    before_stencils()
+    forged = "T \ue000obyline\ue001 \ue000ox\ue001 \ue000tclinic_phone\ue001 <b>"
+    Page.objects.filter(pk=page.pk).update(title=forged, also_called=[forged], summary=forged)
+    content_changed()
+    html = read(address)
+    assert "<h1>T obyline ox tclinic_phone &lt;b&gt;</h1>" in html
+    assert html.count('class="byline"') == 1 and "Words of another" not in html
+    for other in Page.objects.published():
+        assert client.get(other.get_absolute_url()).status_code == 200
+    assert jobs.run("store_rendered").endswith(" 1 failed")
+    assert read(address) == html
+
+
+def test_a_shared_text_of_a_release_without_stencils_is_put_into_a_stencil_of_this_one(loaded, read, another_release):
+    before = read(SCIATICA)
+    Page.objects.filter(kind="snippets").update(html={}, rendered_with="a former release")
+    content_changed()
+    assert read(SCIATICA) == before
+
+
+def test_what_is_stored_of_a_page_is_its_stencil_and_what_is_made_ready_of_its_text(loaded):
+    for address in (PAGE, SCIATICA, INJECTION):
+        page = page_at(address)
+        assert page.stencil["cut"]
+        assert page.stencil == json.loads(json.dumps(rendering.prepared(page.live_revision).stencil))
+    assert page_at("about/contact").stencil == {} == page_at("snippets/warning-signs").stencil
+
+
+def test_a_new_text_has_a_new_stencil_and_a_withdrawn_page_none_that_the_public_reads(staff, client, read):
+    staff.published(page_at(PAGE), key_points=["Quite a new point.", "Two.", "Three."])
+    assert "Quite a new point." in read(PAGE)
+    actions.withdraw(page=page_at(PAGE), by=staff.publisher, note="Wrong.")
+    gone = client.get(f"/{PAGE}/")
+    assert gone.status_code == 410 and b"Quite a new point." not in gone.content
+
+
+def test_a_scheduled_text_is_printed_when_its_time_has_come(staff, read):
+    revision = staff.revision(page_at(PAGE), RevisionState.SCHEDULED, key_points=["A point to come.", "Two.", "Three."])
+    before, stencil = read(PAGE), page_at(PAGE).stencil
+    assert "A point to come." not in before
+    Revision.objects.filter(pk=revision.pk).update(scheduled_for=timezone.now())
+    jobs.run("publish_due")
+    assert "A point to come." in read(PAGE)
+    assert page_at(PAGE).stencil != stencil
 
 
 def test_other_markup_of_another_release_is_no_change_of_what_a_page_says(loaded, read, another_release):
@@ -328,7 +414,7 @@ def test_a_page_is_the_same_whatever_order_the_database_gives_keys_in(loaded, re
             return {key: turned(value[key]) for key in reversed(value)}
         return [turned(item) for item in value] if isinstance(value, list) else value
 
-    Page.objects.filter(pk=page.pk).update(html=turned(page.html))
+    Page.objects.filter(pk=page.pk).update(html=turned(page.html), stencil=turned(page.stencil))
     assert read(SCIATICA) == before
     assert re.findall(r'id="cited-1-(\d+)"', before) == ["1", "2"]
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 from django.utils.safestring import SafeString
+from hypothesis import given
+from hypothesis import strategies as st
 
-from publishing.text.binding import MAX_SHARED, Asked, Binder, Picture, Values, Word, Words
+from publishing.text.binding import MAX_SHARED, Asked, Binder, Picture, Values, Word, Words, the_same, words_in
 from publishing.text.prose import marks
 from tests.publishing.text.prose.samples import KNOWN, VALUES, inline, page_of, sharing, shown, stored
 
@@ -167,14 +169,14 @@ def test_a_spelling_that_starts_with_no_word_is_never_explained(name):
     assert inline("a - ... (scan)", replace(VALUES, words=words)) == "a - ... (scan)"
 
 
-class Counting(dict):
+class Counting(frozenset):
     """The starts of words, which count how often they are looked for."""
 
     asked = 0
 
-    def keys(self):
+    def __and__(self, other):
         Counting.asked += 1
-        return super().keys()
+        return super().__and__(other)
 
 
 def work(paragraphs: int) -> tuple[int, int]:
@@ -194,6 +196,21 @@ def test_the_work_of_binding_grows_with_the_text_and_not_faster():
     assert (many, all_marked) == (10 * few, 10 * marked)
 
 
+_A_WORD = st.sampled_from(
+    ["disc", "discs", "nerve", "nerves", "root", "Roots", "nerve-root", "a", "M&M", "(disc)", "İ"]
+)
+_A_TEXT = st.lists(_A_WORD, max_size=12).map(" ".join)
+_NAMES = st.lists(st.lists(_A_WORD, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=3)
+
+
+@given(st.lists(_A_TEXT, min_size=1, max_size=4), st.lists(_NAMES, max_size=4))
+def test_to_know_the_words_of_a_text_saves_looking_for_others_and_changes_nothing(texts, names):
+    words = Words(tuple(Word(f"w{n}", tuple(called), "x") for n, called in enumerate(names)))
+    values, html = replace(VALUES, words=words), [stored(text) for text in texts]
+    plain, knowing = Binder(values), Binder(values, words_in("".join(html)))
+    assert [knowing.html(one) for one in html] == [plain.html(one) for one in html]
+
+
 # Shared texts
 
 
@@ -210,6 +227,22 @@ def test_a_shared_text_may_stand_twice():
 )
 def test_a_shared_text_that_names_itself_ends(snippets):
     assert shown("/// snippet | a\n///\n\ny", with_shared(**snippets)).split() == ["<p>x</p>", "<p>y</p>"]
+
+
+SAME = {"call": "Call {clinic_phone}, {clinic_name}.", "hard": "A disc.", "cited": "a [@koes2007]"}
+SAME |= {"linked": "[c](../conditions/sciatica.md)", "both": "/// snippet | call\n///"}
+
+
+def test_a_shared_text_that_names_the_clinic_alone_is_put_together_once_for_all_pages():
+    assert set(the_same(sharing(SAME), VALUES.tokens)) == {"call", "hard"}
+
+
+@pytest.mark.parametrize("values", [VALUES, KNOWN])
+@pytest.mark.parametrize("slug", SAME)
+def test_and_a_page_has_the_same_of_it_as_if_it_were_put_together_there(values, slug):
+    values = replace(values, shared=sharing(SAME))
+    page = f"/// snippet | {slug}\n///\n\na disc\n\n/// snippet | {slug}\n///"
+    assert shown(page, values) == shown(page, replace(values, same=the_same(values.shared, values.tokens)))
 
 
 def test_shared_texts_stop_where_a_page_would_be_too_long():

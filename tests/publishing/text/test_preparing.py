@@ -1,12 +1,16 @@
 """A text made ready: what follows from it alone, whatever exists beside it."""
 
 import pickle
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.template import Engine, Template
+from django.test.signals import template_rendered
 from django.utils.translation import override
 
+from procedures.evidence import in_short
 from publishing.life.models import Page, StoredPicture
 from publishing.text import canonical, kinds, preparing
 from publishing.text.preparing import prepare, reading_order, renderer_version
@@ -206,6 +210,7 @@ PRINTS = (
     *(f"{app}/manuscripts.py" for app in ("glossary", "conditions", "procedures", "articles", "website")),
     *("publishing/life/snippets.py", "procedures/evidence.py", "publishing/text/people.py"),
     *("publishing/templatetags/publishing.py", "publishing/text/numbers.py"),
+    *("publishing/text/stencils.py", "publishing/text/parts.py", "articles/kind.py", "conditions/kind.py"),
 )
 
 
@@ -225,17 +230,57 @@ def test_the_version_stays_with_other_code(name, version, changed):
     assert changed(HOUSE / name) == before
 
 
-@pytest.mark.parametrize("name", ["procedures/risks.html", "components/number.html", "components/answers.html"])
-def test_the_version_changes_with_the_templates_that_made_parts_are_printed_with(name, version, monkeypatch):
-    before, get = version(), Engine.get_template
+#: Templates that print what is stored: parts that are made of data, the main part of a page, numbers of a link.
+TEMPLATES = (
+    *("procedures/risks.html", "components/number.html", "components/answers.html", "publishing/stencil.html"),
+    *("articles/stencil.html", "conditions/stencil.html", "procedures/stencil.html", "procedures/indications.html"),
+    *("procedures/facts.html", "components/dispute.html", "components/breadcrumbs.html", "components/sources.html"),
+)
 
-    def with_change(engine, wanted):
+
+@contextmanager
+def with_change(name: str):
+    """Let one template have another source."""
+    get = Engine.get_template
+
+    def changed(engine, wanted):
         found = get(engine, wanted)
         return Template(found.source + "changed", engine=engine) if wanted == name else found
 
-    monkeypatch.setattr(Engine, "get_template", with_change)
-    version.cache_clear()
-    assert version() != before
+    with mock.patch.object(Engine, "get_template", changed):
+        renderer_version.cache_clear()
+        yield
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_version_changes_with_the_templates_that_print_what_is_stored(name, version):
+    before = version()
+    with with_change(name):
+        assert version() != before
+
+
+def test_no_template_prints_what_is_stored_unknown_to_the_version(version):
+    """Whatever is rendered for the pages of the small library, the version would change with it."""
+    before, names = version(), set()
+
+    def note(template, **_more):
+        names.add(template.name)
+
+    template_rendered.connect(note)
+    for kind, of_kind in ((path.partition("/")[0], text) for path, text in samples.SMALL.items() if "/" in path):
+        if kind in {one.name for one in kinds.all_kinds()}:
+            ready = prepare(of_kind, kind, language="en", slug="x")
+            for link in ready.shared.get("indications", ()):
+                in_short(
+                    {**link, "numbers": ready.html.get("risks") or [{"title": "T", "count": 3, "says": "have it"}]}
+                )
+    template_rendered.disconnect(note)
+    assert {"publishing/stencil.html", "components/number.html"} <= names
+    unknown = []
+    for name in names:
+        with with_change(name):
+            unknown += [name] if version() == before else []
+    assert unknown == []
 
 
 def test_the_version_changes_with_the_translations(version, settings, tmp_path):

@@ -290,6 +290,17 @@ def test_whoever_sends_and_waits_threads_are_left_for_what_stands_on_the_shelf(l
     assert int(threads[1]) - bodies.AT_ONCE - sum(places) >= 16
 
 
+@pytest.mark.parametrize(
+    "address", ["/conditions/", "/search/?q=back", "/admin/", "/static/styles/site.css", "/healthz"]
+)
+def test_another_thread_takes_requests_while_one_waits_for_what_is_not_on_the_shelf(visitor, address):
+    turns = visitor.front._turns
+    visitor.get(PAGE), visitor.get(PAGE)
+    assert turns._taker == threading.get_ident()
+    visitor.get(address)
+    assert turns._taker is None
+
+
 def test_one_page_is_made_for_all_who_wait():
     """With threads, and an application of one page that takes its time."""
     begun, go_on, asked = threading.Event(), threading.Event(), []

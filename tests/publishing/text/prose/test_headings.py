@@ -100,7 +100,7 @@ def test_ten_thousand_equal_headings_still_have_different_ids():
 # What stands around a text
 
 FRAME = ["base.html", "components/signs.html", "components/contents.html", "components/sources.html"]
-FRAME += ["components/contact.html", "publishing/page.html"]
+FRAME += ["components/contact.html", "components/read_more.html", "publishing/page.html"]
 
 
 def of_templates() -> set[str]:

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit budgets administrator lock bench screenshots
+.PHONY: help run test check format audit upgrade-drill budgets administrator lock bench screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -41,6 +41,9 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
 	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
 
+upgrade-drill: $(VENV)/.dev ## Go from an older release with staff work in it to this one and back; FROM=commit for another one
+	@$(BIN)/python deploy/upgrade_drill.py $(FROM)
+
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets
 
@@ -51,6 +54,7 @@ check: $(VENV)/.dev ## Lint, and look for anything that a test would not see
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_content
+	@$(BIN)/python -m tests.dependencies
 
 format: $(VENV)/.dev ## Bring code and content into their canonical form
 	@$(BIN)/ruff check --fix --quiet .

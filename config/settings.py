@@ -111,12 +111,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LOG_FORMAT = env.str("LOG_FORMAT", "plain")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT: there is no {LOG_FORMAT!r}, but plain, and json: an object in each line.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"one_line": {"()": "website.logs.OneLine"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"], "formatter": "line"}},
+    "formatters": {"plain": {"()": "website.logs.Plain"}, "json": {"()": "website.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"], "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "ERROR"}},  # it has a line for each wrong password, which are on record
 }
@@ -124,6 +127,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 
 MIDDLEWARE = [
+    "website.request_ids.RequestIdMiddleware",
     "website.headers.SecurityHeadersMiddleware",
     "website.machines.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -158,7 +162,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "website.statics.Files"},
 }
 TEMPLATES = [
     {
@@ -251,6 +255,9 @@ WHITENOISE_MAX_AGE = 60 * 60
 
 # This site
 
+# Where a monitoring reads figures: a port of its own, which no proxy leads to. 0: nothing is counted.
+METRICS_PORT = env.int("METRICS_PORT", 0)
+METRICS_BIND = env.str("METRICS_BIND", "127.0.0.1")
 # A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 CONTENT_DIR = BASE_DIR / "content"

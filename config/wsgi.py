@@ -26,9 +26,16 @@ django_application = get_wsgi_application()
 
 from search.keeping import keeper  # noqa: E402 (its models need the apps)
 from website.front.front import Front  # noqa: E402
+from website.seeing import Seeing  # noqa: E402
 
-application = Front(django_application, settings.PAGE_CACHE_BYTES)
+front = Front(django_application, settings.PAGE_CACHE_BYTES)
+if settings.METRICS_PORT:
+    from website import figures
+
+    application = Seeing(front, figures.note)
+else:
+    application = Seeing(front)
 
 # In the background, so that nobody who asks first need wait for it.
-application.begin()
+front.begin()
 keeper.begin()

@@ -23,6 +23,7 @@ from tests.articles.editing import Staff
 from tests.people import MAKE_PEOPLE
 from tests.publishing import samples
 from tests.server import Running, once, site
+from website import pacing
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -61,7 +62,7 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture(scope="session", autouse=True)
 def static_files():
     """The hashed static files that templates name. Nobody downloads them here, so they are not compressed."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = "website.statics.Uncompressed"
     settings.WHITENOISE_AUTOREFRESH = True  # a new client reads no folder of 800 files, which takes 70 ms each time
     call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -77,6 +78,12 @@ def no_thread_that_counts(monkeypatch):
     """What nothing was found for waits until a test writes it: a thread would write into another test's database."""
     monkeypatch.setattr(unanswered, "write_later", lambda: None)
     unanswered.forget_waiting()
+
+
+@pytest.fixture(autouse=True)
+def no_link_opened_yet():
+    """How often a link was opened in one test does not count in the next."""
+    pacing.links.forget()
 
 
 @pytest.fixture(scope="session")

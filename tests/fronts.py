@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.http.response import ResponseHeaders
 
-from website.front import codings
+from website.front import addresses, codings
+from website.front import front as front_itself
 from website.front.answers import Application, Environ
 from website.front.front import Front
 from website.front.lanes import Lane
@@ -121,6 +123,20 @@ class Visitor:
 
     def post(self, address: str, headers: Mapping[str, str] = {}) -> Reply:
         return self.ask("POST", address, headers)
+
+
+@contextmanager
+def over_tls(settings, monkeypatch) -> Iterator[None]:
+    """Let the site be what it is where SITE_URL is https and a proxy speaks TLS for it. It is asked with
+    `x-forwarded-proto: https`.
+    """
+    settings.SECURE_HSTS_SECONDS, settings.SITE_IS_SECURE = 63072000, True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    monkeypatch.setattr(front_itself, "_SITE", urlsplit("https://testserver"))
+    monkeypatch.setattr(addresses, "_IS_BEHIND_PROXY", True)
+    addresses._is_name.cache_clear()
+    yield
+    addresses._is_name.cache_clear()
 
 
 def front(application: Application | None = None, most: int = 10_000_000) -> Front:

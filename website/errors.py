@@ -17,7 +17,7 @@ from publishing.desk.basics import again
 from publishing.desk.doors import signing_in
 from publishing.desk.staff import refusals
 from publishing.life import outage
-from website import context
+from website import context, request_ids
 
 
 def not_found(request, exception=None):
@@ -105,4 +105,4 @@ def _is_from_us(request) -> bool:
 
 
 def _plain(status: int) -> dict:
-    return {"status": status, "clinic": context.last_clinic()}
+    return {"status": status, "clinic": context.last_clinic(), "request_id": request_ids.current()}

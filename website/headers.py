@@ -56,14 +56,16 @@ def headers_of(policy: str, *, is_framed: bool = False) -> dict[str, str]:
     }
 
 
-def headers_alone(policy: str) -> dict[str, str]:
-    """Return the headers of a response that Django has not seen: its own (`SecurityMiddleware`) stand among them."""
-    found = headers_of(policy) | {
+def headers_alone(policy: str, *, is_framed: bool = False, is_secure: bool = True) -> dict[str, str]:
+    """Return the headers of a response that Django has not seen, or not all of: its own (`SecurityMiddleware`) stand
+    among them. is_secure: whether it was asked for over TLS, if the site has TLS.
+    """
+    found = headers_of(policy, is_framed=is_framed) | {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
         "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     }
-    if settings.SECURE_HSTS_SECONDS:
+    if settings.SECURE_HSTS_SECONDS and is_secure:
         found["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
     return found
 
@@ -78,7 +80,9 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         is_framed = getattr(response, "is_framed", False)  # a page as patients read it, beside the desk's own words
         policy = _policy(request.path_info, is_framed=is_framed)
-        for name, value in headers_of(policy, is_framed=is_framed).items():
+        # All of them: /health is answered above Django's own.
+        said = headers_alone(policy, is_framed=is_framed, is_secure=request.is_secure())
+        for name, value in said.items():
             response[name] = value
         if request.path_info.startswith("/admin/"):
             response["Cache-Control"] = "no-store, private"

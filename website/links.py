@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,11 +14,14 @@ from publishing.desk.letters import mail, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding, reviewing
 from publishing.life import actions, pictures
+from website import pacing
 
 
 @require_safe
 def shared_draft(request, token: str):
     """Show the revision that a link was made for, as the public would get it."""
+    if not _is_in_time(token, sharing.DRAFT):
+        return _too_often()
     revision = sharing.shared_revision(token)
     if revision is None:
         raise Http404
@@ -31,6 +34,8 @@ def mailed_approval(request, token: str):
     """Ask on a GET, approve on a POST. Off unless the clinic has switched it on."""
     if not settings.APPROVE_FROM_MAIL:
         raise Http404
+    if not _is_in_time(token, sharing.APPROVAL):
+        return _too_often()
     right = sharing.right_of(token)
     answer = {} if right is None else _posted(right, request.POST) if request.method == "POST" else _asked(right)
     is_open = answer.get("right") or answer.get("done")
@@ -42,6 +47,20 @@ def mailed_approval(request, token: str):
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _is_in_time(token: str, salt: str) -> bool:
+    """Whether a link is not opened too often; all that are not ours are one."""
+    return pacing.links.is_kept((salt, sharing.number_of(token, salt)))
+
+
+def _too_often() -> HttpResponse:
+    said = _("This link was opened very often in the last minute. Please wait a minute, then open it again.")
+    answer = HttpResponse(f"{said}\n", status=429, content_type="text/plain; charset=utf-8")
+    answer["Retry-After"] = str(int(pacing.links.seconds))
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 def _asked(right) -> dict:

@@ -1,19 +1,18 @@
-"""Answers for machines: robots, health, the manifest of the home screen, pictures."""
+"""Answers for machines: robots, health and readiness, the manifest of the home screen, pictures."""
 
 import mimetypes
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from publishing.life import clinic, colors, jobs, outage
-from publishing.life.models.version import current
+from publishing.life import clinic, colors, outage
+from website import readiness
 
 FOR_EVER = "public, max-age=31536000, immutable"
 #: What a page may call its one style sheet -> the file (`website.finders`).
@@ -40,32 +39,35 @@ def robots(request):
 
 
 class HealthMiddleware:
-    """Answers /health and /healthz before anything looks at the host or at https: whoever asks may know neither."""
-
-    ADDRESSES = ("/health", "/healthz")
+    """Answers /health, /healthz and /readyz before anything looks at the host or at https: whoever asks may know
+    neither.
+    """
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        is_asked = request.path_info in self.ADDRESSES and request.method in {"GET", "HEAD"}
-        return health() if is_asked else self.get_response(request)
+        answer = ANSWERS.get(request.path_info) if request.method in {"GET", "HEAD"} else None
+        return answer() if answer else self.get_response(request)
 
 
 def health() -> HttpResponse:
-    """200 while the database answers, 503 while it does not. Tells of jobs that have been silent for too long: with
-    them the site is as well as ever for its readers, so they change nothing about the 200.
+    """200 while the process is alive: it asks for nothing else. Whoever gives requests out, or starts again what has
+    died, asks this; a database that is away is no reason to take away the pages that are kept.
     """
-    try:
-        lines, status = [f"ok {current()}", *(f"overdue: {work.name}" for work in jobs.late())], 200
-    except DatabaseError:
-        lines, status = ["database unavailable"], 503
-    content = "".join(f"{line}\n" for line in lines)
-    response = HttpResponse(content, status=status, content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = "no-store"
-    if status == 503:
-        response["Retry-After"] = outage.RETRY_AFTER
-    return response
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+def ready() -> HttpResponse:
+    """200 while all is as it should be, else 503, and what is not. For whoever is woken up by it."""
+    found = readiness.look()
+    answer = JsonResponse(found, status=200 if found["ready"] else 503, headers={"Cache-Control": "no-store"})
+    if not found["ready"]:
+        answer["Retry-After"] = outage.RETRY_AFTER
+    return answer
+
+
+ANSWERS = {"/health": health, "/healthz": health, "/readyz": ready}
 
 
 @require_safe

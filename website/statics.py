@@ -5,23 +5,49 @@ To hash and compress them takes longer than all the rest of a start, and most st
 
 import hashlib
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _MADE_BY = ("Django", "whitenoise", "brotli")
+#: Which name each file has: beside the files and not among them, since everything there is public.
+_LIST = "static-files.json"
+
+
+class Uncompressed(ManifestStaticFilesStorage):
+    """Files under the names that are made from their bytes."""
+
+    manifest_name = _LIST
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, manifest_storage=FileSystemStorage(settings.STATIC_ROOT.parent), **options)
+
+
+class Files(CompressedManifestStaticFilesStorage, Uncompressed):
+    """The same, each with its compressed copies."""
+
+
+def _beside(name: str) -> Path:
+    return settings.STATIC_ROOT.with_name(name)
 
 
 def collect() -> None:
     """Bring the collected files up to date. What they were made from is noted beside them."""
-    note = settings.STATIC_ROOT.with_name("static-collected")
+    note = _beside("static-collected")
     made_from = _digest()
-    is_there = (settings.STATIC_ROOT / "staticfiles.json").exists()
+    is_there = settings.STATIC_ROOT.is_dir() and _beside(_LIST).exists()
     if is_there and note.exists() and note.read_text() == made_from:
         return
     note.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
+    for public in settings.STATIC_ROOT.glob("staticfiles.json*"):  # where earlier releases had the list
+        public.unlink()
     note.write_text(made_from)
 
 

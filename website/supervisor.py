@@ -7,12 +7,16 @@ Small, because it stays for as long as the site does: it must not know Django.
 
 import contextlib
 import ctypes
+import datetime
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 WAIT = 1.0  # seconds: the first wait before jobs that died are started again; it doubles
@@ -30,6 +34,12 @@ def main() -> int:
     for number in SIGNALS:
         signal.signal(number, lambda number, frame: ended.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # `serve` let them wait for us
+    with _shared_figures():
+        return _serve(site_url, host, port, workers, ended)
+
+
+def _serve(site_url: str, host: str, port: str, workers: str, ended: list[int]) -> int:
+    """Keep the server and the jobs running until one of the signals is in `ended`, or the server ends."""
     server = _started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
     jobs = Jobs()
     is_said = False
@@ -40,9 +50,20 @@ def main() -> int:
         time.sleep(TICK)
     jobs.end()
     if not ended:
-        print(f"The server has ended by itself with status {server.returncode}.", file=sys.stderr)
+        _warn(f"The server has ended by itself with status {server.returncode}.")
         return server.returncode or 1
     return _end(server, PATIENCE if is_said else PATIENCE_AT_START)
+
+
+@contextlib.contextmanager
+def _shared_figures() -> Iterator[None]:
+    """Give all processes one folder for what they count, where anybody asks for it (`website.figures`)."""
+    if not os.environ.get("METRICS_PORT"):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="site-figures-", ignore_cleanup_errors=True) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _arguments(host: str, port: str, workers: str) -> list[str]:
@@ -72,13 +93,19 @@ class Jobs:
             lived = time.monotonic() - self._since
             self._wait = max(WAIT, min(self._wait * 2, LONGEST_WAIT)) if lived < LONGEST_WAIT else WAIT
             self._process, self._due = None, time.monotonic() + self._wait
-            said = f"The jobs have ended with status {status}; they start again in {self._wait:.0f} s."
-            print(said, file=sys.stderr, flush=True)
+            _warn(f"The jobs have ended with status {status}; they start again in {self._wait:.0f} s.")
 
     def end(self) -> None:
         """End the jobs, whatever they are at: each does one thing in one transaction."""
         if self._process is not None:
             _end(self._process)
+
+
+def _warn(said: str) -> None:
+    """Say what went wrong, as a line of the log (`website.logs`)."""
+    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    line = {"at": at, "level": "ERROR", "logger": "website.supervisor", "message": said}
+    print(json.dumps(line) if os.environ.get("LOG_FORMAT") == "json" else said, file=sys.stderr, flush=True)
 
 
 def _started(command: list[str]) -> subprocess.Popen[bytes]:

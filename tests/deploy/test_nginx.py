@@ -152,7 +152,7 @@ def test_a_browser_that_has_the_page_gets_a_304_without_the_site(front, told):
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/drafts/abc/", "/approvals/abc/", "/health", "/healthz", "/search/?q=knee", "/es/search/?q=a"]
+    "path", ["/admin/", "/drafts/abc/", "/approvals/abc/", "/health", "/readyz", "/search/?q=knee", "/es/search/?q=a"]
 )
 def test_what_is_of_one_person_or_moment_is_never_kept(front, told, path):
     for _ in range(2):
@@ -237,10 +237,15 @@ def test_the_site_is_told_who_asks_by_nginx_alone(front, told):
 
 def test_a_header_with_an_underscore_is_not_passed_on(front, told):
     with socket.create_connection(tuple(front.split(":")), timeout=10) as client:
-        client.sendall(b"GET /admin/lines/ HTTP/1.0\r\nHost: clinic.example\r\nX_Forwarded_For: 6.6.6.6\r\n\r\n")
+        client.sendall(
+            b"GET /admin/lines/ HTTP/1.0\r\nHost: clinic.example\r\nX_Forwarded_For: 6.6.6.6\r\n"
+            b"X_Forwarded_Proto: https\r\nX_Request_ID: a\r\n\r\n"
+        )
         while client.recv(4096):
             pass
-    assert not [name for name in told.heads["/admin/lines/"] if "_" in name]
+    heads = told.heads["/admin/lines/"]
+    assert not [name for name in heads if "_" in name]
+    assert heads["x-forwarded-proto"] == "http"
 
 
 # Slow and large

@@ -19,6 +19,7 @@ GET_ONLY = [
     "/robots.txt",
     "/sitemap.xml",
     "/health",
+    "/readyz",
     "/favicon.ico",
     "/media/drawings/nothing.svg",
 ]

@@ -1,4 +1,4 @@
-"""Answers for machines: robots, sitemap, health, pictures; and what lists cost when there is more of everything."""
+"""Answers for machines: robots, sitemap, pictures; and what lists cost when there is more of everything."""
 
 import datetime
 import re
@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,12 +17,11 @@ from conditions.models import Condition
 from glossary.models import Term
 from procedures.models import Indication, Procedure
 from publishing.desk.letters import sharing
-from publishing.life import actions, colors, jobs
+from publishing.life import actions, colors
 from publishing.life.models import (
     ClinicProfile,
     Event,
     FormerAddress,
-    Job,
     Mention,
     Page,
     Revision,
@@ -30,7 +29,7 @@ from publishing.life.models import (
     StoredPicture,
 )
 from publishing.life.models.revision import Origin
-from publishing.life.models.version import content_changed, current
+from publishing.life.models.version import content_changed
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text.naming import Naming
 from tests.articles.editing import Staff, page_at
@@ -178,45 +177,6 @@ def test_the_sitemap_has_a_second_page_only_where_it_says_more(loaded, client):
     Indication.objects.filter(procedure__slug="physical-therapy", condition__slug="sciatica").delete()
     assert not evidence()
     assert client.get("/procedures/physical-therapy/evidence/").status_code == 302
-
-
-# Health
-
-
-@pytest.fixture
-def all_jobs_ran(loaded):
-    for work in jobs.all_work():
-        Job.objects.create(name=work.name, ran_at=timezone.now())
-
-
-@pytest.mark.parametrize("address", ["/health", "/healthz"])
-def test_health_says_the_version(all_jobs_ran, client, address):
-    response = client.get(address)
-    assert (response.content.decode(), response["Cache-Control"]) == (f"ok {current()}\n", "no-store")
-    assert client.post(address).status_code == 405
-
-
-def test_health_tells_of_jobs_that_have_been_silent_for_too_long(all_jobs_ran, client):
-    Job.objects.filter(pk="publish_due").update(ran_at=timezone.now() - datetime.timedelta(minutes=11))
-    response = client.get("/health")
-    assert (response.status_code, response.content.decode()) == (200, f"ok {current()}\noverdue: publish_due\n")
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.1.2.3", "[fd00::1]:80", "no_name"])
-def test_health_answers_whoever_asks_and_by_whatever_name(all_jobs_ran, client, settings, host):
-    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["clinic.example"]
-    assert client.get("/health", headers={"host": host}).content.decode().startswith("ok ")
-    assert client.get("/robots.txt", headers={"host": "10.1.2.3"}).status_code in {301, 400}
-
-
-def test_health_without_a_database_is_503(client, monkeypatch):
-    def fails():
-        raise DatabaseError("secret reason")
-
-    monkeypatch.setattr("website.machines.current", fails)
-    response = client.get("/health")
-    assert response.status_code == 503
-    assert b"secret" not in response.content
 
 
 # Pictures

@@ -1,6 +1,7 @@
 """`make run` as a person meets it: what it says, what it refuses, and that all of it ends when it is told to."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -50,12 +52,14 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def serving(checkout: Path, until: str):
-    """`make run` in a checkout, once it has said something; yields the process and its log. Ends it if need be."""
+def serving(checkout: Path, until: str, **more: str):
+    """`make run` in a checkout, once it has said something; yields the process and its log. Ends it if need be. more:
+    settings.
+    """
     log = checkout / "log"
     command = ["make", "run", f"VENV={sys.prefix}", "-o", f"{sys.prefix}/.run"]
     with log.open("wb") as output:
-        make = subprocess.Popen(command, cwd=checkout, env=environment(), stdout=output, stderr=output)
+        make = subprocess.Popen(command, cwd=checkout, env=environment() | more, stdout=output, stderr=output)
         try:
             wait_for(lambda: until in log.read_text() or make.poll() is not None)
             yield make, log
@@ -177,6 +181,61 @@ def test_who_sends_slowly_keeps_no_reader_waiting(checkout):
             sender.sendall(form)
         for address in ("/", "/", "/conditions/", "/search/?q=back", "/healthz", "/admin/login/"):
             assert read(checkout, address)[0].status == 200
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def figures_of(port: int) -> dict[str, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=LIMIT) as answer:
+        lines = [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
+
+
+def test_what_all_processes_counted_is_read_on_a_port_of_its_own_and_the_log_is_objects(checkout):
+    at = free_port()
+    with serving(checkout, "Serving on", METRICS_PORT=str(at), LOG_FORMAT="json", WORKERS="2") as (_make, log):
+        for _ in range(20):
+            read(checkout, "/")
+        found = figures_of(at)
+        assert found['site_requests_total{kind="page",status="200"}'] == 20
+        assert found['site_pages_total{stored="hit"}'] + found['site_pages_total{stored="miss"}'] == 20
+        assert found["site_database_up"] == 1
+        with suppress(urllib.error.HTTPError):
+            read(checkout, "/nothing/")
+        (jobs,) = running(checkout, "run_jobs")
+        os.kill(jobs, signal.SIGKILL)
+        wait_for(lambda: "start again" in log.read_text())
+        said = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+        assert {"django.request", "website.supervisor"} <= {line["logger"] for line in said}
+        wait_for(lambda: running(checkout, "run_jobs") not in ([], [jobs]))
+        wait_for(lambda: figures_or_nothing(at).get('site_requests_total{kind="page",status="200"}') == 20)
+
+
+def figures_or_nothing(port: int) -> dict[str, float]:
+    try:
+        return figures_of(port)
+    except OSError:
+        return {}
+
+
+def test_a_port_of_figures_that_is_in_use_is_one_sentence(checkout):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        at = taken.getsockname()[1]
+        found = subprocess.run(
+            [sys.executable, "manage.py", "serve"],
+            cwd=checkout,
+            env=environment() | {"METRICS_PORT": str(at)},
+            capture_output=True,
+            text=True,
+        )
+    assert found.returncode == 1
+    assert f"Port {at} on 127.0.0.1 cannot be used" in found.stderr and "set METRICS_PORT to another" in found.stderr
 
 
 def test_a_port_in_use_is_one_sentence_and_the_first_server_keeps_it(checkout):

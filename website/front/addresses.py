@@ -32,7 +32,7 @@ KNOWN = frozenset(
 #: Free words, which a reader types: no two ask the same, and nothing of them is kept.
 FREE = "q"
 #: What is no page, or tells of this moment. A drawing is a text, and is coded as pages are.
-_NO_PAGES = ("/static/", settings.MEDIA_URL, "/health")
+_NO_PAGES = ("/static/", settings.MEDIA_URL, "/health", "/readyz")
 _DRAWING = ".svg"
 _LONGEST = 300  # signs of an address
 _IS_BEHIND_PROXY = settings.SECURE_PROXY_SSL_HEADER is not None

@@ -130,9 +130,16 @@ def use(right: MailedApproval) -> bool:
     return bool(MailedApproval.objects.filter(pk=right.pk, used_at=None).update(used_at=timezone.now()))
 
 
-def _found(model: type[Link], token: str, salt: str) -> Link | None:
+def number_of(token: str, salt: str) -> int | None:
+    """Return which link a token is, without the database; None where it was not made here. salt: DRAFT or APPROVAL."""
     try:
-        pk = signing.loads(token, salt=salt)
+        return signing.loads(token, salt=salt)
     except signing.BadSignature:
+        return None
+
+
+def _found(model: type[Link], token: str, salt: str) -> Link | None:
+    pk = number_of(token, salt)
+    if pk is None:
         return None
     return model.objects.select_related("revision__page").defer(*texts_of("revision__page")).filter(pk=pk).first()

@@ -49,6 +49,7 @@ def test_free_words_are_no_address(query):
         "/static/styles.css",
         "/media/images/a.avif",
         "/healthz",
+        "/readyz",
     ],
 )
 def test_what_is_for_one_person_or_no_page_has_none(path):

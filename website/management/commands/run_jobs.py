@@ -4,6 +4,7 @@ import logging
 import signal
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         # Ctrl+C ends it at once, as SIGTERM does: an exception could be swallowed where it is raised, and what a job is
         # at is undone with its transaction and done when it is due again.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _show_figures()
         due = dict.fromkeys(jobs.all_work(), 0.0)
         while True:
             for work, at in due.items():
@@ -45,4 +47,24 @@ class Command(BaseCommand):
             if outage.is_outage(error):
                 connection.close()  # an open one may know nothing of a disk that has come back
             log.exception("The job %s failed and will be tried again", name)
+            _count_failure(name)
             return "failed, see the log"
+
+
+def _show_figures() -> None:
+    """Let a monitoring read the figures of the whole site here, where that is wanted. The jobs run without them too."""
+    if not settings.METRICS_PORT:
+        return
+    from website import figures
+
+    try:
+        figures.show(settings.METRICS_PORT, settings.METRICS_BIND)
+    except OSError as error:
+        log.error("No figures are shown on port %s: %s", settings.METRICS_PORT, error)
+
+
+def _count_failure(name: str) -> None:
+    if settings.METRICS_PORT:
+        from website import figures
+
+        figures.note_failure(name)

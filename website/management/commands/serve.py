@@ -22,7 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, whatever it is at, as SIGTERM does
-        _refuse_a_port_in_use()
+        _refuse_a_port_in_use("PORT", settings.BIND, settings.PORT)
+        os.environ["LOG_FORMAT"] = settings.LOG_FORMAT  # it may stand in .env alone, which the supervisor does not read
+        if settings.METRICS_PORT:
+            _refuse_a_port_in_use("METRICS_PORT", settings.METRICS_BIND, settings.METRICS_PORT)
+            os.environ["METRICS_PORT"] = str(settings.METRICS_PORT)
         self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
         _make_tables()
         statics.collect()
@@ -61,15 +65,16 @@ def _make_tables() -> None:
         raise CommandError(f"The database cannot be brought to this release: {said}.{hint}") from error
 
 
-def _refuse_a_port_in_use() -> None:
+def _refuse_a_port_in_use(setting: str, bind: str, port: int) -> None:
     """Raise CommandError where somebody listens already: two servers would share the requests without a word."""
-    family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was left a moment ago is free
         try:
-            probe.bind((settings.BIND, settings.PORT))
+            probe.bind((bind, port))
         except OSError as error:
             raise CommandError(
-                f"Port {settings.PORT} on {settings.BIND} cannot be used ({os.strerror(error.errno or 0).lower()}). "
-                "Another copy of the site, or another program, may have it. Stop that, or set PORT to another number."
+                f"Port {port} on {bind} cannot be used ({os.strerror(error.errno or 0).lower()}). "
+                f"Another copy of the site, or another program, may have it. Stop that, or set {setting} to another "
+                "number."
             ) from error

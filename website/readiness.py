@@ -1,0 +1,60 @@
+"""Whether the site can do all that it is for: what a monitor asks. That it is alive is another question (/health)."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.templatetags.static import static
+from django.utils import timezone
+
+from publishing.life import jobs
+from publishing.life.models import Job
+from publishing.life.models.version import current
+
+#: A file without which no page looks as it should.
+STYLES = "styles.css"
+
+
+def look() -> dict[str, Any]:
+    """Return what was found, in words that anybody may read. `faults` are those of what is not as it should be.
+
+    Asks three questions of the database, and no more of it once one was not answered.
+    """
+    faults = [] if _has_static_files() else ["static files are missing"]
+    try:
+        found, of_database = _of_database()
+    except DatabaseError:
+        found, of_database = {}, ["the database does not answer"]
+    faults = [*of_database, *faults]
+    return {"ready": not faults, "faults": faults, **found}
+
+
+def _of_database() -> tuple[dict[str, Any], list[str]]:
+    if left := _migrations() - set(MigrationRecorder(connection).applied_migrations()):
+        return {}, [f"migrations are not applied: {len(left)}"]
+    ran = dict(Job.objects.values_list("pk", "ran_at"))
+    late = [work.name for work in jobs.all_work() if jobs.is_late(work, ran.get(work.name))]
+    said = {work.name: _moment(ran.get(work.name)) for work in jobs.all_work()}
+    return {"content_version": current(), "jobs": said}, [f"overdue: {name}" for name in late]
+
+
+def _moment(at: Any) -> str | None:
+    return at.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds") if at else None
+
+
+@lru_cache(maxsize=1)
+def _migrations() -> set[tuple[str, str]]:
+    """Return the migrations of this release. They are read once in a process."""
+    return set(MigrationLoader(None).graph.nodes)
+
+
+def _has_static_files() -> bool:
+    """Whether the style sheet is where pages say that it is."""
+    try:
+        return staticfiles_storage.exists(static(STYLES).removeprefix(settings.STATIC_URL))
+    except (OSError, ValueError):  # no manifest, or none that has it
+        return False

@@ -30,7 +30,7 @@ def main() -> int:
     for number in SIGNALS:
         signal.signal(number, lambda number, frame: ended.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # `serve` let them wait for us
-    server = _started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
+    server = started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
     jobs = Jobs()
     is_said = False
     while not ended and server.poll() is None:
@@ -66,7 +66,7 @@ class Jobs:
         """Start the jobs where they do not run, later each time that they die soon."""
         if self._process is None:
             if time.monotonic() >= self._due:
-                self._process = _started([sys.executable, "manage.py", "run_jobs"])
+                self._process = started([sys.executable, "manage.py", "run_jobs"])
                 self._since = time.monotonic()
         elif (status := self._process.poll()) is not None:
             lived = time.monotonic() - self._since
@@ -81,7 +81,7 @@ class Jobs:
             _end(self._process)
 
 
-def _started(command: list[str]) -> subprocess.Popen[bytes]:
+def started(command: list[str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own, which ends with this one."""
     return subprocess.Popen(  # noqa: S603 (our own commands)
         command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent

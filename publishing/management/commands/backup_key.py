@@ -20,7 +20,7 @@ class Command(BackupCommand):
             public = archive.new_key(file)
         except FileExistsError as error:
             raise CommandError(f"There is {file} already. A key is never written over.") from error
-        self.stdout.write(f"BACKUP_KEY={public}")
+        self.stdout.write(f"\nBACKUP_KEY={public}")  # a line of its own, wherever it is appended
         self.stderr.write(
             f"Put the line above into .env. Without {file} no backup that is made from now on can be opened, by "
             "anybody: keep it, and a print of it, in two places outside this machine, then delete it here."

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit budgets administrator lock bench screenshots
+.PHONY: help run test check format audit budgets torture administrator lock bench screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -40,6 +40,9 @@ test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both data
 audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and do 50 sequences of work at random; AUDIT_PAGES="sciatica" for some
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
 	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
+
+torture: $(VENV)/.dev ## Kill the site at whatever it is at, fill its disk, take its database away; ROUNDS=10, INTO=docs/reliability.md for the figures
+	@$(BIN)/python -m tests.torture --rounds $(or $(ROUNDS),10) $(if $(INTO),--into $(INTO))
 
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets

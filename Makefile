@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit upgrade-drill budgets administrator lock bench screenshots
+.PHONY: help run test check format audit upgrade-drill torture budgets administrator lock bench screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -43,6 +43,9 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 
 upgrade-drill: $(VENV)/.dev ## Go from an older release with staff work in it to this one and back; FROM=commit for another one
 	@$(BIN)/python deploy/upgrade_drill.py $(FROM)
+
+torture: $(VENV)/.dev ## Kill the site at whatever it is at, fill its disk, take its database away; ROUNDS=10, INTO=docs/reliability.md for the figures
+	@$(BIN)/python -m tests.torture --rounds $(or $(ROUNDS),10) $(if $(INTO),--into $(INTO))
 
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets

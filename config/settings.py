@@ -260,6 +260,12 @@ METRICS_PORT = env.int("METRICS_PORT", 0)
 METRICS_BIND = env.str("METRICS_BIND", "127.0.0.1")
 # A reviewer may approve one exact text from a link in a mail, once, without signing in. Off: a mail can be forwarded.
 APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
+# Where the jobs keep backups (docs/operating.md), how many days and how many weeks back, and the public key, made by
+# `backup_key`, for which they are encrypted. 0 days: none are made.
+BACKUP_DIR = (BASE_DIR / env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
+BACKUP_DAYS = env.int("BACKUP_DAYS", 7)
+BACKUP_WEEKS = env.int("BACKUP_WEEKS", 4)
+BACKUP_KEY = env.str("BACKUP_KEY", "")
 CONTENT_DIR = BASE_DIR / "content"
 # Bytes of public pages that each process keeps as they are sent; 0 makes every page anew for whoever asks.
 PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_MB", 64, validate=validate.Range(min=0)) * 1024 * 1024

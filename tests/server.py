@@ -74,15 +74,20 @@ def once(folder: Path, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def site(data: Path, is_prepared: bool = False, **environment: str) -> Iterator[str]:
     """Run the site as `make run` does and yield its address; it is ended by its own id.
 
     is_prepared: all is set up already, by a first start of this release, and only what `serve` becomes is started.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = {
         **os.environ,

@@ -10,10 +10,11 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from publishing.text import kinds
         from search import ways as search_ways
-        from website import checks, ways  # noqa: F401 (importing registers the checks)
+        from website import checks, nightly, ways  # noqa: F401 (importing registers the checks)
         from website.kind import kind
 
         kinds.register(kind())
+        nightly.register()
         search_ways.register(ways.asked_for)
         search_ways.register_elsewhere(ways.elsewhere)
         admin.site.site_header = _("The desk")

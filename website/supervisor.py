@@ -40,7 +40,7 @@ def main() -> int:
 
 def _serve(site_url: str, host: str, port: str, workers: str, ended: list[int]) -> int:
     """Keep the server and the jobs running until one of the signals is in `ended`, or the server ends."""
-    server = _started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
+    server = started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
     jobs = Jobs()
     is_said = False
     while not ended and server.poll() is None:
@@ -87,7 +87,7 @@ class Jobs:
         """Start the jobs where they do not run, later each time that they die soon."""
         if self._process is None:
             if time.monotonic() >= self._due:
-                self._process = _started([sys.executable, "manage.py", "run_jobs"])
+                self._process = started([sys.executable, "manage.py", "run_jobs"])
                 self._since = time.monotonic()
         elif (status := self._process.poll()) is not None:
             lived = time.monotonic() - self._since
@@ -108,7 +108,7 @@ def _warn(said: str) -> None:
     print(json.dumps(line) if os.environ.get("LOG_FORMAT") == "json" else said, file=sys.stderr, flush=True)
 
 
-def _started(command: list[str]) -> subprocess.Popen[bytes]:
+def started(command: list[str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own, which ends with this one."""
     return subprocess.Popen(  # noqa: S603 (our own commands)
         command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent

@@ -31,17 +31,21 @@ AGAIN = datetime.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of work. run: does what there is to do, and says in a sentence what it did.
+    """A piece of work. run: does what there is to do, and says in a sentence what it did. What it only begins, or
+    where nothing is due yet, it says nothing of; whoever ends it says so with `note`.
 
     every: between two runs. patience: how long it may be silent before something is wrong with it.
     """
 
     name: str
     title: Any
-    run: Callable[[], str]
+    run: Callable[[], str | None]
     every: datetime.timedelta
     patience: datetime.timedelta
 
+
+#: Under which name stands when a piece of work failed last, and why.
+FAILED = "%s-failed"
 
 _works: dict[str, Work] = {}
 
@@ -62,20 +66,26 @@ def run(name: str) -> str:
     Raises KeyError for no such work.
     """
     with timezone.override(clinic.current().time_zone):
-        outcome = _works[name].run()[:300]
-    Job.objects.update_or_create(pk=name, defaults={"outcome": outcome, "ran_at": timezone.now()})
-    return outcome
+        outcome = _works[name].run()
+    if outcome is None:
+        return ""
+    note(name, outcome)
+    return outcome[:300]
+
+
+def note(name: str, outcome: str) -> None:
+    """Remember that a piece of work was done now."""
+    Job.objects.update_or_create(pk=name, defaults={"outcome": outcome[:300], "ran_at": timezone.now()})
+
+
+def note_failure(name: str, why: str) -> None:
+    """Remember that a piece of work failed now, beside when it last was done."""
+    note(FAILED % name, why)
 
 
 def is_late(work: Work, ran_at: datetime.datetime | None) -> bool:
     """Whether work that ran last then, or never, has been silent for too long."""
     return ran_at is None or timezone.now() - ran_at > work.patience
-
-
-def late() -> list[Work]:
-    """Return the work that has been silent for too long. One query."""
-    ran = dict(Job.objects.values_list("pk", "ran_at"))
-    return [work for work in all_work() if is_late(work, ran.get(work.name))]
 
 
 def publish_due() -> str:

@@ -89,8 +89,7 @@ def move(url: str, files: Path | None = None) -> Moved:
     Raises CannotMove, with the new database as empty as before.
     """
     old = _settings_of(url)
-    with _opened(old), _told("The old database cannot be read"), _snapshot():
-        _check_old()
+    with reading(old):
         folder = files or (Path(old["NAME"]).parent if old["ENGINE"] == SQLITE else None)
         with _told("Nothing was moved, and the new database is as empty as before"):
             _check_empty()
@@ -98,10 +97,47 @@ def move(url: str, files: Path | None = None) -> Moved:
             folder = folder or settings.DATA_DIR
             _check_room(folder)
             has_secret = _will_have_secret(folder)
-            release.bring()
             files_copied = _copy_files(folder)
-            rows = _copy_rows()
+            rows = fill()
     return Moved(described(old), described(connections[NEW].settings_dict), rows, files_copied, lost, has_secret)
+
+
+@contextmanager
+def reading(known: Mapping[str, Any]) -> Iterator[None]:
+    """Read the site in a database, as it is now, for the length of the block: what is to be moved, and never written.
+
+    known: the settings of its database. Raises CannotMove where it is no site of this release, or cannot be read.
+    """
+    with _opened(known), _told("The old database cannot be read"), _snapshot():
+        _check_old()
+        yield
+
+
+def fill() -> dict[type[Model], int]:
+    """Copy every row of what is read into the site's new database, and return their number by model.
+
+    It is made ready first, and must be empty. Raises CannotMove, with the new database as empty as before.
+    """
+    with _told("Nothing was moved, and the new database is as empty as before"):
+        release.bring()
+        return _copy_rows()
+
+
+@contextmanager
+def instead(known: Mapping[str, Any]) -> Iterator[None]:
+    """Let the site's database be another one for the length of the block: one that is made beside it.
+
+    known: its settings. Only for a process that serves nobody.
+    """
+    usual, kept = connections[NEW], connections.databases[NEW]
+    usual.close()
+    connections.databases[NEW] = {**kept, **known}
+    del connections[NEW]
+    try:
+        yield
+    finally:
+        connections[NEW].close()
+        connections[NEW], connections.databases[NEW] = usual, kept
 
 
 # The old database
@@ -289,7 +325,7 @@ def _check_files(folder: Path | None) -> list[str]:
     place = folder or settings.DATA_DIR
     if not place.is_dir():
         raise CannotMove(f"There is no folder {place.absolute()}.")
-    named = set(_named_files())
+    named = set(named_files())
     lost = sorted(name for name in named if not (place / MEDIA / name).is_file())
     if len(lost) == len(named) and (named or folder is None):
         raise CannotMove(f"The old site's pictures are not in {place}. Name its DATA_DIR with --files.")
@@ -306,7 +342,7 @@ def _secret() -> Path:
     return settings.DATA_DIR / SECRET
 
 
-def _named_files() -> Iterator[str]:
+def named_files() -> Iterator[str]:
     """Yield the name of every file that a row of the old database names."""
     yield from ClinicProfile.objects.using(OLD).exclude(logo="").values_list("logo", flat=True)
     for picture in StoredPicture.objects.using(OLD):

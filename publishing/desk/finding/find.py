@@ -109,7 +109,7 @@ def _words_of(words: str) -> list[str]:
 
 
 def _pages() -> QuerySet[Page]:
-    return Page.objects.kept().titles().order_by("title", "slug")
+    return Page.objects.kept().titles().order_by("title", "slug", "pk")
 
 
 # By names

@@ -126,7 +126,7 @@ def _narrowed(pages: PageQuerySet[Page], stands: str, words: str) -> QuerySet[Pa
         "revisions", Revision.objects.open().without_text().select_related("edited_by__contributor"), to_attr="drafts"
     )
     columns = ("reviewed_on", "reviewed_by", "review_due_on", "owner")
-    found = pages.filter(_STANDS.get(stands, Q())).titles(*columns).order_by(Lower("title"), "slug")
+    found = pages.filter(_STANDS.get(stands, Q())).titles(*columns).order_by(Lower("title"), "slug", "pk")
     return found.select_related("owner", "reviewed_by__contributor").prefetch_related(drafts)
 
 

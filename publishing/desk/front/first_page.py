@@ -6,6 +6,7 @@ Only reads. The groups are in `waiting`, what is whose in `work`, the verbs in `
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from publishing.desk.library import adopting, offers
 from publishing.desk.library.adopting import Progress
 from publishing.desk.reporting.inventory import Inventory
 from publishing.life import jobs, policy
+from publishing.life.backups import nightly
 from publishing.life.models import Job, SiteNotice
 from publishing.life.policy import Person
 from publishing.life.states import Verb
@@ -52,7 +54,7 @@ def first_page(person: Person) -> dict:
         return {}
     inventory = Inventory()
     groups = [group for group in waiting.groups(person, inventory) if group.lines]
-    states = job_states()
+    states = job_states(tells_failures=has_backups_told(person))
     return {
         "greeting": clock.greeting(called(person)),
         "sentence": summary(groups),
@@ -66,6 +68,7 @@ def first_page(person: Person) -> dict:
         "jobs": states,
         "is_a_job_late": any(state.is_late for state in states),
         "planned": last_run(),
+        "backups": backups() if has_backups_told(person) else [],
     }
 
 
@@ -143,13 +146,53 @@ def last_run() -> str:
     return said % {"n": minutes}
 
 
-def job_states() -> list[JobState]:
-    """Return when each piece of work that runs by itself last ran."""
+def job_states(*, tells_failures: bool = False) -> list[JobState]:
+    """Return when each piece of work that runs by itself last ran.
+
+    tells_failures: whether what failed since then is late already, with the reason.
+    """
     ran = dict(Job.objects.values_list("pk", "ran_at"))
-    return [_job_state(ran.get(work.name), work) for work in jobs.all_work()]
+    states = [_job_state(ran.get(work.name), work) for work in jobs.all_work()]
+    return [*states, *(_failures(ran) if tells_failures else [])]
 
 
 def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
     if ran_at is None:
         return JobState(work.title, _("has never run."), is_late=True)
     return JobState(work.title, _("last ran %(at)s.") % {"at": clock.moment(ran_at)}, jobs.is_late(work, ran_at))
+
+
+def _failures(ran: dict[str, datetime.datetime | None]) -> list[JobState]:
+    """Return the work that failed after it last was done."""
+    found = []
+    for work in jobs.all_work():
+        done_at, failed_at = ran.get(work.name), ran.get(jobs.FAILED % work.name)
+        if failed_at and (done_at is None or failed_at > done_at):
+            why = Job.objects.get(pk=jobs.FAILED % work.name).outcome
+            said = _("failed %(at)s: %(why)s") % {"at": clock.moment(failed_at), "why": why}
+            found.append(JobState(work.title, said, is_late=True))
+    return found
+
+
+# Backups
+
+
+def has_backups_told(person: User) -> bool:
+    """Whether a person is told of backups: whoever may add people looks after the machine, or knows who does."""
+    return person.has_perm("auth.add_user")
+
+
+def backups() -> list[str]:
+    """Return what is to be known of the nightly backups, in sentences."""
+    if not settings.BACKUP_DAYS:
+        return [_("None are made by themselves: BACKUP_DAYS is 0.")]
+    rows = {job.pk: job for job in Job.objects.filter(pk__in=[nightly.NAME, jobs.FAILED % nightly.NAME])}
+    made, failed = rows.get(nightly.NAME), rows.get(jobs.FAILED % nightly.NAME)
+    said = [_("None was made yet.")]
+    if made:
+        said = [_("Last made %(at)s: %(what)s.") % {"at": clock.moment(made.ran_at), "what": made.outcome}]
+    if failed:
+        said.append(_("Last failed %(at)s: %(why)s") % {"at": clock.moment(failed.ran_at), "why": failed.outcome})
+    if nightly.is_on_the_disk_of_the_site():
+        said.append(_("They are on the disk of the site: copy one elsewhere each week, or set BACKUP_DIR."))
+    return said

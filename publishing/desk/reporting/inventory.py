@@ -33,7 +33,7 @@ class Inventory:
         columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "deputy", "left_at", "translation_of"]
         urgent = Exists(Recall.objects.filter(page=OuterRef("pk"), kept_at=None))
         pages = Page.objects.kept().titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
-        return list(pages.order_by("title", "slug"))
+        return list(pages.order_by("title", "slug", "pk"))
 
     @cached_property
     def live(self) -> list[Page]:

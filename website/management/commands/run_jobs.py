@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from publishing.life import jobs, outage
+from website import nightly
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if once:
             for work in jobs.all_work():
                 self.stdout.write(f"{work.name}: {self._run(work.name)}")
+            nightly.wait()
             return
         # Ctrl+C ends it at once, as SIGTERM does: an exception could be swallowed where it is raised, and what a job is
         # at is undone with its transaction and done when it is due again.

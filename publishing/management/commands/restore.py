@@ -1,0 +1,50 @@
+"""Bring a site back from a backup."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from publishing.life.backups import archive, restoring
+from publishing.life.backups.restoring import Restored
+from publishing.management.commands._backups import BackupCommand, said_of
+
+
+class Command(BackupCommand):
+    help = "Put the site of a backup into the place of this one, which is kept aside. Stop the site first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` has written")
+        parser.add_argument("--key", type=Path, metavar="FILE", help="the file with the secret key of an encrypted one")
+        parser.add_argument("--check", action="store_true", help="only look whether it could be restored")
+
+    def handle(self, *, file: Path, key: Path | None, check: bool, **options: Any) -> None:
+        secret = archive.read_key(key) if key else ""
+        done = restoring.check(file, secret) if check else restoring.restore(file, secret)
+        self.stdout.write(said_of(done.manifest))
+        if done.was_older:
+            self.stdout.write("It is of an older release, and was brought to this one.")
+        if check:
+            self.stdout.write("It is whole, and can be restored. The site was not touched.")
+        else:
+            self._say_where_the_old_is(done)
+            self._say_what_is_left(done)
+
+    def _say_where_the_old_is(self, done: Restored) -> None:
+        if done.aside:
+            self.stdout.write(f"The old state is kept in {done.aside}. Delete it when you are sure.")
+        if done.schema:
+            self.stdout.write(f"Its rows are in the schema {done.schema} of the database (DROP SCHEMA ... CASCADE).")
+
+    def _say_what_is_left(self, done: Restored) -> None:
+        self.stdout.write("Left to do:")
+        self.stdout.write("- Start the site. Everybody signs in again.")
+        if not done.has_secret:
+            self.stdout.write(
+                "- On another machine than before, links that were shared or mailed do not work: send them again. "
+                "(Only an encrypted backup has their key.)"
+            )
+        for name, value in done.others.items():
+            self.stdout.write(f"- Set otherwise when the backup was made: {name}={value}")
+        if done.manifest.lost:
+            self.stdout.write(f"- Pictures that the site had lost before: {', '.join(done.manifest.lost)}.")

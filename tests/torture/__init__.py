@@ -1,0 +1,1 @@
+"""What a site survives: processes killed at any moment, a disk that gets full, a database that dies."""

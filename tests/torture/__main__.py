@@ -1,0 +1,116 @@
+"""Every act many times, on both databases, and the figures into docs/reliability.md: `make torture`.
+
+    python -m tests.torture [--rounds 10] [--into FILE]
+
+Ends with 1 where anything acknowledged was lost, or is there by half.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import django
+
+from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
+from tests.torture import acts
+from tests.torture.acts import Found
+from tests.torture.place import Site, library
+
+START, END = "<!-- torture -->", "<!-- end of torture -->"
+SEED = 20261127
+
+
+def main() -> int:
+    """Do all, print as it goes, and return the exit status."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--rounds", type=int, default=10)
+    asked.add_argument("--into", type=Path)
+    said = asked.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="physiatry-torture-") as folder:
+        found = list(_all(Path(folder), said.rounds, random.Random(SEED)))
+    table = _table(found, said.rounds, (time.monotonic() - began) / 60)
+    print(table)
+    if said.into:
+        _put(said.into, table)
+    return 1 if any(one.lost or one.torn for _where, one in found) else 0
+
+
+def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, Found]]:
+    """Do every act on SQLite, then on PostgreSQL, each on a site that the one before it has left."""
+    content = library(folder / "content")
+    site = Site(folder / "sqlite").set_up(content)
+    for act in (*_on_either(site, folder, rounds, dice), lambda: _full(site, folder, rounds, dice)):
+        yield from _told("SQLite", act)
+    with postgres.server() as server:
+        if not server.url:
+            print(f"PostgreSQL skipped: {server.reason}")
+            return
+        site = Site(folder / "postgresql", acts.safe_database(server.url)).set_up(content)
+        for act in (*_on_either(site, folder, rounds, dice), lambda: acts.database_dies(site, rounds, dice)):
+            yield from _told("PostgreSQL", act)
+
+
+def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> list[Callable[[], Found | None]]:
+    backups = folder / f"backups-{site.data.name}"
+    backups.mkdir()
+    return [
+        lambda: acts.publish(site, rounds, dice),
+        lambda: acts.upload(site, rounds, dice),
+        lambda: acts.load(site, folder / f"larger-{site.data.name}", rounds, dice),
+        lambda: acts.backup(site, backups, rounds, dice),
+        lambda: acts.restore(site, backups, rounds, dice),
+        lambda: acts.migrate(site, acts.a_step_back(), rounds, dice),
+        lambda: acts.serve(site, rounds, dice),
+    ]
+
+
+def _full(site: Site, folder: Path, rounds: int, dice: random.Random) -> Found | None:
+    with acts.small_disk(folder / "disk") as reason:
+        if reason:
+            print(f"The full disk was skipped: {reason}")
+            return None
+        return acts.disk_is_full(site, folder / "disk", rounds, dice)
+
+
+def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Found]]:
+    """Do an act, and print what it has found."""
+    if (found := act()) is not None:
+        print(f"{where}: {found.name}: {found.harmed} times, {found.acknowledged} acknowledged", flush=True)
+        for what in (*found.lost, *found.torn):
+            print(f"  LOST OR TORN: {what}", flush=True)
+        yield where, found
+
+
+def _table(found: list[tuple[str, Found]], rounds: int, minutes: float) -> str:
+    """Return the figures as a table of Markdown."""
+    lines = [
+        f"{date.today()}, `make torture ROUNDS={rounds}`, {minutes:.0f} minutes, seed {SEED}.",
+        "",
+        "| database | what was done to it | times | acknowledged | lost | by half | back after, median and worst |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for where, one in found:
+        back = f"{statistics.median(one.back):.2f} s, {max(one.back):.2f} s" if one.back else ""
+        said = one.acknowledged or ""
+        lines.append(f"| {where} | {one.name} | {one.harmed} | {said} | {len(one.lost)} | {len(one.torn)} | {back} |")
+    return "\n".join(lines)
+
+
+def _put(file: Path, table: str) -> None:
+    """Put the table between the marks of a file."""
+    before, _, rest = file.read_text().partition(START)
+    file.write_text(f"{before}{START}\n{table}\n{END}{rest.partition(END)[2]}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""A short round of what `make torture` does for longer: nothing acknowledged is lost, and nothing is public by half."""
+
+import random
+
+import pytest
+
+from tests import postgres
+from tests.publishing.life.whole import ON_SQLITE
+from tests.torture import acts
+from tests.torture.place import Site, library
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not ON_SQLITE, reason="brings its own databases"),
+]
+DICE = random.Random(20261127)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A site on SQLite."""
+    folder = tmp_path_factory.mktemp("torture")
+    return Site(folder / "site").set_up(library(folder / "content"))
+
+
+@pytest.fixture
+def site(made, tmp_path):
+    return made.copy(tmp_path / "site")
+
+
+def well(found: acts.Found) -> bool:
+    assert (found.lost, found.torn) == ([], [])
+    return found.harmed > 0
+
+
+@pytest.mark.parametrize("act", [acts.publish, acts.upload])
+def test_what_was_acknowledged_before_a_kill_is_there(site, act):
+    assert well(found := act(site, 1, DICE)) and found.acknowledged > 0
+
+
+def test_a_load_and_a_backup_and_a_restore_that_are_killed_are_repeated(site, tmp_path):
+    assert well(acts.load(site, tmp_path / "larger", 1, DICE))
+    (tmp_path / "backups").mkdir()
+    assert well(acts.backup(site, tmp_path / "backups", 1, DICE))
+    assert well(acts.restore(site, tmp_path, 1, DICE))
+
+
+def test_tables_come_to_this_release_after_a_kill(site):
+    assert well(acts.migrate(site, acts.a_step_back(), 1, DICE))
+
+
+def test_a_site_whose_server_was_killed_is_whole(site):
+    assert well(acts.serve(site, 1, DICE))
+
+
+def test_a_site_whose_disk_gets_full_loses_nothing_and_goes_on(site, tmp_path):
+    with acts.small_disk(tmp_path / "disk") as reason:
+        if reason:
+            pytest.skip(reason)
+        assert well(acts.disk_is_full(site, tmp_path / "disk", 1, DICE))
+
+
+def test_a_site_whose_database_dies_loses_nothing(tmp_path):
+    with postgres.server() as found:
+        if not found.url:
+            pytest.skip(found.reason)
+        site = Site(tmp_path / "site", acts.safe_database(found.url)).set_up(library(tmp_path / "content"))
+        assert well(done := acts.database_dies(site, 1, DICE)) and done.acknowledged > 0

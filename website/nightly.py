@@ -1,0 +1,34 @@
+"""The nightly backup among the jobs: in a process of its own, since what is due every 20 seconds does not wait."""
+
+import datetime
+import subprocess
+import sys
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from publishing.life import jobs
+from publishing.life.backups import nightly
+from website import supervisor
+
+_process: subprocess.Popen[bytes] | None = None
+
+
+def begin() -> None:
+    """Begin a backup where one is due and none is being made. It says itself how it went."""
+    global _process
+    if (_process is None or _process.poll() is not None) and nightly.is_due():
+        _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])
+
+
+def wait() -> None:
+    """Wait for the backup that was begun, if there is one."""
+    if _process is not None:
+        _process.wait()
+
+
+def register() -> None:
+    """Make the work known, where the settings ask for it."""
+    if settings.BACKUP_DAYS:
+        every, patience = datetime.timedelta(minutes=5), datetime.timedelta(days=2)
+        jobs.register(jobs.Work(nightly.NAME, _("The nightly backup"), begin, every=every, patience=patience))

@@ -20,7 +20,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ class Site:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.code, self.address = code, f"http://localhost:{port}"
+        self.code, self.data, self.address = code, data, f"http://localhost:{port}"
         self._settings = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "DATA_DIR": str(data),
@@ -116,6 +116,7 @@ class Site:
             "SITE_URL": self.address,
             "WORKERS": "1",
             "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+            "BACKUP_DAYS": "0",  # one that is being made would write into what is thrown away
         }
 
     def shell(self, code: str) -> str:
@@ -185,9 +186,25 @@ def same(before: dict[str, list[str]], after: dict[str, Any], *, may_grow: bool)
             raise Lost(f"{what}: {len(rows)} before, {len(after[what])} after; not there any more: {gone[:5]}")
 
 
+def kept_aside(site: Site, place: Path) -> Callable[[], None]:
+    """Keep a site that is stopped aside, and return what puts it back: by its own backup, or, of a release that makes
+    none yet, all of its folder.
+    """
+    if (site.code / "publishing" / "management" / "commands" / "backup.py").exists():
+        site.run("backup", str(place))
+        return lambda: print(site.run("restore", str(place)))
+    shutil.copytree(site.data, place)
+
+    def back() -> None:
+        shutil.rmtree(site.data)
+        place.rename(site.data)
+
+    return back
+
+
 def there_and_back(commit: str, folder: Path) -> None:
     """Do both ways. Raises Lost."""
-    older, data, aside = folder / "older", folder / "data", folder / "aside"
+    older, data = folder / "older", folder / "data"
     git = ["git", "-C", str(HERE), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(older), commit], check=True)
     try:
@@ -197,13 +214,12 @@ def there_and_back(commit: str, folder: Path) -> None:
             before.run("run_jobs", "--once")
             before.public()
         worked = before.state()
-        shutil.copytree(data, aside)  # the site is stopped: all of it, as the documentation says
+        back = kept_aside(before, folder / "aside")
         with after.served():
             after.public()
             same(worked, after.state(), may_grow=True)
         print(f"Up: all of {sum(map(len, worked.values()))} rows are there.", flush=True)
-        shutil.rmtree(data)
-        aside.rename(data)
+        back()
         with before.served():
             before.public()
             same(worked, before.state(), may_grow=False)

@@ -28,7 +28,7 @@ from publishing.text.prose import Renderer
 from tests.articles.editing import edited, page_at
 from tests.fronts import Visitor, front
 from tests.hostile import advisories
-from tests.publishing.at_desk import entered, in_role, tables, url
+from tests.publishing.at_desk import entered, in_role, tables, url, with_mail
 from tests.publishing.text.prose.harmless import harm
 from tests.publishing.text.prose.samples import shown
 from tests.publishing.uploads import SECRET, bomb, photo, saved, scene
@@ -419,13 +419,18 @@ def test_cve_2023_45809_a_number_in_an_address_tells_nobody_whether_there_is_som
 
 
 def test_cve_2024_45231_nobody_learns_who_has_an_account(staff):
-    """Signing in says the same of a name that there is and of one that there is not; no page resets a password."""
+    """Signing in says the same of a name that there is and of one that there is not, and so does asking for a link."""
     sent = [{"username": name, "password": "wrong"} for name in ("author", "nobody-of-this-name")]
     said = []
     for one in sent:
         answer = Client().post(reverse("admin:login"), one)
         said.append((answer.status_code, _without_tokens(answer.content.decode().replace(one["username"], "NAME"))))
     assert said[0] == said[1]
+    with_mail(staff.author)
+    asked = [{"email": f"{name}@clinic.example"} for name in ("author", "nobody-of-this-name")]
+    answers = [Client().post(reverse("admin_password_reset"), one, follow=True) for one in asked]
+    told = [(answer.redirect_chain, _without_tokens(answer.content.decode())) for answer in answers]
+    assert told[0] == told[1] and told[0][0]
     for address in ("/admin/password_reset/", "/accounts/password_reset/", "/admin/password/MQ/set-password/"):
         assert "author" not in Client().get(address).content.decode()
 

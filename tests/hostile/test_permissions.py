@@ -100,6 +100,10 @@ def post(address: Callable[[World], str], values: Callable[[World], dict] = lamb
     return lambda client, world: client.post(address(world), values(world))
 
 
+def form_of(world: World) -> str:
+    return screen("publishing_page_person", f"account-{world.staff.author.pk}")
+
+
 def file() -> SimpleUploadedFile:
     return SimpleUploadedFile("new.jpg", saved(scene(1000, 700)))
 
@@ -121,6 +125,7 @@ READING = {
         get(lambda w: screen("auth_user_password_change", w.staff.author.pk)),
         {ADMINISTRATOR},
     ),
+    "who signed in": (get(lambda w: screen("publishing_signin_changelist")), {ADMINISTRATOR}),
     "the sources": (get(lambda w: screen("publishing_source_changelist")), set(EVERYBODY)),
     "the notices": (get(lambda w: screen("publishing_sitenotice_changelist")), KEEPERS),
     "the settings of the clinic": (get(lambda w: screen("publishing_clinicprofile_add")), {ADMINISTRATOR}),
@@ -228,6 +233,8 @@ DOING = {
         ),
         {ADMINISTRATOR},
     ),
+    "ending another's wait": (post(form_of, lambda w: {"let-in": "yes"}), {ADMINISTRATOR}),
+    "taking another's lost phone away": (post(form_of, lambda w: {"forget-phone": "yes"}), {ADMINISTRATOR}),
 }
 
 

@@ -94,6 +94,22 @@ def test_on_the_internet_a_password_alone_and_printed_mail_are_warned_of(setting
     assert ids(checks.check_sign_in(None)) == ["W002", "W003"]
 
 
+# What stands around what
+
+
+def test_a_request_is_named_first_and_its_answer_has_every_header_whoever_gives_it(settings):
+    """Health is answered below both, and above what looks at the host, at TLS and at cookies."""
+    assert [name.rpartition(".")[2] for name in settings.MIDDLEWARE[:4]] == [
+        *("RequestIdMiddleware", "SecurityHeadersMiddleware", "HealthMiddleware", "SecurityMiddleware"),
+    ]
+
+
+def test_the_brake_on_guessing_stands_last_and_is_asked_before_any_password(settings):
+    """The middleware of axes turns what its backend has refused into the answer that says how long to wait."""
+    assert settings.MIDDLEWARE[-1] == "axes.middleware.AxesMiddleware"
+    assert settings.AUTHENTICATION_BACKENDS[0] == "axes.backends.AxesStandaloneBackend"
+
+
 # As a process reads them
 
 

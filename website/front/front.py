@@ -176,6 +176,7 @@ class Front:
             return self._desk
         if path.startswith(("/static/", settings.MEDIA_URL)):
             return self._files
+        # /readyz waits with the searches, for the database: that the process is alive can be heard meanwhile.
         return self._health if path.startswith("/health") else self._searches
 
     def _plainly(self, answer: Answer, start: Start) -> Iterable[bytes]:

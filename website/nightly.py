@@ -14,10 +14,20 @@ from website import supervisor
 _process: subprocess.Popen[bytes] | None = None
 
 
+class Failed(Exception):
+    """That the last one ended with an error, which it has said itself."""
+
+
 def begin() -> None:
-    """Begin a backup where one is due and none is being made. It says itself how it went."""
+    """Begin a backup where one is due and none is being made. It says itself how it went. Raises Failed, once, for one
+    that failed: so it is among the failures that a monitoring counts.
+    """
     global _process
-    if (_process is None or _process.poll() is not None) and nightly.is_due():
+    status = _process.poll() if _process is not None else 0
+    if status:
+        _process = None
+        raise Failed(f"The backup ended with status {status}")
+    if status is not None and nightly.is_due():
         _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])
 
 

@@ -162,6 +162,16 @@ def test_work_that_is_only_begun_does_not_count_as_done(loaded, monkeypatch, kno
     assert Job.objects.get(pk="backup").outcome == "made"
 
 
+def test_one_that_failed_is_a_failure_among_the_jobs_once(monkeypatch):
+    monkeypatch.setattr(nightly, "is_due", lambda: False)
+    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(5)"])
+    process.wait()
+    monkeypatch.setattr(among_jobs, "_process", process)
+    with pytest.raises(among_jobs.Failed, match="status 5"):
+        among_jobs.begin()
+    among_jobs.begin()
+
+
 def test_it_is_known_only_where_the_settings_ask_for_it(known, settings):
     assert jobs.all_work()[-1].name == "backup"
     settings.BACKUP_DAYS = 0

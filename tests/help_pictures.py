@@ -21,7 +21,7 @@ SIZE = {"width": 1240, "height": 1800}  # so high that the bar at the foot cover
 MARGIN = 12  # pixels around what is shown
 COLORS = 48  # few, so that a picture stays small
 PASSWORD = "a long enough password for pictures"
-ADDRESS = "guide.harborspine.example"  # which the browser is told to find on this machine
+ADDRESS = "guide.harborspine.test"  # which the browser is told to find on this machine
 CLINIC = {"SITE_URL": f"http://{ADDRESS}", "CLINIC_NAME": "Harbor Spine and Rehab", "CLINIC_PHONE": "(202) 555-0142"}
 PEOPLE = {
     "ann": ("Ann Bell", "", "Author"),

@@ -105,6 +105,6 @@ def _weights(app: servers.Server) -> list[Row]:
     """What a first visit brings over the wire: HTML, style sheets, scripts; pictures apart."""
     paths = servers.addresses(app, 1000)
     pages = {path: serving.get(app.address, path) for path in paths}
-    weights = [weight / 1000 for weight in budgets.weights(app.address, pages).values()]
+    weights = [weight.total / 1000 for weight in budgets.weights(app.address, pages).values()]
     beside = f"{len(weights)} pages, heaviest {max(weights):.1f} kB; HTML, styles and scripts, brotli"
     return [Row("first visit, median page", statistics.median(weights), "kB", budgets.MEDIAN / 1000, beside=beside)]

@@ -170,7 +170,7 @@ def test_a_procedure_without_a_public_condition_is_what_its_templates_print(staf
     assert "No condition on this site is linked with it now." in shown
 
 
-def test_a_page_in_another_language_is_what_its_templates_print(staff, client, settings, tmp_path):
+def test_a_page_in_another_language_is_what_its_templates_print(staff, client, tmp_path):
     words = {
         "Contents": "Contenido",
         "Key points": "Puntos clave",
@@ -186,15 +186,15 @@ def test_a_page_in_another_language_is_what_its_templates_print(staff, client, s
     draft = actions.create_page(
         by=staff.author, kind="articles", slug="dolor", language="es", manuscript=rich(body, related=None)
     )
-    settings.LOCALE_PATHS = [catalogs.write(tmp_path, "es", words)]
-    staff.brought(draft, RevisionState.PUBLISHED)
-    shown, expected = both(client, "/es/articles/dolor/")
-    assert shown == expected
-    for said in ("Contenido", "Puntos clave", "Saltar", "Textos", "Fuentes (", "Del "):
-        assert said in shown, said
-    assert '<html lang="es">' in shown
-    english, expected = both(client, "/articles/how-pain-works/")
-    assert english == expected
+    with catalogs.spoken(tmp_path, "es", words):
+        staff.brought(draft, RevisionState.PUBLISHED)
+        shown, expected = both(client, "/es/articles/dolor/")
+        assert shown == expected
+        for said in ("Contenido", "Puntos clave", "Saltar", "Textos", "Fuentes (", "Del "):
+            assert said in shown, said
+        assert '<html lang="es">' in shown
+        english, expected = both(client, "/articles/how-pain-works/")
+        assert english == expected
     assert "Contenido" not in english and "Sources (" in english
 
 

@@ -86,10 +86,10 @@ def test_a_stencil_is_the_same_in_any_language_of_the_moment(kind):
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_what_is_printed_around_a_text_is_in_its_language_whatever_the_moment_s_is(kind, settings, tmp_path):
+def test_what_is_printed_around_a_text_is_in_its_language_whatever_the_moment_s_is(kind, tmp_path):
     said = "Whole page; its sources are at this address"
-    settings.LOCALE_PATHS = [catalogs.write(tmp_path, "es", {said: "La hoja entera"})]
-    english, spanish = (printed(made_ready(NAMES[kind], kind, language).stencil["cut"]) for language in ("en", "es"))
+    with catalogs.spoken(tmp_path, "es", {said: "La hoja entera"}):
+        english, spanish = (printed(made_ready(NAMES[kind], kind, one).stencil["cut"]) for one in ("en", "es"))
     assert (said in english, said in spanish) == (True, False)
     assert ("La hoja entera" in english, "La hoja entera" in spanish) == (False, True)
 

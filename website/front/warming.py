@@ -9,6 +9,7 @@ from typing import Protocol
 MOST = 100  # pages
 STANDS = 0.1  # seconds that a version stands before pages are made for it: a load raises it many times in a row
 QUIET = 10.0  # seconds without another version until pages are packed
+AGAIN = 60.0  # seconds without another version after which what was asked for since is packed, too
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +47,7 @@ class Warmer:
 
     def _warm(self) -> None:
         while True:
-            self._risen.wait()
+            self._risen.wait(AGAIN)
             try:
                 self._once()
             except Exception:  # the next version is another try; a reader makes the page meanwhile

@@ -1,5 +1,7 @@
 """What is made before it is asked for."""
 
+import threading
+
 import pytest
 
 from website.front import warming
@@ -36,6 +38,14 @@ def test_what_is_asked_for_most_is_made_anew_and_then_packed(kept):
     kept.warmer.wake()
     kept.warmer._once()
     assert kept.done == [("renew", "/a/"), ("renew", "/b/"), ("pack", "/a/"), ("pack", "/b/")]
+
+
+def test_what_was_asked_for_since_is_packed_though_nothing_is_published(kept, monkeypatch):
+    monkeypatch.setattr(warming, "AGAIN", 0.01)
+    packed = threading.Event()
+    monkeypatch.setattr(kept, "pack", lambda address: packed.set())
+    kept.warmer.begin()
+    assert packed.wait(10)
 
 
 def test_a_version_that_comes_meanwhile_begins_anew(kept, monkeypatch):

@@ -6,7 +6,6 @@ The same code for a page that is live, for a preview of a text that is stored no
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Model
@@ -68,11 +67,7 @@ class Standing:
     addresses: dict[str, str | None] = field(default_factory=dict)
     puts: dict[str, Put] = field(default_factory=dict)
     printed: dict[str, Picture] = field(default_factory=dict)
-
-    @cached_property
-    def same(self) -> dict[str, str]:
-        """The shared texts that are the same on every page that explains no word in them."""
-        return the_same(self.shared, self.tokens)
+    same: dict[str, str] = field(default_factory=dict)
 
     def put(self, slug: str) -> Put:
         """Return what a shared text brings, with those in it. Read once for all pages."""
@@ -81,6 +76,7 @@ class Standing:
             asked.read(html, self.shared)
             inside = [self.shared.get(other, "") for other in asked.shared]
             self.puts[slug] = Put(asked, words_in("".join([html, *inside])))
+            self.same.update(the_same({slug: html}, self.tokens))
         return self.puts[slug]
 
     def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:

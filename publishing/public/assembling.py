@@ -54,7 +54,8 @@ class Standing:
     """What every page of a language may print: the clinic's words, the shared texts, the hard words, bylines.
 
     changed: when each shared text changed last. What many pages print is kept as soon as one has asked for it, for as
-    long as nothing changes: rows by model and key, addresses by name.
+    long as nothing changes: rows by model and key, addresses by name, pictures as they are printed, what shared texts
+    bring, and those that are the same on every page (`the_same`).
     """
 
     clinic: Clinic = field(default_factory=Clinic)

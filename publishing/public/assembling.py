@@ -6,7 +6,6 @@ The same code for a page that is live, for a preview of a text that is stored no
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Model
@@ -55,7 +54,8 @@ class Standing:
     """What every page of a language may print: the clinic's words, the shared texts, the hard words, bylines.
 
     changed: when each shared text changed last. What many pages print is kept as soon as one has asked for it, for as
-    long as nothing changes: rows by model and key, addresses by name.
+    long as nothing changes: rows by model and key, addresses by name, pictures as they are printed, what shared texts
+    bring, and those that are the same on every page (`the_same`).
     """
 
     clinic: Clinic = field(default_factory=Clinic)
@@ -68,11 +68,7 @@ class Standing:
     addresses: dict[str, str | None] = field(default_factory=dict)
     puts: dict[str, Put] = field(default_factory=dict)
     printed: dict[str, Picture] = field(default_factory=dict)
-
-    @cached_property
-    def same(self) -> dict[str, str]:
-        """The shared texts that are the same on every page that explains no word in them."""
-        return the_same(self.shared, self.tokens)
+    same: dict[str, str] = field(default_factory=dict)
 
     def put(self, slug: str) -> Put:
         """Return what a shared text brings, with those in it. Read once for all pages."""
@@ -81,6 +77,7 @@ class Standing:
             asked.read(html, self.shared)
             inside = [self.shared.get(other, "") for other in asked.shared]
             self.puts[slug] = Put(asked, words_in("".join([html, *inside])))
+            self.same.update(the_same({slug: html}, self.tokens))
         return self.puts[slug]
 
     def of(self, model: type[Model], keys: Iterable[str], by: str = "pk") -> dict[str, Any]:

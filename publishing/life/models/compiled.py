@@ -1,7 +1,7 @@
 """Questions that every page asks, each turned into SQL once in a process: to word one takes longer than its answer.
 
 Only for what a reader's page asks each time: anything else is a QuerySet, as everywhere in Django. What comes back are
-the same rows, made in the same way (`django.db.models.query.ModelIterable`).
+the same rows, with their columns put on them at once: Django asks each field, and tells whoever listens (`_object`).
 """
 
 from collections.abc import Callable, Sequence

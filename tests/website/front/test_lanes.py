@@ -1,6 +1,7 @@
 """So many at once, so many waiting, and the rest is told so."""
 
 import threading
+import time
 
 import pytest
 
@@ -44,8 +45,9 @@ def test_of_those_who_wait_for_the_same_there_are_so_many_and_no_more(held):
     waiting = [threading.Thread(target=lane.wait, args=[begun]) for _ in range(3)]
     for one in waiting:
         one.start()
-    while lane._crowd._value:  # until all three are at it
-        pass
+    until = time.monotonic() + 10
+    while lane._crowd._value and time.monotonic() < until:  # until all three are at it
+        time.sleep(0.01)
     with pytest.raises(Full):
         lane.wait(begun)
     held.set()

@@ -8,6 +8,7 @@ import datetime, json
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from publishing.desk.letters import invitations
 from publishing.life import actions, keeping, pictures
 from publishing.life.actions import sources
 from publishing.life.models import Contributor, Note, Page, SignIn, SiteNotice, Source, StoredPicture
@@ -89,6 +90,7 @@ TOTPDevice.objects.create(user=thea, name="phone")
 sign_ins = [SignIn(person=thea, what=what, address="192.0.2.7") for what in ("password", "in")]
 SignIn.objects.bulk_create(sign_ins)
 found["thea"] = thea.pk
+found |= dict(zip(("uid", "token"), invitations.address(thea).split("/")[-3:-1], strict=True))
 found |= {{"user": ada.pk, "group": Group.objects.first().pk}}
 print(json.dumps(found))
 """
@@ -238,6 +240,7 @@ SCREENS = {
     "sign in, the code": Screen(HALFWAY, "/admin/login/code/"),
     "a new password": Screen("", "/admin/forgotten/"),
     "a new password, asked for": Screen("", "/admin/forgotten/sent/"),
+    "a new password, chosen": Screen("", "/admin/password/{uid}/{token}/"),
     "a password's link that is over": Screen("", "/admin/password/x/y/"),
     "not allowed": Screen("ada", f"{DESK}clinicprofile/", 403),
     "not allowed to publish": Screen("ada", PROCEDURE % "approved" + "do/?verb=publish", 403),

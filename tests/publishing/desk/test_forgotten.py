@@ -53,6 +53,13 @@ def signs_in(client, password: str):
     return client.post("/admin/login/", {"username": "author", "password": password}, REMOTE_ADDR="192.0.2.1")
 
 
+def test_what_a_password_needs_is_said_before_one_is_chosen(client, somebody):
+    ask(somebody.email)
+    html = client.get(link(), follow=True).content.decode()
+    assert "at least 15 characters" in html
+    assert set(re.findall(r'aria-describedby="([^"]*)"', html)) <= set(re.findall(r' id="([^"]*)"', html))
+
+
 def test_whoever_forgot_the_password_chooses_another_by_a_link_that_works_once(client, somebody):
     assert ASK in client.get("/admin/login/").content.decode()
     answer = ask(somebody.email.upper())

@@ -153,7 +153,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_SECONDS = 63072000 if SITE_IS_SECURE else 0
 # Only behind a proxy that overwrites the header: then a request is secure when the proxy says so.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+PROXY_SENDS_FORWARDED = env.str("BEHIND_PROXY", "no") == "forwarded"
+IS_BEHIND_PROXY = PROXY_SENDS_FORWARDED or env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SECURE_SSL_REDIRECT = SITE_IS_SECURE

@@ -25,16 +25,19 @@ sys.setswitchinterval(0.001)
 django_application = get_wsgi_application()
 
 from search.keeping import keeper  # noqa: E402 (its models need the apps)
+from website.forwarded import Forwarded  # noqa: E402
+from website.front.answers import Application  # noqa: E402
 from website.front.front import Front  # noqa: E402
 from website.seeing import Seeing  # noqa: E402
 
 front = Front(django_application, settings.PAGE_CACHE_BYTES)
+behind: Application = Forwarded(front) if settings.PROXY_SENDS_FORWARDED else front
 if settings.METRICS_PORT:
     from website import figures
 
-    application = Seeing(front, figures.note)
+    application = Seeing(behind, figures.note)
 else:
-    application = Seeing(front)
+    application = Seeing(behind)
 
 # In the background, so that nobody who asks first need wait for it.
 front.begin()

@@ -99,12 +99,13 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     return page
 
 
-def refuse_unready(ready: Prepared) -> None:
+def refuse_unready(*texts: Prepared) -> None:
     """Raise Refused where what a text names is not ready for the public: a source that nobody has checked yet, or a
-    picture of people who were not asked. Asked before every publication of other words.
+    picture of people who were not asked. Asked before every publication of other words. Two queries, for many as for
+    one.
     """
-    refuse_unchecked(ready)
-    refuse_unasked(ready.named("picture"))
+    refuse_unchecked(set().union(*(ready.named("source") for ready in texts)))
+    refuse_unasked(set().union(*(ready.named("picture") for ready in texts)))
 
 
 def _refuse_older(revision: Revision) -> None:

@@ -39,7 +39,7 @@ from publishing.text.schema import Fault
 
 LOADER = "starter-library"
 BITE = 6  # texts in one transaction: about a tenth of a second in which nobody else publishes
-NEW = 20  # new texts in one transaction: they are written together, in about the same time
+NEW = 12  # new texts in one transaction: they are written together, in about the same time
 ROWS = 100  # rows made in one transaction
 AT_ONCE = 20  # texts handed to another process together
 MANY = 200  # texts from which on it is worth the second that other processes take to start

@@ -10,9 +10,11 @@ from operator import or_
 
 from django.db.models import Model, Q
 
-from publishing.changes.words.ordinary import unknown_in, words_of
+from publishing.changes.words.ordinary import dictionary, unknown_in, words_of
 from publishing.life.models import Contributor, Page, RareWord, Source
 from publishing.life.states import PageStatus
+
+__all__ = ["dictionary", "remember", "standing_elsewhere"]
 
 
 def remember(texts: Mapping[int, str]) -> None:

@@ -246,6 +246,8 @@ def _publish_first(run: Run, texts: dict[Address, Prepared]) -> Collection[Addre
         and "translation_of" not in ready.data
         and not _is_had(run, run.pages[address].pk, ready)
     }
+    if not new:
+        return ()
     try:
         arrivals.publish_first([_arrival(run, address, ready) for address, ready in new.items()], run.loader)
     except Refused:

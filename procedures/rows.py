@@ -33,17 +33,18 @@ def fill(page: Procedure, data: dict) -> None:
     page.type, page.body_areas = data["type"], data["body_areas"]
 
 
-def link(page: Procedure, data: dict, shared: dict) -> None:
-    """Write the links of a procedure, in the transaction that publishes it.
+def link(texts: list[OfText]) -> None:
+    """Write the links of procedures, in the transaction that publishes them.
 
     What says the same keeps its day, and what is new has that of the page.
     """
-    before = {(row.condition_id, row.relation): row for row in page.indications.all()}
-    page.indications.all().delete()
-    links = indications([(page, data, shared)])
+    were = Indication.objects.filter(procedure__in=[page.pk for page, _data, _shared in texts])
+    before = {(row.procedure_id, row.condition_id, row.relation): row for row in were}
+    were.delete()
+    links = indications(texts)
     for row in links:
-        old = before.get((row.condition_id, row.relation))
-        row.changed_at = old.changed_at if old is not None and old.says == row.says else page.updated_at
+        old = before.get((row.procedure_id, row.condition_id, row.relation))
+        row.changed_at = old.changed_at if old is not None and old.says == row.says else row.procedure.updated_at
     Indication.objects.bulk_create(links)
     IndicationCitation.objects.bulk_create(
         IndicationCitation(indication=row, source_id=source, side=side, position=position)

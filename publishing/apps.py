@@ -17,4 +17,5 @@ class PublishingConfig(AppConfig):
         kinds.register(snippets.kind(show))
         announcing.listen(sharing.heard)
         announcing.listen(mail.heard)
+        announcing.read_ahead(mail.read_ahead)
         announcing.listen(news.heard)

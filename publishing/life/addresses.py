@@ -118,10 +118,13 @@ def why_taken(kind: str, language: str, slug: str, page: Page | None = None) -> 
     return _("This address leads to “%(page)s”, which had it before. Choose another.") % {"page": moved}
 
 
-def claim(page: Page) -> None:
-    """Let the mentions of a name that meant nothing so far mean a new page."""
-    mentions = Mention.objects.filter(name=page.address, language=page.language, target=None)
-    mentions.filter(what__in=OF_PAGES).update(target=page)
+def claim(*pages: Page) -> None:
+    """Let the mentions of names that meant nothing so far mean new pages. One query, and one for each such name."""
+    free = Mention.objects.filter(target=None, what__in=OF_PAGES)
+    waiting = free.filter(name__in=[page.address for page in pages]).values_list("language", "name")
+    of_name = {(page.language, page.address): page for page in pages}
+    for language, name in set(waiting) & of_name.keys():
+        free.filter(language=language, name=name).update(target=of_name[language, name])
 
 
 def move(page: Page, slug: str) -> None:

@@ -43,13 +43,13 @@ def writers_of_words(page: Page, sha256: str) -> set[int]:
     return set(_Hand.objects.filter(revision__in=same).values_list("user_id", flat=True))
 
 
-def add(revision: Revision, people: Iterable[int]) -> None:
-    """Say that some people had a hand in a revision's text."""
-    hands = [_Hand(revision_id=revision.pk, user_id=person) for person in sorted(people)]
+def add(people: Iterable[int], *revisions: Revision) -> None:
+    """Say that some people had a hand in the text of revisions."""
+    hands = [_Hand(revision_id=revision.pk, user_id=person) for revision in revisions for person in sorted(people)]
     _Hand.objects.bulk_create(hands, ignore_conflicts=True)
 
 
 def keep(revision: Revision, of: Revision) -> None:
     """Say that a revision has the words of another: its writers are the other's, and nobody else."""
     _Hand.objects.filter(revision=revision).delete()
-    add(revision, writers(of))
+    add(writers(of), revision)

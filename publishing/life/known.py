@@ -76,16 +76,16 @@ def explained_no_more(revision: Revision) -> Collection[str]:
 def _played(prepared: Prepared, page: Page | None) -> dict[str, str]:
     """Return the role that a text has, where another page that is live plays it, and the name of that page."""
     role = prepared.data.get("role", "")
-    other = player_of(role, prepared.language, besides=page)
+    other = player_of(role, prepared.language, besides=page.pk if page else None)
     return {} if other is None else {role: other.address}
 
 
-def player_of(role: str, language: str, besides: Page | None) -> Page | None:
-    """Return the live page that has a role in a language, if it is another one than `besides`. One query at most."""
+def player_of(role: str, language: str, besides: int | None) -> Page | None:
+    """Return the live page that has a role in a language, if its id is another than `besides`. One query at most."""
     if not role:
         return None
     players = Page.objects.live().in_language(language).in_role(role).titles()
-    return next((page for page in players if besides is None or page.pk != besides.pk), None)
+    return next((page for page in players if page.pk != besides), None)
 
 
 def _places(pks: Collection[int]) -> dict[int, set[str]]:

@@ -8,17 +8,18 @@ What the library has no more stays, and is reported: `leaving`. What stands besi
 """
 
 import multiprocessing
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
 import django
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from publishing.life import actions, entries, leaving
-from publishing.life.actions import drafts, shared
+from publishing.life.actions import arrivals, drafts, shared
+from publishing.life.actions.arrivals import Arrival
 from publishing.life.actions.drafts import Gist
 from publishing.life.actions.publication import refuse_unready
 from publishing.life.errors import Refused
@@ -38,6 +39,7 @@ from publishing.text.schema import Fault
 
 LOADER = "starter-library"
 BITE = 6  # texts in one transaction: about a tenth of a second in which nobody else publishes
+NEW = 12  # new texts in one transaction: they are written together, in about the same time
 ROWS = 100  # rows made in one transaction
 AT_ONCE = 20  # texts handed to another process together
 MANY = 200  # texts from which on it is worth the second that other processes take to start
@@ -83,6 +85,12 @@ class Run:
     outcome: Outcome
     explained: Mapping[tuple[str, str], Page]
 
+    def is_new(self, address: Address) -> bool:
+        """Whether a text seems to be one of a page that nobody has touched, which came to the library as it is."""
+        page, found = self.pages[address], self.found
+        is_met = address in found.recalled or name_of(address) in found.own or address in found.former.values()
+        return page.status == PageStatus.NEVER_PUBLIC and not page.loaded_sha256 and not is_met
+
 
 def load(found: Library, progress: library.Progress = lambda done, total: None) -> Outcome:
     """Bring a library into the database. Raises InvalidLibrary, with the database as before, on any fault.
@@ -110,20 +118,25 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
 def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
     _make_rows(run.found, changed, run.pages)
     done = 0
-    for bite in in_bites(changed, run.found.recalled):
+    for bite in in_bites(changed, run.found.recalled, run.is_new):
         _load_bite(run, bite)
         done += len(bite)
         progress(done, len(changed))
 
 
-def in_bites(addresses: list[Address], recalled: Container[Address] = ()) -> Iterator[tuple[Address, ...]]:
+def in_bites(
+    addresses: list[Address],
+    recalled: Container[Address] = (),
+    is_new: Callable[[Address], bool] = lambda address: False,
+) -> Iterator[tuple[Address, ...]]:
     """Yield addresses in bites, from the lowest floor up, since a typed link needs the page it points to.
 
-    What was withdrawn comes first: another page may have its role by now.
+    What was withdrawn comes first: another page may have its role by now. What is new goes in larger bites.
     """
     order = {kind.name: number for number, kind in enumerate(kinds.all_kinds())}
     found = sorted(addresses, key=lambda address: (order[address[1]], address not in recalled, address))
-    yield from _batched(found, BITE)
+    for all_new, some in groupby(found, is_new):
+        yield from _batched(some, NEW if all_new else BITE)
 
 
 def _batched(items: Iterable[Address], size: int) -> Iterator[tuple[Address, ...]]:
@@ -153,7 +166,7 @@ def make_ready(found: Library, addresses: list[Address]) -> dict[Address, Gist]:
 def _made_ready(work: tuple[str, str, str, str]) -> tuple[bytes, Gist]:
     text, language, kind, slug = work
     prepared = preparing.prepare(text, kind, language=language, slug=slug)
-    return library.pack(prepared), drafts.gist_of(text, kind, language)
+    return library.pack(prepared), drafts.gist_of(text, kind, language, prepared.manuscript)
 
 
 def _is_changed(found: Library, address: Address, page: PageOfFile | None, same: Container[Address]) -> bool:
@@ -179,10 +192,15 @@ def _make_rows(found: Library, changed: list[Address], pages: dict[Address, Page
     """
     wanted = [*changed, *found.begun]
     for bite in _batched([address for address in wanted if address not in pages], ROWS):
-        with transaction.atomic():
-            for language, kind, slug in bite:
-                page, _is_new = kinds.get(kind).model.objects.get_or_create(kind=kind, language=language, slug=slug)
-                pages[language, kind, slug] = PageOfFile.of(page)
+        try:
+            with transaction.atomic():
+                made = {address: kinds.get(address[1]).model.objects.create(**_at(address)) for address in bite}
+        except IntegrityError:  # somebody has made one of them since the load looked
+            with transaction.atomic():
+                made = {
+                    address: kinds.get(address[1]).model.objects.get_or_create(**_at(address))[0] for address in bite
+                }
+        pages.update((address, PageOfFile.of(page)) for address, page in made.items())
     for (language, kind, slug), now in found.former.items():
         if now in pages and (language, kind, slug) not in pages:
             FormerAddress.objects.get_or_create(
@@ -190,20 +208,57 @@ def _make_rows(found: Library, changed: list[Address], pages: dict[Address, Page
             )
 
 
+def _at(address: Address) -> dict[str, str]:
+    """Return the columns by which a page is found."""
+    language, kind, slug = address
+    return {"language": language, "kind": kind, "slug": slug}
+
+
 def _load_bite(run: Run, bite: Iterable[Address]) -> None:
     """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
     ready = {address: run.found.prepared(address) for address in bite}
     for address in bite:
         if address not in run.gists:
-            run.gists[address] = drafts.gist_of(ready[address].text, address[1], address[0])
+            text = ready[address]
+            run.gists[address] = drafts.gist_of(text.text, address[1], address[0], text.manuscript)
     with transaction.atomic():
         lock()
         Page.objects.hold(*(run.pages[address].pk for address in bite))
+        together = _publish_first(run, ready)
         for address in bite:
-            _load_text(run, address, ready[address])
+            if address not in together:
+                _load_text(run, address, ready[address])
         raise_version()
     for address in bite:
         run.found.ready.drop(address)
+
+
+def _publish_first(run: Run, texts: dict[Address, Prepared]) -> Collection[Address]:
+    """Publish together those texts of a bite whose pages nobody has touched; return which.
+
+    None where one of them must wait: one by one each is met as it stands.
+    """
+    untouched = arrivals.untouched(run.pages[address].pk for address in texts if run.is_new(address))
+    new = {
+        address: ready
+        for address, ready in texts.items()
+        if run.pages[address].pk in untouched
+        and "translation_of" not in ready.data
+        and not _is_had(run, run.pages[address].pk, ready)
+    }
+    if not new:
+        return ()
+    try:
+        arrivals.publish_first([_arrival(run, address, ready) for address, ready in new.items()], run.loader)
+    except Refused:
+        return ()
+    run.outcome.new += len(new)
+    return new
+
+
+def _arrival(run: Run, address: Address, ready: Prepared) -> Arrival:
+    sha256, written_on = run.found.digest_of(address), ready.data.get("written_on")
+    return Arrival(run.pages[address].pk, ready, run.gists[address], sha256, written_on)
 
 
 def _load_text(run: Run, address: Address, ready: Prepared) -> None:
@@ -214,7 +269,7 @@ def _load_text(run: Run, address: Address, ready: Prepared) -> None:
     if _waits(address, page, ready, run.outcome):
         return
     was_public = page.status != PageStatus.NEVER_PUBLIC
-    staff_have = leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _is_had(run, page, ready)
+    staff_have = leaving.staff_were_here(page) or _staff_would_lose(page, ready) or _is_had(run, page.pk, ready)
     if why := staff_have or _why_unready(ready):
         _save(run, address, page, ready)
         waits = f"{_called(address, ready)}: {why}; the library's new text is kept as a draft"
@@ -291,21 +346,21 @@ def _explained_here(found: Library, pages: dict[Address, PageOfFile]) -> dict[tu
     }
 
 
-def _explained(run: Run, page: Page, ready: Prepared) -> str:
+def _explained(run: Run, pk: int, ready: Prepared) -> str:
     """Return which word of a term is explained here by a term that the load leaves as it is; empty for none."""
     words = explaining.spellings(ready.data) if ready.kind.is_explained else {}
     for compared, word in words.items():
-        term = run.explained.get((page.language, compared))
-        if term is not None and term.pk != page.pk:
+        term = run.explained.get((ready.language, compared))
+        if term is not None and term.pk != pk:
             return explaining.fault(word, term.title)
     return ""
 
 
-def _is_had(run: Run, page: Page, ready: Prepared) -> str:
+def _is_had(run: Run, pk: int, ready: Prepared) -> str:
     """Return what of a text another page of the site has, a word or a role; empty for nothing."""
     role = ready.data.get("role", "")
-    other = player_of(role, page.language, besides=page)
-    return _explained(run, page, ready) or (f"“{other}” has the role '{role}' here" if other else "")
+    other = player_of(role, ready.language, besides=pk)
+    return _explained(run, pk, ready) or (f"“{other}” has the role '{role}' here" if other else "")
 
 
 def _waits(address: Address, page: Page, ready: Prepared, outcome: Outcome) -> bool:

@@ -113,6 +113,6 @@ def store(pk: int) -> bool:
         page.html, page.stencil, page.passages = ready.html, ready.stencil, ready.passages
         page.rendered_with = preparing.renderer_version()
         page.save(update_fields=["html", "stencil", "passages", "rendered_with"])
-        ready.kind.link(page, ready.data, ready.shared)
-        vocabulary.remember(page.pk, ready.text)  # a release may bring another dictionary
+        ready.kind.link([(page, ready.data, ready.shared)])
+        vocabulary.remember({page.pk: ready.text})  # a release may bring another dictionary
     return True

@@ -4,21 +4,25 @@ Of each live text only the words that the dictionary does not have are kept, a r
 other. So a question costs three short look-ups, whatever the number of pages.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import reduce
 from operator import or_
 
 from django.db.models import Model, Q
 
-from publishing.changes.words.ordinary import unknown_in, words_of
+from publishing.changes.words.ordinary import dictionary, unknown_in, words_of
 from publishing.life.models import Contributor, Page, RareWord, Source
 from publishing.life.states import PageStatus
 
+__all__ = ["dictionary", "remember", "standing_elsewhere"]
 
-def remember(page_id: int, text: str) -> None:
-    """Keep the rare words of a page's live text, and no others of the page. The caller holds the page."""
-    RareWord.objects.filter(page_id=page_id).delete()
-    RareWord.objects.bulk_create(RareWord(page_id=page_id, word=word) for word in sorted(unknown_in(text)))
+
+def remember(texts: Mapping[int, str]) -> None:
+    """Keep the rare words of the live texts of pages, by their ids, and no others. The caller holds the pages."""
+    RareWord.objects.filter(page__in=texts).delete()
+    RareWord.objects.bulk_create(
+        RareWord(page_id=page, word=word) for page, text in texts.items() for word in sorted(unknown_in(text))
+    )
 
 
 def standing_elsewhere(page: Page, words: Set[str]) -> set[str]:

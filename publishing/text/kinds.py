@@ -113,7 +113,7 @@ class Kind:
     said: for whoever begins a page, in a sentence, what this kind is for.
     check: reports what no single key of a text can show (data, text, findings).
     fill: sets the typed columns of a page from its data; asks no database.
-    link: writes the typed links of a page (page, data, shared HTML) in the transaction that publishes it.
+    link: writes the typed links of pages, a list of (page, data, shared HTML), in the transaction that publishes them.
     show: answers a request with a page put together (request, page, its rows, what stands for all pages or None,
     and of a kind with two pages, whether the second is meant).
     rows: the typed links that a page shows, from its text where it owns them, from the database where others do (page,
@@ -155,7 +155,7 @@ class Kind:
     said: Any = ""
     check: Callable[[dict, str, Findings], None] = _nothing
     fill: Callable[[Any, dict], None] = _nothing
-    link: Callable[[Any, dict, dict], None] = _nothing
+    link: Callable[[list[tuple[Any, dict, dict]]], None] = _nothing
     show: Callable[[Any, Any, list, Any], Any] = _nothing
     rows: Callable[[Any, dict, dict], list] = lambda page, data, shared: []
     links_to: str = ""

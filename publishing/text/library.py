@@ -312,8 +312,9 @@ def files_of(root: Path, kind: kinds.Kind) -> Iterator[tuple[str, Path]]:
 
 
 def _visible(paths: Iterable[Path]) -> list[Path]:
-    """Sort files, without those that programs hide in a folder: locks of editors, twins that Apple's computers make."""
-    return sorted(path for path in paths if not path.name.startswith(".") and path.is_file())
+    """Sort files of a folder, without those that programs hide there: locks of editors, twins of Apple's computers."""
+    found = (path for path in paths if not path.name.startswith(".") and path.is_file())
+    return sorted(found, key=lambda path: path.name)
 
 
 def read(root: Path, progress: Progress = lambda done, total: None) -> Library:
@@ -451,8 +452,7 @@ def _report_strangers(library: Library) -> None:
         for code, _name in settings.LANGUAGES
     }
     slugs: dict[str, str] = {}
-    for path in sorted(library.root.rglob("*")):
-        name = path.relative_to(library.root).as_posix()
+    for name, path in sorted((path.relative_to(library.root).as_posix(), path) for path in library.root.rglob("*")):
         if path.name.startswith(".") or path.name in {"LICENSE", "README.md"}:
             continue
         if path.is_symlink() and not path.exists():

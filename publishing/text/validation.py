@@ -226,7 +226,7 @@ def _check_prose(prepared: "Prepared", known: Known, findings: Findings) -> None
     for target, name in prepared.pages.items():
         if not known.has("page", name):
             faults.append(f"link to a page that does not exist: {target!r}")
-        elif _leads_past(target, prepared.places if name == prepared.address else known.places(name)):
+        elif "#" in target and _leads_past(target, prepared.places if name == prepared.address else known.places(name)):
             faults.append(f"link to a place that is not on its page: {target!r}")
     for target, name in prepared.pictures.items():
         if not known.has("picture", name):

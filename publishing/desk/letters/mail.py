@@ -3,7 +3,9 @@ was done. Nobody gets what is not theirs.
 """
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from itertools import takewhile
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -104,12 +106,40 @@ def told_of(event: Event, revision: Revision) -> list[User]:
     return []
 
 
+_read: ContextVar[tuple[tuple[int | None, str], dict[str, Any]] | None] = ContextVar("read", default=None)
+
+
+def read_ahead(verb: Verb, revision: Revision) -> None:
+    """Compare a text that is about to be sent, before anybody waits for it: of a long one that takes a while."""
+    if verb == Verb.SUBMIT:
+        _read.set(_compared(revision))
+
+
+def _since_sign_off(revision: Revision) -> dict[str, Any]:
+    """Return what was read ahead, if it still is what stands there; else what stands there."""
+    found = _read.get()
+    _read.set(None)
+    if found is None or found[0] != _sides(revision):
+        found = _compared(revision)
+    return found[1]
+
+
+def _compared(revision: Revision) -> tuple[tuple[int | None, str], dict[str, Any]]:
+    return _sides(revision), comparing.since_sign_off(revision.page, revision)
+
+
+def _sides(revision: Revision) -> tuple[int | None, str]:
+    """Return the id of the text that a draft is compared with, and the digest of its own."""
+    older = history.signed_off(revision.page) or revision.page.live_revision
+    return older.pk if older else None, revision.sha256
+
+
 def submitted(event: Event, revision: Revision) -> None:
     """Ask whoever was chosen, looks after the page, or may review it, to read it; publishers where it needs no
     clinician.
     """
     page, by = revision.page, person_name(event.by)
-    shown = comparing.since_sign_off(page, revision)
+    shown = _since_sign_off(revision)
     changes: Cards = shown["changes"]
     is_minor = proof.is_minor(page, revision)
     name = page_name(page, revision)

@@ -26,6 +26,7 @@ from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.states import OPEN, PageStatus, Verb
 from publishing.life.verbs import DEEDS, does
 from publishing.text import kinds, manuscripts, naming
+from publishing.text.manuscripts import Manuscript
 from publishing.text.naming import OF_PAGES, Naming
 from publishing.text.preparing import renderer_version
 from publishing.text.prose import readability
@@ -45,13 +46,14 @@ class Gist:
     title: str = ""
 
 
-def gist_of(text: str, kind: str, language: str) -> Gist:
-    """Read a text, which may be faulty, for its gist."""
-    manuscript = manuscripts.read(text, kind, Findings(""), language=language)
+def gist_of(text: str, kind: str, language: str, read: Manuscript | None = None) -> Gist:
+    """Read a text, which may be faulty, for its gist. read: the text, where the caller has read it already."""
+    manuscript = read or manuscripts.read(text, kind, Findings(""), language=language)
     grade = None
     if manuscript is not None:
         grade = readability.measure(manuscripts.prose_of(manuscript), language).grade
-    title = str(manuscripts.read_raw(text)[0].get("title", ""))[:TITLE].strip()
+    data = manuscript.data if manuscript is not None and "title" in manuscript.data else manuscripts.read_raw(text)[0]
+    title = str(data.get("title", ""))[:TITLE].strip()
     return Gist(tuple(dict.fromkeys(naming.named_in(text, kind, language))), grade, title)
 
 
@@ -80,7 +82,7 @@ def create_page(
             page = kinds.get(kind).model.objects.create(kind=kind, language=language, slug=slug)
             addresses.claim(page)
             revision = _save(locked(page), by, manuscript, slug, origin, found)
-            authorship.add(revision, set().union(*authorship.writers_of(copied).values()))
+            authorship.add(set().union(*authorship.writers_of(copied).values()), revision)
             return revision
     except IntegrityError as error:  # somebody made it at the same moment
         raise Refused(addresses.why_taken(kind, language, slug)) from error
@@ -138,7 +140,7 @@ def take_up(*, version: Revision, by: User, over: Revision | None = None) -> Rev
             refuse_taken(page, version.slug)
         revision = _save(page, by, text, version.slug, Origin.STAFF, found, minor_of)
         if version.pk != page.live_revision_id:
-            authorship.add(revision, authorship.writers(version))
+            authorship.add(authorship.writers(version), revision)
         return revision
 
 
@@ -223,7 +225,7 @@ def _save(
             revision.origin = origin  # what staff have touched is theirs, and no newer library file discards it
     revision.edited_by, revision.edited_at, revision.minor_of_id = by, timezone.now(), minor_of
     with_text(revision, slug, text, found)
-    authorship.add(revision, {by.pk, *authorship.writers_of_words(page, sha256), *_translated_writers(page, found)})
+    authorship.add({by.pk, *authorship.writers_of_words(page, sha256), *_translated_writers(page, found)}, revision)
     record(Verb.SAVE, page, by, revision)
     return revision
 
@@ -258,7 +260,7 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     revision.sha256 = approval_digest(page.kind, page.language, slug, text)
     revision.grade, revision.read_with = found.grade, renderer_version()
     revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
-    _remember(revision, found)
+    remember([(revision, found)])
     if (
         page.status == PageStatus.NEVER_PUBLIC
         and revision.origin == Origin.STAFF
@@ -287,21 +289,19 @@ def read_again(pk: int) -> bool:
         read_now = {"grade": found.grade, "read_with": renderer_version()}
         is_same = bool(Revision.objects.filter(pk=pk, sha256=revision.sha256).update(**read_now))
         if is_same:
-            _remember(revision, found)
+            remember([(revision, found)])
     return is_same
 
 
-def _remember(revision: Revision, found: Gist) -> None:
-    revision.mentions.all().delete()
-    Mention.objects.bulk_create(_mentions(revision, found))
-
-
-def _mentions(revision: Revision, found: Gist) -> list[Mention]:
+def remember(texts: list[tuple[Revision, Gist]]) -> None:
+    """Keep what texts name, and nothing else of them. Two queries, and two at most for each language."""
+    Mention.objects.filter(revision__in=[revision for revision, _found in texts]).delete()
+    named = {one for _revision, found in texts for one in found.named}
     targets: dict[tuple[str, str], int] = {}
-    for language in {language for _what, language, _name in found.named}:
-        names = [name for what, spoken, name in found.named if spoken == language and what in OF_PAGES]
+    for language in {language for _what, language, _name in named}:
+        names = [name for what, spoken, name in named if spoken == language and what in OF_PAGES]
         targets |= {(language, name): page.pk for name, page in addresses.named(language, names).items()}
-    return [
+    Mention.objects.bulk_create(
         Mention(
             revision=revision,
             what=what,
@@ -309,5 +309,6 @@ def _mentions(revision: Revision, found: Gist) -> list[Mention]:
             name=name,
             target_id=targets.get((language, name)) if what in OF_PAGES else None,
         )
+        for revision, found in texts
         for what, language, name in found.named
-    ]
+    )

@@ -3,6 +3,7 @@ before somebody with the right to change sources has checked it.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from publishing.life.errors import Refused
 from publishing.life.models import Source
 from publishing.life.models.version import content_changed
-from publishing.text.preparing import Prepared
 
 LONG = 30  # characters of the first part of an id
 WORDS = 3  # of a publisher's name, from which on it is known by their first letters
@@ -36,9 +36,9 @@ def accept_source(*, source: Source) -> None:
     Source.objects.filter(pk=source.pk).update(proposed_by=None)
 
 
-def refuse_unchecked(ready: Prepared) -> None:
-    """Raise Refused where a text names a source that was suggested, and that nobody has checked yet. One query."""
-    waiting = Source.objects.filter(pk__in=ready.named("source"), proposed_by__isnull=False)
+def refuse_unchecked(named: Collection[str]) -> None:
+    """Raise Refused where a source that a text names was suggested, and nobody has checked it yet. One query."""
+    waiting = Source.objects.filter(pk__in=named, proposed_by__isnull=False)
     if found := [f"{source.short_name} · {source.title}" for source in waiting[:5]]:
         raise Refused(
             _("Nobody has checked this suggested source yet: %(sources)s. Accept it on its screen first.")

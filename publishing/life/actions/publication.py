@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.life import authorship, proof, rendering, writing
+from publishing.life import authorship, proof, rendering, vocabulary, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.pictures import refuse_unasked
 from publishing.life.actions.proposed import refuse_unchecked
@@ -51,6 +51,7 @@ def publish(*, revision: Revision, by: User, note: str = "") -> Page:
     are rewritten by a job.
     """
     ready = rendering.prepared(revision)
+    vocabulary.dictionary()  # the first time it takes a while, and nobody is to wait for that
     with transaction.atomic():
         lock()
         revision = moved(revision, Verb.PUBLISH)
@@ -84,6 +85,7 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     Raises Refused with every change that is not minor.
     """
     ready = rendering.prepared(revision)
+    vocabulary.dictionary()  # the first time it takes a while, and nobody is to wait for that
     with transaction.atomic():
         lock()
         revision = moved(revision, Verb.PUBLISH_MINOR)
@@ -99,12 +101,13 @@ def publish_minor(*, revision: Revision, by: User, note: str = "") -> Page:
     return page
 
 
-def refuse_unready(ready: Prepared) -> None:
+def refuse_unready(*texts: Prepared) -> None:
     """Raise Refused where what a text names is not ready for the public: a source that nobody has checked yet, or a
-    picture of people who were not asked. Asked before every publication of other words.
+    picture of people who were not asked. Asked before every publication of other words. Two queries, for many as for
+    one.
     """
-    refuse_unchecked(ready)
-    refuse_unasked(ready.named("picture"))
+    refuse_unchecked(set().union(*(ready.named("source") for ready in texts)))
+    refuse_unasked(set().union(*(ready.named("picture") for ready in texts)))
 
 
 def _refuse_older(revision: Revision) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.life import authorship, pictures, policy, rendering, writing
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
+from publishing.life.announcing import expect
 from publishing.life.errors import Refused
 from publishing.life.models import Note, Page, Revision, StoredPicture
 from publishing.life.models.version import lock, raise_version
@@ -23,6 +24,7 @@ def submit(*, revision: Revision, by: User, note: str = "", asked: User | None =
     may not approve it.
     """
     ready = rendering.prepared(revision)
+    expect(Verb.SUBMIT, revision)
     with transaction.atomic():
         revision = moved(revision, Verb.SUBMIT)
         writing.fit_for_the_public(revision, ready)

@@ -92,14 +92,20 @@ def end_approval(revision: Revision, by: User) -> None:
 
 def record(verb: Verb, page: Page, by: User, revision: Revision | None, note: str = "") -> Event:
     """Append what was done, and tell whoever listens."""
-    event = Event.objects.create(
+    event = event_of(verb, page, by, revision, current(), note)
+    event.save()
+    announce(event)
+    return event
+
+
+def event_of(verb: Verb, page: Page, by: User, revision: Revision | None, version: int, note: str = "") -> Event:
+    """Return what was done, at a content version, as an event that is not saved yet."""
+    return Event(
         page_id=page.pk,
         revision=revision,
         verb=verb,
         by=by,
         note=note,
         sha256=revision.sha256 if revision else "",
-        content_version=current(),
+        content_version=version,
     )
-    announce(event)
-    return event

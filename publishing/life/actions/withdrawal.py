@@ -74,7 +74,7 @@ def restore(*, page: Page, by: User, note: str = "") -> Page:
 
 
 def _refuse_played(page: Page) -> None:
-    if other := player_of(page.role, page.language, besides=page):
+    if other := player_of(page.role, page.language, besides=page.pk):
         raise Refused(f"“{other}” has its role, {page.role}, by now. Take the role out of that page first.")
 
 

@@ -232,6 +232,11 @@ class Page(models.Model):
             models.Index(fields=["rendered_with", "status"], name="page_rendered_with"),
             # Read whole whenever something was published: an index of the search compares it with what it has.
             models.Index(fields=["status", "kind", "live_revision", "rendered_with"], name="page_as_searched"),
+            # Read whole by every start: behind the texts of ten thousand rows it would take more than a second.
+            models.Index(
+                fields=["language", "kind", "slug", "status", "loaded_sha256", "is_own", "left_at"],
+                name="page_as_loaded",
+            ),
         ]
 
     def __str__(self) -> str:

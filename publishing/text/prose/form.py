@@ -9,6 +9,7 @@ for a line break; 2*3 as a sum. What looks like Markdown and has no such reading
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 INDENT = "    "
 MOST_PASSES = 5  # two are enough for all that anybody means
@@ -38,15 +39,19 @@ def tidy(body: str) -> str:
     return "\n".join(line for _number, line in tidied(body))
 
 
-def tidied(body: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4)  # whoever makes a text ready asks for it again and again
+def tidied(body: str) -> tuple[tuple[int, str], ...]:
     """Return each line of the one form with the number, from 1, of the line that it comes from."""
-    found = _pass(body.split("\n"))
+    lines = body.split("\n")
+    found = _pass(lines)
+    if [line for _number, line in found] == lines:
+        return tuple(found)  # it stood in its one form
     for _time in range(MOST_PASSES):  # a line that is moved to the left may be read as another one then
         again = [(found[number - 1][0], line) for number, line in _pass([line for _number, line in found])]
         if again == found:
             break
         found = again
-    return found
+    return tuple(found)
 
 
 def _pass(lines: list[str]) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
 
 from publishing.text.prose import citations
 
@@ -15,18 +16,33 @@ _TARGETS = (
 
 
 class Places:
-    """The lines, from 1, of a text on which a source is cited, or a link or a picture has a target."""
+    """The lines, from 1, of a text on which a source is cited, or a link or a picture has a target.
+
+    The text is read when it is first asked for one: of a text without a fault nobody asks.
+    """
 
     def __init__(self, text: str) -> None:
-        self._ends = [place for place, character in enumerate(text) if character == "\n"]
-        self._cited: dict[str, set[int]] = defaultdict(set)
-        self._targets: dict[str, set[int]] = defaultdict(set)
-        for match in citations.PATTERN.finditer(text):
+        self._text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [place for place, character in enumerate(self._text) if character == "\n"]
+
+    @cached_property
+    def _cited(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for match in citations.PATTERN.finditer(self._text):
             for name in citations.named_in(match[1]):
-                self._cited[name].add(self._line(match.end()))
+                found[name].add(self._line(match.end()))
+        return found
+
+    @cached_property
+    def _targets(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
         for pattern in _TARGETS:
-            for match in pattern.finditer(text):
-                self._targets[match[1]].add(self._line(match.end()))
+            for match in pattern.finditer(self._text):
+                found[match[1]].add(self._line(match.end()))
+        return found
 
     def of_source(self, name: str) -> list[int]:
         """Return the lines that cite a source; none where it stands in no citation."""

@@ -24,10 +24,14 @@ _NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 _TOO_LARGE = "54"  # the class of what PostgreSQL can never take: asking again is no help
 
 
+class StoreAway(OSError):
+    """That the pictures are kept elsewhere, and cannot be had or written just now."""
+
+
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error says that the database, or the disk, is busy, away or full. A missing table is a mistake."""
+    """Whether an error says that the database, disk or bucket is busy, away or full. A missing table is a mistake."""
     if isinstance(error, OSError):
-        return error.errno in _NO_ROOM
+        return error.errno in _NO_ROOM or isinstance(error, StoreAway)
     code = _code(error)
     if code in _WAITED_IN_VAIN | _REFUSED | _LOST:
         return True

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -44,6 +45,11 @@ class Server:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
         names = [found["Key"] for page in pages for found in page.get("Contents", ())]
         return {name: self._client.get_object(Bucket=BUCKET, Key=name)["Body"].read() for name in names}
+
+    def fill(self, folder: Path) -> None:
+        """Put every file of a folder there."""
+        for path in folder.rglob("*.*"):
+            self._client.put_object(Bucket=BUCKET, Key=path.relative_to(folder).as_posix(), Body=path.read_bytes())
 
     def clear(self) -> None:
         for name in self.files():

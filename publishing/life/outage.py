@@ -67,11 +67,13 @@ def open_but_never_make(database: dict[str, Any]) -> None:
 def limit(database: dict[str, Any], *, lock: int, statement: int = 0) -> None:
     """Let PostgreSQL end what waits for a lock, or lasts, for more seconds than these, or idles in a transaction.
 
+    And let it notice within seconds that a machine of ours is gone, which would hold its locks for two hours else.
     database: its settings. 0: no limit. What brings a site to a release, loads or moves it has none.
     """
     if database["ENGINE"].endswith("postgresql"):
         seconds = {"lock": lock, "statement": statement, "idle_in_transaction_session": 30}
         limits = [f"-c {name}_timeout={number}s" for name, number in seconds.items()]
+        limits += ["-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"]
         options = database.setdefault("OPTIONS", {})
         options["options"] = " ".join([*filter(None, [options.get("options")]), *limits])
 

@@ -72,7 +72,9 @@ lock: $(VENV)/.dev ## Compile the lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra postgres pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --upgrade --extra postgres --extra dev pyproject.toml --output-file requirements-dev.txt
+		--no-header --upgrade --extra postgres --extra s3 pyproject.toml --output-file requirements-s3.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra postgres --extra s3 --extra dev pyproject.toml --output-file requirements-dev.txt
 
 bench: $(VENV)/.dev ## Hold the site against nginx, bare Django and its limits; PARTS="served growth" for some, SIZES, KEEP=folder, INTO=file: benchmarks/README.md
 	@$(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES)) $(if $(KEEP),--keep $(KEEP)) \

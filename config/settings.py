@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -162,10 +163,26 @@ SECURE_SSL_REDIRECT = SITE_IS_SECURE
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whether a name goes onto the browsers' own lists (preload) is for whoever has the name: it is hard to take back.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-STORAGES = {
+# Where pictures are: in DATA_DIR/media, or for several machines in a bucket. Without a key boto3 looks for one itself.
+PICTURES_S3_BUCKET = env.str("PICTURES_S3_BUCKET", "")
+PICTURES_S3_ENDPOINT = env.str("PICTURES_S3_ENDPOINT", "")
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "website.statics.Files"},
 }
+if PICTURES_S3_BUCKET and find_spec("storages") is None:
+    raise ImproperlyConfigured("PICTURES_S3_BUCKET needs more than is installed: pip install -r requirements-s3.txt.")
+if PICTURES_S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "publishing.life.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": PICTURES_S3_BUCKET,
+            "endpoint_url": PICTURES_S3_ENDPOINT or None,
+            "region_name": env.str("PICTURES_S3_REGION", "") or None,
+            "access_key": env.str("PICTURES_S3_KEY", "") or None,
+            "secret_key": env.str("PICTURES_S3_SECRET", "") or None,
+        },
+    }
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -10,7 +10,7 @@ import sys
 
 from tests.server import ROOT
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-s3.txt", "requirements-dev.txt")
 #: Seconds that anybody waits for the list.
 PATIENCE = 180
 COMMAND = ("--format=json", "--progress-spinner=off", "--disable-pip", "--require-hashes", "--timeout=10")

@@ -6,18 +6,24 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Found:
-    """The address of a server, or the reason why there is none."""
+    """The address of a server, or the reason why there is none.
+
+    stop, start: end one that was started here at once, as the loss of its machine would, and start it again.
+    """
 
     url: str = ""
     reason: str = ""
+    stop: Callable[[], object] | None = None
+    start: Callable[[], object] | None = None
 
 
 @contextmanager
@@ -49,11 +55,14 @@ def server() -> Iterator[Found]:
         # Nothing of it outlives the suite, so nothing is kept safe; its small queries are never worth compiling.
         quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
         options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c max_connections=200 {quick}"
-        subprocess.run([folder / "pg_ctl", "-D", data, "-w", "-l", f"{directory}/log", "-o", options, "start"], **run)
+        control = [folder / "pg_ctl", "-D", data, "-w"]
+        start = partial(subprocess.run, [*control, "-l", f"{directory}/log", "-o", options, "start"], **run)
+        stop = partial(subprocess.run, [*control, "-m", "immediate", "stop"], **run)
+        start()
         try:
-            yield Found(f"postgres://suite@127.0.0.1:{port}/postgres")
+            yield Found(f"postgres://suite@127.0.0.1:{port}/postgres", stop=stop, start=start)
         finally:
-            subprocess.run([folder / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], **run)
+            stop()
 
 
 def binaries() -> Path | None:

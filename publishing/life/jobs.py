@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,9 @@ class Work:
 #: Under which name stands when a piece of work failed last, and why.
 FAILED = "%s-failed"
 
+#: The number by which PostgreSQL knows whose turn it is: "jobs" in letters.
+_TURN = 0x6A6F6273
+
 _works: dict[str, Work] = {}
 
 
@@ -71,6 +75,17 @@ def run(name: str) -> str:
         return ""
     note(name, outcome)
     return outcome[:300]
+
+
+def is_our_turn() -> bool:
+    """Whether this process is the one of several that runs the jobs: the first that asks, as long as its connection
+    lasts. A file of SQLite is on one machine, and has one.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_TURN])
+        return cursor.fetchone()[0]
 
 
 def note(name: str, outcome: str) -> None:

@@ -22,7 +22,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 
-from publishing.life import outage, release
+from publishing.life import media, outage, release
 from publishing.life.models import ClinicProfile, ContentVersion, Page, StoredPicture
 from publishing.life.models.version import lock
 from publishing.life.release import Release
@@ -326,7 +326,7 @@ def _check_files(folder: Path | None) -> list[str]:
     if not place.is_dir():
         raise CannotMove(f"There is no folder {place.absolute()}.")
     named = set(named_files())
-    lost = sorted(name for name in named if not (place / MEDIA / name).is_file())
+    lost = sorted(name for name in named if not (place / MEDIA / name).is_file() and media.size_of(name) is None)
     if len(lost) == len(named) and (named or folder is None):
         raise CannotMove(f"The old site's pictures are not in {place}. Name its DATA_DIR with --files.")
     return lost
@@ -350,12 +350,12 @@ def named_files() -> Iterator[str]:
         yield from (file for _type, files in picture.variants for file, _width in files)
 
 
-def _waiting(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield each file that is still to be copied, and where to."""
+def _waiting(folder: Path) -> Iterator[tuple[Path, Path | str]]:
+    """Yield each file that is still to be copied, and where to: a place, or its name in the bucket."""
     for path in sorted(path for path in (folder / MEDIA).rglob("*") if path.is_file()):
-        there = settings.MEDIA_ROOT / path.relative_to(folder / MEDIA)
-        if not there.is_file() or there.stat().st_size != path.stat().st_size:
-            yield path, there
+        name = path.relative_to(folder / MEDIA).as_posix()
+        if media.size_of(name) != path.stat().st_size:
+            yield path, media.place(name) or name
     secret, there = folder / SECRET, _secret()
     if secret.is_file() and not (there.is_file() and there.read_bytes() == secret.read_bytes()):
         yield secret, there
@@ -363,7 +363,7 @@ def _waiting(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 def _check_room(folder: Path) -> None:
     """Raise CannotMove where the disk has no room for the files, and for the database where it is a file."""
-    needed = sum(path.stat().st_size for path, _there in _waiting(folder))
+    needed = sum(path.stat().st_size for path, there in _waiting(folder) if isinstance(there, Path))
     if connections[NEW].vendor == "sqlite":
         needed += 2 * _size_of_old()  # the file, and as much beside it until all is in it
     free = shutil.disk_usage(settings.DATA_DIR).free
@@ -387,9 +387,12 @@ def _copy_files(folder: Path) -> int:
     """Copy pictures and secret, each whole or not at all, and return how many there were to copy."""
     count = 0
     for path, there in _waiting(folder):
+        count += 1
+        if isinstance(there, str):
+            media.send(path, there)
+            continue
         there.parent.mkdir(parents=True, exist_ok=True)
         draft = there.with_name(f".{there.name}.new")
         shutil.copyfile(path, draft)
         draft.replace(there)
-        count += 1
     return count

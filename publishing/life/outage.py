@@ -24,10 +24,14 @@ _NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 _TOO_LARGE = "54"  # the class of what PostgreSQL can never take: asking again is no help
 
 
+class StoreAway(OSError):
+    """That the pictures are kept elsewhere, and cannot be had or written just now."""
+
+
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error says that the database, or the disk, is busy, away or full. A missing table is a mistake."""
+    """Whether an error says that the database, disk or bucket is busy, away or full. A missing table is a mistake."""
     if isinstance(error, OSError):
-        return error.errno in _NO_ROOM
+        return error.errno in _NO_ROOM or isinstance(error, StoreAway)
     code = _code(error)
     if code in _WAITED_IN_VAIN | _REFUSED | _LOST:
         return True
@@ -63,11 +67,13 @@ def open_but_never_make(database: dict[str, Any]) -> None:
 def limit(database: dict[str, Any], *, lock: int, statement: int = 0) -> None:
     """Let PostgreSQL end what waits for a lock, or lasts, for more seconds than these, or idles in a transaction.
 
+    And let it notice within seconds that a machine of ours is gone, which would hold its locks for two hours else.
     database: its settings. 0: no limit. What brings a site to a release, loads or moves it has none.
     """
     if database["ENGINE"].endswith("postgresql"):
         seconds = {"lock": lock, "statement": statement, "idle_in_transaction_session": 30}
         limits = [f"-c {name}_timeout={number}s" for name, number in seconds.items()]
+        limits += ["-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"]
         options = database.setdefault("OPTIONS", {})
         options["options"] = " ".join([*filter(None, [options.get("options")]), *limits])
 

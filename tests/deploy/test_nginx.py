@@ -3,8 +3,10 @@
 import os
 import socket
 import subprocess
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -283,6 +285,83 @@ def test_the_desk_takes_25_megabytes_and_the_public_next_to_nothing(front):
             head = f"POST {path} HTTP/1.1\r\nHost: clinic.example\r\nContent-Length: {size}\r\n\r\n"
             client.sendall(head.encode())
             assert b" 413 " in client.recv(4096)
+
+
+# Several machines
+
+
+@contextmanager
+def dying():
+    """The address of a machine that takes every request and dies of it, and how often it did."""
+    asked: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def die() -> None:
+            while True:
+                try:
+                    connection, _address = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    asked.append(connection.recv(65536))
+
+        thread = threading.Thread(target=die)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}", asked
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+@pytest.fixture
+def two(told, tmp_path):
+    """The address of nginx before two machines, of which the first dies of every request."""
+    with dying() as (first, asked), nginx(tmp_path, "app", upstream=first, **second(told)) as (address, _plain):
+        yield address, asked
+
+
+def second(told) -> dict[str, str]:
+    return {"#server 10.0.0.2:8000": f"server {told.address}"}
+
+
+@pytest.mark.parametrize("path", ["/page/", "/admin/", "/search/?q=knee", "/media/images/a.jpg"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_reads_is_answered_by_the_other_machine(two, told, path, method):
+    address, _asked = two
+    assert {ask(address, path, method).status for _ in range(4)} == {200}
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/approvals/a/", "/page/"])
+def test_what_somebody_sends_is_never_sent_twice(two, told, path):
+    address, asked = two
+    for number in range(6):
+        before = len([one for one in asked if one.startswith(b"POST")]), told.asked[path]
+        answer = ask(address, path, "POST", b"number=%d" % number)
+        after = len([one for one in asked if one.startswith(b"POST")]), told.asked[path]
+        assert sum(after) == sum(before) + 1
+        assert answer.status == (200 if after[1] > before[1] else 503)
+        assert answer["Retry-After"] == ("" if answer.status == 200 else "10")
+    assert any(one.startswith(b"POST") for one in asked)
+
+
+def test_of_a_machine_that_is_not_there_nobody_hears(told, tmp_path):
+    with nginx(tmp_path, "app", **second(told)) as (address, _plain):
+        assert {ask(address, "/admin/", "POST", b"a=b").status for _ in range(6)} == {200}
+        assert told.asked["/admin/"] == 6
+
+
+def test_who_finds_nobody_is_told_when_to_come_again(tmp_path):
+    with nginx(tmp_path, "app") as (address, _plain):
+        for path in ("/page/", "/admin/", "/search/"):
+            answer = ask(address, path)
+            assert (answer.status, answer.all("Retry-After")) == (503, ["10"])
+
+
+def test_what_the_site_says_of_coming_again_is_said_once(front, told):
+    told.status, told.headers = 503, {"Retry-After": "7"}
+    for path in ("/never/", "/admin/"):
+        assert ask(front, path).all("Retry-After") == ["7"]
 
 
 # Files

@@ -19,7 +19,8 @@ from pathlib import Path
 import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
-from tests.torture import acts
+from tests.deploy.serving import NGINX
+from tests.torture import acts, several
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
@@ -56,6 +57,16 @@ def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, 
         site = Site(folder / "postgresql", acts.safe_database(server.url)).set_up(content)
         for act in (*_on_either(site, folder, rounds, dice), lambda: acts.database_dies(site, rounds, dice)):
             yield from _told("PostgreSQL", act)
+        if NGINX is None or server.stop is None:
+            print("Several machines were skipped: they want nginx, and a PostgreSQL that may be stopped")
+            return
+        with several.several(site, folder / "machines") as around:
+            for act in (
+                lambda: several.shows(around),
+                lambda: several.machine_dies(around, rounds, dice),
+                lambda: several.database_stops(around, server, rounds, dice),
+            ):
+                yield from _told("two machines, PostgreSQL", act)
 
 
 def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> list[Callable[[], Found | None]]:

@@ -77,10 +77,13 @@ print(json.dumps([lost, torn, ContentVersion.objects.get().number]))
 
 
 class Site:
-    """A site's folder, and what names its database. url: empty for a file of SQLite in the folder."""
+    """A site's folder, and what names its database. url: empty for a file of SQLite in the folder. own: other settings
+    of it.
+    """
 
     def __init__(self, data: Path, url: str = "") -> None:
         self.data, self.url = data, url
+        self.own: dict[str, str] = {}
         self.published: list[str] = []
         self.sent: list[str] = []
 
@@ -101,6 +104,7 @@ class Site:
     def environment(self) -> dict[str, str]:
         own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATA_DIR": str(self.data), "BACKUP_DAYS": "0"}
         own |= {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", "SITE_URL": "http://localhost:8000"}
+        own |= self.own
         return own | ({"DATABASE_URL": self.url} if self.url else {})
 
     def start(self, *arguments: object) -> subprocess.Popen:

@@ -278,6 +278,7 @@ def test_limits_stand_beside_what_the_address_of_the_database_says():
     at = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"options": "-c search_path=clinic"}}
     outage.limit(at, lock=20)
     limits = "-c lock_timeout=20s -c statement_timeout=0s -c idle_in_transaction_session_timeout=30s"
+    limits += " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
     assert at["OPTIONS"]["options"] == f"-c search_path=clinic {limits}"
     outage.limit(sqlite := {"ENGINE": "django.db.backends.sqlite3"}, lock=20)
     assert sqlite == {"ENGINE": "django.db.backends.sqlite3"}

@@ -15,6 +15,7 @@ from conditions.narrowing import ByAreaAndCategory
 from conditions.views import CHOSEN
 from procedures.narrowing import ByAreaAndType
 from procedures.types import COMPARED
+from publishing.life import media
 from website.front.answers import Environ
 from website.headers import FOR_ONE
 
@@ -34,6 +35,7 @@ FREE = "q"
 #: What is no page, or tells of this moment. A drawing is a text, and is coded as pages are.
 _NO_PAGES = ("/static/", settings.MEDIA_URL, "/health", "/readyz")
 _DRAWING = ".svg"
+_IS_DRAWING_NEAR = media.is_here()  # for one in a bucket all who want a page would wait
 _LONGEST = 300  # signs of an address
 _IS_BEHIND_PROXY = settings.SECURE_PROXY_SSL_HEADER is not None
 
@@ -46,7 +48,7 @@ def address_of(environ: Environ) -> str | None:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(FOR_ONE):
         return None
-    if path.startswith(_NO_PAGES) and not (path.startswith(settings.MEDIA_URL) and path.endswith(_DRAWING)):
+    if path.startswith(_NO_PAGES) and not (_IS_DRAWING_NEAR and _is_drawing(path)):
         return None
     if not is_ours(environ) or len(path) > _LONGEST or "?" in path:
         return None
@@ -54,6 +56,10 @@ def address_of(environ: Environ) -> str | None:
         return path
     known = _known(query) if len(query) <= _LONGEST else None
     return None if known is None else f"{path}?{known}" if known else path
+
+
+def _is_drawing(path: str) -> bool:
+    return path.startswith(settings.MEDIA_URL) and path.endswith(_DRAWING)
 
 
 @lru_cache(maxsize=2_000)

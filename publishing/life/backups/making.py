@@ -1,12 +1,11 @@
 """A backup of the site as it is at one moment, made while the site goes on."""
 
-import errno
 import fcntl
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from publishing.life import moving, release
+from publishing.life import media, moving, release
 from publishing.life.backups import archive, copying
 from publishing.life.backups.archive import Manifest
 from publishing.life.moving import MEDIA, SECRET
@@ -110,13 +109,13 @@ def _refuse_release() -> None:
 
 
 def _refuse_no_room(scratch: Path, target: Path, *, is_encrypted: bool) -> None:
-    """Raise NoRoom where the copy of the database, or the file, would not fit. Pictures have a second name meanwhile,
-    which takes no room, and do not shrink in the file.
+    """Raise NoRoom where the copy of the database, or the file, would not fit. Pictures do not shrink in
+    the file; those of a folder have a second name meanwhile, which takes no room.
     """
     database = _size_of_database()
-    pictures = sum(path.stat().st_size for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())
+    pictures = media.size()
     packed = pictures + database // 2
-    beside = database + (packed if is_encrypted else 0)
+    beside = database + (packed if is_encrypted else 0) + (0 if media.is_here() else pictures)
     is_one_disk = scratch.stat().st_dev == target.stat().st_dev
     archive.refuse_no_room(scratch, beside)
     archive.refuse_no_room(target, packed + (beside if is_one_disk else 0))
@@ -133,22 +132,9 @@ def _size_of_database() -> int:
 
 def _keep_pictures(folder: Path) -> None:
     """Keep every picture that is there now, whoever takes it away meanwhile."""
-    for path in settings.MEDIA_ROOT.rglob("*"):
-        place = folder / path.relative_to(settings.MEDIA_ROOT)
-        if path.is_file() and not path.is_symlink() and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):  # it was taken away between two looks
-                keep(path, place)
-
-
-def keep(path: Path, place: Path) -> None:
-    """Give a file a second name, which takes no room; where the disk knows no such thing, copy it."""
-    try:
-        os.link(path, place, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}:
-            raise
-        shutil.copyfile(path, place)
+    for name in media.names():
+        if not (folder / name).exists():
+            media.keep(name, folder / name)
 
 
 def _keep_papers(folder: Path, *, with_secret: bool) -> None:

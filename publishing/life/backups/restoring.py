@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from publishing.life import moving, outage, release
+from publishing.life import media, moving, outage, release
 from publishing.life.backups import archive, copying, making
 from publishing.life.backups.archive import BadBackup, Manifest, NewerBackup
 from publishing.life.moving import MEDIA, SECRET
@@ -28,7 +29,7 @@ _SCHEMA = "restoring"
 #: Settings that are a machine's own: another one has others.
 _OF_A_MACHINE = {
     *("BACKUP_DIR", "BIND", "DATABASE_URL", "DATA_DIR", "METRICS_BIND", "METRICS_PORT", "PORT", "TRUSTED_PROXIES"),
-    "WORKERS",
+    *("PICTURES_S3_BUCKET", "PICTURES_S3_ENDPOINT", "PICTURES_S3_REGION", "WORKERS"),
 }
 
 
@@ -259,18 +260,16 @@ def _kept_aside(aside: Path) -> Path | None:
     """Keep the files of the old state in a folder; they take no room twice. Returns None where there is none."""
     database = [Path(f"{connection.settings_dict['NAME']}{ending}") for ending in ("", "-wal", "-shm")]
     papers = [settings.DATA_DIR / name for name in (SECRET, *making.PAPERS)]
-    pictures = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    pictures = list(media.names())
     if connection.vendor == "sqlite" and not database[0].is_file() and not pictures:
         return None
     draft = aside.with_name(f".{aside.name}")
     draft.mkdir(mode=0o700)
     for path in [*(database if connection.vendor == "sqlite" else []), *papers]:
         if path.is_file():
-            making.keep(path, draft / path.name)
-    for path in pictures:
-        place = draft / MEDIA / path.relative_to(settings.MEDIA_ROOT)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        making.keep(path, place)
+            media.second_name(path, draft / path.name)
+    for name in pictures:
+        media.keep(name, draft / MEDIA / name)
     return draft.rename(aside)
 
 
@@ -278,7 +277,11 @@ def _put_pictures(folder: Path) -> None:
     """Put the backup's pictures beside those that are there."""
     for path in folder.rglob("*"):
         if path.is_file():
-            _put(path, settings.MEDIA_ROOT / path.relative_to(folder))
+            name = path.relative_to(folder).as_posix()
+            if place := media.place(name):
+                _put(path, place)
+            else:
+                media.send(path, name)
 
 
 def _put(path: Path, place: Path) -> None:
@@ -319,6 +322,6 @@ def _exchange_schemas(name: str) -> str:
 
 def _take_away_others(manifest: Manifest) -> None:
     """Take away pictures that the restored site does not know. They are kept aside."""
-    for path in settings.MEDIA_ROOT.rglob("*"):
-        if path.is_file() and f"{MEDIA}/{path.relative_to(settings.MEDIA_ROOT)}" not in manifest.members:
-            path.unlink()
+    for name in list(media.names()):
+        if f"{MEDIA}/{name}" not in manifest.members:
+            default_storage.delete(name)

@@ -10,16 +10,19 @@ from publishing.life.release import Release
 
 
 class DatabaseCommand(BaseCommand):
-    """A command that needs the tables of this release."""
+    """A command that needs the tables of this release, and may need the bucket of pictures."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run. Raises CommandError where the tables are not there, or the database is busy, away or full."""
+        """Run. Raises CommandError where the tables are not there, or the database is busy, away or full, or the bucket
+        away.
+        """
         try:
             if release.of() in {Release.NONE, Release.OLDER}:
                 raise CommandError("The database has not the tables of this release. Run `manage.py migrate` first.")
             return super().execute(*args, **options)
-        except DatabaseError as error:
+        except (DatabaseError, outage.StoreAway) as error:
             if not outage.is_outage(error):
                 raise
-            said = "What was finished stands; run it again when the database is back."
-            raise CommandError(f"The database is busy, away or full: {outage.reason(error)}. {said}") from error
+            what = "" if isinstance(error, outage.StoreAway) else "The database is busy, away or full: "
+            said = "What was finished stands; run it again when it is back."
+            raise CommandError(f"{what}{outage.reason(error)}. {said}") from error

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from smtplib import SMTPException
 
@@ -22,6 +23,7 @@ from publishing.life.models.version import current
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import edited, page_at
 from tests.publishing.at_desk import in_role
+from tests.publishing.life.whole import url_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -412,3 +414,19 @@ def test_a_timer_that_runs_each_job_once_is_told_what_they_did(loaded, capsys, m
     said = capsys.readouterr().out
     assert [line.partition(":")[0] for line in said.splitlines()] == [work.name for work in jobs.all_work()]
     assert "publish_due: 0 done, 0 failed" in said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file of SQLite is on one machine")
+def test_of_several_machines_one_has_the_turn_until_its_connection_ends(transactional_db):
+    import psycopg
+
+    with psycopg.connect(url_of(connection.settings_dict)) as other:
+        asked = "SELECT pg_try_advisory_lock(%s)"
+        assert other.execute(asked, [jobs._TURN]).fetchone()[0]
+        assert not jobs.is_our_turn()
+    deadline = time.monotonic() + 20
+    while not jobs.is_our_turn():  # the server hears a moment later that it has ended
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert jobs.is_our_turn()
+    connection.close()

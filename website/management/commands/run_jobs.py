@@ -6,7 +6,7 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from publishing.life import jobs, outage
 from website import nightly
@@ -32,9 +32,10 @@ class Command(BaseCommand):
         # at is undone with its transaction and done when it is due again.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _show_figures()
+        connection.settings_dict["CONN_MAX_AGE"] = None  # with the connection the turn would go to another machine
         due = dict.fromkeys(jobs.all_work(), 0.0)
         while True:
-            for work, at in due.items():
+            for work, at in due.items() if _is_our_turn() else ():
                 if time.monotonic() >= at:
                     due[work] = time.monotonic() + work.every.total_seconds()
                     self._run(work.name)
@@ -51,6 +52,16 @@ class Command(BaseCommand):
             log.exception("The job %s failed and will be tried again", name)
             _count_failure(name)
             return "failed, see the log"
+
+
+def _is_our_turn() -> bool:
+    """Whether the jobs of this machine are the ones that run. Where nobody can say, each says itself why it failed."""
+    try:
+        close_old_connections()
+        return jobs.is_our_turn()
+    except DatabaseError:
+        connection.close()
+        return True
 
 
 def _show_figures() -> None:

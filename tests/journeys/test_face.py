@@ -139,7 +139,7 @@ def test_the_contents_mark_the_section_that_one_reads(visit):
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_a_heading_that_a_link_leads_to_stands_below_the_bar_however_long_the_title_is(visit, width):
     page = visit(TEMPLATES["procedure"] + "evidence/#sources", width)
-    page.locator(".bar__here span").evaluate("(span, words) => { span.textContent = words }", "Long title of a page " * 9)
+    page.locator(".bar__here span").evaluate("span => { span.textContent = 'Long title of a page '.repeat(9) }")
     for heading in page.locator(".part > h2[id]").all():
         page.evaluate("id => { location.hash = id }", heading.get_attribute("id"))
         assert page.locator(".bar").bounding_box()["height"] < heading.bounding_box()["y"]

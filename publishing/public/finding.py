@@ -1,6 +1,6 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -22,7 +22,7 @@ from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing, plates
 from publishing.public.listing import OfPage, Titled
-from publishing.text import kinds
+from publishing.text import kinds, stencils
 from publishing.text.binding import without_citations
 from publishing.text.parts import ShownPart, before_contents, parts
 
@@ -103,13 +103,15 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     }
 
 
-def printed(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+def printed(
+    page: Page, rows: Iterable = (), stand: assembling.Standing | None = None, *, but: Container[str] = ()
+) -> dict:
     """Return what is printed of a page whose main part was printed with its text (`publishing/printed.html`).
 
-    As `context`, with `cut`: that part, its holes still open.
+    As `context`, with `cut`: that part, its holes still open. but: holes behind which nothing is printed.
     """
     rows = list(rows)
-    together = assembling.put_in(page, rendering.stencil_of(page), rows, stand)
+    together = assembling.put_in(page, stencils.without(rendering.stencil_of(page), but), rows, stand)
     return _around(page, rows, together) | {"title": page.title, "cut": together.cut}
 
 

@@ -423,9 +423,7 @@ def test_a_timer_is_told_which_job_failed_after_the_others_have_run(timer, capsy
     first, *others = (work.name for work in jobs.all_work())
     done = jobs.run
     monkeypatch.setattr(jobs, "run", lambda name: done({first: "no such job"}.get(name, name)))
-    with pytest.raises(
-        CommandError, match=f"^1 of {len(others) + 1} jobs failed: {first}. The log says why.$"
-    ) as told:
+    with pytest.raises(CommandError, match=f"^1 of {len(others) + 1} jobs failed: {first}. The log says why.$") as told:
         timer()
     assert told.value.returncode == 1
     said = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())

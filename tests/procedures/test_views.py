@@ -112,6 +112,18 @@ def test_a_dispute_about_no_public_link_is_not_told_and_what_it_cites_is_no_sour
     assert [sorted(before[0]), len(before[1])] == [sorted(before[1]), len(back) + 2]
 
 
+@pytest.mark.parametrize("behind", ["", "evidence/"])
+def test_the_ways_back_from_a_source_follow_the_page_from_its_head_to_its_end(staff, client, behind):
+    """The harms of a procedure are bound before its links, and stand below them; a figure is bound after the text."""
+    cited = number()
+    links = [indication("sciatica", numbers=[cited], evidence="Two. [@koes2007]")]
+    risks = [number(title="A harm")]
+    staff.new_page("procedures", "fresh", procedure(indications=links, risks=risks, key_points=POINTS))
+    found, back = cited_and_back(client.get(f"/procedures/fresh/{behind}"))
+    assert sorted(found, key=lambda name: int(name.split("-")[1])) == back
+    assert len(found) > len({name.split("-")[1] for name in found}) + 1
+
+
 @pytest.mark.parametrize("effect", OF_TREATMENTS)
 @pytest.mark.parametrize("certainty", [Certainty.LOW, Certainty.VERY_LOW])
 def test_what_it_does_and_how_sure_we_are_are_said_apart_on_all_its_pages(staff, client, effect, certainty):

@@ -132,7 +132,7 @@ MIDDLEWARE = [
     "website.headers.SecurityHeadersMiddleware",
     "website.machines.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "website.statics.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "website.headers.ReadOnlyMiddleware",
     "website.capitals.CapitalsMiddleware",

@@ -163,7 +163,6 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
     context |= {
         "links": in_order,
         "places": _by_place(in_order, drawn),
-        "has_dispute": any(link.is_disputed for link in links),
         **steps.of(request, page, here=EVIDENCE if second else "", has_second=_has_more(links)),
     }
     if second:
@@ -178,11 +177,15 @@ def show(request, page: Procedure, links: list[Indication], stand=None, *, secon
 
 
 def _printed(page: Procedure, links: list[Indication], stand) -> dict:
-    """Return what is printed of the main page, and what fills the holes that are a procedure's own."""
-    return finding.printed(page, links, stand) | {
+    """Return what is printed of the main page, and what fills the holes that are a procedure's own.
+
+    A dispute is about links. Where none of those is public, nothing is said of it, and what it cites is no source.
+    """
+    but = () if any(link.is_disputed for link in links) else ("dispute",)
+    return finding.printed(page, links, stand, but=but) | {
         "fillers": {
             "places": lambda context: _places(context["places"]),
-            "dispute": lambda context: "" if context["has_dispute"] else None,
+            "dispute": holes.empty,
             "dispute_end": holes.empty,
             "offered_fact": lambda context: _offered(page),
             "offered_alone": lambda context: _offered_alone(page),

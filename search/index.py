@@ -23,6 +23,7 @@ OF_A_PAIR: Mapping[str, float] = {"names": 1.6, "found_by": 1.9, "lead": 1.3}
 _WHOLE = 0  # the place of the document that is the page itself; passages count from 1
 _TIE = 0.2  # what a word in a second field adds
 _SLOP = 2  # words that may stand between them in the text
+_REMEMBERED = 20_000  # stems of which it is remembered how many pages have them, until the next commit
 _LEAST_RARITY = 0.4  # of a word that stands everywhere
 
 
@@ -85,6 +86,7 @@ class PageIndex:
         self._index.register_tokenizer("words", plain_analyzer())
         self._writer: IndexWriter | None = None
         self._searcher = self._index.searcher()
+        self._numbers: dict[tuple[str, str], int] = {}
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Put pages in, in the place of what was there of them; `commit` makes them found."""
@@ -95,8 +97,8 @@ class PageIndex:
 
     def remove(self, pages: Iterable[int]) -> None:
         """Take pages out; `commit` makes them gone."""
-        for page in pages:
-            self._open().delete_documents_by_term("page", page)
+        for page in pages:  # not by its term: that finds no number without a sign, and says nothing
+            self._open().delete_documents_by_query(Query.term_query(self._schema, "page", page))
 
     def commit(self) -> None:
         """Let everybody find what was put in since. What writes is let go: it holds memory and threads."""
@@ -105,7 +107,7 @@ class PageIndex:
             self._writer.wait_merging_threads()
             self._writer = None
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._searcher, self._numbers = self._index.searcher(), {}
 
     def _open(self) -> IndexWriter:
         if self._writer is None:
@@ -121,12 +123,23 @@ class PageIndex:
 
     def has(self, stem: str) -> bool:
         """Whether a stem stands anywhere on a page, or in what it is called or found by."""
-        return any(self._searcher.doc_freq(name, stem) for name in OF_A_PAGE)
+        return any(self._number_with(name, stem) for name in OF_A_PAGE)
 
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: 1 for one that stands nowhere, towards 0 for one that stands everywhere."""
         all_of_them = math.log(self._searcher.num_docs + 2)
-        return 1 - math.log(self._searcher.doc_freq("whole", stem) + 1) / all_of_them
+        return 1 - math.log(self._number_with("whole", stem) + 1) / all_of_them
+
+    def _number_with(self, name: str, stem: str) -> int:
+        """Return how many pages have a stem in a field. `doc_freq` counts those that were taken out, too."""
+        searcher, numbers = self._searcher, self._numbers
+        found = numbers.get((name, stem))
+        if found is None:
+            if len(numbers) >= _REMEMBERED:
+                numbers = self._numbers = {}
+            asked = Query.const_score_query(Query.term_query(self._schema, name, stem, "basic"), 1.0)
+            found = numbers[name, stem] = searcher.search(asked, 1).count or 0  # type: ignore[attr-defined]  # not in its types
+        return found
 
     def pages(self, parts: Iterable[Part], pairs: Iterable[tuple[str, str]], limit: int) -> list[Hit]:
         """Return the pages that a question is about, the best first. pairs: stems that stand side by side in it."""

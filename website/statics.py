@@ -1,4 +1,4 @@
-"""The static files of this release, collected where they are not there yet.
+"""The static files of this release: sent, and collected where they are not there yet.
 
 To hash and compress them takes longer than all the rest of a start, and most starts are of the same release.
 """
@@ -13,6 +13,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from django.utils.http import parse_etags
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _MADE_BY = ("Django", "whitenoise", "brotli")
@@ -35,6 +37,18 @@ class Files(CompressedManifestStaticFilesStorage, Uncompressed):
 
 def _beside(name: str) -> Path:
     return settings.STATIC_ROOT.with_name(name)
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise's own knows a file again by the header that holds its tag as it was sent, and nothing else."""
+
+    @staticmethod
+    def serve(static_file, request):
+        """Send a file, or 304 where a reader has it: by one of several tags, a weak one or any (RFC 9110, 13.1.2)."""
+        tags = {tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))}
+        if tags & {static_file.etag, "*"}:
+            request.META["HTTP_IF_NONE_MATCH"] = static_file.etag
+        return WhiteNoiseMiddleware.serve(static_file, request)
 
 
 def collect() -> None:

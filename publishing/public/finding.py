@@ -1,6 +1,6 @@
 """What a reader gets: a published page with its parts in order, or the right answer where there is none."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -22,8 +22,9 @@ from publishing.life.pictures import as_printed
 from publishing.life.states import PageStatus
 from publishing.public import assembling, dates, listing, plates
 from publishing.public.listing import OfPage, Titled
-from publishing.text import kinds
+from publishing.text import kinds, stencils
 from publishing.text.binding import without_citations
+from publishing.text.kinds import Kind
 from publishing.text.parts import ShownPart, before_contents, parts
 
 #: The name of the one sheet to take along, behind the address of its page.
@@ -103,13 +104,15 @@ def context(page: Page, rows: Iterable = (), stand: assembling.Standing | None =
     }
 
 
-def printed(page: Page, rows: Iterable = (), stand: assembling.Standing | None = None) -> dict:
+def printed(
+    page: Page, rows: Iterable = (), stand: assembling.Standing | None = None, *, but: Container[str] = ()
+) -> dict:
     """Return what is printed of a page whose main part was printed with its text (`publishing/printed.html`).
 
-    As `context`, with `cut`: that part, its holes still open.
+    As `context`, with `cut`: that part, its holes still open. but: holes behind which nothing is printed.
     """
     rows = list(rows)
-    together = assembling.put_in(page, rendering.stencil_of(page), rows, stand)
+    together = assembling.put_in(page, stencils.without(rendering.stencil_of(page), but), rows, stand)
     return _around(page, rows, together) | {"title": page.title, "cut": together.cut}
 
 
@@ -161,18 +164,27 @@ def address_behind(request: HttpRequest, page: Page, name: str = "") -> str:
 def handout(request: HttpRequest, page: Page, stand: assembling.Standing | None = None) -> HttpResponse:
     """Answer with the one sheet of a page that a patient takes along: key points, and the sections of its kind."""
     kind = kinds.get(page.kind)
-    found = context(page, (), stand)
-    sections = {part.id: part for part in found["parts"]}
-    found |= {
+    together = assembling.put_together(page, _on_sheet(kind, rendering.html_of(page)), (), stand)
+    sections = {part.id: part for part in parts(page.kind, together.html)}
+    found = _around(page, [], together) | {
         "title": _("%(title)s: hand-out") % {"title": page.title},
         "parts": [without_numbers(sections[part]) for part in kind.handout if part in sections],
         "blanks": kind.blanks(page),
-        "key_points": [without_citations(point) for point in found["shown"].get("key_points", ())],
+        "key_points": [without_citations(point) for point in together.html.get("key_points", ())],
         "main_address": settings.SITE_URL + page.get_absolute_url(),
         "is_unlisted": True,
         **addresses_of(request, page, has_second=False),
     }
     return render(request, "publishing/handout.html", found)
+
+
+def _on_sheet(kind: Kind, html: dict) -> dict:
+    """Return the HTML that a hand-out prints, and no other: a hard word is explained where it first stands on it."""
+    return {
+        **{key: html[key] for key in ("authors", "key_points") if key in html},
+        "sections": [section for section in html["sections"] if section["id"] in kind.handout],
+        "made": {part: made for part, made in html.get("made", {}).items() if part in kind.handout},
+    }
 
 
 def without_numbers(part: ShownPart) -> ShownPart:

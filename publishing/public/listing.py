@@ -19,6 +19,8 @@ from publishing.text import kinds
 #: Pages, or those of one kind.
 OfPage = TypeVar("OfPage", bound=Page)
 Thing = TypeVar("Thing")
+#: Under what a name stands that starts with no letter.
+NO_LETTER = "#"
 
 
 class Named(Protocol):
@@ -101,17 +103,19 @@ def in_order(pages: QuerySet[OfPage]) -> list[int]:
 
 
 def by_letter(things: Iterable[Thing], called: Callable[[Thing], str]) -> dict[str, list[Thing]]:
-    """Return things by the first letter of what they are called, in the order of the alphabet."""
+    """Return things by the first letter of what they are called, in the order of the alphabet; # comes last."""
     letters: dict[str, list[Thing]] = {}
     for thing in sorted(things, key=lambda thing: sorted_as(called(thing))):
         letters.setdefault(letter_of(called(thing)), []).append(thing)
+    if NO_LETTER in letters:
+        letters[NO_LETTER] = letters.pop(NO_LETTER)
     return letters
 
 
 def letter_of(name: str) -> str:
     """Return the letter under which a name stands; what starts with no letter stands under #."""
     first = sorted_as(name)[:1].upper()
-    return first if first.isalpha() else "#"
+    return first if first.isalpha() else NO_LETTER
 
 
 def linked(things: Iterable[Linked]) -> SafeString:

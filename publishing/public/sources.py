@@ -1,5 +1,6 @@
 """A source as one line of a list. What a line says depends on the source alone, so it is made once in a process."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from publishing.life.models import Source
 from publishing.text.records import SourceKind
+
+#: What names a place at which a source is cited, with the source's number and its own.
+_PLACE = 'id="cited-'
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,22 @@ def listed(citations: Iterable[Cited]) -> SafeString:
             for cited in citations
         )
     )
+
+
+def in_order(html: str) -> SafeString:
+    """Return printed HTML with the places of each source counted as a reader meets them.
+
+    A page is bound piece by piece: what was bound first, such as a drawing or a figure, may stand further down.
+    """
+    before, *cited = html.split(_PLACE)
+    uses: Counter[str] = Counter()
+    pieces = [before]
+    for piece in cited:
+        name, end, behind = piece.partition('"')
+        number = name.partition("-")[0]
+        uses[number] += 1
+        pieces += [_PLACE, f"{number}-{uses[number]}", end, behind]
+    return mark_safe("".join(pieces))  # noqa: S308 (as it came in)
 
 
 @lru_cache(maxsize=4096)

@@ -119,6 +119,12 @@ def as_qr(address: str) -> SafeString:
     return qr.drawn(address)
 
 
+@register.simple_block_tag(end_name="end_in_order")
+def in_order(content: SafeString) -> SafeString:
+    """What stands in between, the places of each source counted in the order of reading."""
+    return sources.in_order(content)
+
+
 @register.simple_block_tag(takes_context=True, end_name="end_with_signs")
 def with_signs(context: Context, content: SafeString) -> SafeString:
     """What stands in between, and after it the signs that it shows; in a shell, whose words are holes, the hole for

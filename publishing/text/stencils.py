@@ -61,6 +61,15 @@ def stencil_of(kind: Kind, data: dict, html: dict) -> dict:
     }
 
 
+def without(stencil: dict, names: Container[str]) -> dict:
+    """Return a stencil without what stands behind the holes with these names, and without what only that asks for."""
+    cut: list[str] = stencil["cut"]
+    if not any(name in names for name in cut[1::2]):
+        return stencil
+    left = [html if place % 2 or not place or cut[place - 1] not in names else "" for place, html in enumerate(cut)]
+    return {**stencil, "cut": left, "asked": _asked("".join(left[::2]), stencil["retold"]).stored()}
+
+
 def _context(kind: Kind, data: dict, html: dict) -> dict[str, Any]:
     return {
         "text": data,

@@ -40,6 +40,10 @@
     try { sessionStorage.setItem(KEY, JSON.stringify({ open, y: scrollY, saved, focus })); } catch { /* no room */ }
   }
 
+  /* Whoever has pressed something while the page was still loading is not led away from it. */
+  let isAtWork = false;
+  const begin = (event) => { isAtWork ||= !event.repeat; }; /* the keys of a save may still be held down */
+  for (const press of ["pointerdown", "keydown"]) window.addEventListener(press, begin, true);
   const before = remembered();
   for (const id of before.open || []) {
     const fold = document.getElementById(id);
@@ -47,13 +51,16 @@
   }
   if (location.hash) {
     window.addEventListener("load", () => {
-      if (!follow(location.hash)) return;
-      showSaid();
+      if (!isAtWork) {
+        if (!follow(location.hash)) return;
+        showSaid();
+      }
       history.replaceState(history.state, "", location.pathname + location.search);
     });
   } else if (before.saved) {
     history.scrollRestoration = "manual";
     window.addEventListener("load", () => {
+      if (isAtWork) return;
       scrollTo(0, before.y || 0);
       document.getElementById(before.focus)?.focus({ preventScroll: true });
     });

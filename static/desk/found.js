@@ -21,7 +21,10 @@ const selectIn = (editor) => {
     return;
   }
 };
+let isAtWork = false;
+for (const press of ["pointerdown", "keydown"]) addEventListener(press, (event) => { isAtWork ||= !event.repeat; }, true);
 const goThere = () => {
+  if (isAtWork) return; /* whoever has pressed something meanwhile is not led away from it */
   const fields = [...document.querySelectorAll("#page-form textarea, #page-form input[type='text']")];
   const whole = fields.find((field) => field.value.toLowerCase().includes(looked));
   const field = whole ?? fields.find((one) => place(one.value));

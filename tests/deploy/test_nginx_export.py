@@ -89,7 +89,8 @@ def test_a_withdrawn_page_is_gone_and_says_so(address, behind):
 @pytest.mark.parametrize(
     "path",
     ["/nothing/", "/conditions/nothing/", "/zz/nothing/", "/404.html", f"/{WITHDRAWN}/410.html", "/_headers", "/admin/"]
-    + ["/static/../rules/moved.map", "/rules/moved.map", "/made-by-export_site.txt"],
+    + ["/static/../rules/moved.map", "/rules/moved.map", "/made-by-export_site.txt"]
+    + ["/static/", "/media/", "/media/drawings/", "//static/"],
 )
 def test_what_is_not_there_is_404_with_the_site_s_page(address, path):
     answer = ask(address, path)

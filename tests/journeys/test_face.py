@@ -136,6 +136,27 @@ def test_the_contents_mark_the_section_that_one_reads(visit):
     assert page.get_by_role("dialog").locator("[aria-current]").all_inner_texts() == ["Risks"]
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_a_heading_that_a_link_leads_to_stands_below_the_bar_however_long_the_title_is(visit, width):
+    page = visit(TEMPLATES["procedure"] + "evidence/#sources", width)
+    page.locator(".bar__here span").evaluate("span => { span.textContent = 'Long title of a page '.repeat(9) }")
+    for heading in page.locator(".part > h2[id]").all():
+        page.evaluate("id => { location.hash = id }", heading.get_attribute("id"))
+        assert page.locator(".bar").bounding_box()["height"] < heading.bounding_box()["y"]
+
+
+@pytest.mark.parametrize("template", ["condition", "procedure"])
+def test_the_contents_mark_the_section_that_one_has_clicked_on_however_short_it_is(visit, template):
+    page = visit(TEMPLATES[template], 1280, height=800)
+    entries = page.locator(".contents a").all()
+    for entry in entries:
+        entry.click()
+        entry.locator("xpath=self::*[@aria-current]").wait_for()
+        assert page.locator(".contents [aria-current]").count() == 1
+    page.mouse.wheel(0, -20_000)
+    page.locator(".contents a").last.locator("xpath=self::*[not(@aria-current)]").wait_for()
+
+
 def test_the_contents_stay_in_sight_on_a_wide_screen(visit):
     page = visit(TEMPLATES["procedure"], 1280)
     page.locator("#risks").evaluate("element => element.scrollIntoView()")

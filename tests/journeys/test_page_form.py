@@ -105,6 +105,28 @@ def test_a_page_is_begun_and_thrown_away(sign_in, width):
     expect(ada.get_by_role("link", name=f"Tailbone ache {width}")).to_have_count(0)
 
 
+LATE = """
+    addEventListener('DOMContentLoaded', () => document.body.append(Object.assign(new Image(), { src: '/late.png' })));
+"""
+
+
+@pytest.mark.parametrize("behind", ["#id_summary", "?find=needle"])
+def test_a_menu_that_is_opened_while_the_page_loads_stays_open(sign_in, behind):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Epidural steroid injection")
+    address, held = ada.url.partition("#")[0], []
+    slow = ada.context.new_page()
+    slow.add_init_script(LATE)
+    slow.route("**/late.png", lambda route: held.append(route))
+    slow.goto(f"{address}{behind}", wait_until="domcontentloaded")
+    slow.locator("#more > summary").click()
+    assert slow.evaluate("document.readyState") == "interactive"
+    held.pop().abort()
+    slow.wait_for_load_state("load")
+    expect(slow.locator("#more")).to_have_attribute("open", "")
+    assert slow.evaluate("document.activeElement.matches('#more > summary')")
+
+
 def test_without_script_a_row_is_added_by_saving(running, browser, sign_in):
     cookies = sign_in("ada").context.storage_state()
     context = browser.new_context(base_url=running.address, storage_state=cookies, java_script_enabled=False)

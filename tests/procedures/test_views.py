@@ -43,6 +43,15 @@ PLACES = {
 }
 
 
+POINTS = ["First. [@koes2007]", "Second. [@nice-ng59]", "Third."]
+
+
+def cited_and_back(answer) -> tuple[list[str], list[str]]:
+    """Where a page cites its sources, and where the ways back lead, each in the order of the page."""
+    text, _sources, listed = answer.content.decode().partition('<section class="sources"')
+    return re.findall(r'id="(cited-\d+-\d+)"', text), re.findall(r'href="#(cited-\d+-\d+)"', listed)
+
+
 @pytest.mark.parametrize("rated", PLACES)
 def test_a_link_stands_where_its_rating_says_on_both_pages(staff, client, rated):
     relation, effect, certainty = rated
@@ -85,6 +94,34 @@ def test_both_sides_are_told_where_the_evidence_stands_in_full_and_once_on_the_m
     assert not any(words in html for words in sides)
     assert html.count(link.procedure.data["dispute"]["says"]) == 1
     assert "Experts disagree" in client.get(link.condition.get_absolute_url()).content.decode()
+
+
+def test_a_dispute_about_no_public_link_is_not_told_and_what_it_cites_is_no_source(staff, client):
+    side = {"says": "So it is.", "sources": ["jensen2019"]}
+    links = [indication("sciatica", disagreement={"in_favor": side, "against": side, "means": "Ask."})]
+    links.append(indication("low-back-pain", numbers=[number()]))
+    dispute = {"says": "Some say so. [@acp2017; @jensen2019]", "means": "Ask."}
+    staff.new_page("procedures", "fresh", procedure(indications=links, dispute=dispute, key_points=POINTS))
+    before = cited_and_back(client.get("/procedures/fresh/"))
+    actions.withdraw(page=page_at("conditions/sciatica"), by=staff.publisher, note="Old.")
+    answer = client.get("/procedures/fresh/")
+    assert "Where experts disagree" not in answer.content.decode()
+    cited, back = cited_and_back(answer)
+    assert sorted(cited) == sorted(back)
+    assert {name.split("-")[1] for name in back} == {"1", "2"}
+    assert [sorted(before[0]), len(before[1])] == [sorted(before[1]), len(back) + 2]
+
+
+@pytest.mark.parametrize("behind", ["", "evidence/"])
+def test_the_ways_back_from_a_source_follow_the_page_from_its_head_to_its_end(staff, client, behind):
+    """The harms of a procedure are bound before its links, and stand below them; a figure is bound after the text."""
+    cited = number()
+    links = [indication("sciatica", numbers=[cited], evidence="Two. [@koes2007]")]
+    risks = [number(title="A harm")]
+    staff.new_page("procedures", "fresh", procedure(indications=links, risks=risks, key_points=POINTS))
+    found, back = cited_and_back(client.get(f"/procedures/fresh/{behind}"))
+    assert sorted(found, key=lambda name: int(name.split("-")[1])) == back
+    assert len(found) > len({name.split("-")[1] for name in found}) + 1
 
 
 @pytest.mark.parametrize("effect", OF_TREATMENTS)

@@ -59,6 +59,32 @@ def test_what_a_page_was_called_before_is_forgotten(staff):
     assert "Pinched nerve" not in [name.text for name in kept.suggestions.for_letters("pinch", kept.spelling)]
 
 
+def test_a_page_that_was_published_again_answers_once_and_with_what_it_says_now(staff):
+    before = answered("leg pain")
+    for word in ("gribbling", "wobbling", ""):
+        page = page_at("conditions/sciatica")
+        staff.published(page, summary=f"Pain that shoots down one leg, from the back to the foot. It can be {word}.")
+        titles = found("leg pain")
+        assert len(titles) == len(set(titles))
+        assert found("gribbling") == (["Sciatica"] if word == "gribbling" else [])
+        assert bool(results.answer("gribbling", "en").strange) == (word != "gribbling")
+    assert {page for page, _score in answered("leg pain")} == {page for page, _score in before}
+
+
+def answered(words: str) -> list[tuple[int, float]]:
+    """The pages that answer, live or not, and how well."""
+    kept = keeper.kept("en")
+    return [(one.page, one.score) for one in results.ranked(results.asked(words, "en", kept), kept)]
+
+
+def test_an_index_that_was_brought_up_page_by_page_answers_as_one_that_is_new(staff):
+    new = answered("pain")
+    keeping._put(keeper._kept, set(keeper._marks), keeper._marks)
+    again = answered("pain")
+    assert [page for page, _score in again] == [page for page, _score in new]
+    assert [score for _page, score in again] == pytest.approx([score for _page, score in new], rel=0.05)
+
+
 def test_a_changed_phone_number_reads_no_page(read_again):
     found("sciatica")
     read_again.clear()

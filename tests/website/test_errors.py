@@ -184,3 +184,12 @@ def test_staff_at_the_desk_read_of_an_address_that_is_none_how_to_go_on_there(lo
     assert (answer.status_code, "Find a page" in answer.content.decode()) == (404, True)
     client.logout()
     assert "Call 911" in client.get("/admin/r/1/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/es/", "/es/nothing/", "/es/conditions/", "/es/procedures/compare/"])
+def test_what_a_language_without_pages_lacks_is_said_in_the_language_of_the_site(loaded, client, address):
+    answer = client.get(address)
+    html = answer.content.decode()
+    assert (answer.status_code, answer["Content-Language"]) == (404, "en")
+    assert '<html lang="en">' in html and "Buscar" not in html
+    assert html.partition("<main")[2] == client.get("/nothing/").content.decode().partition("<main")[2]

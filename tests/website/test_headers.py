@@ -198,6 +198,22 @@ def test_a_hashed_file_is_kept_for_ever(site, client):
     body(response)
 
 
+@pytest.mark.parametrize("tags", ["{tag}", "W/{tag}", '"other", {tag}', '"other",W/{tag}', '"a,b" , {tag}', "*"])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_file_that_a_reader_has_is_not_sent_again_however_they_say_so(site, client, tags, method):
+    response = static_file(client)
+    body(response)
+    asked = {"if-none-match": tags.format(tag=response["ETag"])}
+    answer = getattr(client, method)(static("styles.css"), headers=asked)
+    assert (answer.status_code, body(answer), answer["ETag"]) == (304, b"", response["ETag"])
+
+
+@pytest.mark.parametrize("tags", ['"other"', 'W/"other", "more"', '""', "nonsense"])
+def test_a_file_that_a_reader_has_not_is_sent_whole(site, client, tags):
+    answer = client.get(static("styles.css"), headers={"if-none-match": tags})
+    assert answer.status_code == 200 and len(body(answer)) == int(answer["Content-Length"])
+
+
 def test_what_lies_beside_the_pictures_is_not_served(site, client):
     (settings.MEDIA_ROOT / "secret.txt").write_text("secret")
     for address in ("/media/secret.txt", "/media/drawings/../secret.txt", "/media/drawings/%2e%2e/secret.txt"):

@@ -12,7 +12,7 @@ from smtplib import SMTPException
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -405,12 +405,17 @@ def test_a_withdrawn_page_does_not_come_back_by_its_schedule(loaded, author, rev
     assert page.status == "withdrawn"
 
 
-def test_a_timer_that_runs_each_job_once_is_told_what_they_did(loaded, capsys, monkeypatch):
-    monkeypatch.setattr("signal.signal", lambda *what: None)
+@pytest.fixture
+def timer(loaded, monkeypatch):
+    """What a timer calls, but for what it does to the connection of its process."""
     monkeypatch.setattr("publishing.life.outage.open_but_never_make", lambda database: None)
     monkeypatch.setattr("publishing.life.outage.limit", lambda database, lock: None)
     monkeypatch.setattr("website.management.commands.run_jobs.close_old_connections", lambda: None)
-    call_command("run_jobs", once=True)
+    return lambda: call_command("run_jobs", once=True)
+
+
+def test_a_timer_that_runs_each_job_once_is_told_what_they_did(timer, capsys):
+    timer()
     said = capsys.readouterr().out
     assert [line.partition(":")[0] for line in said.splitlines()] == [work.name for work in jobs.all_work()]
     assert "publish_due: 0 done, 0 failed" in said
@@ -430,3 +435,15 @@ def test_of_several_machines_one_has_the_turn_until_its_connection_ends(transact
         time.sleep(0.05)
     assert jobs.is_our_turn()
     connection.close()
+
+
+def test_a_timer_is_told_which_job_failed_after_the_others_have_run(timer, capsys, monkeypatch):
+    first, *others = (work.name for work in jobs.all_work())
+    done = jobs.run
+    monkeypatch.setattr(jobs, "run", lambda name: done({first: "no such job"}.get(name, name)))
+    with pytest.raises(CommandError, match=f"^1 of {len(others) + 1} jobs failed: {first}. The log says why.$") as told:
+        timer()
+    assert told.value.returncode == 1
+    said = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
+    assert said.pop(first) == "failed, see the log"
+    assert list(said) == others and "failed, see the log" not in said.values()

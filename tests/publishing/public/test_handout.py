@@ -44,6 +44,17 @@ def test_a_sheet_has_no_numbers_of_sources_because_it_has_no_list(loaded, client
     assert "#source-" not in html and 'class="citation"' not in html
 
 
+def test_a_hard_word_is_explained_where_it_first_stands_on_the_sheet_whatever_the_page_explained_before(staff, client):
+    staff.new_page("glossary", "wobble", "---\ntitle: Wobble\ndefinition: A word for a test.\n---\n")
+    page = page_at("procedures/epidural-steroid-injection")
+    title, rest = page.body.split("\n", 1)
+    before, heading, behind = rest.partition("## Afterwards\n")
+    staff.published(page, body=f"{title}\n\nA wobble comes first.\n{before}{heading}\nA wobble may come.\n{behind}")
+    html = client.get(SHEETS[0]).content.decode()
+    assert html.count('data-word="Wobble"') == 1
+    assert "A wobble comes first." not in html
+
+
 def test_a_sheet_goes_with_its_page_and_an_article_has_none(loaded, client, publisher):
     actions.withdraw(page=page_at("conditions/sciatica"), by=publisher, note="Wrong.")
     assert client.get(SHEETS[1]).status_code == 410

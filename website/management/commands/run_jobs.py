@@ -5,13 +5,14 @@ import signal
 import time
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 
 from publishing.life import jobs, outage
 from website import nightly
 
 log = logging.getLogger(__name__)
+FAILED = "failed, see the log"
 
 
 class Command(BaseCommand):
@@ -24,10 +25,7 @@ class Command(BaseCommand):
         outage.open_but_never_make(connection.settings_dict)
         outage.limit(connection.settings_dict, lock=20)
         if once:
-            for work in jobs.all_work():
-                self.stdout.write(f"{work.name}: {self._run(work.name)}")
-            nightly.wait()
-            return
+            return self._run_all()
         # Ctrl+C ends it at once, as SIGTERM does: an exception could be swallowed where it is raised, and what a job is
         # at is undone with its transaction and done when it is due again.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -41,6 +39,16 @@ class Command(BaseCommand):
                     self._run(work.name)
             time.sleep(1)
 
+    def _run_all(self) -> None:
+        """Run each job once and print what it says. Raises CommandError where one failed, after all have run."""
+        said = {work.name: self._run(work.name) for work in jobs.all_work()}
+        for name, outcome in said.items():
+            self.stdout.write(f"{name}: {outcome}")
+        nightly.wait()
+        failed = [name for name, outcome in said.items() if outcome == FAILED]
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(said)} jobs failed: {', '.join(failed)}. The log says why.")
+
     def _run(self, name: str) -> str:
         """Run a job and return what it says. Nothing that goes wrong in one run may end the loop."""
         try:
@@ -51,7 +59,7 @@ class Command(BaseCommand):
                 connection.close()  # an open one may know nothing of a disk that has come back
             log.exception("The job %s failed and will be tried again", name)
             _count_failure(name)
-            return "failed, see the log"
+            return FAILED
 
 
 def _is_our_turn() -> bool:

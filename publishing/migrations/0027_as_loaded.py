@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0025_the_stencil_of_a_page'),
+        ('publishing', '0026_doors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

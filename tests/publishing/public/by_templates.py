@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.template import Engine, engines
 from django.template.loader import render_to_string
 
-from publishing.public import finding, shells
+from publishing.public import finding, shells, sources
 
 ROWS = """{% if is_folded %}<details><summary><h3 id="{{ name }}">{{ title }} ({{ rows|length }})</h3></summary>\
 {% else %}<h3 id="{{ name }}">{{ title }}</h3>{% endif %}
@@ -32,7 +32,7 @@ INDICATIONS = (
     + """{% endwith %}{% if forloop.first %}{% include "components/rows_note.html" with how_we_write="" %}{% endif %}\
 {{ place.number|safe }}{% endfor %}
 {% if not places %}<p>{% translate "No condition on this site is linked with it now." %}</p>{% endif %}
-{% if has_dispute and shown.dispute %}{% include "components/dispute.html" with dispute=shown.dispute %}{% endif %}
+{% if shown.dispute %}{% include "components/dispute.html" with dispute=shown.dispute %}{% endif %}
 {% if second_url %}<p class="onward"><a href="{{ second_url }}">\
 {% translate "The evidence in full" %}</a></p>{% endif %}
 """
@@ -61,8 +61,9 @@ def by_templates():
         yield
 
 
-def _context(page, rows=(), stand=None) -> dict:
+def _context(page, rows=(), stand=None, *, but=()) -> dict:
     context = finding.context(page, rows, stand)
+    context["shown"] = {key: html for key, html in context["shown"].items() if key not in but}
     for part in context["parts"]:
         if source := OWN.get(page.kind, {}).get(part.id):
             part.template = Engine.get_default().from_string(source)
@@ -72,4 +73,4 @@ def _context(page, rows=(), stand=None) -> dict:
 def _answer(request, context: dict) -> HttpResponse:
     if context["page"].role == "warning-signs":
         return HttpResponse(engines["django"].from_string(WARNING_SIGNS).render(context, request))
-    return HttpResponse(render_to_string("publishing/page.html", context, request))
+    return HttpResponse(sources.in_order(render_to_string("publishing/page.html", context, request)))

@@ -12,8 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from publishing.desk.basics import comparing
 from publishing.desk.letters import news, once, post
 from publishing.life import actions, jobs
+from publishing.life.actions import review
 from publishing.life.models import Letter, MailedApproval, Note, Page, SentReminder
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
@@ -69,6 +71,30 @@ def test_a_submission_is_told_to_every_reviewer_who_did_not_write_it(staff, sent
         "Ada Author writes: Two words changed.",
     ]
     assert found["reviewer"].from_email == "Ada Author <webmaster@localhost>"
+
+
+def test_a_text_that_is_sent_is_compared_before_its_page_is_held(staff, monkeypatch):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="First")
+    done, compare, hold = [], comparing.compared, review.moved
+    monkeypatch.setattr(comparing, "compared", lambda *texts: done.append("compared") or compare(*texts))
+    monkeypatch.setattr(review, "moved", lambda *what: done.append("held") or hold(*what))
+    actions.submit(revision=draft, by=staff.author)
+    assert done == ["compared", "held"]
+
+
+def test_a_letter_tells_the_text_that_was_sent_also_where_it_was_saved_again_in_the_same_moment(
+    staff, sent, monkeypatch
+):
+    draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="First")
+    expect = review.expect
+
+    def save_meanwhile(verb, revision) -> None:
+        expect(verb, revision)
+        actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Newer"))
+
+    monkeypatch.setattr(review, "expect", save_meanwhile)
+    letter = sent(lambda: actions.submit(revision=draft, by=staff.author))["reviewer"]
+    assert letter.body.splitlines()[2].startswith("1. Title: How pain works → Newer (")
 
 
 def test_a_reviewer_who_had_a_hand_in_the_text_is_not_asked(staff, sent, django_user_model):

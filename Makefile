@@ -44,8 +44,8 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 upgrade-drill: $(VENV)/.dev ## Go from an older release with staff work in it to this one and back; FROM=commit for another one
 	@$(BIN)/python deploy/upgrade_drill.py $(FROM)
 
-torture: $(VENV)/.dev ## Kill the site at whatever it is at, fill its disk, take its database away; ROUNDS=10, INTO=docs/reliability.md for the figures
-	@$(BIN)/python -m tests.torture --rounds $(or $(ROUNDS),10) $(if $(INTO),--into $(INTO))
+torture: $(VENV)/.dev ## Kill the site at whatever it is at, fill its disk, take its database away, then let a crowd in; ROUNDS=10 MINUTES=10, INTO=docs/reliability.md for the figures
+	@$(BIN)/python -m tests.torture --rounds $(or $(ROUNDS),10) --minutes $(or $(MINUTES),10) $(if $(INTO),--into $(INTO))
 
 budgets: $(VENV)/.dev ## Print how long and heavy every public page is, what a first visit loads, and what is too much
 	@$(BIN)/python -m tests.audit.budgets

@@ -25,7 +25,7 @@ def cpu_of(pid: int, proc: Path = PROC) -> float:
 
 def memory_of(pid: int, proc: Path = PROC) -> float:
     """Return the most megabytes that one of a process and all below it holds now; 0 where there is no /proc."""
-    return max((_resident(one, proc) for one in [pid, *below(pid, proc)]), default=0.0)
+    return max((resident(one, proc) for one in [pid, *below(pid, proc)]), default=0.0)
 
 
 def below(pid: int, proc: Path = PROC) -> list[int]:
@@ -56,7 +56,8 @@ def _stat(pid: int, proc: Path) -> list[str]:
         return []
 
 
-def _resident(pid: int, proc: Path) -> float:
+def resident(pid: int, proc: Path = PROC) -> float:
+    """Return the megabytes that a process holds now; 0 where it has ended, or there is no /proc."""
     try:
         lines = (proc / str(pid) / "status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,8 +1,8 @@
 """Every act many times, on both databases, and the figures into docs/reliability.md: `make torture`.
 
-    python -m tests.torture [--rounds 10] [--into FILE]
+    python -m tests.torture [--rounds 10] [--minutes 10] [--into FILE]
 
-Ends with 1 where anything acknowledged was lost, or is there by half.
+No rounds: only the minutes of mixed load. Ends with 1 where anything acknowledged was lost, or is there by half.
 """
 
 import argparse
@@ -20,11 +20,12 @@ import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
 from tests.deploy.serving import NGINX
-from tests.torture import acts, several
+from tests.torture import acts, mixed, several
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
 START, END = "<!-- torture -->", "<!-- end of torture -->"
+MIXED, END_OF_MIXED = "<!-- mixed load -->", "<!-- end of mixed load -->"
 SEED = 20261127
 
 
@@ -32,16 +33,40 @@ def main() -> int:
     """Do all, print as it goes, and return the exit status."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--rounds", type=int, default=10)
+    asked.add_argument("--minutes", type=float, default=10)
     asked.add_argument("--into", type=Path)
     said = asked.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="physiatry-torture-") as folder:
-        found = list(_all(Path(folder), said.rounds, random.Random(SEED)))
-    table = _table(found, said.rounds, (time.monotonic() - began) / 60)
+        found = list(_all(Path(folder), said.rounds, random.Random(SEED))) if said.rounds else []
+        if said.rounds:
+            table = _table(found, said.rounds, (time.monotonic() - began) / 60)
+            _tell(table, said.into, START, END)
+        is_well = _mixed(Path(folder) / "mixed", said.minutes, said.into) if said.minutes else True
+    return 0 if is_well and not any(one.lost or one.torn for _where, one in found) else 1
+
+
+def _mixed(folder: Path, minutes: float, into: Path | None) -> bool:
+    """Let the mixed load come to a site alone on SQLite, then those who send slowly; return whether all went well."""
+    folder.mkdir()
+    site = Site(folder / "site").set_up(library(folder / "content"))
+    with mixed.alone(site) as (door, supervisor):
+        found = mixed.load(site, door, supervisor, minutes)
+        slowly = {kind: mixed.slow(door, kind) for kind in mixed.KINDS}
+    for what in (*found.unfair, *found.lost):
+        print(f"  {what}")
+    command = f"make torture MINUTES={minutes:g}"
+    _tell(mixed.table(found, slowly, command, str(date.today())), into, MIXED, END_OF_MIXED)
+    is_quick = all(longest < mixed.MOST for _connected, longest in slowly.values())
+    return is_quick and not (found.errors or found.unfair or found.lost)
+
+
+def _tell(table: str, into: Path | None, start: str, end: str) -> None:
+    """Print a table, and put it between the marks of a file where one is named."""
     print(table)
-    if said.into:
-        _put(said.into, table)
-    return 1 if any(one.lost or one.torn for _where, one in found) else 0
+    if into:
+        before, _, rest = into.read_text().partition(start)
+        into.write_text(f"{before}{start}\n{table}\n{end}{rest.partition(end)[2]}")
 
 
 def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, Found]]:
@@ -113,12 +138,6 @@ def _table(found: list[tuple[str, Found]], rounds: int, minutes: float) -> str:
         said = one.acknowledged or ""
         lines.append(f"| {where} | {one.name} | {one.harmed} | {said} | {len(one.lost)} | {len(one.torn)} | {back} |")
     return "\n".join(lines)
-
-
-def _put(file: Path, table: str) -> None:
-    """Put the table between the marks of a file."""
-    before, _, rest = file.read_text().partition(START)
-    file.write_text(f"{before}{START}\n{table}\n{END}{rest.partition(END)[2]}")
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ def serve(site: Site, rounds: int, dice: random.Random) -> Found:
     site.done("collectstatic", "--noinput", "-v0")
     port = server.free_port()
     for _ in range(rounds):
-        with _serving(site, port) as (_process, _seconds):
+        with serving(site, port) as (_process, _seconds):
             writer = site.code(PUBLISH)
             said = first_line(writer)
             for _ in range(20):
@@ -175,14 +175,14 @@ def serve(site: Site, rounds: int, dice: random.Random) -> Found:
         site.published += (words := [line for line in said.split("\n")[:-1] if line])
         found.harmed += 1
         found.acknowledged += len(words)
-        with _serving(site, port) as (_process, seconds):
+        with serving(site, port) as (_process, seconds):
             found.back.append(seconds)
         found.looked_at(site)
     return found
 
 
 @contextmanager
-def _serving(site: Site, port: int) -> Iterator[tuple[subprocess.Popen, float]]:
+def serving(site: Site, port: int) -> Iterator[tuple[subprocess.Popen, float]]:
     """Run what `serve` becomes until the end of the block, then kill all of it; yield how long it took to answer."""
     arguments = ["-m", "website.supervisor", f"http://localhost:{port}", "127.0.0.1", str(port), "1"]
     own = site.environment() | {"PORT": str(port), "SITE_URL": f"http://localhost:{port}", "WORKERS": "1"}

@@ -1,0 +1,35 @@
+"""Some seconds of what `make torture` lets come for minutes: everybody is answered, and nothing is lost."""
+
+import pytest
+
+from tests.publishing.life.whole import ON_SQLITE
+from tests.torture import mixed
+from tests.torture.place import Site, library
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not ON_SQLITE, reason="brings its own database")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mixed")
+    return Site(folder / "site").set_up(library(folder / "content"))
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    with mixed.alone(site) as found:
+        yield found
+
+
+def test_readers_searchers_and_editors_are_all_answered(site, served):
+    found = mixed.load(site, *served, minutes=0.25)
+    assert (found.errors, found.unfair, found.lost) == (0, [], [])
+    assert set(found.answers) == {"kept", "search", "desk"} and found.published > 0
+    assert sorted(one.name for one in found.held) == ["jobs", "server", "supervisor", "worker"]
+    assert "| worker |" in mixed.table(found, {}, "make torture", "today")
+
+
+@pytest.mark.parametrize("kind", mixed.KINDS)
+def test_a_reader_is_answered_beside_two_hundred_who_send_slowly(served, kind):
+    connected, longest = mixed.slow(served[0], kind, seconds=3)
+    assert connected > 0 and longest < float("inf")

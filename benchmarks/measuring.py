@@ -25,6 +25,7 @@ class Cost:
     """What one run took, in seconds. cpu: with that of the processes that it started and waited for."""
 
     cpu: float = 0.0
+    wall: float = 0.0
     queries: int = 0
     lock: float = 0.0
     held: float = 0.0
@@ -79,9 +80,9 @@ def measured(work: Callable[[], Any]) -> Cost:
         for name in ("commit", "rollback"):
             end = partial(watch.ended, getattr(connection, name))
             around.enter_context(patch.object(connection, name, end))
-        began = cpu()
+        began, at = cpu(), time.perf_counter()
         result = work()
-        return Cost(cpu() - began, watch.queries, *watch.longest, result)
+        return Cost(cpu() - began, time.perf_counter() - at, watch.queries, *watch.longest, result)
 
 
 def least(work: Callable[[], Any], times: int) -> float:

@@ -15,6 +15,7 @@ from procedures.evidence import in_short, stored
 from procedures.models import IS_DEEP, Indication, IndicationCitation, Procedure
 from procedures.types import Relation
 from publishing.life import addresses
+from publishing.life.joining import join
 from publishing.life.models.page import PageQuerySet
 from publishing.life.states import PageStatus
 from publishing.public import listing
@@ -46,12 +47,13 @@ def link(texts: list[OfText]) -> None:
         old = before.get((row.procedure_id, row.condition_id, row.relation))
         row.changed_at = old.changed_at if old is not None and old.says == row.says else row.procedure.updated_at
     Indication.objects.bulk_create(links)
-    IndicationCitation.objects.bulk_create(
-        IndicationCitation(indication=row, source_id=source, side=side, position=position)
+    cited = (
+        (row.pk, source, side, position)
         for row in links
         for side, sources in row.html["cited"].items()
         for position, source in enumerate(sources)
     )
+    join(IndicationCitation, ("indication", "source", "side", "position"), cited)
 
 
 def indications(texts: list[OfText]) -> list[Indication]:

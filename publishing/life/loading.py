@@ -10,6 +10,7 @@ What the library has no more stays, and is reported: `leaving`. What stands besi
 import multiprocessing
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
@@ -17,7 +18,7 @@ import django
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from publishing.life import actions, entries, leaving
+from publishing.life import actions, entries, leaving, vocabulary
 from publishing.life.actions import arrivals, drafts, shared
 from publishing.life.actions.arrivals import Arrival
 from publishing.life.actions.drafts import Gist
@@ -86,10 +87,14 @@ class Run:
     explained: Mapping[tuple[str, str], Page]
 
     def is_new(self, address: Address) -> bool:
-        """Whether a text seems to be one of a page that nobody has touched, which came to the library as it is."""
+        """Whether a text seems to be one of a page that nobody has touched, which came to the library as it is.
+
+        No shared text is: a draft may have been approved with what puts it in, and is reviewed again.
+        """
         page, found = self.pages[address], self.found
-        is_met = address in found.recalled or name_of(address) in found.own or address in found.former.values()
-        return page.status == PageStatus.NEVER_PUBLIC and not page.loaded_sha256 and not is_met
+        is_met = address in found.recalled or name_of(address) in found.own or address in found.renamed
+        is_row = page.status == PageStatus.NEVER_PUBLIC and not page.loaded_sha256
+        return is_row and not is_met and not kinds.get(address[1]).is_shared
 
 
 def load(found: Library, progress: library.Progress = lambda done, total: None) -> Outcome:
@@ -117,6 +122,7 @@ def load(found: Library, progress: library.Progress = lambda done, total: None) 
 
 def _load_texts(run: Run, changed: list[Address], progress: library.Progress) -> None:
     _make_rows(run.found, changed, run.pages)
+    vocabulary.dictionary()  # the first time it takes a while, and nobody is to wait for that
     done = 0
     for bite in in_bites(changed, run.found.recalled, run.is_new):
         _load_bite(run, bite)
@@ -131,11 +137,12 @@ def in_bites(
 ) -> Iterator[tuple[Address, ...]]:
     """Yield addresses in bites, from the lowest floor up, since a typed link needs the page it points to.
 
-    What was withdrawn comes first: another page may have its role by now. What is new goes in larger bites.
+    What was withdrawn comes first: another page may have its role by now. What is new comes last, in larger bites.
     """
     order = {kind.name: number for number, kind in enumerate(kinds.all_kinds())}
-    found = sorted(addresses, key=lambda address: (order[address[1]], address not in recalled, address))
-    for all_new, some in groupby(found, is_new):
+    new = set(filter(is_new, addresses))
+    found = sorted(addresses, key=lambda address: (order[address[1]], address not in recalled, address in new, address))
+    for all_new, some in groupby(found, new.__contains__):
         yield from _batched(some, NEW if all_new else BITE)
 
 
@@ -215,45 +222,60 @@ def _at(address: Address) -> dict[str, str]:
 
 
 def _load_bite(run: Run, bite: Iterable[Address]) -> None:
-    """Publish some texts, or leave them as drafts where staff were at work. One transaction."""
+    """Publish some texts, or leave them as drafts where staff were at work. One transaction, and where not all can be
+    published together one for each few of the rest.
+    """
     ready = {address: run.found.prepared(address) for address in bite}
     for address in bite:
         if address not in run.gists:
             text = ready[address]
             run.gists[address] = drafts.gist_of(text.text, address[1], address[0], text.manuscript)
-    with transaction.atomic():
-        lock()
-        Page.objects.hold(*(run.pages[address].pk for address in bite))
-        together = _publish_first(run, ready)
-        for address in bite:
-            if address not in together:
+    together = _publish_first(run, {address: text for address, text in ready.items() if run.is_new(address)})
+    for some in _batched((address for address in bite if address not in together), BITE):
+        with _held(run, some):
+            for address in some:
                 _load_text(run, address, ready[address])
-        raise_version()
     for address in bite:
         run.found.ready.drop(address)
 
 
-def _publish_first(run: Run, texts: dict[Address, Prepared]) -> Collection[Address]:
-    """Publish together those texts of a bite whose pages nobody has touched; return which.
+@contextmanager
+def _held(run: Run, addresses: Iterable[Address]) -> Iterator[None]:
+    """A transaction that holds the content version's row and some pages, and raises the version at its end."""
+    with transaction.atomic():
+        lock()
+        Page.objects.hold(*(run.pages[address].pk for address in addresses))
+        yield
+        raise_version()
 
-    None where one of them must wait: one by one each is met as it stands.
+
+def _publish_first(run: Run, texts: dict[Address, Prepared]) -> Collection[Address]:
+    """Publish together those of some new texts whose pages nobody has touched; return which.
+
+    Not what must wait for somebody, nor a translation, which has something of its original.
     """
-    untouched = arrivals.untouched(run.pages[address].pk for address in texts if run.is_new(address))
-    new = {
-        address: ready
+    fit = {
+        run.pages[address].pk: (address, ready)
         for address, ready in texts.items()
-        if run.pages[address].pk in untouched
-        and "translation_of" not in ready.data
-        and not _is_had(run, run.pages[address].pk, ready)
+        if "translation_of" not in ready.data and not _is_had(run, run.pages[address].pk, ready)
     }
-    if not new:
+    if not fit:
         return ()
-    try:
-        arrivals.publish_first([_arrival(run, address, ready) for address, ready in new.items()], run.loader)
-    except Refused:
-        return ()
+    with _held(run, (address for address, _ready in fit.values())):
+        untouched = arrivals.untouched(fit) - _waiting({pk: ready for pk, (_address, ready) in fit.items()})
+        new = [found for pk, found in fit.items() if pk in untouched]
+        arrivals.publish_first([_arrival(run, address, ready) for address, ready in new], run.loader)
     run.outcome.new += len(new)
-    return new
+    return {address for address, _ready in new}
+
+
+def _waiting(texts: Mapping[int, Prepared]) -> set[int]:
+    """Return the keys of those texts that name what is not ready for the public. Two queries where all of it is."""
+    try:
+        refuse_unready(*texts.values())
+    except Refused:
+        return {key for key, ready in texts.items() if _why_unready(ready)}
+    return set()
 
 
 def _arrival(run: Run, address: Address, ready: Prepared) -> Arrival:

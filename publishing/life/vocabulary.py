@@ -11,6 +11,7 @@ from operator import or_
 from django.db.models import Model, Q
 
 from publishing.changes.words.ordinary import dictionary, unknown_in, words_of
+from publishing.life.joining import join
 from publishing.life.models import Contributor, Page, RareWord, Source
 from publishing.life.states import PageStatus
 
@@ -20,8 +21,8 @@ __all__ = ["dictionary", "remember", "standing_elsewhere"]
 def remember(texts: Mapping[int, str]) -> None:
     """Keep the rare words of the live texts of pages, by their ids, and no others. The caller holds the pages."""
     RareWord.objects.filter(page__in=texts).delete()
-    RareWord.objects.bulk_create(
-        RareWord(page_id=page, word=word) for page, text in texts.items() for word in sorted(unknown_in(text))
+    join(
+        RareWord, ("page", "word"), ((page, word) for page, text in texts.items() for word in sorted(unknown_in(text)))
     )
 
 

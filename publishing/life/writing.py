@@ -1,4 +1,6 @@
-"""Making the row say what a revision says. Every way to the public goes through `put_out`, in one transaction."""
+"""Making the row say what a revision says. Every way to the public goes through `show` and `connect`: `put_out` for one
+text, `actions.arrivals` for many of which nobody knew; in one transaction.
+"""
 
 import datetime
 import json
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from publishing.life import addresses, known, rendering, vocabulary
 from publishing.life.errors import InvalidManuscript, Refused
+from publishing.life.joining import join
 from publishing.life.models import Citation, Mention, Page, Revision
 from publishing.life.states import OPEN, PageStatus, RevisionState
 from publishing.text import kinds, preparing
@@ -135,13 +138,10 @@ def connect(texts: list[OfText]) -> None:
     About three queries for each sort of these, whatever the number of pages.
     """
     ids = [page.pk for page, _ready in texts]
-    wrote, related = Page.authors.through, Page.related.through
     authors = dict.fromkeys((page.pk, person) for page, ready in texts for person in ready.data.get("authors", []))
-    _instead(wrote, "page", ids, (wrote(page_id=page, contributor_id=person) for page, person in authors))
-    pairs = dict.fromkeys(_related(texts))
-    _instead(related, "from_page", ids, (related(from_page_id=page, to_page_id=other) for page, other in pairs))
-    cited = (Citation(page_id=page.pk, source_id=source) for page, ready in texts for source in ready.cited)
-    _instead(Citation, "page", ids, cited)
+    _instead(Page.authors.through, ("page", "contributor"), ids, authors)
+    _instead(Page.related.through, ("from_page", "to_page"), ids, dict.fromkeys(_related(texts)))
+    _instead(Citation, ("page", "source"), ids, ((page.pk, source) for page, ready in texts for source in ready.cited))
     for kind_name in dict.fromkeys(page.kind for page, _ready in texts):
         of_kind = [(page, ready.data, ready.shared) for page, ready in texts if page.kind == kind_name]
         kinds.get(kind_name).link(of_kind)
@@ -159,10 +159,10 @@ def _related(texts: list[OfText]) -> Iterator[tuple[int, int]]:
             yield from ((pk, named[name].pk) for name in names if name in named and named[name].pk != pk)
 
 
-def _instead(model: type[Model], of: str, ids: list[int], rows: Iterable[Model]) -> None:
-    """Write rows in the place of those that some pages have."""
-    model._default_manager.filter(**{f"{of}__in": ids}).delete()
-    model._default_manager.bulk_create(rows)
+def _instead(model: type[Model], columns: tuple[str, str], ids: list[int], rows: Iterable[tuple]) -> None:
+    """Write rows in the place of those that some pages have. columns: that of the page, and what it is joined with."""
+    model._default_manager.filter(**{f"{columns[0]}__in": ids}).delete()
+    join(model, columns, rows)
 
 
 def columns_of(kind: kinds.Kind) -> list[str]:

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='page',
-            index=models.Index(fields=['language', 'kind', 'slug', 'status', 'loaded_sha256', 'is_own', 'left_at'], name='page_as_loaded'),
+            index=models.Index(fields=['language', 'kind', 'slug', 'status', 'loaded_sha256', 'is_own', 'left_at', 'id'], name='page_as_loaded'),
         ),
     ]

@@ -160,6 +160,11 @@ class Library:
         }
 
     @cached_property
+    def renamed(self) -> set[Address]:
+        """The addresses of now of the texts that had other names."""
+        return set(self.former.values())
+
+    @cached_property
     def begun(self) -> set[Address]:
         """The pages of a clinic that exist and are not public yet. Their texts are not here."""
         begun = (record.get("name", "") for record in self.clinic if record.get("status") == Standing.NOT_PUBLIC)

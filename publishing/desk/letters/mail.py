@@ -2,7 +2,8 @@
 was done. Nobody gets what is not theirs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import takewhile
 from typing import Any
@@ -109,16 +110,19 @@ def told_of(event: Event, revision: Revision) -> list[User]:
 _read: ContextVar[tuple[tuple[int | None, str], dict[str, Any]] | None] = ContextVar("read", default=None)
 
 
-def read_ahead(verb: Verb, revision: Revision) -> None:
+@contextmanager
+def read_ahead(verb: Verb, revision: Revision) -> Iterator[None]:
     """Compare a text that is about to be sent, before anybody waits for it: of a long one that takes a while."""
-    if verb == Verb.SUBMIT:
-        _read.set(_compared(revision))
+    read = _read.set(_compared(revision) if verb == Verb.SUBMIT else None)
+    try:
+        yield
+    finally:
+        _read.reset(read)
 
 
 def _since_sign_off(revision: Revision) -> dict[str, Any]:
     """Return what was read ahead, if it still is what stands there; else what stands there."""
     found = _read.get()
-    _read.set(None)
     if found is None or found[0] != _sides(revision):
         found = _compared(revision)
     return found[1]

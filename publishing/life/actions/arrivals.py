@@ -1,8 +1,9 @@
 """The first publication of texts that came with the library, many at once.
 
 Of a page that nobody has touched it is known what a publication would ask and undo: there is no draft and no text
-before it, nobody has written of it, and nobody is to be told. So the rows of many are written together. They are the
-very rows that `drafts.save_read` and `publication.publish_from_library` leave one by one, in a fraction of the queries.
+before it, nobody has written of it, and nobody is to be told (`announcing`). So the rows of many are written together.
+They are the very rows that `drafts.save_read` and `publication.publish_from_library` leave one by one, in a fraction of
+the queries.
 """
 
 import datetime
@@ -53,11 +54,13 @@ def untouched(ids: Iterable[int]) -> set[int]:
 
 
 def publish_first(texts: list[Arrival], by: User) -> None:
-    """Save texts of pages that are `untouched`, none of them a translation, and make them public.
+    """Save texts of pages that are `untouched`, none of them shared or a translation, and make them public.
 
     The caller has checked the texts, holds the content version's row and the pages, and raises the version. Raises
     Refused, with nothing written, where what one of them names is not ready for the public.
     """
+    if not texts:
+        return
     refuse_unready(*(text.ready for text in texts))
     now = timezone.now()
     pages = _pages(texts)

@@ -21,6 +21,7 @@ from publishing.life.actions.steps import (
     without_approval,
 )
 from publishing.life.errors import Refused, Stale
+from publishing.life.joining import join
 from publishing.life.models import Mention, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.states import OPEN, PageStatus, Verb
@@ -301,14 +302,13 @@ def remember(texts: list[tuple[Revision, Gist]]) -> None:
     for language in {language for _what, language, _name in named}:
         names = [name for what, spoken, name in named if spoken == language and what in OF_PAGES]
         targets |= {(language, name): page.pk for name, page in addresses.named(language, names).items()}
-    Mention.objects.bulk_create(
-        Mention(
-            revision=revision,
-            what=what,
-            language=language,
-            name=name,
-            target_id=targets.get((language, name)) if what in OF_PAGES else None,
-        )
-        for revision, found in texts
-        for what, language, name in found.named
+    columns = ("revision", "what", "language", "name", "target")
+    named_in = ((revision.pk, one) for revision, found in texts for one in found.named)
+    join(
+        Mention,
+        columns,
+        (
+            (pk, str(what), language, name, targets.get((language, name)) if what in OF_PAGES else None)
+            for pk, (what, language, name) in named_in
+        ),
     )

@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from publishing.life import authorship, writing
+from publishing.life import authorship, vocabulary, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.steps import locked, record
 from publishing.life.errors import Refused
@@ -143,6 +143,7 @@ def _rewrite_live(revision: Revision, text: str, by: User, verb: Verb, note: str
     page = revision.page
     ready = preparing.prepare(text, page.kind, language=page.language, slug=page.slug)
     found = drafts.gist_of(text, page.kind, page.language)
+    vocabulary.dictionary()
     with transaction.atomic():
         lock()
         page = locked(page)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.life import authorship, history, rendering, writing
+from publishing.life import authorship, history, rendering, vocabulary, writing
 from publishing.life.actions import drafts
 from publishing.life.actions.dates import next_review
 from publishing.life.actions.drafts import Gist
@@ -41,6 +41,7 @@ def undo(*, page: Page, by: User, sha256: str, note: str = "") -> Page:
     seen, found = _before(page)
     ready = rendering.prepared(found.revision)
     gists = [drafts.gist_of(text.manuscript, page.kind, page.language) for text in (found.revision, seen)]
+    vocabulary.dictionary()
     with transaction.atomic():
         lock()
         page = locked(page)

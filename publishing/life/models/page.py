@@ -234,7 +234,7 @@ class Page(models.Model):
             models.Index(fields=["status", "kind", "live_revision", "rendered_with"], name="page_as_searched"),
             # Read whole by every start: behind the texts of ten thousand rows it would take more than a second.
             models.Index(
-                fields=["language", "kind", "slug", "status", "loaded_sha256", "is_own", "left_at"],
+                fields=["language", "kind", "slug", "status", "loaded_sha256", "is_own", "left_at", "id"],
                 name="page_as_loaded",
             ),
         ]

@@ -39,9 +39,14 @@ def tidy(body: str) -> str:
     return "\n".join(line for _number, line in tidied(body))
 
 
-@lru_cache(maxsize=4)  # whoever makes a text ready asks for it again and again
-def tidied(body: str) -> tuple[tuple[int, str], ...]:
+def tidied(body: str) -> list[tuple[int, str]]:
     """Return each line of the one form with the number, from 1, of the line that it comes from."""
+    above = len(body) - len(body.lstrip("\n"))
+    return [(above + number, line) for number, line in _tidied(body.strip("\n"))]
+
+
+@lru_cache(maxsize=4)  # whoever makes a text ready asks for it again and again
+def _tidied(body: str) -> tuple[tuple[int, str], ...]:
     lines = body.split("\n")
     found = _pass(lines)
     if [line for _number, line in found] == lines:

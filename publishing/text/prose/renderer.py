@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 
 import markdown
@@ -19,9 +20,12 @@ from publishing.text.prose.citations import CitationProcessor
 from publishing.text.prose.headings import HeadingProcessor, LevelProcessor
 from publishing.text.prose.links import LinkProcessor, as_marks, picture_attributes
 from publishing.text.prose.messages import MessageProcessor
-from publishing.text.prose.runs import RunProcessor
+from publishing.text.prose.runs import RunProcessor, run
 from publishing.text.prose.tables import TableProcessor
 from publishing.text.prose.tokens import TokenProcessor
+
+#: A line in which nothing is anything but words: most of front matter. The parser takes long to find that out.
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,.;:'()!?%/–—“”‘’-])*(?<! )")
 
 
 @dataclass
@@ -57,14 +61,23 @@ class Renderer:
         self._is_fragment = is_fragment
         self._ids: set[str] = set()
         self._levels, self._messages, self._tables = LevelProcessor(), MessageProcessor(), TableProcessor()
-        self._body = self._parser()
-        self._line = self._parser()
-        # One line has no blocks: "1. " or "/// do" at its start are words.
-        self._line.parser.blockprocessors = Registry()
-        self._line.parser.blockprocessors.register(ParagraphProcessor(self._line.parser), "paragraph", 10)
+
+    @cached_property
+    def _body(self) -> markdown.Markdown:
+        return self._parser()
+
+    @cached_property
+    def _line(self) -> markdown.Markdown:
+        """One line has no blocks: "1. " or "/// do" at its start are words."""
+        parser = self._parser()
+        parser.parser.blockprocessors = Registry()
+        parser.parser.blockprocessors.register(ParagraphProcessor(parser.parser), "paragraph", 10)
+        return parser
 
     def inline(self, text: str) -> str:
         """Return one line of prose as HTML without the paragraph around it."""
+        if _PLAIN.fullmatch(text):
+            return run(text)
         self._messages.is_on = False
         html = self._convert(self._line, marks.without_marks(text).replace("\n", " "))
         match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)

@@ -33,9 +33,9 @@ class RunProcessor(Treeprocessor):
             return text.replace(marks.OPEN + marks.SNIPPET, marks.OPEN + marks.PLAIN_SNIPPET)
         pieces, end = [], 0
         for match in marks.MARK.finditer(text):
-            pieces += [_run(text[end : match.start()]), match[0]]
+            pieces += [run(text[end : match.start()]), match[0]]
             end = match.end()
-        return "".join([*pieces, _run(text[end:])])
+        return "".join([*pieces, run(text[end:])])
 
 
 def _is_card(element: etree.Element) -> bool:
@@ -47,5 +47,6 @@ def _may_go(element: etree.Element) -> bool:
     return element.tag == "a" and element.get("href", "").startswith((links.TO_PAGE, links.TO_PHONE))
 
 
-def _run(text: str) -> str:
+def run(text: str) -> str:
+    """Return a run of text with marks around it; one without a letter, in which there is no word, as it is."""
     return f"{marks.RUN}{text}{marks.END_OF_RUN}" if _LETTER.search(text) else text

@@ -7,9 +7,10 @@ parsed as a query, no text is stored, and memory grows with single updates, so `
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
+from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from search.analysis import plain_analyzer, stemming_analyzer, without_apostrophes
 from search.entries import Entry
@@ -75,6 +76,14 @@ def _schema() -> Schema:
     return builder.build()
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """The index as one commit left it, and how many pages have a stem in a field there, as far as that was asked."""
+
+    searcher: Searcher
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
 class PageIndex:
     """The index of one language. Written by one thread at a time, read by all."""
 
@@ -85,8 +94,7 @@ class PageIndex:
         self._index.register_tokenizer("stems", stemming_analyzer(language))
         self._index.register_tokenizer("words", plain_analyzer())
         self._writer: IndexWriter | None = None
-        self._searcher = self._index.searcher()
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._reading = _Reading(self._index.searcher())
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Put pages in, in the place of what was there of them; `commit` makes them found."""
@@ -107,7 +115,7 @@ class PageIndex:
             self._writer.wait_merging_threads()
             self._writer = None
         self._index.reload()
-        self._searcher, self._numbers = self._index.searcher(), {}
+        self._reading = _Reading(self._index.searcher())
 
     def _open(self) -> IndexWriter:
         if self._writer is None:
@@ -130,15 +138,20 @@ class PageIndex:
         all_of_them = math.log(self._searcher.num_docs + 2)
         return 1 - math.log(self._number_with("whole", stem) + 1) / all_of_them
 
+    @property
+    def _searcher(self) -> Searcher:
+        return self._reading.searcher
+
     def _number_with(self, name: str, stem: str) -> int:
         """Return how many pages have a stem in a field. `doc_freq` counts those that were taken out, too."""
-        searcher, numbers = self._searcher, self._numbers
-        found = numbers.get((name, stem))
+        reading = self._reading
+        found = reading.numbers.get((name, stem))
         if found is None:
-            if len(numbers) >= _REMEMBERED:
-                numbers = self._numbers = {}
+            if len(reading.numbers) >= _REMEMBERED:
+                reading.numbers.clear()
             asked = Query.const_score_query(Query.term_query(self._schema, name, stem, "basic"), 1.0)
-            found = numbers[name, stem] = searcher.search(asked, 1).count or 0  # type: ignore[attr-defined]  # not in its types
+            found = reading.searcher.search(asked, 1).count or 0  # type: ignore[attr-defined]  # not in its types
+            reading.numbers[name, stem] = found
         return found
 
     def pages(self, parts: Iterable[Part], pairs: Iterable[tuple[str, str]], limit: int) -> list[Hit]:

@@ -1,6 +1,7 @@
 """The language of a page is in its address, so that one address has one answer for everybody."""
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import translation
 
 from publishing.life.models import Page
@@ -25,7 +26,10 @@ class LanguageFromAddressMiddleware:
 def _language_of(path: str) -> str:
     """A language in which nobody ever published is none: what it lacks is said in the site's own, not half in each."""
     named = translation.get_language_from_path(path)
-    return named if named and _is_spoken(named) else settings.LANGUAGE_CODE
+    try:
+        return named if named and _is_spoken(named) else settings.LANGUAGE_CODE
+    except DatabaseError:
+        return named or settings.LANGUAGE_CODE  # whoever cannot be answered is told so in what they read
 
 
 @per_version

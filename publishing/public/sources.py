@@ -1,5 +1,6 @@
 """A source as one line of a list. What a line says depends on the source alone, so it is made once in a process."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from publishing.life.models import Source
 from publishing.text.records import SourceKind
 
 #: What names a place at which a source is cited, with the source's number and its own.
-_PLACE = 'id="cited-'
+_PLACE = re.compile(r'id="cited-(\d+)-\d+"')
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,13 @@ def in_order(html: str) -> SafeString:
 
     A page is bound piece by piece: what was bound first, such as a drawing or a figure, may stand further down.
     """
-    before, *cited = html.split(_PLACE)
     uses: Counter[str] = Counter()
-    pieces = [before]
-    for piece in cited:
-        name, end, behind = piece.partition('"')
-        number = name.partition("-")[0]
-        uses[number] += 1
-        pieces += [_PLACE, f"{number}-{uses[number]}", end, behind]
-    return mark_safe("".join(pieces))  # noqa: S308 (as it came in)
+
+    def counted(place: re.Match[str]) -> str:
+        uses[place[1]] += 1
+        return f'id="cited-{place[1]}-{uses[place[1]]}"'
+
+    return mark_safe(_PLACE.sub(counted, html))  # noqa: S308 (as it came in)
 
 
 @lru_cache(maxsize=4096)

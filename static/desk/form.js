@@ -23,12 +23,12 @@
     reveal(target);
     return true;
   }
-  function showSaid() { /* what was just said stands at the top: both are seen, or the bar says it */
+  function showSaid(mayScroll) { /* what was just said stands at the top: both are seen, or the bar says it */
     const said = document.querySelector(".messagelist");
     const above = said ? said.getBoundingClientRect().top : 0;
     if (above >= 0) return;
     const bar = document.querySelector("#bar");
-    if (document.activeElement.getBoundingClientRect().bottom - above < bar.getBoundingClientRect().top) scrollBy(0, above);
+    if (mayScroll && document.activeElement.getBoundingClientRect().bottom - above < bar.getBoundingClientRect().top) scrollBy(0, above);
     else document.querySelector("#bar-kept").textContent = said.textContent.trim();
   }
   function remembered() {
@@ -40,10 +40,12 @@
     try { sessionStorage.setItem(KEY, JSON.stringify({ open, y: scrollY, saved, focus })); } catch { /* no room */ }
   }
 
-  /* Whoever has pressed something while the page was still loading is not led away from it. */
+  /* Whoever has pressed something while the page was still loading is not led away from it. The keys of a save may still
+     be held down, and one that does nothing alone silences a screen reader. */
   let isAtWork = false;
-  const begin = (event) => { isAtWork ||= !event.repeat; }; /* the keys of a save may still be held down */
-  for (const press of ["pointerdown", "keydown"]) window.addEventListener(press, begin, true);
+  const silent = ["Control", "Shift", "Alt", "Meta"];
+  const begin = (event) => { isAtWork ||= !event.repeat && !silent.includes(event.key); };
+  for (const press of ["pointerdown", "keydown", "wheel"]) window.addEventListener(press, begin, { capture: true, passive: true });
   const before = remembered();
   for (const id of before.open || []) {
     const fold = document.getElementById(id);
@@ -51,10 +53,8 @@
   }
   if (location.hash) {
     window.addEventListener("load", () => {
-      if (!isAtWork) {
-        if (!follow(location.hash)) return;
-        showSaid();
-      }
+      if (!isAtWork && !follow(location.hash)) return;
+      showSaid(!isAtWork);
       history.replaceState(history.state, "", location.pathname + location.search);
     });
   } else if (before.saved) {

@@ -22,7 +22,9 @@ const selectIn = (editor) => {
   }
 };
 let isAtWork = false;
-for (const press of ["pointerdown", "keydown"]) addEventListener(press, (event) => { isAtWork ||= !event.repeat; }, true);
+const silent = ["Control", "Shift", "Alt", "Meta"]; /* alone they do nothing but silence a screen reader */
+const begin = (event) => { isAtWork ||= !event.repeat && !silent.includes(event.key); };
+for (const press of ["pointerdown", "keydown", "wheel"]) addEventListener(press, begin, { capture: true, passive: true });
 const goThere = () => {
   if (isAtWork) return; /* whoever has pressed something meanwhile is not led away from it */
   const fields = [...document.querySelectorAll("#page-form textarea, #page-form input[type='text']")];

@@ -13,7 +13,7 @@
     const line = innerHeight / 3;
     const isAtTheEnd = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     const target = document.querySelector(':target');
-    const isThere = target && top(target) >= 0 && top(target) <= (isAtTheEnd ? innerHeight : line);
+    const isThere = target?.getClientRects().length && top(target) >= 0 && top(target) <= (isAtTheEnd ? innerHeight : line);
     const before = heading => heading.contains(target) || heading.compareDocumentPosition(target) & 4;
     return (isThere && last(before)) || last(heading => top(heading) <= (isAtTheEnd ? innerHeight : line));
   }
@@ -29,5 +29,5 @@
     if (!asked) requestAnimationFrame(mark);
     asked = true;
   }
-  for (const what of ['scroll', 'resize', 'hashchange', 'load']) addEventListener(what, ask, { passive: true });
+  for (const what of ['scroll', 'resize', 'hashchange', 'load', 'toggle']) addEventListener(what, ask, { capture: true, passive: true });
 })();

@@ -5,11 +5,12 @@ Must not know what a report makes of it. What a text names, and how hard it is t
 
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from publishing.life import entries
 from publishing.life.models import Citation, Contributor, Mention, Page, Recall, Revision, Source, StoredPicture
+from publishing.life.models.compiled import Compiled
 from publishing.life.models.page import texts_of
 from publishing.life.states import PageStatus
 from publishing.text.naming import OF_PAGES
@@ -18,6 +19,16 @@ from publishing.text.naming import OF_PAGES
 def _is_itself(mention: Mention) -> bool:
     """Whether a draft names its own page by the address that the draft will give it."""
     return mention.target is None and mention.name == f"{mention.page.kind}/{mention.revision.slug}"
+
+
+def _every_page() -> QuerySet[Page]:
+    columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "deputy", "left_at", "translation_of"]
+    pages = Page.objects.kept().titles(*columns).defer("also_called", "summary")
+    return pages.order_by("title", "slug", "pk")
+
+
+#: The first page of the desk asks for all of them each time: of ten thousand, Django makes rows for half a second.
+_pages: Compiled[Page] = Compiled(_every_page)
 
 
 class Inventory:
@@ -30,10 +41,7 @@ class Inventory:
     @cached_property
     def pages(self) -> list[Page]:
         """Every page without its texts, by title."""
-        columns = ["review_due_on", "reviewed_on", "withdrawal_due_at", "owner", "deputy", "left_at", "translation_of"]
-        urgent = Exists(Recall.objects.filter(page=OuterRef("pk"), kept_at=None))
-        pages = Page.objects.kept().titles(*columns).defer("also_called", "summary").annotate(is_recalled=urgent)
-        return list(pages.order_by("title", "slug", "pk"))
+        return _pages()
 
     @cached_property
     def live(self) -> list[Page]:
@@ -54,11 +62,8 @@ class Inventory:
     @cached_property
     def recalls(self) -> list[Recall]:
         """What the library has withdrawn for safety and is live here, undecided, the longest known first."""
-        pages = {page.pk: page for page in self.live if getattr(page, "is_recalled", False)}
-        found = list(Recall.objects.filter(page__in=pages, kept_at=None).order_by("met_at", "pk")) if pages else []
-        for recall in found:
-            recall.page = pages[recall.page_id]
-        return found
+        urgent = Recall.objects.filter(page__status=PageStatus.LIVE, kept_at=None).select_related("page")
+        return list(urgent.defer(*texts_of("page")).order_by("met_at", "pk"))
 
     @cached_property
     def changed_here(self) -> list[Source | Contributor]:

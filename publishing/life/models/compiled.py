@@ -1,7 +1,8 @@
 """Questions that every page asks, each turned into SQL once in a process: to word one takes longer than its answer.
 
-Only for what a reader's page asks each time: anything else is a QuerySet, as everywhere in Django. What comes back are
-the same rows, with their columns put on them at once: Django asks each field, and tells whoever listens (`_object`).
+Only for what a reader's page asks each time, or the desk of ten thousand rows: anything else is a QuerySet, as
+everywhere in Django. What comes back are the same rows, with their columns put on them at once: Django asks each field,
+and tells whoever listens (`_object`).
 """
 
 from collections.abc import Callable, Sequence

@@ -47,6 +47,11 @@ def pages() -> dict[Address, PageOfFile]:
     return {(language, kind, slug): PageOfFile(*row) for language, kind, slug, *row in rows}
 
 
+def accepted() -> set[str]:
+    """Return the SHA-256 of every text that has come in with a library. One query."""
+    return set(Page.objects.exclude(loaded_sha256="").values_list("loaded_sha256", flat=True))
+
+
 def pages_of(found: Library, known: dict[Address, PageOfFile]) -> dict[Address, PageOfFile]:
     """Return the page behind each file; staff may have moved it: the file under its old name is still its file.
 

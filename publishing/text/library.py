@@ -7,7 +7,7 @@ again. `scan` looks at the files, `read` makes every text ready and checks it.
 import hashlib
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,10 +36,10 @@ class Texts(Mapping[Address, str]):
         self._parts: dict[Address, str] = {}
         self._digests: dict[Address, str] = {}
 
-    def add(self, address: Address, path: Path, raw: bytes) -> None:
-        """Note a file that holds one text."""
+    def add(self, address: Address, path: Path, digest: str) -> None:
+        """Note a file that holds one text, and its SHA-256."""
         self._paths[address] = path
-        self._digests[address] = hashlib.sha256(canonical.plain(raw)).hexdigest()
+        self._digests[address] = digest
 
     def add_part(self, address: Address, text: str) -> None:
         """Note a text that shares its file with others."""
@@ -332,8 +332,11 @@ def read(root: Path, progress: Progress = lambda done, total: None) -> Library:
     return library
 
 
-def scan(root: Path) -> Library:
-    """Look at a whole folder without making its texts ready: what has not changed need not be read again."""
+def scan(root: Path, accepted: Container[str] = ()) -> Library:
+    """Look at a whole folder without making its texts ready: what has not changed need not be read again.
+
+    accepted: the SHA-256 of texts that have come in already, and are not looked into.
+    """
     library = Library(root)
     if not root.is_dir():
         library.faults.append(Fault(str(root), 1, "there is no such folder"))
@@ -346,7 +349,7 @@ def scan(root: Path) -> Library:
         if kind.file:
             _read_collected(library, texts, kind)
         else:
-            _read_files(library, texts, kind)
+            _read_files(library, texts, kind, accepted)
     library.texts = texts
     return library
 
@@ -416,14 +419,15 @@ def _read_collected(library: Library, texts: Texts, kind: kinds.Kind) -> None:
             texts.add_part(address, manuscripts.compose(record, ""))
 
 
-def _read_files(library: Library, texts: Texts, kind: kinds.Kind) -> None:
+def _read_files(library: Library, texts: Texts, kind: kinds.Kind, accepted: Container[str]) -> None:
     for language, path in files_of(library.root, kind):
         raw = path.read_bytes()
+        digest = hashlib.sha256(canonical.plain(raw)).hexdigest()
         findings = Findings(path_in_library(language, kind.name, path.stem))
         if fault := manuscripts.slug_fault(kind.name, path.stem):
             findings.fault(1, fault)
-        elif canonical.decode(raw, findings) is not None:
-            texts.add((language, kind.name, path.stem), path, raw)
+        elif digest in accepted or canonical.decode(raw, findings) is not None:
+            texts.add((language, kind.name, path.stem), path, digest)
         library.faults += findings.faults
 
 

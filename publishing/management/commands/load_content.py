@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from publishing.life import loading
+from publishing.life import leaving, loading
 from publishing.management.commands._content import ContentCommand
 from publishing.management.commands._database import DatabaseCommand
 from publishing.text import library
@@ -15,7 +15,7 @@ class Command(DatabaseCommand, ContentCommand):
     help = "Load a content folder into the database: all that has changed in it, or with any fault nothing."
 
     def handle(self, *, content: Path, **options: Any) -> None:
-        found = library.scan(content)
+        found = library.scan(content, leaving.accepted())
         try:
             outcome = loading.load(found, self.progress("Published"))
         except loading.InvalidLibrary as error:

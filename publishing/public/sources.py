@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from publishing.life.models import Source
 from publishing.text.records import SourceKind
 
-#: What names a place at which a source is cited, with the source's number and its own.
-_PLACE = re.compile(r'id="cited-(\d+)-\d+"')
+#: What names a place at which a source is cited: this, the source's number, and its own.
+_PLACE = 'id="cited-'
+_NUMBERS = re.compile(r'(\d+)-\d+(?=")')
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,17 @@ def in_order(html: str) -> SafeString:
 
     A page is bound piece by piece: what was bound first, such as a drawing or a figure, may stand further down.
     """
+    before, *cited = html.split(_PLACE)  # an expression that looks for places takes ten times as long
     uses: Counter[str] = Counter()
-
-    def counted(place: re.Match[str]) -> str:
-        uses[place[1]] += 1
-        return f'id="cited-{place[1]}-{uses[place[1]]}"'
-
-    return mark_safe(_PLACE.sub(counted, html))  # noqa: S308 (as it came in)
+    pieces = [before]
+    for piece in cited:
+        pieces.append(_PLACE)
+        if numbers := _NUMBERS.match(piece):
+            uses[numbers[1]] += 1
+            pieces += [f"{numbers[1]}-{uses[numbers[1]]}", piece[numbers.end() :]]
+        else:
+            pieces.append(piece)  # words that only look like it
+    return mark_safe("".join(pieces))  # noqa: S308 (as it came in)
 
 
 @lru_cache(maxsize=4096)

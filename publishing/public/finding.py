@@ -40,6 +40,9 @@ def _called(model: type[OfPage], unread: str) -> Compiled[OfPage]:
     return Compiled(lambda language, slug: pages.filter(language=language, slug=slug))
 
 
+_reviewer: Compiled[User] = Compiled(lambda pk: User.objects.select_related("contributor").filter(pk=pk))
+
+
 def find(model: type[OfPage], slug: str, *, is_printed: bool = False) -> OfPage | None:
     """Return the published page of the language of the request, or None. One query, and one for its reviewer.
 
@@ -48,7 +51,7 @@ def find(model: type[OfPage], slug: str, *, is_printed: bool = False) -> OfPage 
     called = _called(model, "html" if is_printed else "stencil")
     page = next((page for page in called(get_language() or "", slug) if page.public_url), None)
     if page is not None and page.reviewed_by_id:
-        page.reviewed_by = User.objects.select_related("contributor").get(pk=page.reviewed_by_id)
+        [page.reviewed_by] = _reviewer(page.reviewed_by_id)
     return page
 
 

@@ -68,16 +68,25 @@ def find() -> tuple[str, str]:
 
 
 def _run(program: str, url: str) -> dict[str, float]:
-    """Return what Lighthouse says of an address, opened on a phone for the first time."""
+    """Return what Lighthouse says of an address, opened on a phone for the first time.
+
+    Now and then its browser has recorded nothing, and it asks to be run again: that is done. Raises Unmeasured.
+    """
+    for _time in range(TRIES):
+        if printed := _opened(program, url):
+            return read(json.loads(printed))
+    raise servers.Unmeasured(f"Lighthouse ended without a word {TRIES} times at {url}")
+
+
+def _opened(program: str, url: str) -> str:
+    """Return what Lighthouse printed; empty where it failed."""
     flags = " ".join([*chromium.ARGUMENTS, "--headless=new"])
     options = ["--quiet", "--output=json", "--only-categories=performance", "--no-enable-error-reporting"]
     said = os.environ | {"CHROME_PATH": chromium.executable()}
     command, pipes = [program, url, *options, f"--chrome-flags={flags}"], {"stdout": subprocess.PIPE, "text": True}
     with processes.started(command, env=said, **pipes) as process:  # it and its browser end, whatever happens
         printed, _nothing = process.communicate(timeout=LONGEST)
-    if process.returncode:
-        raise servers.Unmeasured(f"Lighthouse ended with {process.returncode} at {url}")
-    return read(json.loads(printed))
+    return "" if process.returncode else printed
 
 
 def read(report: dict) -> dict[str, float]:

@@ -51,7 +51,8 @@ def _parts(name: str) -> list[Path]:
 def _lean_style(text: str) -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}")
-    return re.sub(r"(?<=[{;])([\w-]+):\s+", r"\1:", text).strip()
+    text = re.sub(r"(?<=[{;])([\w-]+):\s+", r"\1:", text)
+    return text.replace(" > ", ">").strip()
 
 
 def _lean_script(text: str) -> str:

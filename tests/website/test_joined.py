@@ -44,7 +44,7 @@ def test_a_script_keeps_its_lines_as_they_are():
 
 def test_a_style_keeps_its_rules_as_they_are():
     lines = "/* Why */\n.a,\n.b > p {\n  color: red;\n  margin: 0 1px;\n}\n"
-    assert finders._lean_style(lines) == ".a,.b > p{color:red;margin:0 1px}"
+    assert finders._lean_style(lines) == ".a,.b>p{color:red;margin:0 1px}"
 
 
 def test_every_class_with_a_style_is_written_somewhere():

@@ -52,7 +52,7 @@ def _lean_style(text: str) -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}")
     text = re.sub(r"(?<=[{;])([\w-]+):\s+", r"\1:", text)
-    return text.replace(" > ", ">").strip()
+    return text.replace(" > ", ">").replace(" !important", "!important").strip()
 
 
 def _lean_script(text: str) -> str:

@@ -16,5 +16,5 @@
     for (const [, link] of parts) link.ariaCurrent = link === found ? 'true' : null;
   }
   const ask = () => requestAnimationFrame(mark);
-  if (parts.length) for (const what of ['scroll', 'resize', 'hashchange', 'load', 'toggle']) addEventListener(what, ask, { capture: true, passive: true });
+  if (parts.length) for (const what of ['scroll', 'resize', 'hashchange', 'load', 'toggle']) addEventListener(what, ask, true);
 })();

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from contextlib import contextmanager
 from functools import partial
 from smtplib import SMTPException
 
@@ -86,13 +87,15 @@ def test_a_letter_tells_the_text_that_was_sent_also_where_it_was_saved_again_in_
     staff, sent, monkeypatch
 ):
     draft = staff.revision(page_at(PAGE), RevisionState.DRAFT, title="First")
-    expect = review.expect
+    expected = review.expected
 
-    def save_meanwhile(verb, revision) -> None:
-        expect(verb, revision)
-        actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Newer"))
+    @contextmanager
+    def save_meanwhile(verb, revision):
+        with expected(verb, revision):
+            actions.save_draft(page=page_at(PAGE), by=staff.author, manuscript=edited(page_at(PAGE), title="Newer"))
+            yield
 
-    monkeypatch.setattr(review, "expect", save_meanwhile)
+    monkeypatch.setattr(review, "expected", save_meanwhile)
     letter = sent(lambda: actions.submit(revision=draft, by=staff.author))["reviewer"]
     assert letter.body.splitlines()[2].startswith("1. Title: How pain works → Newer (")
 

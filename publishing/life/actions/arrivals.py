@@ -24,7 +24,7 @@ from publishing.life.models import Event, FormerAddress, Page, Revision
 from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
-from publishing.text.kinds import Kind
+from publishing.text import kinds
 from publishing.text.preparing import Prepared, renderer_version
 
 
@@ -82,11 +82,9 @@ def publish_first(texts: list[Arrival], by: User) -> None:
 def _pages(texts: list[Arrival]) -> dict[int, Page]:
     """Return the pages by their ids, each with its kind's own columns. One query for each kind."""
     wanted: dict[str, list[int]] = defaultdict(list)
-    of_name: dict[str, Kind] = {}
     for text in texts:
         wanted[text.ready.kind_name].append(text.page)
-        of_name[text.ready.kind_name] = text.ready.kind
-    return {pk: page for name, ids in wanted.items() for pk, page in of_name[name].model.objects.in_bulk(ids).items()}
+    return {pk: page for name, ids in wanted.items() for pk, page in kinds.get(name).model.objects.in_bulk(ids).items()}
 
 
 def _revision(page: Page, text: Arrival, by: User, now: datetime.datetime) -> Revision:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from publishing.life import authorship, pictures, policy, rendering, writing
 from publishing.life.actions.dates import next_review
-from publishing.life.actions.steps import after, locked, moved, page_after, record, saved, without_approval
+from publishing.life.actions.steps import locked, moved, page_after, record, saved, without_approval
 from publishing.life.announcing import expected
 from publishing.life.errors import Refused
 from publishing.life.models import Note, Page, Revision, StoredPicture
@@ -23,7 +23,6 @@ def submit(*, revision: Revision, by: User, note: str = "", asked: User | None =
     Raises InvalidManuscript with every fault where the text could not be published, and Refused where whoever is asked
     may not approve it.
     """
-    after(revision, Verb.SUBMIT)  # whoever has sent it already is told at once
     ready = rendering.prepared(revision)
     with expected(Verb.SUBMIT, revision), transaction.atomic():
         revision = moved(revision, Verb.SUBMIT)

@@ -23,6 +23,7 @@ WAIT = 1.0  # seconds: the first wait before jobs that died are started again; i
 LONGEST_WAIT = 60.0  # seconds
 PATIENCE = 10.0  # seconds that a process gets to finish what it is at
 PATIENCE_AT_START = 2.0  # seconds: a server that is starting its workers when it is told to end may never do so
+JOBS_AFTER = 5.0  # seconds: jobs wait until the site answers, which they would make slower, but no longer than this
 TICK = 0.1  # seconds
 
 
@@ -39,20 +40,57 @@ def main() -> int:
 
 
 def _serve(site_url: str, host: str, port: str, workers: str, ended: list[int]) -> int:
-    """Keep the server and the jobs running until one of the signals is in `ended`, or the server ends."""
-    server = started([sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"])
-    jobs = Jobs()
+    """Keep the server and the jobs running until one of the signals is in `ended`, or the server cannot be kept."""
+    command = [sys.executable, "-m", "granian", *_arguments(host, port, workers), "config.wsgi:application"]
+    server, jobs = Server(command, host, int(port)), Jobs()
     is_said = False
-    while not ended and server.poll() is None:
-        jobs.see_to()
-        if not is_said and (is_said := _answers(host, int(port))):
+    while not ended and server.see_to():
+        if not is_said and server.has_answered:
+            is_said = True
             print(f"Serving on {site_url} (stop with Ctrl+C)", flush=True)
+        jobs.see_to(is_time=is_said or server.age > JOBS_AFTER)
         time.sleep(TICK)
     jobs.end()
-    if not ended:
-        _warn(f"The server has ended by itself with status {server.returncode}.")
-        return server.returncode or 1
-    return _end(server, PATIENCE if is_said else PATIENCE_AT_START)
+    return server.end() if ended else server.status or 1
+
+
+class Server:
+    """The server. One that has answered and then dies is started again at once: readers wait. One that dies before that
+    would do so for ever.
+    """
+
+    def __init__(self, command: list[str], host: str, port: int) -> None:
+        self._command, self._host, self._port = command, host, port
+        self._start()
+
+    def _start(self) -> None:
+        self._process, self._since, self.has_answered = started(self._command), time.monotonic(), False
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self._since
+
+    @property
+    def status(self) -> int:
+        """With which it has ended."""
+        return self._process.returncode
+
+    def see_to(self) -> bool:
+        """Ask whether it answers, as long as it did not, and start it again where it died. False: it cannot be kept."""
+        if self._process.poll() is None:
+            self.has_answered = self.has_answered or _answers(self._host, self._port)
+            return True
+        _kill_group(self._process)  # its workers have the port as long as they live
+        is_kept = self.has_answered
+        _warn(f"The server has ended by itself with status {self.status}{'; it starts again' if is_kept else ''}.")
+        if is_kept:
+            self._start()
+        return is_kept
+
+    def end(self) -> int:
+        """End it and return its status."""
+        return _end(self._process, PATIENCE if self.has_answered else PATIENCE_AT_START)
 
 
 @contextlib.contextmanager
@@ -83,10 +121,10 @@ class Jobs:
         self._since = self._due = time.monotonic()
         self._wait = 0.0
 
-    def see_to(self) -> None:
-        """Start the jobs where they do not run, later each time that they die soon."""
+    def see_to(self, *, is_time: bool = True) -> None:
+        """Start the jobs where they do not run, if it is time for them; later each time that they die soon."""
         if self._process is None:
-            if time.monotonic() >= self._due:
+            if is_time and time.monotonic() >= self._due:
                 self._process = started([sys.executable, "manage.py", "run_jobs"])
                 self._since = time.monotonic()
         elif (status := self._process.poll()) is not None:
@@ -127,9 +165,14 @@ def _end(process: subprocess.Popen[bytes], patience: float = PATIENCE) -> int:
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(patience)
     if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _kill_group(process)
     return max(process.wait(), 0)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _answers(host: str, port: int) -> bool:

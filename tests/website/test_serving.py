@@ -200,6 +200,7 @@ def test_what_all_processes_counted_is_read_on_a_port_of_its_own_and_the_log_is_
     with serving(checkout, "Serving on", METRICS_PORT=str(at), LOG_FORMAT="json", WORKERS="2") as (_make, log):
         for _ in range(20):
             read(checkout, "/")
+        wait_for(lambda: figures_or_nothing(at))  # the jobs tell them, which begin after the server
         found = figures_of(at)
         assert found['site_requests_total{kind="page",status="200"}'] == 20
         assert found['site_pages_total{stored="hit"}'] + found['site_pages_total{stored="miss"}'] == 20
@@ -249,6 +250,34 @@ def test_a_port_in_use_is_one_sentence_and_the_first_server_keeps_it(checkout):
             f"CommandError: Port {port(checkout)} on 127.0.0.1 cannot be used (address already in use)."
         )
         assert make.poll() is None
+
+
+def test_a_server_that_died_is_started_again_and_the_jobs_go_on(checkout):
+    with serving(checkout, "Serving on") as (_make, log):
+        wait_for(lambda: running(checkout, "run_jobs"))
+        jobs, (supervisor,) = running(checkout, "run_jobs"), at_work(checkout)
+        for pid in running(checkout, "granian"):  # by its command line: the workers have another one
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: "The server has ended by itself with status -9; it starts again." in log.read_text())
+        wait_for(lambda: answers(checkout))
+        assert read(checkout, "/about/contact/")[0].status == 200
+        assert at_work(checkout) == [supervisor] and running(checkout, "run_jobs") == jobs
+
+
+def answers(checkout: Path) -> bool:
+    try:
+        return read(checkout, "/healthz")[0].status == 200
+    except OSError:
+        return False
+
+
+def test_a_server_that_dies_before_it_has_answered_is_not_started_for_ever(checkout):
+    with serving(checkout, "Starting the server") as (make, log):
+        wait_for(lambda: running(checkout, "granian"))
+        for pid in running(checkout, "granian"):
+            os.kill(pid, signal.SIGKILL)
+        assert make.wait(LIMIT) != 0
+        assert "The server has ended by itself with status -9." in log.read_text()
 
 
 def test_jobs_that_died_are_started_again(checkout):

@@ -18,7 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from publishing.life import jobs
-from publishing.life.models import Job, Letter, Page, Revision, StoredPicture
+from publishing.life.models import Letter, Page, Revision, StoredPicture
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState
 from website.front.answers import Environ, Headers
@@ -88,13 +88,13 @@ class Standing(Collector):
 
 
 def _jobs() -> Iterator[Metric]:
-    ran = dict(Job.objects.values_list("pk", "ran_at"))
+    ran = jobs.moments()
     at = GaugeMetricFamily("site_job_last_success_timestamp_seconds", "When a job last did its work.", labels=["job"])
     late = GaugeMetricFamily("site_job_overdue", "Whether a job has been silent for too long.", labels=["job"])
     for work in jobs.all_work():
         when = ran.get(work.name)
         at.add_metric([work.name], when.timestamp() if when else 0)
-        late.add_metric([work.name], jobs.is_late(work, when))
+        late.add_metric([work.name], jobs.is_late(work, ran))
     yield from (at, late)
 
 

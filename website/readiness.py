@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from publishing.life import jobs
-from publishing.life.models import Job
 from publishing.life.models.version import current
 
 #: A file without which no page looks as it should.
@@ -36,8 +35,8 @@ def look() -> dict[str, Any]:
 def _of_database() -> tuple[dict[str, Any], list[str]]:
     if left := _migrations() - set(MigrationRecorder(connection).applied_migrations()):
         return {}, [f"migrations are not applied: {len(left)}"]
-    ran = dict(Job.objects.values_list("pk", "ran_at"))
-    late = [work.name for work in jobs.all_work() if jobs.is_late(work, ran.get(work.name))]
+    ran = jobs.moments()
+    late = [work.name for work in jobs.all_work() if jobs.is_late(work, ran)]
     said = {work.name: _moment(ran.get(work.name)) for work in jobs.all_work()}
     return {"content_version": current(), "jobs": said}, [f"overdue: {name}" for name in late]
 

@@ -6,7 +6,7 @@ run the same work: whoever comes second to a thing finds it done. A higher room 
 
 import datetime
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,10 @@ class Work:
 
 #: Under which name stands when a piece of work failed last, and why.
 FAILED = "%s-failed"
+#: Under which name stands when the site was started last.
+STARTED = "start"
+#: How long after a start no work is late yet.
+AT_START = datetime.timedelta(minutes=5)
 
 #: The number by which PostgreSQL knows whose turn it is: "jobs" in letters.
 _TURN = 0x6A6F6273
@@ -98,9 +102,22 @@ def note_failure(name: str, why: str) -> None:
     note(FAILED % name, why)
 
 
-def is_late(work: Work, ran_at: datetime.datetime | None) -> bool:
-    """Whether work that ran last then, or never, has been silent for too long."""
-    return ran_at is None or timezone.now() - ran_at > work.patience
+def note_start() -> None:
+    """Remember that the site starts now. What did not run while it was stopped, or is new, gets time."""
+    note(STARTED, "")
+
+
+def moments() -> dict[str, datetime.datetime | None]:
+    """Return when each piece of work was last done, when it last failed, and when the site was started."""
+    return dict(Job.objects.values_list("pk", "ran_at"))
+
+
+def is_late(work: Work, at: Mapping[str, datetime.datetime | None]) -> bool:
+    """Whether work has been silent for too long. at: what `moments` says."""
+    now, ran_at, started_at = timezone.now(), at.get(work.name), at.get(STARTED)
+    if started_at is not None and now - started_at < AT_START:
+        return False
+    return ran_at is None or now - ran_at > work.patience
 
 
 def publish_due() -> str:

@@ -4,6 +4,7 @@ Only reads. The groups are in `waiting`, what is whose in `work`, the verbs in `
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -151,18 +152,19 @@ def job_states(*, tells_failures: bool = False) -> list[JobState]:
 
     tells_failures: whether what failed since then is late already, with the reason.
     """
-    ran = dict(Job.objects.values_list("pk", "ran_at"))
-    states = [_job_state(ran.get(work.name), work) for work in jobs.all_work()]
+    ran = jobs.moments()
+    states = [_job_state(work, ran) for work in jobs.all_work()]
     return [*states, *(_failures(ran) if tells_failures else [])]
 
 
-def _job_state(ran_at: datetime.datetime | None, work: jobs.Work) -> JobState:
+def _job_state(work: jobs.Work, ran: Mapping[str, datetime.datetime | None]) -> JobState:
+    ran_at, is_late = ran.get(work.name), jobs.is_late(work, ran)
     if ran_at is None:
-        return JobState(work.title, _("has never run."), is_late=True)
-    return JobState(work.title, _("last ran %(at)s.") % {"at": clock.moment(ran_at)}, jobs.is_late(work, ran_at))
+        return JobState(work.title, _("has never run.") if is_late else _("has not run yet."), is_late)
+    return JobState(work.title, _("last ran %(at)s.") % {"at": clock.moment(ran_at)}, is_late)
 
 
-def _failures(ran: dict[str, datetime.datetime | None]) -> list[JobState]:
+def _failures(ran: Mapping[str, datetime.datetime | None]) -> list[JobState]:
     """Return the work that failed after it last was done."""
     found = []
     for work in jobs.all_work():

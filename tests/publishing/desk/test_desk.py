@@ -277,6 +277,19 @@ def test_a_job_that_is_silent_for_too_long_is_loud(staff, client, name, ago, is_
     assert ("desk-jobs--loud" in client.get(INDEX).content.decode()) == is_late
 
 
+def test_after_a_start_no_job_is_late_for_as_long_as_it_takes_to_run_all_of_them(staff, client):
+    Job.objects.all().delete()
+    jobs.note("publish_due", "0 done, 0 failed")
+    Job.objects.update(ran_at=timezone.now() - datetime.timedelta(days=3))  # the site was stopped for so long
+    jobs.note_start()
+    said = {state.sentence for state in first_page.job_states()[1:]}
+    assert said == {"has not run yet."} and not any(state.is_late for state in first_page.job_states())
+    client.force_login(staff.author)
+    assert "desk-jobs--loud" not in client.get(INDEX).content.decode()
+    Job.objects.filter(pk=jobs.STARTED).update(ran_at=timezone.now() - jobs.AT_START)
+    assert all(state.is_late for state in first_page.job_states())
+
+
 def test_a_job_that_never_ran_is_loud(loaded):
     Job.objects.all().delete()
     Job.objects.create(pk="publish_due", ran_at=None)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from publishing.life import moving, outage, release
+from publishing.life import jobs, moving, outage, release
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         self._load_content()
         if not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
             self._say("Nobody can sign in yet: `make administrator` makes the first person who may.")
+        jobs.note_start()
         self._say(f"Starting the server on {settings.BIND}, port {settings.PORT} ...")
         workers = settings.WORKERS or min(os.cpu_count() or 1, 4)
         arguments = [settings.SITE_URL, settings.BIND, str(settings.PORT), str(workers)]

@@ -38,8 +38,9 @@ def test_it_runs_as_nobody_s_account_by_its_number():
 
 def test_only_locked_files_with_their_hashes_are_installed_and_none_is_built():
     (install,) = [line for line in LINES if "pip --python /opt/venv" in line]
-    for option in ("--require-hashes", "--only-binary :all:", "--requirement requirements.txt"):
+    for option in ("--require-hashes", "--only-binary :all:", "--requirement ${LOCK}"):
         assert f" {option}" in install
+    assert last("ARG") == "LOCK=requirements.txt" and "requirements-s3.txt" in COPIED
     assert "requirements-dev" not in FILE.read_text() and "--index" not in FILE.read_text()
 
 

@@ -47,18 +47,31 @@ def main() -> int:
 
 
 def _mixed(folder: Path, minutes: float, into: Path | None) -> bool:
-    """Let the mixed load come to a site alone on SQLite, then those who send slowly; return whether all went well."""
+    """Let the mixed load come to a site alone on SQLite, then those who send slowly, then the load to two machines,
+    where they are to be had. Return whether all went well.
+    """
     folder.mkdir()
-    site = Site(folder / "site").set_up(library(folder / "content"))
+    content = library(folder / "content")
+    site = Site(folder / "site").set_up(content)
     with mixed.alone(site) as (door, supervisor):
-        found = mixed.load(site, door, supervisor, minutes)
+        loads = [mixed.load(site, door, [supervisor], minutes)]
         slowly = {kind: mixed.slow(door, kind) for kind in mixed.KINDS}
-    for what in (*found.unfair, *found.lost):
+    command = f"{date.today()}, `make torture MINUTES={minutes:g}`"
+    tables = [mixed.table(loads[0], slowly, f"{command}: one machine, SQLite.")]
+    with postgres.server() as server:
+        if server.url and NGINX is not None:
+            site = Site(folder / "postgresql", acts.safe_database(server.url)).set_up(content)
+            with several.several(site, folder / "machines") as around:
+                supervisors = [machine.pids[0] for machine in around.machines]
+                loads.append(mixed.load(site, around.door, supervisors, minutes))
+            tables.append(mixed.table(loads[1], {}, f"{command}: two machines behind nginx, PostgreSQL."))
+        else:
+            print(f"Two machines were skipped: {server.reason or 'they want nginx'}")
+    for what in (what for found in loads for what in (*found.unfair, *found.lost)):
         print(f"  {what}")
-    command = f"make torture MINUTES={minutes:g}"
-    _tell(mixed.table(found, slowly, command, str(date.today())), into, MIXED, END_OF_MIXED)
+    _tell("\n\n".join(tables), into, MIXED, END_OF_MIXED)
     is_quick = all(longest < mixed.MOST for _connected, longest in slowly.values())
-    return is_quick and not (found.errors or found.unfair or found.lost)
+    return is_quick and not any(found.errors or found.unfair or found.lost for found in loads)
 
 
 def _tell(table: str, into: Path | None, start: str, end: str) -> None:

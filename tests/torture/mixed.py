@@ -7,7 +7,7 @@ alone, without nginx, which would keep them off.
 import socket
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -36,18 +36,16 @@ KINDS = {
 
 @dataclass
 class Held:
-    """What a process held, in megabytes: in the first quarter of the time, in the last, and most."""
+    """What a process held, in megabytes, each time that it was looked at."""
 
     name: str
     looks: list[float] = field(default_factory=list)
 
     @property
-    def first(self) -> float:
-        return statistics.median(self.looks[: max(1, len(self.looks) // 4)])
-
-    @property
-    def last(self) -> float:
-        return statistics.median(self.looks[-max(1, len(self.looks) // 4) :])
+    def quarters(self) -> list[float]:
+        """The median of each quarter of the time."""
+        size = len(self.looks) / 4
+        return [statistics.median(self.looks[int(n * size) : int(n * size + size)]) for n in range(4)]
 
 
 @contextmanager
@@ -73,20 +71,21 @@ class Mixed:
     held: list[Held]
 
 
-def load(site: Site, door: Door, supervisor: int, minutes: float) -> Mixed:
-    """Let a crowd in for some minutes. supervisor: the id of its process."""
+def load(site: Site, door: Door, supervisors: Sequence[int], minutes: float) -> Mixed:
+    """Let a crowd in for some minutes. supervisors: the ids of their processes, one for each machine."""
     held: dict[int, Held] = {}
     with Crowd(door, readers=4, searchers=2, editors=1) as crowd:
         ends = time.monotonic() + minutes * 60
         while time.monotonic() < ends:
-            _look(supervisor, held)
+            for supervisor in supervisors:
+                _look(supervisor, held)
             time.sleep(min(EVERY, max(0.0, ends - time.monotonic())))
     site.published += crowd.published
     lost, torn, _version = site.look()
     kinds = sorted({kind for kind, _status in crowd.answers})
     many = {kind: sum(times for (one, _), times in crowd.answers.items() if one == kind) for kind in kinds}
     errors = sum(times for (_, status), times in crowd.answers.items() if status >= 500 or not status)
-    every = [one for one in held.values() if len(one.looks) > 3]
+    every = [one for one in held.values() if len(one.looks) >= 4]
     return Mixed(minutes, many, crowd.waits, errors, crowd.unfair, len(crowd.published), lost + torn, every)
 
 
@@ -162,10 +161,10 @@ def _waits(door: Door, until: float) -> Iterator[float]:
         time.sleep(0.05)
 
 
-def table(found: Mixed, slowly: dict[str, tuple[int, float]], command: str, day: str) -> str:
+def table(found: Mixed, slowly: dict[str, tuple[int, float]], title: str) -> str:
     """Return what was found as a table of Markdown."""
     what = {"kept": "pages read", "search": "searches", "desk": "forms and screens of the desk"}
-    lines = [f"{day}, `{command}`.", "", "| | times | longest wait |", "|---|---:|---:|"]
+    lines = [title, "", "| | times | longest wait |", "|---|---:|---:|"]
     for kind, times in found.answers.items():
         lines.append(f"| {what[kind]} in {found.minutes:g} minutes | {times} | {found.waits[kind]:.2f} s |")
     lines += [
@@ -175,7 +174,6 @@ def table(found: Mixed, slowly: dict[str, tuple[int, float]], command: str, day:
     lines += [f"| texts published | {found.published} | |", f"| lost, or there by half | {len(found.lost)} | |"]
     for kind, (connected, longest) in slowly.items():
         lines.append(f"| a page beside {SLOW} slow {kind}, {connected} still connected | | {longest:.2f} s |")
-    lines += ["", "| process | first quarter | last quarter | growth |", "|---|---:|---:|---:|"]
-    for one in found.held:
-        lines.append(f"| {one.name} | {one.first:.1f} MB | {one.last:.1f} MB | {one.last - one.first:+.1f} MB |")
+    lines += ["", "| process | MB in the first quarter | second | third | last |", "|---|---:|---:|---:|---:|"]
+    lines += [f"| {one.name} | {' | '.join(f'{size:.1f}' for size in one.quarters)} |" for one in found.held]
     return "\n".join(lines)

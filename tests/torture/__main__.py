@@ -86,7 +86,7 @@ def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, 
     """Do every act on SQLite, then on PostgreSQL, each on a site that the one before it has left."""
     content = library(folder / "content")
     site = Site(folder / "sqlite").set_up(content)
-    for act in (*_on_either(site, folder, rounds, dice), lambda: _full(site, folder, rounds, dice)):
+    for act in (*_on_either(site, folder, rounds, dice), lambda: _full(content, folder, rounds, dice)):
         yield from _told("SQLite", act)
     with postgres.server() as server:
         if not server.url:
@@ -121,12 +121,12 @@ def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> li
     ]
 
 
-def _full(site: Site, folder: Path, rounds: int, dice: random.Random) -> Found | None:
+def _full(content: Path, folder: Path, rounds: int, dice: random.Random) -> Found | None:
     with acts.small_disk(folder / "disk") as reason:
         if reason:
             print(f"The full disk was skipped: {reason}")
             return None
-        return acts.disk_is_full(site, folder / "disk", rounds, dice)
+        return acts.disk_is_full(content, folder / "disk", rounds, dice)
 
 
 def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Found]]:

@@ -249,10 +249,10 @@ def _until(works: Callable[[], None]) -> None:
             return
 
 
-def disk_is_full(site: Site, small: Path, rounds: int, dice: random.Random) -> Found:
-    """Fill the disk under a site, let it be written to until it refuses, and make room again. small: a small disk."""
+def disk_is_full(content: Path, small: Path, rounds: int, dice: random.Random) -> Found:
+    """Fill the disk under a new site, let it be written to until it refuses, and make room again. small: that disk."""
     found = Found("a disk that gets full under a writer, and a backup onto it")
-    there = site.copy(small / "site")
+    there = Site(small / "site").set_up(content)
     for _ in range(rounds):
         process = there.code(PUBLISH)
         said = first_line(process)

@@ -53,11 +53,11 @@ def test_a_site_whose_server_was_killed_is_whole(site):
     assert well(acts.serve(site, 1, DICE))
 
 
-def test_a_site_whose_disk_gets_full_loses_nothing_and_goes_on(site, tmp_path):
+def test_a_site_whose_disk_gets_full_loses_nothing_and_goes_on(tmp_path):
     with acts.small_disk(tmp_path / "disk") as reason:
         if reason:
             pytest.skip(reason)
-        assert well(acts.disk_is_full(site, tmp_path / "disk", 1, DICE))
+        assert well(acts.disk_is_full(library(tmp_path / "content"), tmp_path / "disk", 1, DICE))
 
 
 def test_a_site_whose_database_dies_loses_nothing(tmp_path):

@@ -386,6 +386,20 @@ def test_a_file_that_is_not_on_the_disk_is_asked_of_the_site(front, told, path):
     assert told.asked[path] == 1
 
 
+def test_a_picture_of_a_bucket_is_fetched_once_and_shown_while_the_bucket_is_away(front, told):
+    told.headers = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Type": "image/jpeg"}
+    path = "/media/images/from-a-bucket.0123456789ab.jpg"
+    assert [ask(front, path).content for _ in range(3)] == [b"first"] * 3
+    told.status = 503
+    answer = ask(front, path)
+    assert (answer.status, answer["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert told.asked[path] == 1
+    other = "/media/images/never-seen.0123456789ab.jpg"
+    assert ask(front, other).status == 503
+    told.status = 200
+    assert ask(front, other).status == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/static/../secret-key", "/media/drawings/../../secret-key", "/static/%2e%2e/secret-key"]
 )

@@ -1,8 +1,9 @@
-"""Every act many times, on both databases, and the figures into docs/reliability.md: `make torture`.
+"""Every attack, then every act many times on both databases; the figures go into docs/reliability.md: `make torture`.
 
     python -m tests.torture [--rounds 10] [--minutes 10] [--into FILE]
 
-No rounds: only the minutes of mixed load. Ends with 1 where anything acknowledged was lost, or is there by half.
+No rounds: no acts; no minutes: no mixed load. Ends with 1 where an attack came through, where anything acknowledged was
+lost, or is there by half.
 """
 
 import argparse
@@ -20,11 +21,12 @@ import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
 from tests.deploy.serving import NGINX
-from tests.torture import acts, mixed, several
+from tests.torture import acts, attacks, mixed, several
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
 START, END = "<!-- torture -->", "<!-- end of torture -->"
+ATTACKS, END_OF_ATTACKS = "<!-- attacks -->", "<!-- end of attacks -->"
 MIXED, END_OF_MIXED = "<!-- mixed load -->", "<!-- end of mixed load -->"
 SEED = 20261127
 
@@ -36,6 +38,7 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=10)
     asked.add_argument("--into", type=Path)
     said = asked.parse_args()
+    is_shut = _attacks(said.into)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="physiatry-torture-") as folder:
         found = list(_all(Path(folder), said.rounds, random.Random(SEED))) if said.rounds else []
@@ -43,7 +46,14 @@ def main() -> int:
             table = _table(found, said.rounds, (time.monotonic() - began) / 60)
             _tell(table, said.into, START, END)
         is_well = _mixed(Path(folder) / "mixed", said.minutes, said.into) if said.minutes else True
-    return 0 if is_well and not any(one.lost or one.torn for _where, one in found) else 1
+    return 0 if is_shut and is_well and not any(one.lost or one.torn for _where, one in found) else 1
+
+
+def _attacks(into: Path | None) -> bool:
+    """Try every attack that the suite knows, and return whether none came through."""
+    found = attacks.tried()
+    _tell(attacks.table(found, f"{date.today()}, `make torture`."), into, ATTACKS, END_OF_ATTACKS)
+    return bool(found) and not any(through for _many, through in found.values())
 
 
 def _mixed(folder: Path, minutes: float, into: Path | None) -> bool:

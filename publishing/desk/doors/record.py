@@ -16,8 +16,9 @@ from publishing.life.models import SignIn
 
 What = SignIn.What
 KEPT = datetime.timedelta(days=180)
-#: Rows that are kept at most: whoever tries without end fills no disk.
-MOST = 20_000
+#: What anybody can have written without end, and how many of its rows are kept at most: it fills no disk. All else takes
+#: a right password or the person's mail, and stays for its time, whatever is tried meanwhile.
+NOISE, MOST = (What.PASSWORD, What.WAITS, What.LINK), 20_000
 #: What proves that it was the person.
 CAME_IN = (What.IN, What.RECOVERED)
 
@@ -39,14 +40,15 @@ def has_come_from(name: str, counted: str | None) -> bool:
 
 
 def forget_old() -> str:
-    """Delete what is older than it is kept, and of more than there is room for the oldest; say how many. Sessions that
-    are over go too, and wrong tries as soon as they count no more.
+    """Delete what is older than it is kept, and of more noise than there is room for the oldest; say how many. Sessions
+    that are over go too, and wrong tries as soon as they count no more.
     """
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
     AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
     gone, _each = SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    last = SignIn.objects.order_by("-pk").values_list("pk", flat=True)[MOST : MOST + 1].first()
-    more, _each = SignIn.objects.filter(pk__lte=last).delete() if last else (0, {})
+    noise = SignIn.objects.filter(what__in=NOISE)
+    last = noise.order_by("-pk").values_list("pk", flat=True)[MOST : MOST + 1].first()
+    more, _each = noise.filter(pk__lte=last).delete() if last else (0, {})
     return f"{gone + more} sign-ins forgotten"
 
 

@@ -368,14 +368,25 @@ def test_administrators_read_who_signed_in_and_nobody_else_does(client, somebody
     assert client.post(row, {"post": "yes"}).status_code == 403
 
 
-def test_sign_ins_are_forgotten_after_half_a_year_and_of_too_many_the_oldest(somebody, monkeypatch):
-    rows = [SignIn.objects.create(person=somebody, what="in") for _number in range(4)]
+def test_sign_ins_are_forgotten_after_half_a_year(somebody):
+    rows = [SignIn.objects.create(person=somebody, what="in") for _number in range(2)]
     SignIn.objects.filter(pk=rows[0].pk).update(at=timezone.now() - record.KEPT - datetime.timedelta(hours=1))
-    monkeypatch.setattr(record, "MOST", 2)
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
-    assert jobs.run("forget_sign_ins") == "2 sign-ins forgotten"
+    assert jobs.run("forget_sign_ins") == "1 sign-ins forgotten"
     assert not Session.objects.exists()
-    assert set(SignIn.objects.values_list("pk", flat=True)) == {rows[2].pk, rows[3].pk}
+    assert SignIn.objects.get() == rows[1]
+
+
+def test_what_strangers_try_washes_nothing_away_that_says_who_came_in(somebody, monkeypatch):
+    monkeypatch.setattr(record, "MOST", 2)
+    proofs = ("in", "recovered", "chosen", "out", "code")
+    for what in proofs:
+        SignIn.objects.create(person=somebody, what=what, address="203.0.113.9")
+    for what in ("password", "waits", "link", "password"):
+        SignIn.objects.create(person=somebody, what=what, address="198.51.100.7")
+    assert jobs.run("forget_sign_ins") == "2 sign-ins forgotten"
+    assert [what for what, _person, _address in on_record()] == [*proofs, "link", "password"]
+    assert record.has_come_from(somebody.username, "203.0.113.9")
 
 
 def test_a_session_ends_after_twelve_hours_whatever_one_does_meanwhile(client, somebody):

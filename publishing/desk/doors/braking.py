@@ -3,8 +3,10 @@
 Three limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
 15 minutes. An address: after 50, by whatever names, nobody does from there. A name from all addresses: after 10 each
 try costs a wait, of half a minute at most; it is asked of nobody where the person has signed in from before, so that no
-stranger keeps somebody out. What was typed is not kept: a name is counted by its digest, since some type a password in
-its place.
+stranger keeps somebody out there. Somewhere new the person competes with whoever guesses for each try: the way in is
+the link for a new password by mail (`forgotten`), which no stranger can hold back.
+
+What was typed is not kept: a name is counted by its digest, since some type a password in its place.
 """
 
 import datetime

@@ -16,8 +16,8 @@ from publishing.life.models import SignIn
 
 What = SignIn.What
 KEPT = datetime.timedelta(days=180)
-#: What anybody can have written without end, and how many of its rows are kept at most: it fills no disk. All else takes
-#: a right password or the person's mail, and stays for its time, whatever is tried meanwhile.
+#: What anybody can have written without end, and how many of its rows are kept at most: it fills no disk. All else
+#: takes a right password or the person's mail, and stays for its time, whatever is tried meanwhile.
 NOISE, MOST = (What.PASSWORD, What.WAITS, What.LINK), 20_000
 #: What proves that it was the person.
 CAME_IN = (What.IN, What.RECOVERED)

@@ -252,8 +252,7 @@ AXES_LOCKOUT_CALLABLE = "publishing.desk.doors.signing_in.too_many_tries"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-# What a form sends is not kept with a wrong password.
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "carried", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]  # nor in its lines of the log; what a form sends it never sees
 AXES_USERNAME_CALLABLE = "publishing.desk.doors.braking.digest_of"
 AXES_VERBOSE = False
 # Whose word of an address is believed (X-Forwarded-For): a proxy on this machine, where there is one.

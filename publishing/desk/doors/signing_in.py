@@ -38,6 +38,8 @@ from publishing.life.states import Verb
 
 #: Characters that are carried along. A form has a tenth of it.
 LONGEST = 1_500_000
+#: Fields of a form to sign in by: what was typed before is carried in one of its four or five.
+FIELDS = 20
 _NAME = "carried"
 
 
@@ -96,7 +98,9 @@ class SignIn(LoginView):
     authentication_form = AdminAuthenticationForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let one after the other in, each as its password is hashed; and nobody in twice."""
+        """Let one after the other in, each as its password is hashed; and nobody in twice. Raises TooManyFieldsSent."""
+        if sum(map(len, _posted(request).values())) > FIELDS:
+            raise TooManyFieldsSent(f"A form to sign in by has no more than {FIELDS} fields.")
         if request.method == "GET" and admin.site.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         self.carried = _carried(request) if request.method == "POST" else None

@@ -90,6 +90,20 @@ def test_what_is_counted_stands_in_the_database_and_another_process_knows_it(som
     assert braking.is_braked(somebody)
 
 
+def test_what_was_refused_while_one_waits_is_not_counted(somebody):
+    for _time in range(MOST + 3):
+        status(somebody.username, "wrong")
+    assert AccessAttempt.objects.get().failures_since_start == MOST
+
+
+def test_what_counts_no_more_is_not_counted_with_what_is_new(somebody):
+    for _time in range(MOST - 1):
+        status(somebody.username, "wrong")
+    later(minutes=16)
+    assert status(somebody.username, "wrong") == 200
+    assert AccessAttempt.objects.get().failures_since_start == 1
+
+
 def test_another_browser_from_there_is_counted_with_it(somebody):
     for number in range(MOST):
         Client().post(
@@ -350,10 +364,22 @@ def test_a_count_that_has_not_stopped_anybody_or_does_so_no_more_is_no_wait(some
 
 def test_nothing_that_was_typed_is_kept_of_a_wrong_try(somebody):
     """Some type their password into the field of the name."""
-    signs_in(Client(), "my-secret-password-17", "another-secret", carried="words-of-a-draft", next="/admin/?somewhere")
+    address = "/admin/login/?asked=in-the-address"
+    fields = {"username": "my-secret-password-17", "password": "another-secret", "carried": "words-of-a-draft"}
+    for _time in range(2):
+        Client().post(address, {**fields, "next": "/admin/?somewhere", "code": "my-code", "any": "thing-else"})
     kept = f"{[list(AccessAttempt.objects.values()), list(SignIn.objects.values())]}"
-    for word in ("my-secret", "another-secret", "words-of", "somewhere"):
+    for word in ("my-secret", "another-secret", "words-of", "somewhere", "my-code", "thing-else", "in-the-address"):
         assert word not in kept
+    assert AccessAttempt.objects.get().failures_since_start == 2
+
+
+@pytest.mark.parametrize("fields", [{f"name-{number}": "" for number in range(30)}, {"one": [""] * 30}])
+def test_a_form_of_many_fields_is_refused_before_anybody_waits_for_it(client, somebody, monkeypatch, fields):
+    monkeypatch.setattr(hashing, "place", lambda: pytest.fail("It has the turn."))
+    answer = signs_in(client, somebody.username, PASSWORD, **fields)
+    assert answer.status_code == 400
+    assert on_record() == [] and not AccessAttempt.objects.exists()
 
 
 def test_administrators_read_who_signed_in_and_nobody_else_does(client, somebody, reviewer, publisher):

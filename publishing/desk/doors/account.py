@@ -39,14 +39,15 @@ def account_view(request: HttpRequest) -> HttpResponse:
 def phone_view(request: HttpRequest) -> HttpResponse:
     """Set up a phone; whoever has one proves that it is they who take another."""
     person = policy.signed_in(request.user)
-    has_one = second_factor.phone_of(person) is not None
+    phone = second_factor.phone_of(person)
+    has_one = phone is not None
     if settings.SECOND_FACTOR == second_factor.OFF:
         return HttpResponseRedirect(reverse("admin:publishing_page_account"))
     if request.method != "POST":
         return second_step.phone_asked(request, person, has_one=has_one)
     if has_one and (problem := _problem(person, request.POST.get("current", ""))):
         return second_step.phone_asked(request, person, has_one=True, problem=problem)
-    codes = second_step.set_up(request, person)
+    codes = second_step.set_up(request, person, instead_of=phone)
     if codes is None:
         return second_step.phone_asked(request, person, has_one=has_one, is_wrong=True)
     return second_step.codes_shown(request, codes, reverse("admin:publishing_page_account"))

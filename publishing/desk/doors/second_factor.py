@@ -93,10 +93,14 @@ def address_of(person: User, key: str) -> str:
 
 
 @transaction.atomic
-def set_up(person: User, key: str, typed: str) -> list[str] | None:
+def set_up(person: User, key: str, typed: str, instead_of: TOTPDevice | None = None) -> list[str] | None:
     """Take a phone that shows the right code for a key as the person's only one, and return new recovery codes; None
-    where the code is wrong. The key stands on the screen at that moment, so there is nothing to guess.
+    where the code is wrong, or there is no key. The key stands on the screen at that moment, so there is nothing to
+    guess. instead_of: the phone that the person had when they were asked; None is returned where that is another now.
     """
+    User.objects.select_for_update().get(pk=person.pk)  # of two that come at once, the second finds the first's
+    if not key or phone_of(person) != instead_of:
+        return None
     code, phone = _plain(typed), TOTPDevice(user=person, key=key, name="phone")
     clock = TOTP(phone.bin_key)
     clock.time = time.time()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from publishing.desk.doors import halfway, record, second_factor, signing_in
 from publishing.desk.doors.halfway import Halfway
@@ -87,6 +88,8 @@ def phone_view(request: HttpRequest, found: Halfway) -> HttpResponse:
     if request.method != "POST":
         return phone_asked(request, found.person)
     codes = set_up(request, found.person)
+    if codes is None and not second_factor.must_be_set_up_by(found.person):
+        return HttpResponseRedirect(reverse("sign-in-code"))
     if codes is None:
         return phone_asked(request, found.person, is_wrong=True)
     halfway.end(request)
@@ -111,9 +114,12 @@ def phone_asked(request: HttpRequest, person: User, status: int = 200, **said: A
     return TemplateResponse(request, "admin/publishing/phone.html", context | said, status=status)
 
 
-def set_up(request: HttpRequest, person: User) -> list[str] | None:
-    """Take the phone that was asked for, tell the person, and return recovery codes; None where its code is wrong."""
-    codes = second_factor.set_up(person, request.session.get(_KEY, ""), request.POST.get("code", ""))
+def set_up(request: HttpRequest, person: User, instead_of: TOTPDevice | None = None) -> list[str] | None:
+    """Take the phone that was asked for, tell the person, and return recovery codes; None where its code is wrong, or
+    the person has not the phone any more in whose place it comes.
+    """
+    key, typed = request.session.get(_KEY, ""), request.POST.get("code", "")
+    codes = second_factor.set_up(person, key, typed, instead_of)
     if codes is not None:
         del request.session[_KEY]
         tell(person, _("A phone was set up for your account: from now on it shows the codes that you sign in with."))

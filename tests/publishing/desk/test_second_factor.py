@@ -298,6 +298,56 @@ def test_whoever_has_a_phone_sets_up_no_other_by_the_password_alone(required, cl
     assert TOTPDevice.objects.get().key == phone.key
 
 
+def test_nobody_sets_up_a_phone_that_no_screen_has_shown(required, client, somebody):
+    send_password(client, somebody)
+    for _time in range(2):
+        assert client.post(PHONE, {"code": Phone("").shows()}).status_code == 200
+    own = Client()
+    own.force_login(somebody)
+    own.post(OWN_PHONE, {"code": Phone("").shows()})
+    assert not TOTPDevice.objects.exists()
+    new = new_phone(client, PHONE)
+    assert client.post(PHONE, {"code": new.shows()}).status_code == 200
+    assert TOTPDevice.objects.get().key == new.key
+
+
+@pytest.mark.parametrize("has_one", [False, True])
+def test_of_two_who_set_up_a_phone_at_once_the_second_takes_nothing_away(client, somebody, monkeypatch, has_one):
+    """The other is through between the question whether there is a phone, and the answer."""
+    old = set_up_by(somebody) if has_one else None
+    client.force_login(somebody)
+    mine, first = new_phone(client, OWN_PHONE), []
+    asked = second_factor.set_up
+
+    def after_another(person, *given):
+        monkeypatch.undo()
+        second_factor.take_away(person)
+        first.append(set_up_by(person))
+        return asked(person, *given)
+
+    monkeypatch.setattr(second_factor, "set_up", after_another)
+    current = {"current": old.shows()} if old else {"current_password": PASSWORD}
+    client.post(OWN_PHONE, {"code": mine.shows(), **current})
+    assert TOTPDevice.objects.get().key == first[0].key
+
+
+def test_who_was_halfway_is_asked_for_the_code_of_a_phone_that_was_set_up_meanwhile(
+    required, client, somebody, monkeypatch
+):
+    send_password(client, somebody)
+    mine, asked = new_phone(client, PHONE), second_factor.set_up
+
+    def after_another(person, *given):
+        monkeypatch.undo()
+        set_up_by(person)
+        return asked(person, *given)
+
+    monkeypatch.setattr(second_factor, "set_up", after_another)
+    assert client.post(PHONE, {"code": mine.shows()})["Location"] == CODE
+    assert TOTPDevice.objects.get().key != mine.key
+    assert not is_in(client)
+
+
 def test_where_it_is_offered_the_password_is_enough_until_a_phone_is_set_up(client, somebody, told_by_mail):
     assert send_password(client, somebody)["Location"] == "/admin/"
     assert "Set up your phone" in words(client.get(ACCOUNT))

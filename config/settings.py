@@ -238,6 +238,7 @@ X_FRAME_OPTIONS = "DENY"
 SECOND_FACTOR = env.str("SECOND_FACTOR", "required" if SITE_IS_SECURE else "offered")
 if SECOND_FACTOR not in {"required", "offered", "off"}:
     raise ImproperlyConfigured("SECOND_FACTOR must be required, offered or off.")
+OTP_STATIC_THROTTLE_FACTOR = OTP_TOTP_THROTTLE_FACTOR = 0  # who has to wait, and who has not, says braking.py
 OTP_TOTP_ISSUER = f"{env.str('CLINIC_NAME', '') or 'Physiatry Guide'} ({urlsplit(SITE_URL).hostname})"  # on the phone
 
 # The brake on wrong passwords (django-axes); how many and for how long is in publishing/desk/doors/braking.py

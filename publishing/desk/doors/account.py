@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from publishing.desk.doors import record, second_factor, second_step, sessions
+from publishing.desk.doors import proving, record, second_factor, second_step, sessions
 from publishing.life import policy
 
 LINES = 8  # sign-ins that are shown
@@ -25,7 +25,7 @@ def account_view(request: HttpRequest) -> HttpResponse:
     person = policy.signed_in(request.user)
     if request.method != "POST":
         return _account(request, person)
-    if problem := _problem(person, request.POST.get("current", "")):
+    if problem := proving.problem_with_code(request, person, request.POST.get("current", "")):
         return _account(request, person, problem=problem)
     if "stop" in request.POST and settings.SECOND_FACTOR != second_factor.REQUIRED:
         second_factor.take_away(person)
@@ -45,7 +45,7 @@ def phone_view(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:publishing_page_account"))
     if request.method != "POST":
         return second_step.phone_asked(request, person, has_one=has_one)
-    if has_one and (problem := _problem(person, request.POST.get("current", ""))):
+    if has_one and (problem := proving.problem_with_code(request, person, request.POST.get("current", ""))):
         return second_step.phone_asked(request, person, has_one=True, problem=problem)
     codes = second_step.set_up(request, person, instead_of=phone)
     if codes is None:
@@ -61,14 +61,6 @@ def sign_out_view(request: HttpRequest) -> HttpResponse:
     sessions.end_all(person)
     logout(request)
     return HttpResponseRedirect(reverse("admin:login"))
-
-
-def _problem(person: User, typed: str) -> str:
-    """Return what is wrong with the code by which somebody proves who they are; "" where it is right."""
-    checked = second_factor.check(person, typed)
-    if checked.wait:
-        return _("Too many wrong codes. Wait %(n)s seconds, then type the next one.") % {"n": checked.wait}
-    return "" if checked.what is not None else _("This code is not right, or it was used before. Type the next one.")
 
 
 def _account(request: HttpRequest, person: User, **said: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from publishing.desk.doors import halfway, record, second_factor, signing_in
+from publishing.desk.doors import braking, halfway, proving, record, second_factor, signing_in
 from publishing.desk.doors.halfway import Halfway
 from publishing.desk.letters import post
 from publishing.public import qr
@@ -48,12 +48,12 @@ def code_view(request: HttpRequest, found: Halfway) -> HttpResponse:
     name = {"username": found.person.get_username()}
     if not AxesProxyHandler.is_allowed(request, name):
         return signing_in.wait(request, None, request.axes_wait)  # type: ignore[attr-defined]
-    checked = second_factor.check(found.person, request.POST.get("code", ""))
+    checked = proving.by_code(request, found.person, request.POST.get("code", ""))
     if checked.what is not None:
         return _let_in(request, found, checked.what)
     if checked.wait:
-        return _code_asked(request, found, status=429, wait=checked.wait)
-    record.note(request, record.What.CODE, found.person)
+        is_long = checked.wait > braking.LONGEST_FOR_CODE
+        return _code_asked(request, found, status=429, wait=checked.wait, is_long=is_long)
     user_login_failed.send(sender=__name__, credentials=name, request=request)
     return _code_asked(request, found, is_wrong=True)
 

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from publishing.desk.doors import halfway, second_factor
-from publishing.life.models import AccountEvent, KeptText, SignIn
+from publishing.desk.doors import braking, halfway, second_factor
+from publishing.life import jobs
+from publishing.life.models import AccountEvent, KeptText, Letter, SignIn
 from tests.articles.editing import page_at
 from tests.phones import Phone, read_from
 from tests.publishing.at_desk import entered, in_role, url, with_mail
@@ -58,12 +59,35 @@ def set_up_by(person: User) -> Phone:
     return found
 
 
-def send_password(client, person: User, **more):
-    return client.post("/admin/login/", {"username": person.username, "password": PASSWORD, **more})
+def send_password(client, person: User, come_from: str = "127.0.0.1", **more):
+    fields = {"username": person.username, "password": PASSWORD, **more}
+    return client.post("/admin/login/", fields, REMOTE_ADDR=come_from)
 
 
-def send_code(client, code: str):
-    return client.post(CODE, {"code": code})
+def send_code(client, code: str, come_from: str = "127.0.0.1"):
+    return client.post(CODE, {"code": code}, REMOTE_ADDR=come_from)
+
+
+def later(**past) -> None:
+    """Let time pass for what is counted and for what is on record."""
+    for row in SignIn.objects.all():
+        SignIn.objects.filter(pk=row.pk).update(at=row.at - datetime.timedelta(**past))
+    for row in AccessAttempt.objects.all():
+        moment = row.attempt_time - datetime.timedelta(**past)
+        AccessAttempt.objects.filter(pk=row.pk).update(attempt_time=moment)
+    for letter in Letter.objects.exclude(sent_at=None):
+        Letter.objects.filter(pk=letter.pk).update(sent_at=letter.sent_at - datetime.timedelta(**past))
+
+
+def guess(person: User, phone: Phone, times: int, network: str = "198.51.100") -> list[int]:
+    """Somebody who has the password types so many wrong codes, a minute after each other and each from elsewhere."""
+    found = []
+    for number in range(times):
+        client, address = Client(), f"{network}.{number + 1}"
+        send_password(client, person, come_from=address)
+        found.append(send_code(client, wrong(phone), come_from=address).status_code)
+        later(seconds=65)
+    return found
 
 
 def is_in(client) -> bool:
@@ -187,7 +211,7 @@ def test_words_that_were_typed_before_the_session_ended_are_offered_behind_the_c
 def test_wrong_codes_are_counted_as_wrong_passwords_are(client, somebody, phone):
     send_password(client, somebody)
     for _time in range(settings.AXES_FAILURE_LIMIT):
-        TOTPDevice.objects.update(throttling_failure_count=0)
+        later(seconds=65)
         answer = send_code(client, wrong(phone))
     assert answer.status_code == 429 and "Too many tries" in words(answer)
     assert on_record() == ["code"] * settings.AXES_FAILURE_LIMIT + ["waits"]
@@ -195,25 +219,136 @@ def test_wrong_codes_are_counted_as_wrong_passwords_are(client, somebody, phone)
     assert send_password(Client(), somebody).status_code == 429
 
 
-def test_a_wrong_code_makes_the_next_one_wait_and_never_for_longer_than_about_a_minute(client, somebody, phone):
-    send_password(client, somebody)
-    send_code(client, wrong(phone))
-    answer = send_code(client, phone.shows())
+def test_a_wrong_code_makes_the_next_one_wait_and_never_for_longer_than_about_a_minute(somebody, phone):
+    client = Client()
+    send_password(client, somebody, come_from="198.51.100.1")
+    send_code(client, wrong(phone), come_from="198.51.100.1")
+    other = Client()
+    send_password(other, somebody, come_from="198.51.100.2")
+    answer = send_code(other, phone.shows(), come_from="198.51.100.2")
     assert (answer.status_code, answer["Retry-After"]) == (429, "1")
     assert "Wait 1 second, then type the next one." in words(answer)
-    long_ago = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    for _time in range(12):
-        TOTPDevice.objects.update(throttling_failure_timestamp=long_ago)
-        assert second_factor.check(somebody, wrong(phone)).wait == 0
-    assert 60 < second_factor.check(somebody, phone.shows()).wait <= 64
+    later(seconds=2)
+    assert guess(somebody, phone, 12) == [200] * 12
+    SignIn.objects.create(person=somebody, what="code", address="198.51.100.99")
+    assert 60 < braking.wait_for_code(somebody, "198.51.100.100") <= 64
 
 
 def test_a_right_password_forgives_no_wrong_codes(client, somebody, phone):
     for _time in range(3):
         send_password(client, somebody)
-        TOTPDevice.objects.update(throttling_failure_count=0)
         send_code(client, wrong(phone))
+        later(seconds=5)
     assert AccessAttempt.objects.get().failures_since_start == 3
+
+
+# Somebody has learned the password, and guesses the code
+
+
+HOME = "203.0.113.9"
+
+
+@pytest.fixture
+def at_home(somebody, phone):
+    """Somebody who has come in from their usual address some days ago."""
+    client = Client()
+    send_password(client, somebody, come_from=HOME)
+    assert send_code(client, phone.shows(), come_from=HOME).status_code == 302
+    later(days=3)
+    TOTPDevice.objects.update(last_t=-1)
+    return somebody
+
+
+def comes_in(person: User, code: str, come_from: str) -> bool:
+    client = Client()
+    send_password(client, person, come_from=come_from)
+    return send_code(client, code, come_from=come_from).status_code == 302
+
+
+def test_whoever_guesses_the_code_keeps_nobody_out_from_where_they_have_come_in_before(at_home, phone):
+    guess(at_home, phone, 8)
+    SignIn.objects.create(person=at_home, what="code", address="198.51.100.99")
+    assert not comes_in(at_home, phone.shows(), "203.0.113.10")
+    assert comes_in(at_home, phone.shows(), HOME)
+
+
+def test_a_link_by_mail_alone_makes_no_address_one_that_has_shown_the_phone(somebody, phone):
+    SignIn.objects.create(person=somebody, what="chosen", address="198.51.100.7")
+    SignIn.objects.create(person=somebody, what="code", address="198.51.100.99")
+    assert not comes_in(somebody, phone.shows(), "198.51.100.7")
+
+
+def test_what_somebody_mistypes_at_home_slows_nobody_elsewhere(at_home, phone):
+    for _time in range(3):
+        assert not comes_in(at_home, wrong(phone), HOME)
+    assert comes_in(at_home, phone.shows(), "203.0.113.10")
+
+
+def test_after_so_many_wrong_codes_in_a_day_strangers_guess_no_more_and_the_owner_has_ways_in(
+    at_home, phone, administrator, monkeypatch
+):
+    monkeypatch.setattr(braking, "CODES_A_DAY", 12)
+    assert guess(at_home, phone, 14) == [200] * 12 + [429] * 2
+    client = Client()
+    send_password(client, at_home, come_from="192.0.2.1")
+    answer = send_code(client, phone.shows(), come_from="192.0.2.1")
+    assert answer.status_code == 429 and int(answer["Retry-After"]) > 23 * 60 * 60
+    assert "Too many wrong codes were sent for you today" in words(answer)
+    assert comes_in(at_home, phone.recovery[0], "192.0.2.1")
+    assert comes_in(at_home, phone.shows(), HOME)
+    assert "has to wait" in words(administrator.get(person_address(at_home)))
+    TOTPDevice.objects.update(last_t=-1)
+    assert not comes_in(at_home, phone.shows(), "192.0.2.2")
+    administrator.post(person_address(at_home), {"let-in": "yes"})
+    assert comes_in(at_home, phone.shows(), "192.0.2.2")
+
+
+def test_wrong_codes_of_yesterday_stop_nobody(at_home, phone, monkeypatch):
+    monkeypatch.setattr(braking, "CODES_A_DAY", 12)
+    guess(at_home, phone, 12)
+    later(hours=24)
+    assert comes_in(at_home, phone.shows(), "192.0.2.2")
+
+
+def test_whose_password_somebody_knows_is_told_once_a_day(at_home, phone):
+    guess(at_home, phone, 4)
+    assert sent() == []
+    guess(at_home, phone, 3, network="192.0.2")
+    (letter,) = sent()
+    assert (letter.to, letter.subject) == ([at_home.email], "Somebody knows your password")
+    assert "Choose a new one now:" in letter.body and "/admin/forgotten/" in letter.body
+    guess(at_home, phone, 5, network="192.0.2")
+    assert sent() == []
+    later(hours=24)
+    guess(at_home, phone, 5, network="192.0.2")
+    assert len(sent()) == 1
+
+
+def sent() -> list:
+    mail.outbox.clear()
+    jobs.run("send_letters")
+    return list(mail.outbox)
+
+
+def test_the_way_in_cannot_be_carried_to_another_address(client, somebody, phone):
+    send_password(client, somebody, come_from="198.51.100.1")
+    assert send_code(client, phone.shows(), come_from="198.51.100.2")["Location"] == "/admin/login/"
+    assert on_record() == []
+    assert send_code(client, phone.shows(), come_from="198.51.100.1")["Location"] == "/admin/"
+
+
+def test_codes_that_are_guessed_by_whoever_is_signed_in_count_too(client, somebody, phone):
+    client.force_login(somebody)
+    for _time in range(settings.AXES_FAILURE_LIMIT):
+        later(seconds=65)
+        answer = client.post(ACCOUNT, {"codes": "yes", "current": wrong(phone)})
+    assert "Too many wrong passwords or codes were sent. Wait 15 minutes" in words(answer)
+    assert on_record() == ["code"] * settings.AXES_FAILURE_LIMIT + ["waits"]
+    later(seconds=65)
+    for address, fields in ((ACCOUNT, {"codes": "yes"}), (OWN_PHONE, {"code": "1"})):
+        assert "Too many wrong passwords" in words(client.post(address, {"current": phone.shows(), **fields}))
+    assert is_in(client)
+    assert len(sent()) == 1
 
 
 # Recovery codes
@@ -385,13 +520,12 @@ def test_another_phone_takes_the_place_of_the_first_with_a_code_of_that(client, 
     client.force_login(somebody)
     new = new_phone(client, OWN_PHONE)
     for current in ("", wrong(phone), new.shows()):
-        TOTPDevice.objects.update(throttling_failure_count=0)
         answer = client.post(OWN_PHONE, {"current": current, "code": new.shows()})
         assert "This code is not right" in words(answer)
-    TOTPDevice.objects.update(throttling_failure_count=0)
+        later(seconds=65)
     client.post(OWN_PHONE, {"current": phone.shows(), "code": new.shows()})
     assert TOTPDevice.objects.get().key == new.key
-    assert second_factor.check(somebody, phone.recovery[0]).what is None
+    assert not comes_in(somebody, phone.recovery[0], "127.0.0.1")
 
 
 def test_new_recovery_codes_take_the_place_of_the_old_ones(client, somebody, phone):
@@ -399,6 +533,7 @@ def test_new_recovery_codes_take_the_place_of_the_old_ones(client, somebody, pho
     before = stored()
     assert "not right" in words(client.post(ACCOUNT, {"codes": "yes", "current": ""}))
     assert stored() == before
+    later(seconds=5)
     answer = client.post(ACCOUNT, {"codes": "yes", "current": phone.shows()})
     assert len(re.findall(r"<li><code>", answer.content.decode())) == second_factor.CODES
     assert len(stored()) == second_factor.CODES and not stored() & before

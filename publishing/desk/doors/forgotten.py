@@ -16,7 +16,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.desk.doors import braking, record, sessions, whence
+from publishing.desk.doors import braking, record, sessions, telling, whence
 from publishing.desk.letters import invitations, post
 from publishing.life.models import SignIn
 
@@ -91,4 +91,5 @@ class ChooseByLink(PasswordResetConfirmView):
         sessions.end_all(form.user)
         braking.release(form.user)
         record.note(self.request, record.What.CHOSEN, form.user)
+        telling.of_password(form.user)
         return answer

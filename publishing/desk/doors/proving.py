@@ -4,15 +4,12 @@ was typed, and the person hears of it where it says that somebody knows their pa
 
 import math
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing.desk.doors import braking, record, second_factor
+from publishing.desk.doors import braking, record, second_factor, telling
 from publishing.desk.doors.second_factor import Checked
-from publishing.desk.letters import post
 
 #: Wrong codes in a day after which their owner is written to.
 TOLD = 5
@@ -22,7 +19,7 @@ def by_code(request: HttpRequest, person: User, typed: str) -> Checked:
     """Try a code, and write to the person after some wrong ones, once a day at most."""
     checked = second_factor.check(request, person, typed)
     if checked.what is None and not checked.wait and record.wrong_codes(person) >= TOLD:
-        _warn(person)
+        telling.of_guessing(person, TOLD)
     return checked
 
 
@@ -40,6 +37,20 @@ def problem_with_code(request: HttpRequest, person: User, typed: str) -> str:
     return _counted(request, person) or _("This code is not right, or it was used before. Type the next one.")
 
 
+def problem_with_password(request: HttpRequest, person: User, typed: str) -> str:
+    """Return what is wrong with the password by which whoever is signed in proves who they are; "" where it is right.
+    Nothing typed is no try.
+    """
+    if not typed:
+        return _("Type the password that you sign in with.")
+    if wait := braking.wait_of(request, person):
+        return _too_many(wait)
+    if person.check_password(typed):
+        return ""
+    record.note(request, record.What.PASSWORD, person)
+    return _counted(request, person) or _("This is not your password. Type the one that you sign in with.")
+
+
 def _counted(request: HttpRequest, person: User) -> str:
     """Count a wrong one, and return what to say where it was the last."""
     braking.count(request, person)
@@ -52,17 +63,3 @@ def _counted(request: HttpRequest, person: User) -> str:
 def _too_many(wait: int) -> str:
     said = _("Too many wrong passwords or codes were sent. Wait %(n)s minutes, or ask whoever runs the desk.")
     return said % {"n": math.ceil(wait / 60)}
-
-
-def _warn(person: User) -> None:
-    lines = [
-        _("Wrong codes were sent for your account “%(name)s”, %(n)s or more in a day. Nobody came in by them.")
-        % {"name": person.get_username(), "n": TOLD},
-        "",
-        _("Was it you? Then do nothing."),
-        _("Was it not you? Then somebody knows your password, since the desk asks for a code only behind it."),
-        _("Choose a new one now:"),
-        settings.SITE_URL + reverse("admin_password_reset"),
-    ]
-    about = f"account-{person.pk}"
-    post.leave(person, _("Somebody knows your password"), lines, about=about, sort="codes", once_in=record.DAY)

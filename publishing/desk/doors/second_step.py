@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
@@ -17,9 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from publishing.desk.doors import braking, halfway, proving, record, second_factor, signing_in
+from publishing.desk.doors import braking, halfway, proving, record, second_factor, signing_in, telling
 from publishing.desk.doors.halfway import Halfway
-from publishing.desk.letters import post
 from publishing.public import qr
 
 _FEW = 3  # recovery codes that are left
@@ -122,7 +120,9 @@ def set_up(request: HttpRequest, person: User, instead_of: TOTPDevice | None = N
     codes = second_factor.set_up(person, key, typed, instead_of)
     if codes is not None:
         del request.session[_KEY]
-        tell(person, _("A phone was set up for your account: from now on it shows the codes that you sign in with."))
+        telling.of_codes(
+            person, _("A phone was set up for your account: from now on it shows the codes that you sign in with.")
+        )
     return codes
 
 
@@ -131,10 +131,3 @@ def codes_shown(request: HttpRequest, codes: list[str], next: str) -> HttpRespon
     title = _("Your recovery codes")
     context = {**admin.site.each_context(request), "title": title, "codes": codes, "next": next}
     return TemplateResponse(request, "admin/publishing/recovery_codes.html", context)
-
-
-def tell(person: User, what: str) -> None:
-    """Write to a person what was done to their second factor, in case that it was not they."""
-    lines = [what, "", _("If it was not you, tell whoever runs the desk at once, and choose a new password:")]
-    lines.append(settings.SITE_URL + reverse("admin:publishing_page_account"))
-    post.later(person.email, _("Your account: the codes from the phone"), lines)

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.dispatch import receiver
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -61,7 +62,11 @@ class StaffAdmin(UserAdmin):
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set."""
+        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set. One's own is
+        changed by whoever knows the one before.
+        """
+        if self.get_object(request, unquote(id)) == request.user:
+            return HttpResponseRedirect(reverse("admin:password_change"))
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         with transaction.atomic():

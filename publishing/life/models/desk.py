@@ -191,6 +191,7 @@ class SignIn(models.Model):
         WAITS = "waits", _("has to wait after too many tries")
         LINK = "link", _("asked for a link for a new password")
         CHOSEN = "chosen", _("chose a new password by the link")
+        CHANGED = "changed", _("changed the password")
         OUT = "out", _("signed out everywhere")
 
     person = models.ForeignKey(

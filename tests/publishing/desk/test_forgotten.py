@@ -166,6 +166,16 @@ def test_a_new_password_signs_out_everywhere_and_ends_the_wait(client, somebody)
     assert signs_in(Client(), NEW).status_code == 302
 
 
+def test_whose_password_was_chosen_by_a_link_is_told(somebody, django_capture_on_commit_callbacks):
+    ask(somebody.email)
+    address = link()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(Client(), address)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([somebody.email], "Your account: a new password")
+
+
 def test_the_link_takes_no_phone_away(client, somebody):
     phone = Phone(second_factor.new_key())
     second_factor.set_up(somebody, phone.key, phone.shows())

@@ -141,12 +141,6 @@ def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, administ
     assert recorded() == []
 
 
-def test_what_somebody_does_to_their_own_account_is_theirs(loaded, client, admin_user, told):
-    client.force_login(admin_user)
-    assert told(lambda: set_password(client, admin_user)) == []
-    assert recorded() == []
-
-
 def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
     loaded, client, administrator, clinician, told, monkeypatch
 ):

@@ -439,7 +439,7 @@ def test_nobody_sets_up_a_phone_that_no_screen_has_shown(required, client, someb
         assert client.post(PHONE, {"code": Phone("").shows()}).status_code == 200
     own = Client()
     own.force_login(somebody)
-    own.post(OWN_PHONE, {"code": Phone("").shows()})
+    own.post(OWN_PHONE, {"password": PASSWORD, "code": Phone("").shows()})
     assert not TOTPDevice.objects.exists()
     new = new_phone(client, PHONE)
     assert client.post(PHONE, {"code": new.shows()}).status_code == 200
@@ -461,7 +461,7 @@ def test_of_two_who_set_up_a_phone_at_once_the_second_takes_nothing_away(client,
         return asked(person, *given)
 
     monkeypatch.setattr(second_factor, "set_up", after_another)
-    current = {"current": old.shows()} if old else {"current_password": PASSWORD}
+    current = {"current": old.shows()} if old else {"password": PASSWORD}
     client.post(OWN_PHONE, {"code": mine.shows(), **current})
     assert TOTPDevice.objects.get().key == first[0].key
 
@@ -487,7 +487,7 @@ def test_where_it_is_offered_the_password_is_enough_until_a_phone_is_set_up(clie
     assert send_password(client, somebody)["Location"] == "/admin/"
     assert "Set up your phone" in words(client.get(ACCOUNT))
     new = new_phone(client, OWN_PHONE)
-    (letter,) = told_by_mail(lambda: client.post(OWN_PHONE, {"code": new.shows()}))
+    (letter,) = told_by_mail(lambda: client.post(OWN_PHONE, {"password": PASSWORD, "code": new.shows()}))
     assert "A phone was set up for your account" in letter.body
     assert send_password(Client(), somebody)["Location"] == CODE
     assert "You have 10 recovery codes left." in words(client.get(ACCOUNT))

@@ -7,6 +7,7 @@ which the password was sent, and cannot be carried elsewhere, where codes are co
 import hmac
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -52,6 +53,11 @@ def of(request: HttpRequest) -> Halfway | None:
     if person is None or not hmac.compare_digest(found["password"], person.get_session_auth_hash()):
         return None
     return Halfway(person, found["next"])
+
+
+def person_in(session: dict[str, Any]) -> int | None:
+    """Return the id of who is halfway in by what a session says; None where nobody is."""
+    return session[_KEY]["person"] if _KEY in session else None
 
 
 def end(request: HttpRequest) -> None:

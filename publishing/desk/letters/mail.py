@@ -386,8 +386,8 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
             change,
         ),
         AccountEvent.What.FACTOR: (
-            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost.",
-            "Sign in by your password, and set up your phone again:",
+            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost, and its password.",
+            "Choose a new password by the link in the next letter. Then sign in, and set up your phone:",
             "admin:publishing_page_account",
         ),
     }[AccountEvent.What(event.what)]

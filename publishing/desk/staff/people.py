@@ -127,11 +127,14 @@ def let_in(person: User, by: User | None) -> None:
 
 
 def forget_phone(person: User, by: User | None) -> None:
-    """Take somebody's lost phone and recovery codes away, on record: they sign in by the password and set up another.
-    Whoever is signed in as the person is not any more. by: None for whoever runs the server.
+    """Take somebody's lost phone, recovery codes and password away, on record. Who asks may have learned the password:
+    so they choose another by a link that comes by mail, and then set up a phone. Whoever is signed in as the person, or
+    halfway in, is not any more. by: None for whoever runs the server.
     """
     with transaction.atomic():
         second_factor.take_away(person)
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
         sessions.end_all(person)
         event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
         mail.account(event, [person.email])

@@ -590,18 +590,58 @@ def person_address(person: User) -> str:
 
 
 def test_an_administrator_takes_a_lost_phone_away_on_record_and_the_person_is_told(
-    required, client, administrator, somebody, phone, told_by_mail
+    client, administrator, somebody, phone, told_by_mail
 ):
     client.force_login(somebody)
-    assert "The phone is lost" in words(administrator.get(person_address(somebody)))
-    (letter,) = told_by_mail(lambda: administrator.post(person_address(somebody), {"forget-phone": "yes"}))
-    assert letter.to == [somebody.email]
-    assert "Paul Publisher has taken the phone that shows codes away from your account “author”" in letter.body
+    shown = words(administrator.get(person_address(somebody)))
+    assert "The phone is lost" in shown
+    assert f"The password ends with the phone: a link for a new one goes to {somebody.email}." in shown
+    letters = told_by_mail(lambda: administrator.post(person_address(somebody), {"forget-phone": "yes"}))
+    assert [letter.to for letter in letters] == [[somebody.email]] * 2
+    told = next(letter.body for letter in letters if "the phone that shows codes" in letter.body)
+    assert "Paul Publisher has taken the phone that shows codes away from your account “author”" in told
     event = AccountEvent.objects.get()
     assert (event.what, event.person, event.by.username) == ("factor", somebody, "publisher")
     assert not is_in(client)
     assert not TOTPDevice.objects.exists() and not StaticDevice.objects.exists()
+
+
+def test_whose_phone_is_lost_proves_the_mail_and_then_sets_up_another(
+    required, client, administrator, somebody, phone, told_by_mail, monkeypatch
+):
+    """Whoever only knew the password, and waited halfway, comes no further."""
+    monkeypatch.setattr(braking, "CODES_A_DAY", 3)
+    guess(somebody, phone, 3)
+    thief = Client()
+    send_password(thief, somebody)
+    thief_s_session = thief.session.session_key
+    letters = told_by_mail(lambda: administrator.post(person_address(somebody), {"forget-phone": "yes"}))
+    assert not Session.objects.filter(pk=thief_s_session).exists()
+    assert thief.get(PHONE)["Location"] == "/admin/login/"
+    assert send_password(thief, somebody).status_code == 200
+    link = next(found[0] for letter in letters if (found := re.search(r"/admin/password/\S+", letter.body)))
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD})
     assert send_password(client, somebody)["Location"] == PHONE
+    new = new_phone(client, PHONE)
+    client.post(PHONE, {"code": new.shows()})
+    assert is_in(client)
+    assert braking.wait_for_code(somebody, "192.0.2.200") == 0
+
+
+def test_who_has_no_address_keeps_the_password_until_there_is_one(administrator, somebody, phone):
+    User.objects.filter(pk=somebody.pk).update(email="")
+    assert "type an email address first" in words(administrator.get(person_address(somebody)))
+    answer = administrator.post(person_address(somebody), {"forget-phone": "yes"}, follow=True)
+    assert "There is no email address to send a link to." in words(answer)
+    assert TOTPDevice.objects.exists() and User.objects.get(pk=somebody.pk).has_usable_password()
+
+
+def test_where_mail_is_printed_the_screen_says_where_the_link_is(administrator, somebody, phone, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    answer = administrator.post(person_address(somebody), {"forget-phone": "yes"}, follow=True)
+    assert "finds the link in its log" in words(answer)
+    assert "/admin/password/" in capsys.readouterr().out
 
 
 def test_nobody_else_takes_it_away_nor_an_administrator_their_own_nor_a_superuser_s(
@@ -616,10 +656,32 @@ def test_nobody_else_takes_it_away_nor_an_administrator_their_own_nor_a_superuse
 
 
 def test_whoever_runs_the_server_takes_it_away_too(somebody, phone, told_by_mail, capsys):
-    (letter,) = told_by_mail(lambda: call_command("let_in", somebody.username, lost_phone=True))
-    assert "Whoever runs the server has taken the phone" in letter.body
-    assert "sets up a phone" in capsys.readouterr().out
+    letters = told_by_mail(lambda: call_command("let_in", somebody.username, lost_phone=True))
+    bodies = "".join(letter.body for letter in letters)
+    assert "Whoever runs the server has taken the phone" in bodies and "/admin/password/" in bodies
+    said = capsys.readouterr().out
+    assert "sets up a phone" in said and f"The link is on its way to {somebody.email}." in said
+    assert "/admin/password/" not in said
     assert not TOTPDevice.objects.exists()
+
+
+@pytest.mark.parametrize("without", ["an address", "a mail server"])
+def test_where_no_mail_goes_out_the_server_prints_the_link(client, somebody, phone, settings, capsys, without):
+    if without == "an address":
+        User.objects.filter(pk=somebody.pk).update(email="")
+    else:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    call_command("let_in", somebody.username, lost_phone=True)
+    link = re.search(r"nobody else: http://testserver(/admin/password/\S+)", capsys.readouterr().out)[1]
+    assert "Choose your password" in words(client.get(link, follow=True))
+
+
+def test_somebody_who_signs_out_everywhere_ends_what_is_halfway_too(client, somebody, phone):
+    other = Client()
+    send_password(other, somebody)
+    client.force_login(somebody)
+    client.post(reverse("admin:publishing_page_sign_out"))
+    assert other.get(CODE)["Location"] == "/admin/login/"
 
 
 def test_nobody_reads_the_key_of_a_phone_at_the_desk(admin_client, loaded):

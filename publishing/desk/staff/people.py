@@ -2,6 +2,8 @@
 
 Whoever sets another's password, or has another's mail go elsewhere, could sign in that person's place. It stays on
 record and is told to the person, and so is every time somebody signs in with such a password.
+
+What an account may do, and under which name, is recorded in `standing`.
 """
 
 from hashlib import sha256
@@ -25,6 +27,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail
+from publishing.desk.staff import standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import AccountEvent, SignIn
@@ -79,6 +82,7 @@ class StaffAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Save an account; what would let somebody else sign as this person is recorded and told."""
+        obj.standing = standing.of(obj) if change else None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
         by = policy.signed_in(request.user)
         if not change:
@@ -86,12 +90,17 @@ class StaffAdmin(UserAdmin):
         elif "email" in form.changed_data:
             record(What.ADDRESS, obj, by, [form.initial["email"], obj.email])
 
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Save the roles as well; then all of it is known that is to be recorded."""
+        super().save_related(request, form, formsets, change)
+        standing.note_changes(form.instance, form.instance.standing, policy.signed_in(request.user))
+
 
 @admin.register(AccountEvent)
 class AccountEventAdmin(ReadOnlyAdmin):
     """The record of what was done to accounts, to read, for whoever keeps them."""
 
-    list_display = ("at", "person", "what", "by")
+    list_display = ("at", "person", "what", "note", "by")
     list_filter = ("what",)
     list_select_related = ("person", "by")
     search_fields = ("person__username", "by__username")
@@ -141,9 +150,9 @@ def forget_phone(person: User, by: User | None) -> None:
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:
-    """Record what somebody did to another's account, and write to that person. What they do to their own is theirs."""
-    if person == by:
-        return
+    """Record what somebody did to an account, and write to the person, also where it seems to have been they: an open
+    session may be another's.
+    """
     mark = _mark(person) if what == What.PASSWORD else ""
     mail.account(AccountEvent.objects.create(person=person, what=what, by=by, mark=mark), addresses)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from publishing.desk.doors import proving, record, second_factor, second_step, sessions, telling
+from publishing.desk.doors import code_shown, proving, record, second_factor, second_step, sessions, telling
 from publishing.life import policy
 
 LINES = 8  # sign-ins that are shown
@@ -55,6 +55,7 @@ def phone_view(request: HttpRequest) -> HttpResponse:
     codes = second_step.set_up(request, person, instead_of=phone)
     if codes is None:
         return second_step.phone_asked(request, person, has_one=has_one, is_wrong=True)
+    code_shown.note(request)
     return second_step.codes_shown(request, codes, reverse("admin:publishing_page_account"))
 
 

@@ -30,7 +30,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from publishing.desk.basics import lines
-from publishing.desk.doors import halfway, hashing, record, second_factor
+from publishing.desk.doors import code_shown, halfway, hashing, record, second_factor
 from publishing.desk.keeping import kept
 from publishing.life import keeping, policy
 from publishing.life.models import Page
@@ -119,7 +119,7 @@ class SignIn(LoginView):
             then = _offered(person, self.carried) or then
         if second_factor.is_asked_of(person) or second_factor.must_be_set_up_by(person):
             return halfway.begin(self.request, person, then)
-        enter(self.request, person, record.What.IN)
+        enter(self.request, person, record.What.IN, with_code=False)
         return HttpResponseRedirect(then)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -134,9 +134,11 @@ class SignIn(LoginView):
         return {**admin.site.each_context(self.request), **context, **_said(self.request, self.carried)}
 
 
-def enter(request: HttpRequest, person: User, what: record.What) -> None:
+def enter(request: HttpRequest, person: User, what: record.What, *, with_code: bool = True) -> None:
     """Sign somebody in who has proved to be the person. It lasts for so long, whatever they do meanwhile."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    if with_code:
+        code_shown.note(request)
     request.session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     record.note(request, what, person)
 

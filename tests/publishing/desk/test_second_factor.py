@@ -90,6 +90,14 @@ def guess(person: User, phone: Phone, times: int, network: str = "198.51.100") -
     return found
 
 
+def sign_in_with_code(client, person: User) -> None:
+    """As `force_login`, where a code is required."""
+    client.force_login(person)
+    session = client.session
+    session["with-code"] = True
+    session.save()
+
+
 def is_in(client) -> bool:
     return client.get("/admin/").status_code == 200
 
@@ -438,7 +446,7 @@ def test_nobody_sets_up_a_phone_that_no_screen_has_shown(required, client, someb
     for _time in range(2):
         assert client.post(PHONE, {"code": Phone("").shows()}).status_code == 200
     own = Client()
-    own.force_login(somebody)
+    sign_in_with_code(own, somebody)
     own.post(OWN_PHONE, {"password": PASSWORD, "code": Phone("").shows()})
     assert not TOTPDevice.objects.exists()
     new = new_phone(client, PHONE)
@@ -513,6 +521,34 @@ def told_by_mail(django_capture_on_commit_callbacks):
     return run
 
 
+# The setting says `required` from now on
+
+
+def test_who_came_in_without_a_code_is_asked_for_it_once_it_is_required(client, somebody, phone, settings):
+    settings.SECOND_FACTOR = second_factor.OFF
+    send_password(client, somebody)
+    assert is_in(client)
+    settings.SECOND_FACTOR = second_factor.REQUIRED
+    assert client.get("/admin/")["Location"].startswith("/admin/login/")
+    assert client.post(url(page_at(PAGE)), entered(page_at(PAGE), title="Mine")).status_code == 403
+    assert send_password(client, somebody)["Location"] == CODE
+    send_code(client, phone.shows())
+    assert is_in(client)
+
+
+def test_who_came_in_with_a_code_or_has_set_up_a_phone_since_goes_on(client, somebody, phone, reviewer, settings):
+    send_password(client, somebody)
+    send_code(client, phone.recovery[0])
+    reviewer.set_password(PASSWORD)
+    reviewer.save()
+    other = Client()
+    send_password(other, in_role(reviewer, "Clinical reviewer"))
+    new = new_phone(other, OWN_PHONE)
+    other.post(OWN_PHONE, {"password": PASSWORD, "code": new.shows()})
+    settings.SECOND_FACTOR = second_factor.REQUIRED
+    assert is_in(client) and is_in(other)
+
+
 # One's own account
 
 
@@ -547,7 +583,8 @@ def test_who_need_not_have_a_code_may_do_without_again(client, somebody, phone, 
 
 
 def test_who_must_have_one_may_not(required, client, somebody, phone):
-    client.force_login(somebody)
+    sign_in_with_code(client, somebody)
+    assert "Make new recovery codes" in words(client.get(ACCOUNT))
     assert "Sign in without a code" not in words(client.get(ACCOUNT))
     client.post(ACCOUNT, {"stop": "yes", "current": phone.shows()})
     assert TOTPDevice.objects.exists()
@@ -581,7 +618,7 @@ def test_a_new_password_signs_one_out_everywhere_else(client, somebody):
 @pytest.fixture
 def administrator(publisher):
     found = Client()
-    found.force_login(in_role(publisher, "Administrator"))
+    sign_in_with_code(found, in_role(publisher, "Administrator"))
     return found
 
 

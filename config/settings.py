@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "publishing.desk.doors.code_shown.Authentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -238,6 +238,7 @@ X_FRAME_OPTIONS = "DENY"
 SECOND_FACTOR = env.str("SECOND_FACTOR", "required" if SITE_IS_SECURE else "offered")
 if SECOND_FACTOR not in {"required", "offered", "off"}:
     raise ImproperlyConfigured("SECOND_FACTOR must be required, offered or off.")
+OTP_STATIC_THROTTLE_FACTOR = OTP_TOTP_THROTTLE_FACTOR = 0  # who has to wait, and who has not, says braking.py
 OTP_TOTP_ISSUER = f"{env.str('CLINIC_NAME', '') or 'Physiatry Guide'} ({urlsplit(SITE_URL).hostname})"  # on the phone
 
 # The brake on wrong passwords (django-axes); how many and for how long is in publishing/desk/doors/braking.py
@@ -252,8 +253,7 @@ AXES_LOCKOUT_CALLABLE = "publishing.desk.doors.signing_in.too_many_tries"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-# What a form sends is not kept with a wrong password.
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "carried", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]  # nor in its lines of the log; what a form sends it never sees
 AXES_USERNAME_CALLABLE = "publishing.desk.doors.braking.digest_of"
 AXES_VERBOSE = False
 # Whose word of an address is believed (X-Forwarded-For): a proxy on this machine, where there is one.

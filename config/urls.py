@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from conditions import entrances
 from publishing.desk.doors import second_step
+from publishing.desk.doors.account import ChangePassword
 from publishing.desk.doors.forgotten import AskForLink, ChooseByLink
 from publishing.desk.doors.signing_in import SignIn
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("admin/login/", SignIn.as_view()),
     path("admin/login/code/", second_step.code_view, name="sign-in-code"),
     path("admin/login/phone/", second_step.phone_view, name="sign-in-phone"),
+    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view())),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

@@ -64,6 +64,7 @@ class World:
 def world(staff):
     in_role(staff.author, AUTHOR)
     in_role(staff.publisher, PUBLISHER)
+    with_mail(staff.author)
     page = page_at(PAGE)
     draft = staff.revision(page, RevisionState.DRAFT, title="A draft")
     picture = actions.upload_picture(by=staff.publisher, raw=saved(scene(900, 600)))

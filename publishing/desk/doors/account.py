@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from publishing.desk.doors import record, second_factor, second_step, sessions
+from publishing.desk.doors import code_shown, proving, record, second_factor, second_step, sessions, telling
 from publishing.life import policy
 
 LINES = 8  # sign-ins that are shown
@@ -25,11 +29,11 @@ def account_view(request: HttpRequest) -> HttpResponse:
     person = policy.signed_in(request.user)
     if request.method != "POST":
         return _account(request, person)
-    if problem := _problem(person, request.POST.get("current", "")):
+    if problem := proving.problem_with_code(request, person, request.POST.get("current", "")):
         return _account(request, person, problem=problem)
     if "stop" in request.POST and settings.SECOND_FACTOR != second_factor.REQUIRED:
         second_factor.take_away(person)
-        second_step.tell(person, _("The codes from the phone were switched off for your account."))
+        telling.of_codes(person, _("The codes from the phone were switched off for your account."))
         messages.success(request, _("You sign in without a code from now on."))
         return HttpResponseRedirect(reverse("admin:publishing_page_account"))
     return second_step.codes_shown(request, second_factor.new_codes(person), reverse("admin:publishing_page_account"))
@@ -37,19 +41,57 @@ def account_view(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def phone_view(request: HttpRequest) -> HttpResponse:
-    """Set up a phone; whoever has one proves that it is they who take another."""
+    """Set up a phone, by the password; whoever has one proves by its code that it is they who take another."""
     person = policy.signed_in(request.user)
-    has_one = second_factor.phone_of(person) is not None
+    phone = second_factor.phone_of(person)
+    has_one = phone is not None
     if settings.SECOND_FACTOR == second_factor.OFF:
         return HttpResponseRedirect(reverse("admin:publishing_page_account"))
     if request.method != "POST":
         return second_step.phone_asked(request, person, has_one=has_one)
-    if has_one and (problem := _problem(person, request.POST.get("current", ""))):
-        return second_step.phone_asked(request, person, has_one=True, problem=problem)
-    codes = second_step.set_up(request, person)
+    proof = (proving.problem_with_code, "current") if has_one else (proving.problem_with_password, "password")
+    if problem := proof[0](request, person, request.POST.get(proof[1], "")):
+        return second_step.phone_asked(request, person, has_one=has_one, problem=problem)
+    codes = second_step.set_up(request, person, instead_of=phone)
     if codes is None:
         return second_step.phone_asked(request, person, has_one=has_one, is_wrong=True)
+    code_shown.note(request)
     return second_step.codes_shown(request, codes, reverse("admin:publishing_page_account"))
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's own, which counts a wrong old password as the sign-in does."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse what is not the password, and any after too many wrong ones."""
+        if problem := proving.problem_with_password(self._request, self.user, self.cleaned_data["old_password"]):
+            raise forms.ValidationError(problem)
+        return self.cleaned_data["old_password"]
+
+
+class ChangePassword(PasswordChangeView):
+    """Django's own, on record, and told to the person."""
+
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set the password, which signs the person out everywhere else."""
+        answer = super().form_valid(form)
+        record.note(self.request, record.What.CHANGED, form.user)
+        telling.of_password(form.user)
+        return answer
 
 
 @require_POST
@@ -60,14 +102,6 @@ def sign_out_view(request: HttpRequest) -> HttpResponse:
     sessions.end_all(person)
     logout(request)
     return HttpResponseRedirect(reverse("admin:login"))
-
-
-def _problem(person: User, typed: str) -> str:
-    """Return what is wrong with the code by which somebody proves who they are; "" where it is right."""
-    checked = second_factor.check(person, typed)
-    if checked.wait:
-        return _("Too many wrong codes. Wait %(n)s seconds, then type the next one.") % {"n": checked.wait}
-    return "" if checked.what is not None else _("This code is not right, or it was used before. Type the next one.")
 
 
 def _account(request: HttpRequest, person: User, **said: Any) -> HttpResponse:

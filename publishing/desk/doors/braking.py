@@ -1,10 +1,16 @@
 """The brake on guessing passwords and codes: django-axes counts the wrong ones in the database.
 
-Three limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
+Four limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
 15 minutes. An address: after 50, by whatever names, nobody does from there. A name from all addresses: after 10 each
 try costs a wait, of half a minute at most; it is asked of nobody where the person has signed in from before, so that no
-stranger keeps somebody out. What was typed is not kept: a name is counted by its digest, since some type a password in
-its place.
+stranger keeps somebody out there. Somewhere new the person competes with whoever guesses for each try: the way in is
+the link for a new password by mail (`forgotten`), which no stranger can hold back.
+
+A phone's codes, which whoever has the password may guess: each wrong one from an address from which the person has not
+come in makes the next one from such an address wait, for a minute at most, and after 50 in a day none is looked at.
+From where the person has come in before, and for recovery codes, which nobody guesses, only the other limits count.
+
+What was typed is not kept: a name is counted by its digest, since some type a password in its place.
 """
 
 import datetime
@@ -14,10 +20,12 @@ import unicodedata
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -26,6 +34,8 @@ from publishing.desk.doors import record
 OF_ADDRESS = 50  # wrong ones
 SLOWED = 10  # wrong ones for a name, from wherever
 LONGEST = 30  # seconds that a slowed one waits
+CODES_A_DAY = 50  # wrong ones of a phone, from addresses that are not known
+LONGEST_FOR_CODE = 64  # seconds that the next code waits
 _NAME = "username"
 
 
@@ -47,6 +57,30 @@ class Brake(AxesDatabaseHandler):
         said = (credentials or {}).get(_NAME) or ""
         request.axes_wait = _wait(request, str(said))  # type: ignore[attr-defined]
         return request.axes_wait > 0  # type: ignore[attr-defined]
+
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **more: Any) -> None:
+        """Count a wrong one, and refuse at once whoever has used up theirs. axes would keep what was sent with it.
+
+        What was refused is not counted: it would make the wait longer.
+        """
+        request.axes_credentials = credentials
+        if request.axes_locked_out:
+            return
+        _count(request, digest_of(request, credentials))
+        request.axes_locked_out = self.get_failures(request, credentials) >= settings.AXES_FAILURE_LIMIT
+
+
+@transaction.atomic
+def _count(request: Any, name: str) -> None:
+    """Count one more for a name from an address, in a row that has nothing else in it; what counts no more goes."""
+    AccessAttempt.objects.filter(attempt_time__lte=request.axes_attempt_time - settings.AXES_COOLOFF_TIME).delete()
+    rows = AccessAttempt.objects.select_for_update()
+    row, _is_new = rows.get_or_create(
+        username=name, ip_address=request.axes_ip_address, user_agent="", defaults={"failures_since_start": 0}
+    )
+    AccessAttempt.objects.filter(pk=row.pk).update(
+        failures_since_start=F("failures_since_start") + 1, attempt_time=request.axes_attempt_time
+    )
 
 
 def _wait(request: Any, said: str) -> int:
@@ -73,16 +107,40 @@ def _until(moment: datetime.datetime, now: datetime.datetime) -> float:
     return (moment - now).total_seconds()
 
 
+def wait_of(request: HttpRequest, person: User) -> int:
+    """Return for how many seconds a try for a person is refused from where somebody asks."""
+    AxesProxyHandler.update_request(request)
+    return _wait(request, person.get_username())
+
+
+def count(request: HttpRequest, person: User) -> None:
+    """Count a wrong password or code that was sent for a person by whoever is signed in as them."""
+    AxesProxyHandler.update_request(request)
+    _count(request, _digest(person.get_username()))
+
+
+def wait_for_code(person: User, address: str | None) -> int:
+    """Return for how many seconds no code of a phone is looked at. address: as `whence.counted` says it."""
+    wrong = [] if record.is_known(person, address) else record.strangers_codes(person)
+    if not wrong:
+        return 0
+    waits = [wrong[0] + datetime.timedelta(seconds=min(2 ** (len(wrong) - 1), LONGEST_FOR_CODE))]
+    if len(wrong) >= CODES_A_DAY:
+        waits.append(wrong[CODES_A_DAY - 1] + record.DAY)
+    return math.ceil(max(0.0, _until(max(waits), timezone.now())))
+
+
 def counted(person: User) -> QuerySet[AccessAttempt]:
     """Return what is counted against a person's name."""
     return AccessAttempt.objects.filter(username=_digest(person.get_username()))
 
 
 def is_braked(person: User) -> bool:
-    """Whether somebody has to wait who tries a person's name, from somewhere."""
+    """Whether somebody has to wait who tries a person's name or sends a code for them, from somewhere."""
     recent = counted(person).filter(attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME).order_by()
     wrong = recent.values("ip_address").annotate(wrong=Sum("failures_since_start")).values_list("wrong", flat=True)
-    return max(wrong, default=0) >= settings.AXES_FAILURE_LIMIT or sum(wrong) >= SLOWED
+    is_of_name = max(wrong, default=0) >= settings.AXES_FAILURE_LIMIT or sum(wrong) >= SLOWED
+    return is_of_name or len(record.strangers_codes(person)) >= CODES_A_DAY
 
 
 def release(person: User) -> None:

@@ -6,7 +6,6 @@ is, as every site stores it.
 """
 
 import hashlib
-import math
 import re
 import secrets
 import time
@@ -15,11 +14,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
+from django.http import HttpRequest
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from publishing.desk.doors import braking, record, whence
 from publishing.desk.doors.record import What
 
 #: What SECOND_FACTOR may say.
@@ -27,8 +27,6 @@ REQUIRED, OFFERED, OFF = "required", "offered", "off"
 CODES = 10
 _GROUPS, _IN_GROUP = 3, 4
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another: 59 bits in twelve
-#: Wrong codes after which the wait grows no longer: 64 seconds, so that nobody is kept out for good.
-_MOST_COUNTED = 7
 _DIGEST = 16  # signs that django-otp has room for
 
 
@@ -62,23 +60,18 @@ def codes_left(person: User) -> int:
     return StaticToken.objects.filter(device__user=person).count()
 
 
-def check(person: User, typed: str) -> Checked:
-    """Try a code. One that fitted does not fit again."""
+def check(request: HttpRequest, person: User, typed: str) -> Checked:
+    """Try a code. One that fitted does not fit again; a wrong one is put on record before the next is looked at."""
     code = _plain(typed)
     is_of_phone = code.isdecimal()
     devices = (TOTPDevice if is_of_phone else StaticDevice).objects.filter(user=person)
     with transaction.atomic():
         device = devices.select_for_update().first()
-        if device is None:
-            return Checked()
-        is_allowed, why = device.verify_is_allowed()
-        if not is_allowed:
-            return Checked(wait=max(1, math.ceil((why["locked_until"] - timezone.now()).total_seconds())))
-        if device.verify_token(code if is_of_phone else _digest(code)):
+        if is_of_phone and (wait := braking.wait_for_code(person, whence.counted_address(request))):
+            return Checked(wait=wait)
+        if device is not None and device.verify_token(code if is_of_phone else _digest(code)):
             return Checked(What.IN if is_of_phone else What.RECOVERED)
-        if device.throttling_failure_count > _MOST_COUNTED:
-            device.throttling_failure_count = _MOST_COUNTED
-            device.save(update_fields=["throttling_failure_count"])
+        record.note(request, What.CODE, person)
     return Checked()
 
 
@@ -93,10 +86,14 @@ def address_of(person: User, key: str) -> str:
 
 
 @transaction.atomic
-def set_up(person: User, key: str, typed: str) -> list[str] | None:
+def set_up(person: User, key: str, typed: str, instead_of: TOTPDevice | None = None) -> list[str] | None:
     """Take a phone that shows the right code for a key as the person's only one, and return new recovery codes; None
-    where the code is wrong. The key stands on the screen at that moment, so there is nothing to guess.
+    where the code is wrong, or there is no key. The key stands on the screen at that moment, so there is nothing to
+    guess. instead_of: the phone that the person had when they were asked; None is returned where that is another now.
     """
+    User.objects.select_for_update().get(pk=person.pk)  # of two that come at once, the second finds the first's
+    if not key or phone_of(person) != instead_of:
+        return None
     code, phone = _plain(typed), TOTPDevice(user=person, key=key, name="phone")
     clock = TOTP(phone.bin_key)
     clock.time = time.time()

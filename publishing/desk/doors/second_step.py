@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
@@ -15,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from publishing.desk.doors import halfway, record, second_factor, signing_in
+from publishing.desk.doors import braking, halfway, proving, record, second_factor, signing_in, telling
 from publishing.desk.doors.halfway import Halfway
-from publishing.desk.letters import post
 from publishing.public import qr
 
 _FEW = 3  # recovery codes that are left
@@ -47,12 +46,12 @@ def code_view(request: HttpRequest, found: Halfway) -> HttpResponse:
     name = {"username": found.person.get_username()}
     if not AxesProxyHandler.is_allowed(request, name):
         return signing_in.wait(request, None, request.axes_wait)  # type: ignore[attr-defined]
-    checked = second_factor.check(found.person, request.POST.get("code", ""))
+    checked = proving.by_code(request, found.person, request.POST.get("code", ""))
     if checked.what is not None:
         return _let_in(request, found, checked.what)
     if checked.wait:
-        return _code_asked(request, found, status=429, wait=checked.wait)
-    record.note(request, record.What.CODE, found.person)
+        is_long = checked.wait > braking.LONGEST_FOR_CODE
+        return _code_asked(request, found, status=429, wait=checked.wait, is_long=is_long)
     user_login_failed.send(sender=__name__, credentials=name, request=request)
     return _code_asked(request, found, is_wrong=True)
 
@@ -87,6 +86,8 @@ def phone_view(request: HttpRequest, found: Halfway) -> HttpResponse:
     if request.method != "POST":
         return phone_asked(request, found.person)
     codes = set_up(request, found.person)
+    if codes is None and not second_factor.must_be_set_up_by(found.person):
+        return HttpResponseRedirect(reverse("sign-in-code"))
     if codes is None:
         return phone_asked(request, found.person, is_wrong=True)
     halfway.end(request)
@@ -111,12 +112,17 @@ def phone_asked(request: HttpRequest, person: User, status: int = 200, **said: A
     return TemplateResponse(request, "admin/publishing/phone.html", context | said, status=status)
 
 
-def set_up(request: HttpRequest, person: User) -> list[str] | None:
-    """Take the phone that was asked for, tell the person, and return recovery codes; None where its code is wrong."""
-    codes = second_factor.set_up(person, request.session.get(_KEY, ""), request.POST.get("code", ""))
+def set_up(request: HttpRequest, person: User, instead_of: TOTPDevice | None = None) -> list[str] | None:
+    """Take the phone that was asked for, tell the person, and return recovery codes; None where its code is wrong, or
+    the person has not the phone any more in whose place it comes.
+    """
+    key, typed = request.session.get(_KEY, ""), request.POST.get("code", "")
+    codes = second_factor.set_up(person, key, typed, instead_of)
     if codes is not None:
         del request.session[_KEY]
-        tell(person, _("A phone was set up for your account: from now on it shows the codes that you sign in with."))
+        telling.of_codes(
+            person, _("A phone was set up for your account: from now on it shows the codes that you sign in with.")
+        )
     return codes
 
 
@@ -125,10 +131,3 @@ def codes_shown(request: HttpRequest, codes: list[str], next: str) -> HttpRespon
     title = _("Your recovery codes")
     context = {**admin.site.each_context(request), "title": title, "codes": codes, "next": next}
     return TemplateResponse(request, "admin/publishing/recovery_codes.html", context)
-
-
-def tell(person: User, what: str) -> None:
-    """Write to a person what was done to their second factor, in case that it was not they."""
-    lines = [what, "", _("If it was not you, tell whoever runs the desk at once, and choose a new password:")]
-    lines.append(settings.SITE_URL + reverse("admin:publishing_page_account"))
-    post.later(person.email, _("Your account: the codes from the phone"), lines)

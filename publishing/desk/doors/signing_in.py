@@ -30,7 +30,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from publishing.desk.basics import lines
-from publishing.desk.doors import halfway, hashing, record, second_factor
+from publishing.desk.doors import code_shown, halfway, hashing, record, second_factor
 from publishing.desk.keeping import kept
 from publishing.life import keeping, policy
 from publishing.life.models import Page
@@ -38,6 +38,8 @@ from publishing.life.states import Verb
 
 #: Characters that are carried along. A form has a tenth of it.
 LONGEST = 1_500_000
+#: Fields of a form to sign in by: what was typed before is carried in one of its four or five.
+FIELDS = 20
 _NAME = "carried"
 
 
@@ -96,7 +98,9 @@ class SignIn(LoginView):
     authentication_form = AdminAuthenticationForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let one after the other in, each as its password is hashed; and nobody in twice."""
+        """Let one after the other in, each as its password is hashed; and nobody in twice. Raises TooManyFieldsSent."""
+        if sum(map(len, _posted(request).values())) > FIELDS:
+            raise TooManyFieldsSent(f"A form to sign in by has no more than {FIELDS} fields.")
         if request.method == "GET" and admin.site.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         self.carried = _carried(request) if request.method == "POST" else None
@@ -115,7 +119,7 @@ class SignIn(LoginView):
             then = _offered(person, self.carried) or then
         if second_factor.is_asked_of(person) or second_factor.must_be_set_up_by(person):
             return halfway.begin(self.request, person, then)
-        enter(self.request, person, record.What.IN)
+        enter(self.request, person, record.What.IN, with_code=False)
         return HttpResponseRedirect(then)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -130,9 +134,11 @@ class SignIn(LoginView):
         return {**admin.site.each_context(self.request), **context, **_said(self.request, self.carried)}
 
 
-def enter(request: HttpRequest, person: User, what: record.What) -> None:
+def enter(request: HttpRequest, person: User, what: record.What, *, with_code: bool = True) -> None:
     """Sign somebody in who has proved to be the person. It lasts for so long, whatever they do meanwhile."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    if with_code:
+        code_shown.note(request)
     request.session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     record.note(request, what, person)
 

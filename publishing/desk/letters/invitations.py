@@ -29,11 +29,12 @@ def is_printed() -> bool:
     return settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
 
 
-def send(account: User, by: User) -> bool:
-    """Write to a person how to sign in; return whether the mail went out."""
+def send(account: User, by: User | None) -> bool:
+    """Write to a person how to sign in; return whether the mail went out. by: None for whoever runs the server."""
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
     lines = [
-        _("%(by)s has made sure that you can work at the desk of the patient library.") % {"by": person_name(by)},
+        _("%(by)s has made sure that you can work at the desk of the patient library.")
+        % {"by": person_name(by) or _("Whoever runs the server")},
         "",
         _("Choose a password here. The link works once, for %(days)s days:") % {"days": days},
         address(account),

@@ -364,13 +364,46 @@ def weekly(person: User, waiting: list[str]) -> None:
 
 def account(event: AccountEvent, addresses: list[str]) -> None:
     """Tell a person what somebody did to their account: that somebody could sign as them, or may have."""
-    by = (event.by.get_full_name() or event.by.get_username()) if event.by else "Whoever runs the server"
+    by = _by(event)
     what, then, view = _of_account(event, by)
     lines = [what, "", then, ""]
     lines += [settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
         post.later(address, f"Your account: {event.get_what_display()}", lines)
+
+
+def account_changed(events: list[AccountEvent], addresses: list[str], *, is_other: bool = False) -> None:
+    """Tell of an account that may do other things, or signs under another name. is_other: to those who keep accounts,
+    and not to the person.
+    """
+    name = events[0].person.get_username()
+    lines = [*(_of_change(event) for event in events), ""]
+    if is_other:
+        lines += [
+            "The account may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"
+        ]
+        lines += [settings.SITE_URL + reverse("admin:publishing_accountevent_changelist")]
+    else:
+        lines += ["If you did not ask for this, and do not know why, tell whoever runs the site."]
+    for address in dict.fromkeys(filter(None, addresses)):
+        post.later(address, f"The account “{name}” was changed" if is_other else "Your account was changed", lines)
+
+
+def _of_change(event: AccountEvent) -> str:
+    by, name, What = _by(event), event.person.get_username(), AccountEvent.What
+    return {
+        What.NEW: f"{by} has made an account “{name}” ({event.note}).",
+        What.ROLES: f"{by} has changed what the account “{name}” may do ({event.note}).",
+        What.ON: f"{by} has switched the account “{name}” on.",
+        What.OFF: f"{by} has switched the account “{name}” off.",
+        What.NAME: f"{by} has changed the name of the account “{name}” ({event.note}).",
+        What.LINKED: f"{by} has changed which name on pages belongs to the account “{name}” ({event.note}).",
+    }[What(event.what)]
+
+
+def _by(event: AccountEvent) -> str:
+    return (event.by.get_full_name() or event.by.get_username()) if event.by else "Whoever runs the server"
 
 
 def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
@@ -386,8 +419,8 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
             change,
         ),
         AccountEvent.What.FACTOR: (
-            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost.",
-            "Sign in by your password, and set up your phone again:",
+            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost, and its password.",
+            "Choose a new password by the link in the next letter. Then sign in, and set up your phone:",
             "admin:publishing_page_account",
         ),
     }[AccountEvent.What(event.what)]

@@ -54,10 +54,18 @@ def tell(person: User, subject: str, lines: list[str], by: User, *, about: str, 
         transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
 
 
-def leave(person: User, subject: str, lines: list[str], *, about: str, sort: str) -> None:
-    """Let a letter wait for the job that sends what waits: how long an answer takes tells nobody that one went out."""
+def leave(
+    person: User, subject: str, lines: list[str], *, about: str, sort: str, once_in: datetime.timedelta | None = None
+) -> None:
+    """Let a letter wait for the job that sends what waits: how long an answer takes tells nobody that one went out.
+
+    once_in: none is left where one waits, or went out within so long.
+    """
     with transaction.atomic():
         letter, _is_new = Letter.objects.select_for_update().get_or_create(to=person, about=about, sort=sort)
+        is_lately = once_in is not None and letter.sent_at is not None and letter.sent_at > timezone.now() - once_in
+        if once_in is not None and (is_lately or letter.due_at is not None):
+            return
         _keep(letter, subject, _body(lines), None)
 
 

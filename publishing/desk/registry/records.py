@@ -45,7 +45,7 @@ from publishing.desk.pictures import picture_list, uploading
 from publishing.desk.registry import happened, source_list
 from publishing.desk.reporting import report_screens
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.staff import people_screens
+from publishing.desk.staff import people_screens, standing
 from publishing.desk.words import checking, sayings
 from publishing.life import actions, linking, policy
 from publishing.life.actions import following, sources
@@ -300,12 +300,9 @@ class ContributorForm(RecordForm):
 
     class Meta:
         model = Contributor
-        exclude = ()
-        labels = {"id": SHORT_NAME, "user": gettext_lazy("Account")}
-        help_texts = {
-            "id": gettext_lazy("Under which texts know them, for good. Example: rita-reyes."),
-            "user": gettext_lazy("With which they sign in, where they do."),
-        }
+        exclude = ("user",)  # whose name it is, People decides, on record
+        labels = {"id": SHORT_NAME}
+        help_texts = {"id": gettext_lazy("Under which texts know them, for good. Example: rita-reyes.")}
         widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
 
@@ -369,8 +366,6 @@ class ContributorAdmin(NamedAdmin):
     form = ContributorForm
     to = "contributor"
     search_fields = ("id", "name")
-    raw_id_fields = ("user",)
-    change_form_template = "admin/publishing/contributor_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.hand_over_view)
@@ -380,13 +375,18 @@ class ContributorAdmin(NamedAdmin):
         """People are one list, with and without an account."""
         return HttpResponseRedirect(reverse("admin:publishing_page_people"))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        """A person is one form, with and without an account."""
-        if request.method == "GET":
-            return HttpResponseRedirect(reverse("admin:publishing_page_person", args=[unquote(object_id)]))
-        return super().change_view(request, object_id, form_url, extra_context)
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A person is one form, with and without an account: nothing is changed here."""
+        return HttpResponseRedirect(reverse("admin:publishing_page_person", args=[unquote(object_id)]))
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Whose name it was signs under another one from now on, on record."""
+        account = obj.user
+        was = standing.of(account)
+        super().delete_model(request, obj)
+        if account is not None:
+            standing.note_changes(account, was, policy.signed_in(request.user))
 
     def hand_over_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Give all pages of somebody who leaves to somebody else, in one step."""
@@ -420,14 +420,6 @@ class ContributorAdmin(NamedAdmin):
             "links": links,
         }
         return TemplateResponse(request, "admin/publishing/hand_over.html", context)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """Who stands under a review is decided by whoever keeps the accounts, and by nobody who writes pages."""
-        fields = tuple(super().get_readonly_fields(request, obj))
-        if request.user.has_perm("auth.change_user"):
-            return fields
-        named = ("name", "credentials", "kind", "about") if isinstance(obj, Contributor) and obj.user_id else ()
-        return (*fields, "user", *named)
 
 
 @admin.register(StoredPicture)

@@ -2,6 +2,8 @@
 
 Whoever sets another's password, or has another's mail go elsewhere, could sign in that person's place. It stays on
 record and is told to the person, and so is every time somebody signs in with such a password.
+
+What an account may do, and under which name, is recorded in `standing`.
 """
 
 from hashlib import sha256
@@ -16,7 +18,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.dispatch import receiver
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,6 +27,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from publishing.desk.basics.reading import ReadOnlyAdmin
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail
+from publishing.desk.staff import standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import AccountEvent, SignIn
@@ -61,7 +65,11 @@ class StaffAdmin(UserAdmin):
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set."""
+        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set. One's own is
+        changed by whoever knows the one before.
+        """
+        if self.get_object(request, unquote(id)) == request.user:
+            return HttpResponseRedirect(reverse("admin:password_change"))
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         with transaction.atomic():
@@ -74,6 +82,7 @@ class StaffAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Save an account; what would let somebody else sign as this person is recorded and told."""
+        obj.standing = standing.of(obj) if change else None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
         by = policy.signed_in(request.user)
         if not change:
@@ -81,12 +90,17 @@ class StaffAdmin(UserAdmin):
         elif "email" in form.changed_data:
             record(What.ADDRESS, obj, by, [form.initial["email"], obj.email])
 
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Save the roles as well; then all of it is known that is to be recorded."""
+        super().save_related(request, form, formsets, change)
+        standing.note_changes(form.instance, form.instance.standing, policy.signed_in(request.user))
+
 
 @admin.register(AccountEvent)
 class AccountEventAdmin(ReadOnlyAdmin):
     """The record of what was done to accounts, to read, for whoever keeps them."""
 
-    list_display = ("at", "person", "what", "by")
+    list_display = ("at", "person", "what", "note", "by")
     list_filter = ("what",)
     list_select_related = ("person", "by")
     search_fields = ("person__username", "by__username")
@@ -122,20 +136,23 @@ def let_in(person: User, by: User | None) -> None:
 
 
 def forget_phone(person: User, by: User | None) -> None:
-    """Take somebody's lost phone and recovery codes away, on record: they sign in by the password and set up another.
-    Whoever is signed in as the person is not any more. by: None for whoever runs the server.
+    """Take somebody's lost phone, recovery codes and password away, on record. Who asks may have learned the password:
+    so they choose another by a link that comes by mail, and then set up a phone. Whoever is signed in as the person, or
+    halfway in, is not any more. by: None for whoever runs the server.
     """
     with transaction.atomic():
         second_factor.take_away(person)
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
         sessions.end_all(person)
         event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
         mail.account(event, [person.email])
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:
-    """Record what somebody did to another's account, and write to that person. What they do to their own is theirs."""
-    if person == by:
-        return
+    """Record what somebody did to an account, and write to the person, also where it seems to have been they: an open
+    session may be another's.
+    """
     mark = _mark(person) if what == What.PASSWORD else ""
     mail.account(AccountEvent.objects.create(person=person, what=what, by=by, mark=mark), addresses)
 

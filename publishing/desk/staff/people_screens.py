@@ -209,8 +209,11 @@ def _who_can() -> str:
 def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
     if account == by:
         raise PermissionDenied  # one's own is changed by whoever has a code
-    people.forget_phone(account, by)
-    messages.success(request, _("%(name)s sets up a phone at the next sign-in.") % {"name": person_name(account)})
+    if account.email:
+        people.forget_phone(account, by)
+        said = _("%(name)s chooses a new password by a link, and then sets up a phone.")
+        messages.success(request, said % {"name": person_name(account)})
+    _invite(request, account, by)
 
 
 #: Buttons of the form that do something to the account at once.

@@ -1,6 +1,7 @@
 """A person as the desk knows one: the account that signs in and the name that pages print, in one form.
 
-What an account may become, and what of it is recorded and told, is ruled in `people`. Must not know screens.
+What an account may become is ruled in `people`; what of it is recorded and told, there and in `standing`. Must not know
+screens.
 """
 
 import hashlib
@@ -16,20 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
-from publishing.desk.staff import people
+from publishing.desk.staff import people, standing
+from publishing.desk.staff.standing import ROLES
 from publishing.life.models import AccountEvent, Contributor
 from publishing.life.models.version import content_changed
 from publishing.life.policy import Person
 from publishing.text import records
 from publishing.text.records import ContributorKind
 
-#: The groups of an installation, and what they let a person do, as the desk says it.
-ROLES = {
-    "Author": gettext_lazy("Write"),
-    "Clinical reviewer": gettext_lazy("Approve as a clinician"),
-    "Publisher": gettext_lazy("Publish"),
-    "Administrator": gettext_lazy("Run the desk"),
-}
 YES, NO = "yes", "no"
 #: What an account alone has; without the right to keep accounts nobody sees it.
 OF_ACCOUNT = ("email", "may", "can_sign_in")
@@ -89,7 +84,7 @@ class Somebody:
 
 def keeps_accounts(by: Person) -> bool:
     """Whether somebody may make and change accounts."""
-    return by.has_perm("auth.change_user") and by.has_perm("auth.add_user")
+    return by.has_perms(standing.KEEPS)
 
 
 def may_change_account(by: Person, somebody: Somebody) -> bool:
@@ -228,8 +223,11 @@ def save(form: PersonForm, by: User) -> Somebody:
     somebody, said = form.somebody, form.cleaned_data
     with transaction.atomic():
         content_changed()
+        was = standing.of(somebody.account)
         account = _save_account(somebody, said, by)
         contributor = _save_contributor(somebody, said, account)
+        if account is not None:
+            standing.note_changes(account, was, by)
     return Somebody(contributor, account)
 
 

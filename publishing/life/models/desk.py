@@ -146,24 +146,33 @@ class SentText(models.Model):
 
 
 class AccountEvent(Record):
-    """What was done to another person's account, which lets somebody sign as them, or lets them in again: by whom, how,
-    when. Append-only, as events of pages are. by: None for whoever runs the server.
+    """What was done to an account, which lets somebody sign as the person, lets them in again, or changes what they may
+    do and under which name: by whom, how, when. Append-only, as events of pages are. by: None for whoever runs the
+    server.
 
-    `mark` is the digest of a password that another person set, as it is stored: it tells whether it still is in use.
+    `note` says what was changed: "given: Publish", or "Ann Moss → Ann Moss, MD". `mark` is the digest of a password
+    that another person set, as it is stored: it tells whether it still is in use.
     """
 
     class What(models.TextChoices):
         PASSWORD = "password", _("password set by another person")
-        ADDRESS = "address", _("mail address changed by another person")
+        ADDRESS = "address", _("mail address changed")
         SIGN_IN = "sign-in", _("signed in with a password that another person set")
         FACTOR = "factor", _("codes from the phone taken away by another person")
         LET_IN = "let-in", _("wait after too many tries ended by another person")
+        NEW = "new", _("account made")
+        ROLES = "roles", _("what the person may do changed")
+        ON = "on", _("switched on")
+        OFF = "off", _("switched off")
+        NAME = "name", _("name changed")
+        LINKED = "linked", _("name that pages print linked")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("what"), max_length=10, choices=What.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
     mark = models.CharField(max_length=64, blank=True)
+    note = models.CharField(_("what exactly"), max_length=600, blank=True)
 
     objects = RecordQuerySet.as_manager()
 
@@ -191,6 +200,7 @@ class SignIn(models.Model):
         WAITS = "waits", _("has to wait after too many tries")
         LINK = "link", _("asked for a link for a new password")
         CHOSEN = "chosen", _("chose a new password by the link")
+        CHANGED = "changed", _("changed the password")
         OUT = "out", _("signed out everywhere")
 
     person = models.ForeignKey(

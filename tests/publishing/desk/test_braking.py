@@ -90,6 +90,20 @@ def test_what_is_counted_stands_in_the_database_and_another_process_knows_it(som
     assert braking.is_braked(somebody)
 
 
+def test_what_was_refused_while_one_waits_is_not_counted(somebody):
+    for _time in range(MOST + 3):
+        status(somebody.username, "wrong")
+    assert AccessAttempt.objects.get().failures_since_start == MOST
+
+
+def test_what_counts_no_more_is_not_counted_with_what_is_new(somebody):
+    for _time in range(MOST - 1):
+        status(somebody.username, "wrong")
+    later(minutes=16)
+    assert status(somebody.username, "wrong") == 200
+    assert AccessAttempt.objects.get().failures_since_start == 1
+
+
 def test_another_browser_from_there_is_counted_with_it(somebody):
     for number in range(MOST):
         Client().post(
@@ -350,10 +364,22 @@ def test_a_count_that_has_not_stopped_anybody_or_does_so_no_more_is_no_wait(some
 
 def test_nothing_that_was_typed_is_kept_of_a_wrong_try(somebody):
     """Some type their password into the field of the name."""
-    signs_in(Client(), "my-secret-password-17", "another-secret", carried="words-of-a-draft", next="/admin/?somewhere")
+    address = "/admin/login/?asked=in-the-address"
+    fields = {"username": "my-secret-password-17", "password": "another-secret", "carried": "words-of-a-draft"}
+    for _time in range(2):
+        Client().post(address, {**fields, "next": "/admin/?somewhere", "code": "my-code", "any": "thing-else"})
     kept = f"{[list(AccessAttempt.objects.values()), list(SignIn.objects.values())]}"
-    for word in ("my-secret", "another-secret", "words-of", "somewhere"):
+    for word in ("my-secret", "another-secret", "words-of", "somewhere", "my-code", "thing-else", "in-the-address"):
         assert word not in kept
+    assert AccessAttempt.objects.get().failures_since_start == 2
+
+
+@pytest.mark.parametrize("fields", [{f"name-{number}": "" for number in range(30)}, {"one": [""] * 30}])
+def test_a_form_of_many_fields_is_refused_before_anybody_waits_for_it(client, somebody, monkeypatch, fields):
+    monkeypatch.setattr(hashing, "place", lambda: pytest.fail("It has the turn."))
+    answer = signs_in(client, somebody.username, PASSWORD, **fields)
+    assert answer.status_code == 400
+    assert on_record() == [] and not AccessAttempt.objects.exists()
 
 
 def test_administrators_read_who_signed_in_and_nobody_else_does(client, somebody, reviewer, publisher):
@@ -368,14 +394,25 @@ def test_administrators_read_who_signed_in_and_nobody_else_does(client, somebody
     assert client.post(row, {"post": "yes"}).status_code == 403
 
 
-def test_sign_ins_are_forgotten_after_half_a_year_and_of_too_many_the_oldest(somebody, monkeypatch):
-    rows = [SignIn.objects.create(person=somebody, what="in") for _number in range(4)]
+def test_sign_ins_are_forgotten_after_half_a_year(somebody):
+    rows = [SignIn.objects.create(person=somebody, what="in") for _number in range(2)]
     SignIn.objects.filter(pk=rows[0].pk).update(at=timezone.now() - record.KEPT - datetime.timedelta(hours=1))
-    monkeypatch.setattr(record, "MOST", 2)
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
-    assert jobs.run("forget_sign_ins") == "2 sign-ins forgotten"
+    assert jobs.run("forget_sign_ins") == "1 sign-ins forgotten"
     assert not Session.objects.exists()
-    assert set(SignIn.objects.values_list("pk", flat=True)) == {rows[2].pk, rows[3].pk}
+    assert SignIn.objects.get() == rows[1]
+
+
+def test_what_strangers_try_washes_nothing_away_that_says_who_came_in(somebody, monkeypatch):
+    monkeypatch.setattr(record, "MOST", 2)
+    proofs = ("in", "recovered", "chosen", "out", "code")
+    for what in proofs:
+        SignIn.objects.create(person=somebody, what=what, address="203.0.113.9")
+    for what in ("password", "waits", "link", "password"):
+        SignIn.objects.create(person=somebody, what=what, address="198.51.100.7")
+    assert jobs.run("forget_sign_ins") == "2 sign-ins forgotten"
+    assert [what for what, _person, _address in on_record()] == [*proofs, "link", "password"]
+    assert record.has_come_from(somebody.username, "203.0.113.9")
 
 
 def test_a_session_ends_after_twelve_hours_whatever_one_does_meanwhile(client, somebody):

@@ -6,8 +6,9 @@ import re
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 
 from publishing.desk.doors import forgotten, second_factor
 from publishing.life import jobs
@@ -94,10 +95,50 @@ def test_a_person_gets_one_link_in_ten_minutes(somebody):
     for number in range(3):
         ask(somebody.email, come_from=f"192.0.2.{number}")
     assert len(letters()) == 1
-    SignIn.objects.update(at=timezone.now() - forgotten.PAUSE - datetime.timedelta(seconds=1))
-    Letter.objects.update(sent_at=timezone.now() - datetime.timedelta(minutes=11))
     ask(somebody.email)
+    assert letters() == []
+    ten_minutes_pass()
     assert len(letters()) == 1
+
+
+def ten_minutes_pass() -> None:
+    for letter in Letter.objects.all():
+        for name in ("sent_at", "due_at"):
+            if moment := getattr(letter, name):
+                setattr(letter, name, moment - datetime.timedelta(minutes=10, seconds=1))
+        letter.save()
+
+
+def test_however_often_a_stranger_asks_the_owner_s_link_goes_ten_minutes_after_the_last_one(somebody):
+    ask(somebody.email, come_from="198.51.100.1")
+    assert len(letters()) == 1
+    for number in range(2, 6):
+        ask(somebody.email, come_from=f"198.51.100.{number}")
+    ask(somebody.email, come_from="203.0.113.9")
+    ask(somebody.email, come_from="198.51.100.7")
+    ten_minutes_pass()
+    address = link()
+    assert choose(Client(), address)["Location"] == "/admin/"
+
+
+def test_as_much_is_done_for_an_address_that_nobody_has(somebody):
+    """A look at the clock tells nothing: as many questions, of the same sorts, in one transaction."""
+    asked_of_the_database("warm@clinic.example")
+    of_somebody, of_nobody = (asked_of_the_database(email) for email in (somebody.email, "nobody@clinic.example"))
+    assert of_somebody == of_nobody
+    assert ("INSERT", "publishing_letter") in of_nobody
+    assert not Letter.objects.exclude(to=somebody).exists()
+
+
+def asked_of_the_database(email: str) -> list[tuple[str, str]]:
+    """What is done for who asks for a link, and to which table, but for the ends of steps."""
+    with CaptureQueriesContext(connection) as found:
+        ask(email)
+    done = []
+    for query in found.captured_queries:
+        table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', query["sql"])
+        done.append((query["sql"].split()[0], table[1] if table else ""))
+    return [(verb, table) for verb, table in done if verb not in {"RELEASE", "ROLLBACK"}]
 
 
 def test_so_many_are_asked_for_from_one_address_and_no_more(somebody):
@@ -123,6 +164,16 @@ def test_a_new_password_signs_out_everywhere_and_ends_the_wait(client, somebody)
     choose(Client(), link())
     assert client.get("/admin/").status_code == 302
     assert signs_in(Client(), NEW).status_code == 302
+
+
+def test_whose_password_was_chosen_by_a_link_is_told(somebody, django_capture_on_commit_callbacks):
+    ask(somebody.email)
+    address = link()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(Client(), address)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([somebody.email], "Your account: a new password")
 
 
 def test_the_link_takes_no_phone_away(client, somebody):

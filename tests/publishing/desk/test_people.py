@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
+from publishing.desk.basics.watching import digest_of
 from publishing.desk.letters import post
-from publishing.life.models import AccountEvent
+from publishing.life.models import AccountEvent, Contributor
 
 pytestmark = pytest.mark.both_databases
 
@@ -141,12 +142,6 @@ def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, administ
     assert recorded() == []
 
 
-def test_what_somebody_does_to_their_own_account_is_theirs(loaded, client, admin_user, told):
-    client.force_login(admin_user)
-    assert told(lambda: set_password(client, admin_user)) == []
-    assert recorded() == []
-
-
 def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
     loaded, client, administrator, clinician, told, monkeypatch
 ):
@@ -187,16 +182,85 @@ def test_who_signs_in_with_their_own_password_is_not_on_record(loaded, client, c
 def test_a_changed_mail_address_is_told_to_the_old_one_and_the_new_one(loaded, client, administrator, clinician, told):
     """Approvals go there by mail."""
     client.force_login(administrator)
-    letters = told(lambda: change(client, clinician, email="ada@else.example", is_staff="on", is_active="on"))
+    given = {"first_name": "Rosa", "last_name": "Reviewer", "is_staff": "on", "is_active": "on"}
+    roles = [group.pk for group in clinician.groups.all()]
+    letters = told(lambda: change(client, clinician, email="ada@else.example", groups=roles, **given))
     assert recorded() == [("address", "reviewer", "author")]
     assert [letter.to for letter in letters] == [["rosa@clinic.example"], ["ada@else.example"]]
+
+
+def test_so_is_one_s_own_that_whoever_found_a_session_open_could_change(loaded, client, admin_user, told):
+    """A link for a new password goes there."""
+    client.force_login(admin_user)
+    old = admin_user.email
+    letters = told(lambda: change(client, admin_user, email="else@else.example", is_staff="on", is_active="on"))
+    assert recorded()[0] == ("address", "admin", "admin")
+    assert [letter.to for letter in letters][:2] == [[old], ["else@else.example"]]
 
 
 def test_a_new_account_has_a_password_that_another_set(loaded, client, administrator):
     client.force_login(administrator)
     entered = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
     assert client.post(reverse("admin:auth_user_add"), entered).status_code == 302
-    assert recorded() == [("password", "fresh", "author")]
+    assert recorded() == [("password", "fresh", "author"), ("new", "fresh", "author")]
+
+
+# What an account may do, and under which name
+
+
+@pytest.fixture
+def olga(publisher):
+    """The other administrator."""
+    publisher.email = "olga@clinic.example"
+    publisher.save()
+    publisher.groups.add(Group.objects.get(name="Administrator"))
+    return publisher
+
+
+def noted() -> list[tuple[str, str]]:
+    return list(AccountEvent.objects.order_by("pk").values_list("what", "note"))
+
+
+def test_roles_that_are_given_or_taken_on_the_screen_of_accounts_are_on_record_and_told(
+    loaded, client, administrator, olga, clinician, told
+):
+    client.force_login(administrator)
+    kept = {"first_name": "Rosa", "last_name": "Reviewer", "email": clinician.email, "is_staff": "on"}
+    role = Group.objects.get(name="Publisher").pk
+    letters = told(lambda: change(client, clinician, groups=[role], is_active="on", **kept))
+    assert noted() == [("roles", "given: Publish; taken: Approve as a clinician")]
+    assert {letter.to[0] for letter in letters} == {"rosa@clinic.example", "olga@clinic.example"}
+    assert "has changed what the account “reviewer” may do (given: Publish; taken:" in letters[0].body
+    letters = told(lambda: change(client, clinician, groups=[role], **kept | {"first_name": "Rosie"}))
+    assert noted()[1:] == [("off", ""), ("name", "Rosa Reviewer → Rosie Reviewer")]
+    assert {letter.to[0] for letter in letters} == {"rosa@clinic.example", "olga@clinic.example"}
+
+
+def test_who_becomes_a_superuser_or_signs_in_by_another_name_is_on_record(loaded, client, admin_user, reviewer):
+    client.force_login(admin_user)
+    kept = {"first_name": "Rosa", "last_name": "Reviewer", "is_staff": "on", "is_active": "on"}
+    change(client, reviewer, **kept | {"is_superuser": "on", "username": "rosa"})
+    assert noted() == [("roles", "given: Everything"), ("name", "reviewer → rosa")]
+
+
+def test_whose_printed_name_is_deleted_is_on_record(loaded, client, admin_user, clinician):
+    Contributor.objects.create(id="rosa", name="Rosa Reyes", credentials="MD", kind="person", user=clinician)
+    client.force_login(admin_user)
+    client.post(reverse("admin:publishing_contributor_delete", args=["rosa"]), {"post": "yes"})
+    assert not Contributor.objects.filter(pk="rosa").exists()
+    assert noted() == [("name", "Rosa Reyes, MD → Rosa Reviewer"), ("linked", "rosa → -")]
+
+
+def test_nobody_moves_a_printed_name_to_another_account(loaded, client, administrator, clinician, admin_user):
+    rosa = Contributor.objects.create(id="rosa", name="Rosa Reyes", credentials="MD", kind="person", user=clinician)
+    typed = {"name": "Rosa Reyes", "credentials": "MD", "kind": "person", "seen": digest_of(rosa)}
+    for by in (administrator, admin_user):
+        client.force_login(by)
+        client.post(reverse("admin:publishing_contributor_change", args=["rosa"]), {**typed, "user": by.pk})
+        client.post(reverse("admin:publishing_contributor_add"), {**typed, "id": f"x{by.pk}", "user": by.pk})
+    rosa.refresh_from_db()
+    assert rosa.user == clinician
+    assert Contributor.objects.exclude(user=None).get() == rosa
 
 
 def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, administrator, clinician):

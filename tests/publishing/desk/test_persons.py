@@ -112,8 +112,80 @@ def test_a_changed_address_is_recorded_and_told_to_both(desk, mailoutbox, django
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="new@example.org"))
-    assert AccountEvent.objects.get().what == AccountEvent.What.ADDRESS
+    assert AccountEvent.objects.first().what == AccountEvent.What.ADDRESS
     assert {mail.to[0] for mail in mailoutbox} == {"rita@example.org", "new@example.org"}
+
+
+@pytest.fixture
+def told(mailoutbox, django_capture_on_commit_callbacks):
+    """Do something, commit, and return to whom letters went, with their words."""
+
+    def run(what) -> dict[str, str]:
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            what()
+        return {mail.to[0]: mail.body for mail in mailoutbox}
+
+    return run
+
+
+@pytest.fixture
+def olga(reviewer):
+    """The other administrator."""
+    reviewer.email = "olga@example.org"
+    reviewer.save()
+    reviewer.groups.set([Group.objects.get(name="Administrator")])
+    return reviewer
+
+
+def noted() -> list[tuple[str, str]]:
+    return list(AccountEvent.objects.order_by("pk").values_list("what", "note"))
+
+
+def test_a_new_account_that_may_approve_is_on_record_and_told_to_the_other_administrators(desk, olga, told):
+    letters = told(lambda: desk.post(NEW, {**RITA, "may": ["Author", "Clinical reviewer", "Administrator"]}))
+    assert noted() == [("new", "Rita Reyes, MD: Write, Approve as a clinician, Run the desk")]
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
+    assert "Choose a password here." in letters["rita@example.org"]
+    assert "Paul Publisher has made an account “rita@example.org” (Rita Reyes, MD:" in letters["olga@example.org"]
+
+
+def test_a_new_account_that_only_writes_is_on_record_and_of_no_weight_to_others(desk, olga, told):
+    assert set(told(lambda: desk.post(NEW, {**RITA, "may": ["Author"]}))) == {"rita@example.org"}
+    assert noted() == [("new", "Rita Reyes, MD: Write")]
+
+
+def test_what_is_changed_of_an_account_is_on_record_and_told_to_the_person_and_the_others(desk, olga, told):
+    desk.post(NEW, RITA)
+    key = "rita-reyes"
+    letters = told(lambda: desk.post(screen(key), posted(desk, key, may=["Publisher"], credentials="DO")))
+    assert noted()[1:] == [
+        ("roles", "given: Publish; taken: Approve as a clinician"),
+        ("name", "Rita Reyes, MD → Rita Reyes, DO"),
+    ]
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
+    assert "has changed the name of the account" in letters["rita@example.org"]
+    letters = told(lambda: desk.post(screen(key), posted(desk, key, may=["Author"], can_sign_in="no")))
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
+    letters = told(lambda: desk.post(screen(key), posted(desk, key, can_sign_in="yes")))
+    assert noted()[3:] == [("roles", "given: Write; taken: Publish"), ("off", ""), ("on", "")]
+    assert set(letters) == {"rita@example.org"}  # it may only write now
+
+
+def test_what_is_of_no_weight_is_not_on_record(desk, olga, told):
+    desk.post(NEW, RITA)
+    changed = posted(desk, "rita-reyes", role="Physiatrist", about="I treat backs.")
+    assert told(lambda: desk.post(screen("rita-reyes"), changed)) == {}
+    assert len(noted()) == 1
+
+
+def test_who_changes_the_name_under_which_they_sign_themselves_is_on_record_too(desk, zoe, olga, told):
+    User.objects.filter(pk=zoe.pk).update(email="zoe@example.org")
+    key = f"account-{zoe.pk}"
+    typed = posted(desk, key, name="Dr. X", credentials="MD")
+    letters = told(lambda: desk.post(screen(key), typed))
+    assert noted() == [("name", "Paul Publisher → Dr. X, MD"), ("linked", "- → dr-x")]
+    assert set(letters) == {"olga@example.org"}
 
 
 def test_a_form_that_is_older_than_the_person_saves_nothing_until_both_were_seen(desk):

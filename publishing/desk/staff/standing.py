@@ -1,0 +1,105 @@
+"""What an account may do, and under which name: on record and told to the person, whoever changes it and wherever.
+
+Where the account may approve, publish or keep accounts, the other administrators are told too: nobody adds a second
+hand to their own unseen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission, User
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.desk.letters import mail
+from publishing.desk.reporting.reports import person_name
+from publishing.life.models import AccountEvent
+from publishing.life.verbs import PUBLISH, REVIEW
+
+What = AccountEvent.What
+#: The groups of an installation, and what they let a person do, as the desk says it.
+ROLES = {
+    "Author": gettext_lazy("Write"),
+    "Clinical reviewer": gettext_lazy("Approve as a clinician"),
+    "Publisher": gettext_lazy("Publish"),
+    "Administrator": gettext_lazy("Run the desk"),
+}
+KEEPS = ("auth.change_user", "auth.add_user")
+#: Rights that count: of an account that has one all hear who keep accounts.
+_WEIGHTY = [right.rpartition(".")[2] for right in (REVIEW, PUBLISH, *KEEPS)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account may do, and as whom. roles: as the desk says them. name: as pages print it under a review.
+    contributor: the id behind it; "" where there is none. has_weight: whether it may approve, publish or keep accounts.
+    """
+
+    username: str
+    email: str
+    can_sign_in: bool
+    roles: tuple[str, ...]
+    name: str
+    contributor: str
+    has_weight: bool
+
+
+def of(account: User | None) -> Standing | None:
+    """Return how an account stands in the database at this moment; None where it is not there yet."""
+    row = User.objects.select_related("contributor").filter(pk=account.pk).first() if account is not None else None
+    if row is None:
+        return None
+    roles = [str(ROLES.get(name, name)) for name in row.groups.order_by("pk").values_list("name", flat=True)]
+    contributor = getattr(row, "contributor", None)
+    rights = Permission.objects.filter(Q(group__user=row) | Q(user=row), codename__in=_WEIGHTY)
+    return Standing(
+        username=row.get_username(),
+        email=row.email,
+        can_sign_in=row.is_active and row.is_staff,
+        roles=(*roles, *([_("Everything")] if row.is_superuser else [])),
+        name=person_name(row),
+        contributor=contributor.pk if contributor is not None else "",
+        has_weight=row.is_superuser or rights.exists(),
+    )
+
+
+def note_changes(person: User, was: Standing | None, by: User) -> None:
+    """Record how an account stands otherwise than before, and write to the person; also to the other administrators
+    where it has weight, or had. was: None for a new account, whose owner gets a letter of their own.
+    """
+    now = of(person)
+    if now is None:
+        return
+    events = [
+        AccountEvent.objects.create(person=person, what=what, by=by, note=note[:600])
+        for what, note in _changes(was, now)
+    ]
+    if events and was is not None and person != by:
+        mail.account_changed(events, [was.email, now.email])
+    if events and (now.has_weight or (was is not None and was.has_weight)):
+        mail.account_changed(events, [one.email for one in _keepers() if one not in (person, by)], is_other=True)
+
+
+def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:
+    """Yield what is otherwise, and from what to what."""
+    if was is None:
+        yield What.NEW, f"{now.name}: {', '.join(now.roles) or '-'}"
+        return
+    if was.roles != now.roles:
+        given, taken = ([one for one in a.roles if one not in b.roles] for a, b in ((now, was), (was, now)))
+        said = [_("given: %s") % ", ".join(given)] if given else []
+        yield What.ROLES, "; ".join([*said, *([_("taken: %s") % ", ".join(taken)] if taken else [])])
+    if was.can_sign_in != now.can_sign_in:
+        yield (What.ON if now.can_sign_in else What.OFF), ""
+    if was.username != now.username:
+        yield What.NAME, f"{was.username} → {now.username}"
+    if was.name != now.name:
+        yield What.NAME, f"{was.name} → {now.name}"
+    if was.contributor != now.contributor:
+        yield What.LINKED, f"{was.contributor or '-'} → {now.contributor or '-'}"
+
+
+def _keepers() -> list[User]:
+    """Return who may make and change accounts."""
+    return [one for one in User.objects.filter(is_active=True, is_staff=True) if one.has_perms(KEEPS)]

@@ -2,9 +2,9 @@
 
 Three limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
 15 minutes. An address: after 50, by whatever names, nobody does from there. A name from all addresses: after 10 each
-try costs a wait, of half a minute at most; it is asked of nobody where the person has signed in from before, so that no
-stranger keeps somebody out. What was typed is not kept: a name is counted by its digest, since some type a password in
-its place.
+try costs a wait, of half a minute at most; it is asked of nobody where the person has come from before, by a sign-in
+or by the link for a new password, so that no stranger keeps somebody out. What was typed is not kept: a name is
+counted by its digest, since some type a password in its place.
 """
 
 import datetime

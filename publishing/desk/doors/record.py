@@ -18,8 +18,9 @@ What = SignIn.What
 KEPT = datetime.timedelta(days=180)
 #: Rows that are kept at most: whoever tries without end fills no disk.
 MOST = 20_000
-#: What proves that it was the person.
-CAME_IN = (What.IN, What.RECOVERED)
+#: What proves that it was the person. Whoever chose a password by the link had read their mail. Somebody who has stolen
+#: it gains nothing here: they know the password that they chose, and from one address five wrong codes are the limit.
+CAME_IN = (What.IN, What.RECOVERED, What.CHOSEN)
 
 
 def note(request: HttpRequest, what: What, person: User | None) -> None:
@@ -33,7 +34,9 @@ def note_of_name(request: HttpRequest, what: What, name: str) -> None:
 
 
 def has_come_from(name: str, counted: str | None) -> bool:
-    """Whether somebody of a name has signed in from an address before. counted: as `whence.counted` says it."""
+    """Whether somebody of a name has signed in from an address before, or chosen a password by the link. counted: as
+    `whence.counted` says it.
+    """
     came = SignIn.objects.filter(person__username=name[:150], what__in=CAME_IN).order_by()
     return any(whence.counted(one) == counted for one in came.values_list("address", flat=True).distinct())
 

@@ -61,6 +61,10 @@ class Client:
         found = self._connection.getresponse()
         return Answer(found.status, found.headers, found.read())
 
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
+
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return what a process of a site with a folder of its own is started with.

@@ -126,6 +126,7 @@ LOGGING = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+MESSAGE_STORAGE = "publishing.desk.basics.told_later.Storage"
 
 MIDDLEWARE = [
     "website.request_ids.RequestIdMiddleware",

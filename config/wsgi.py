@@ -25,11 +25,13 @@ sys.setswitchinterval(0.001)
 django_application = get_wsgi_application()
 
 from search.keeping import keeper  # noqa: E402 (its models need the apps)
+from website import checks  # noqa: E402
 from website.forwarded import Forwarded  # noqa: E402
 from website.front.answers import Application  # noqa: E402
 from website.front.front import Front  # noqa: E402
 from website.seeing import Seeing  # noqa: E402
 
+checks.refuse()  # before anything is answered, whatever server has loaded this
 front = Front(django_application, settings.PAGE_CACHE_BYTES)
 behind: Application = Forwarded(front) if settings.PROXY_SENDS_FORWARDED else front
 if settings.METRICS_PORT:

@@ -13,7 +13,7 @@ from publishing.text.prose import constructs
 from publishing.text.schema import Choice, ListOf, Record, Type
 
 ROOT = settings.BASE_DIR
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "SECURITY.md", *ROOT.glob("docs/*.md")])
 MANUSCRIPT = (ROOT / "docs" / "manuscript.md").read_text()
 #: What stands for `publishing.` in a dotted name: the walks in the documentation begin with the room.
 ROOMS = ("publishing.", "")

@@ -1,4 +1,7 @@
-"""System checks: settings with which the site must not be served are refused, each with what to do."""
+"""System checks: settings with which the site must not be served are refused, each with what to do.
+
+`manage.py` runs them before whatever it does; `refuse` is for a server that loads config.wsgi by itself.
+"""
 
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
@@ -7,7 +10,8 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 #: Ends of names that no name on the internet has.
 _LOCAL = (".localhost", ".local", ".internal", ".lan", ".test", ".home.arpa")
@@ -15,7 +19,14 @@ _SHORTEST_SECRET, _FEWEST_SIGNS = 50, 10
 _PRINTED = ".console.EmailBackend"
 
 
-@register
+def refuse() -> None:
+    """Raise ImproperlyConfigured with all that makes the settings unsafe, and what to do; warnings are no reason."""
+    found = [one for one in run_checks(tags=[Tags.security]) if one.is_serious() and not one.is_silenced()]
+    if found:
+        raise ImproperlyConfigured(" ".join(f"{one.msg} {one.hint or ''}".rstrip() for one in found))
+
+
+@register(Tags.security)
 def check_address(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """SITE_URL must be an address; on the internet it is https, with a proxy that speaks it."""
     address = urlsplit(settings.SITE_URL)
@@ -33,7 +44,7 @@ def check_address(app_configs: Sequence[AppConfig] | None, **options: Any) -> li
     return []
 
 
-@register
+@register(Tags.security)
 def check_debug(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Errors with what is inside the site are for whoever develops it."""
     if settings.DEBUG and _is_public(urlsplit(settings.SITE_URL).hostname or ""):
@@ -44,7 +55,7 @@ def check_debug(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
     return []
 
 
-@register
+@register(Tags.security)
 def check_secret(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Whoever guesses the key signs in as anybody."""
     key = settings.SECRET_KEY
@@ -56,7 +67,7 @@ def check_secret(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
     return []
 
 
-@register
+@register(Tags.security)
 def check_hosts(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """The site answers to its own names."""
     if "*" in settings.ALLOWED_HOSTS:
@@ -66,7 +77,7 @@ def check_hosts(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
     return []
 
 
-@register
+@register(Tags.security)
 def check_proxies(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Where somebody signs in from is known, and said by nobody but a proxy of ours."""
     for written in settings.TRUSTED_PROXIES:
@@ -84,7 +95,7 @@ def check_proxies(app_configs: Sequence[AppConfig] | None, **options: Any) -> li
     return []
 
 
-@register
+@register(Tags.security)
 def check_sign_in(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """On the internet a password alone is not enough, and links go to people."""
     found: list[CheckMessage] = []

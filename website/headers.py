@@ -13,7 +13,7 @@ FRAMED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin"
 )
-MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 #: What is for one person, by a signed-in session or by a link that nobody else has.
 FOR_ONE = ("/admin/", "/approvals/", "/drafts/")
 #: Where anything may be sent to.

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from publishing.life import colors
 from publishing.text import telephones
 
 
-@register
+@register(Tags.security)
 def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[Error]:
     """The clinic's color must be readable, its emergency number given, and numbers must be numbers."""
     errors = []
@@ -31,7 +31,7 @@ def check_clinic(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
     return errors
 
 
-@register
+@register(Tags.security)
 def check_mail(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """A link that approves a text once must not stand in the log."""
     if settings.APPROVE_FROM_MAIL and settings.EMAIL_BACKEND.endswith(".console.EmailBackend"):

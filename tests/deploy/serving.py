@@ -84,9 +84,9 @@ def stub() -> Iterator[Stub]:
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             content = b"" if self.command == "HEAD" else told.text.encode()
-            self.rfile.read(length)
-            told.asked[self.path] += 1
+            told.asked[self.path] += 1  # before the body, for which a site would have to wait
             told.heads[self.path] = {name.lower(): value for name, value in self.headers.items()}
+            self.rfile.read(length)
             time.sleep(told.seconds)
             self.send_response(told.status)
             said = {"Cache-Control": "public, no-cache", "Content-Type": "text/html; charset=utf-8", **told.headers}

@@ -1,12 +1,13 @@
 """The nginx that we ship, in front of the site: what it keeps and what it never does, and how patient it is."""
 
 import os
+import select
 import socket
 import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,22 @@ def test_a_body_reaches_the_site_only_when_it_is_whole(front, told):
         assert told.asked["/admin/whole/"] == 0
         client.sendall(b"half")
         assert b" 200 " in client.recv(4096)
+
+
+def test_of_fifty_who_send_four_bytes_a_second_the_site_hears_nothing_and_others_are_answered(front, told):
+    begun = b"POST /admin/trickle/ HTTP/1.1\r\nHost: clinic.example\r\nContent-Length: 1000\r\n\r\n"
+    with ExitStack() as all_:
+        address = tuple(front.split(":"))
+        senders = [all_.enter_context(socket.create_connection(address, timeout=10)) for _ in range(50)]
+        for sender in senders:
+            sender.sendall(begun)
+        for _ in range(12):
+            for sender in senders:
+                sender.sendall(b"a")
+            assert {ask(front, path).status for path in ("/page/", "/admin/", "/search/")} == {200}
+            time.sleep(0.25)
+        assert not select.select(senders, [], [], 0)[0], "None was answered or cut off."
+        assert told.asked["/admin/trickle/"] == 0
 
 
 def test_the_desk_takes_25_megabytes_and_the_public_next_to_nothing(front):

@@ -1,4 +1,7 @@
-"""The holes that others had, by their public identifiers: class -> identifiers. Each has a test named after it."""
+"""The holes that others had, by their public identifiers, or by a name where a class has none: class -> identifiers.
+
+Each has a test named after it.
+"""
 
 CLASSES = {
     "stored XSS in rich text and addresses": ("CVE-2021-29434", "CVE-2021-32681", "CVE-2026-28222"),
@@ -13,6 +16,8 @@ CLASSES = {
     ),
     "a search that breaks": ("CVE-2024-39317",),
     "bombs and decoders of pictures": ("CVE-2023-28837", "CVE-2023-4863"),
+    "drawings and pages in the place of pictures": ("SVG-upload",),
+    "what a picture tells of who took it, and where": ("metadata-leak",),
     "names of what is sent": ("CVE-2024-39330",),
     "memory of a form in parts": ("CVE-2023-24580",),
     "headers that are read for ever": ("CVE-2024-39614",),

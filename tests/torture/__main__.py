@@ -80,7 +80,7 @@ def _mixed(folder: Path, minutes: float, into: Path | None) -> bool:
     for what in (what for found in loads for what in (*found.unfair, *found.lost)):
         print(f"  {what}")
     _tell("\n\n".join(tables), into, MIXED, END_OF_MIXED)
-    is_quick = all(longest < mixed.MOST for _connected, longest in slowly.values())
+    is_quick = all(many >= mixed.SLOW - 10 and longest < mixed.MOST for many, longest in slowly.values())
     return is_quick and not any(found.errors or found.unfair or found.lost for found in loads)
 
 

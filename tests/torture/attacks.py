@@ -19,6 +19,7 @@ FILES = {
     "publishing/desk/test_bad_input.py": "forms that no browser sends",
     "publishing/text/prose/test_hostile.py": "hostile Markdown",
     "publishing/text/prose/test_sanitizer.py": "markup that may not come through",
+    "publishing/text/images/test_mutations.py": "pictures that were tampered with",
     "publishing/text/images/test_photographs.py": "pictures that are none, or too much",
     "website/test_forwarded.py": "headers that only a proxy may send",
     "website/test_leaks.py": "words of drafts in public answers",

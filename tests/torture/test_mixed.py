@@ -33,4 +33,4 @@ def test_readers_searchers_and_editors_are_all_answered(site, served):
 @pytest.mark.parametrize("kind", mixed.KINDS)
 def test_a_reader_is_answered_beside_two_hundred_who_send_slowly(served, kind):
     connected, longest = mixed.slow(served[0], kind, seconds=3)
-    assert connected > 0 and longest < float("inf")
+    assert connected >= mixed.SLOW - 10 and longest < mixed.MOST

@@ -117,15 +117,19 @@ class Person:
 
     def sign_in(self) -> bool:
         """Come in by the password; whether it was so."""
+        return self.send_password(PASSWORD).is_done
+
+    def send_password(self, password: str) -> Answer:
+        """Send a password, from the form that asks for it."""
         form = Forms(self.ask(LOGIN).body.decode()).found
         token = next((value for fields in form.values() for name, value in fields if name == "csrfmiddlewaretoken"), "")
-        said = {"username": self.name, "password": PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
-        return self.send(LOGIN, [*said.items()]).is_done
+        said = {"username": self.name, "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
+        return self.send(LOGIN, [*said.items()])
 
     @property
     def token(self) -> str:
         """What shows that a form is ours; a cookie has it."""
-        return self._cookies.get("csrftoken", "")
+        return next((value for name, value in self._cookies.items() if name.endswith("csrftoken")), "")
 
     def write(self, page: str, **changed: str) -> Answer:
         """Open the form of a page, change some of its fields, and send it. page: the address of its form."""

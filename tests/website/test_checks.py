@@ -113,10 +113,14 @@ def test_the_brake_on_guessing_stands_last_and_is_asked_before_any_password(sett
 # As a process reads them
 
 
-def manage(tmp_path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+def process(tmp_path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **given}
-    command = [sys.executable, "manage.py", *arguments]
+    command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def manage(tmp_path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    return process(tmp_path, "manage.py", *arguments, **given)
 
 
 PRODUCTION = {
@@ -171,6 +175,22 @@ def test_the_start_is_refused_with_what_to_do(tmp_path, given, said):
     done = manage(tmp_path, "serve", **given)
     assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "db.sqlite3").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (PRODUCTION, []),
+        (PRODUCTION | {"SECOND_FACTOR": "off"}, []),  # a warning
+        (PRODUCTION | {"DEBUG": "yes", "ALLOWED_HOSTS": "*"}, ["Take DEBUG out of .env.", "Or list the site's names."]),
+        (PRODUCTION | {"EMERGENCY_NUMBER": " "}, ["EMERGENCY_NUMBER is empty"]),
+    ],
+)
+def test_any_server_that_loads_the_site_is_refused_it_with_all_that_is_wrong(tmp_path, given, said):
+    done = process(tmp_path, "-c", "import config.wsgi", **given)
+    assert (done.returncode != 0) == bool(said)
+    assert all(sentence in done.stderr.splitlines()[-1] for sentence in said)
 
 
 def test_what_is_refused_is_an_error(settings):

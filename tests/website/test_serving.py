@@ -139,6 +139,23 @@ def test_a_page_is_kept_until_another_process_changes_what_it_says(checkout):
         wait_for(lambda: "555 0142" in read(checkout, "/about/contact/")[1])
 
 
+def test_a_library_with_a_fault_does_not_take_a_site_down_that_has_pages(checkout):
+    with serving(checkout, "Serving on"):
+        pass
+    broken = checkout / "content" / "articles" / "how-pain-works.md"
+    whole = broken.read_text()
+    broken.write_text(f"{whole}\n/// warning\n")
+    try:
+        with serving(checkout, "Serving on") as (_make, log):
+            said = log.read_text()
+            line = len(whole.splitlines()) + 2
+            assert f"articles/how-pain-works.md:{line}: unknown block '/// warning'" in said
+            assert "faults. The database is as before. The site is served as it was. Mend that, then run" in said
+            assert read(checkout, "/articles/how-pain-works/")[0].status == 200
+    finally:
+        broken.write_text(whole)
+
+
 def crowd(port: str) -> list[float]:
     """Let sixteen readers ask for what is on the shelf, in every way, and return how long each waited at most."""
 

@@ -16,7 +16,7 @@ AT_ONCE = 72
 #: Bytes that are kept in memory; longer ones stand in a file until they are whole.
 _IN_MEMORY = 1024 * 1024
 #: Bytes that are read at a time: few of who has sent few, since the server waits until it has them all.
-_LEAST, _MOST = 256, 64 * 1024
+_LEAST, _MOST = 16, 64 * 1024
 #: Seconds that anybody may take, and bytes that must come in each second beside them. Looked at between two pieces:
 #: granian waits for a piece without end, so who sends nothing more is cut off by what stands in front (deploy/nginx).
 _PATIENCE, _PACE = 20.0, 16 * 1024

@@ -2,9 +2,8 @@
 
 Four limits, the hardest first. A name from one address: after 5 wrong ones nobody signs in by it from there for
 15 minutes. An address: after 50, by whatever names, nobody does from there. A name from all addresses: after 10 each
-try costs a wait, of half a minute at most; it is asked of nobody where the person has signed in from before, so that no
-stranger keeps somebody out there. Somewhere new the person competes with whoever guesses for each try: the way in is
-the link for a new password by mail (`forgotten`), which no stranger can hold back.
+try costs a wait, of half a minute at most; it is asked of nobody where the person has come from before, by a sign-in
+or by the link for a new password (`forgotten`), which no stranger can hold back: so no stranger keeps somebody out.
 
 A phone's codes, which whoever has the password may guess: each wrong one from an address from which the person has not
 come in makes the next one from such an address wait, for a minute at most, and after 50 in a day none is looked at.

@@ -19,10 +19,11 @@ KEPT = datetime.timedelta(days=180)
 #: What anybody can have written without end, and how many of its rows are kept at most: it fills no disk. All else
 #: takes a right password or the person's mail, and stays for its time, whatever is tried meanwhile.
 NOISE, MOST = (What.PASSWORD, What.WAITS, What.LINK), 20_000
-#: What proves that it was the person.
-CAME_IN = (What.IN, What.RECOVERED)
-#: What proves it with all that is asked of them: whoever has only their mail has not shown the phone.
+#: What proves it with all that is asked of a person: whoever has only their mail has not shown the phone.
 CAME_THROUGH = (What.IN, What.RECOVERED)
+#: What proves that it was the person. Whoever chose a password by the link had read their mail. Somebody who has stolen
+#: it gains nothing here: they know the password that they chose, and from one address five wrong codes are the limit.
+CAME_IN = (*CAME_THROUGH, What.CHOSEN)
 DAY = datetime.timedelta(days=1)
 
 
@@ -37,7 +38,9 @@ def note_of_name(request: HttpRequest, what: What, name: str) -> None:
 
 
 def has_come_from(name: str, counted: str | None) -> bool:
-    """Whether somebody of a name has signed in from an address before. counted: as `whence.counted` says it."""
+    """Whether somebody of a name has signed in from an address before, or chosen a password by the link. counted: as
+    `whence.counted` says it.
+    """
     came = SignIn.objects.filter(person__username=name[:150], what__in=CAME_IN).order_by()
     return any(whence.counted(one) == counted for one in came.values_list("address", flat=True).distinct())
 

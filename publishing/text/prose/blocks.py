@@ -121,7 +121,7 @@ def _check_opening(number: int, match: re.Match[str], lines: list[str]) -> Itera
     if number > 1 and lines[number - 2].strip():
         yield number, "a blank line is missing before the block"
     construct = constructs.get(name)
-    if construct.argument and not match["argument"]:
+    if construct.argument and not re.fullmatch(construct.pattern, match["argument"] or ""):
         yield number, f"the block '{name}' needs {construct.argument} after '|'"
     if construct.argument is None and match["argument"]:
         yield number, f"the block '{name}' takes nothing after '|'"

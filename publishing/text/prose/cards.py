@@ -108,5 +108,7 @@ register(
     _advice(_Dont, gettext_lazy("list of what not to do")),
     Construct("details", gettext_lazy("part that opens on a tap"), _Details, argument="the text of its summary"),
     # No block of the parser: `renderer` leaves a mark for it.
-    Construct("snippet", gettext_lazy("shared text"), argument="the slug of a snippet", is_empty=True),
+    Construct(
+        "snippet", gettext_lazy("shared text"), argument="the slug of a snippet", pattern="[a-z0-9-]+", is_empty=True
+    ),
 )

@@ -16,7 +16,8 @@ class Construct:
     """What a block is.
 
     name: the word behind `///`. label: what staff call it. block: the parser's class, None where another step reads it.
-    argument: what must stand behind '|', in words; "" where it may stand; None where nothing may.
+    argument: what must stand behind '|', in words; "" where it may stand; None where nothing may. pattern: how that
+    looks.
     classes: tag -> the class names that the sanitizer lets through for it. is_care_card: whether it tells a reader
     when to call whom. title: the headline of a card that has none of its own. is_empty: whether nothing stands inside.
     is_denying: whether the same words mean the opposite in it. is_list: whether it holds one list and nothing else.
@@ -26,6 +27,7 @@ class Construct:
     label: Any
     block: type[Block] | None = None
     argument: str | None = ""
+    pattern: str = ".+"
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_care_card: bool = False
     title: Any = ""

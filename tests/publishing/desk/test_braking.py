@@ -83,13 +83,6 @@ def test_whoever_waits_is_told_how_long_and_what_to_do_and_where_they_were_going
     assert PASSWORD not in again.content.decode()
 
 
-def test_what_is_counted_stands_in_the_database_and_another_process_knows_it(somebody):
-    for _time in range(MOST):
-        status(somebody.username, "wrong")
-    assert AccessAttempt.objects.get().failures_since_start == MOST
-    assert braking.is_braked(somebody)
-
-
 def test_what_was_refused_while_one_waits_is_not_counted(somebody):
     for _time in range(MOST + 3):
         status(somebody.username, "wrong")

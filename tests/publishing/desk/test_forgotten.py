@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publishing.desk.doors import forgotten, second_factor
+from publishing.desk.doors import braking, forgotten, second_factor
 from publishing.life import jobs
 from publishing.life.models import Letter, SignIn
 from tests.phones import Phone
@@ -45,13 +45,13 @@ def link() -> str:
     return re.search(rf"{settings.SITE_URL}(/admin/password/\S+)", letter.body)[1]
 
 
-def choose(client, address: str):
+def choose(client, address: str, come_from: str = "192.0.2.1"):
     form = client.get(address, follow=True).request["PATH_INFO"]
-    return client.post(form, {"new_password1": NEW, "new_password2": NEW})
+    return client.post(form, {"new_password1": NEW, "new_password2": NEW}, REMOTE_ADDR=come_from)
 
 
-def signs_in(client, password: str):
-    return client.post("/admin/login/", {"username": "author", "password": password}, REMOTE_ADDR="192.0.2.1")
+def signs_in(client, password: str, come_from: str = "192.0.2.1"):
+    return client.post("/admin/login/", {"username": "author", "password": password}, REMOTE_ADDR=come_from)
 
 
 def test_what_a_password_needs_is_said_before_one_is_chosen(client, somebody):
@@ -174,6 +174,20 @@ def test_whose_password_was_chosen_by_a_link_is_told(somebody, django_capture_on
         choose(Client(), address)
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == ([somebody.email], "Your account: a new password")
+
+
+def test_who_chose_by_the_link_comes_in_from_there_however_many_strangers_guess(somebody):
+    """The owner has never signed in from anywhere: without the link nothing would tell them from a stranger."""
+    strangers = [f"198.51.100.{number}" for number in range(braking.SLOWED)]
+    for address in strangers:
+        assert signs_in(Client(), "wrong", address).status_code == 200
+    assert signs_in(Client(), "a long enough password", "203.0.113.9").status_code == 429
+    ask(somebody.email, "203.0.113.9")
+    choose(Client(), link(), "203.0.113.9")
+    for address in strangers:
+        assert signs_in(Client(), "wrong", address).status_code == 200
+    assert signs_in(Client(), NEW, "203.0.113.8").status_code == 429
+    assert signs_in(Client(), NEW, "203.0.113.9").status_code == 302
 
 
 def test_the_link_takes_no_phone_away(client, somebody):

@@ -246,6 +246,14 @@ BROKEN = [
     ("block option", CONDITION, "/// do\n", "/// do\n    open: true\n\n", 1, "blocks have no options here"),
     ("block without a blank line", CONDITION, "\n\n/// do\n", "\n/// do\n", 1, "a blank line is missing before"),
     ("unknown snippet", CONDITION, "| warning-signs", "| warnings", 0, "unknown snippet 'warnings'"),
+    (
+        "snippet that is a way",
+        CONDITION,
+        "| warning-signs",
+        "| ../../../etc/passwd",
+        0,
+        "the block 'snippet' needs the slug of a snippet after '|'",
+    ),
     ("snippet with a heading", SNIPPET, "/// emergency", "## Help\n\n/// emergency", 0, "a snippet has no headings"),
     (
         "snippet in itself",

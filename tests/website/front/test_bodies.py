@@ -90,3 +90,20 @@ def test_who_takes_too_long_is_told(monkeypatch):
     with pytest.raises(bodies.Refused) as refused, bodies.received(sent(b"words", 5)):
         pass
     assert refused.value.answer.code == 408
+
+
+def test_who_sends_four_bytes_a_second_keeps_a_place_for_half_a_minute(monkeypatch):
+    """The server waits for a piece until it has it all: a large one would be waited for long after the time is over."""
+    now = [0.0]
+
+    class Dripping(Slow):
+        def read(self, most: int = -1) -> bytes:
+            now[0] += most / 4
+            return b"x" * most
+
+    monkeypatch.setattr(bodies.time, "monotonic", lambda: now[0])
+    asked = sent(b"", 20_000) | {"wsgi.input": Dripping(b"")}
+    with pytest.raises(bodies.Refused) as refused, bodies.received(asked):
+        pass
+    assert refused.value.answer.code == 408
+    assert now[0] < 30

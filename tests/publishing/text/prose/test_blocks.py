@@ -92,6 +92,8 @@ def test_in_a_shared_text_it_stands_below_the_sections_of_other_pages():
         ("//// do\n- a\n////", 1, "unknown block '//// do'"),
         ("/// details\na\n///", 1, "the block 'details' needs the text of its summary"),
         ("/// snippet\n///", 1, "the block 'snippet' needs the slug of a snippet"),
+        ("a\n\n/// snippet | ../../../etc/passwd\n///", 3, "the block 'snippet' needs the slug of a snippet"),
+        ("/// snippet | Warning\n///", 1, "the block 'snippet' needs the slug of a snippet"),
         ("/// do | a\n- b\n///", 1, "the block 'do' takes nothing after '|'"),
         ("/// ask\n    attrs: {onclick: x}\n\na\n///", 2, "blocks have no options here"),
         ("/// snippet | a\nb\n///", 1, "a snippet block has nothing inside"),

@@ -1,243 +1,28 @@
-"""Who may do what to what stands beside the pages: links, letters, records, pictures, notices, people, notes, reports.
+"""Every role at everything that the desk has: what may not be is refused, and changes no row; what may be is done.
 
-One table, asked over HTTP for every role, for a stranger, for whoever has left, and for an account that is not of the
-staff. What may not be is refused, and changes no row. The verbs of pages have a table of their own
-(tests/publishing/life/test_policy.py).
+Asked over HTTP for every role, for a stranger, for whoever has left, and for an account that is not of the staff. The
+tables are in `rights`.
 """
 
-import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core import mail
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import resolve, reverse
 
-from publishing.desk.basics.watching import digest_of
 from publishing.desk.letters import sharing
-from publishing.life import actions
-from publishing.life.models import Contributor, Note, SharedDraft, SiteNotice, Source
+from publishing.life import keeping
+from publishing.life.models import KeptText
 from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
-from tests.publishing.at_desk import in_role, tables, url, with_mail
-from tests.publishing.uploads import saved, scene
-
-PAGE = "articles/how-pain-works"
-AUTHOR, REVIEWER, PUBLISHER, ADMINISTRATOR = "Author", "Clinical reviewer", "Publisher", "Administrator"
-#: Who asks: a role, or what is none.
-NOBODY = ("a stranger", "no role", "not of the staff", "has left")
-EVERYBODY = (AUTHOR, REVIEWER, PUBLISHER, ADMINISTRATOR)
-KEEPERS = {PUBLISHER, ADMINISTRATOR}
-WRITERS = {AUTHOR, PUBLISHER, ADMINISTRATOR}
-SAYS = {
-    "shows": "The front door of the clinic.",
-    "caption": "The ramp is on the left.",
-    "credit": "Example Clinic",
-    "license": "made",
-    "in_it": "nobody",
-    "focus_x": "50",
-    "focus_y": "50",
-}
-
-
-@dataclass
-class World:
-    """What there is to do something to; none of it is of whoever asks."""
-
-    staff: object
-    page: object
-    shared: SharedDraft
-    note: Note
-    source: Source
-    suggested: Source
-    unused: Source
-    person: Contributor
-    staying: Contributor
-    notice: SiteNotice
-    picture: object
+from tests.hostile import rights
+from tests.hostile.rights import ADMINISTRATOR, AUTHOR, DOING, EVERYBODY, NOBODY, PUBLISHER, READING, REVIEWER
+from tests.publishing.at_desk import addresses, called, in_role, tables, url, with_mail
 
 
 @pytest.fixture
 def world(staff):
-    in_role(staff.author, AUTHOR)
-    in_role(staff.publisher, PUBLISHER)
-    with_mail(staff.author)
-    page = page_at(PAGE)
-    draft = staff.revision(page, RevisionState.DRAFT, title="A draft")
-    picture = actions.upload_picture(by=staff.publisher, raw=saved(scene(900, 600)))
-    picture = actions.describe_picture(
-        picture=picture, says={**SAYS, "is_decoration": False, "focus_x": 50, "focus_y": 50}, by=staff.publisher
-    )[0]
-    leaving = Contributor.objects.create(id="leaving", name="Leaving", kind="person")
-    actions.give_keepers(pages=[page.pk], owner=leaving, deputy=None, by=staff.publisher, until=float("inf"))
-    names = {"id": "unused-2026", "title": "Unused", "publisher": "The clinic", "kind": "leaflet"}
-    return World(
-        staff,
-        page,
-        sharing.share(revision=draft, by=staff.author),
-        Note.objects.create(page=page, by=staff.author, text="Look."),
-        Source.objects.exclude(pk="unused-2026").first(),
-        actions.propose_source(by=staff.author, title="New", publisher="Pain", kind="trial"),
-        Source.objects.create(**names),
-        leaving,
-        Contributor.objects.create(id="staying", name="Staying", kind="person"),
-        SiteNotice.objects.create(text="Closed", until=timezone.now() + datetime.timedelta(days=3)),
-        picture,
-    )
-
-
-def screen(name: str, *arguments) -> str:
-    return reverse(f"admin:{name}", args=arguments)
-
-
-def get(address: Callable[[World], str]):
-    return lambda client, world: client.get(address(world))
-
-
-def post(address: Callable[[World], str], values: Callable[[World], dict] = lambda world: {}):
-    return lambda client, world: client.post(address(world), values(world))
-
-
-def form_of(world: World) -> str:
-    return screen("publishing_page_person", f"account-{world.staff.author.pk}")
-
-
-def file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("new.jpg", saved(scene(1000, 700)))
-
-
-SOURCE = {"id": "ours-2026", "title": "Ours", "publisher": "The clinic", "kind": "leaflet"}
-NEXT_WEEK = timezone.now() + datetime.timedelta(days=7)
-NOTICE = {"text": "Closed today", "until": f"{NEXT_WEEK:%Y-%m-%dT%H:%M}"}
-
-#: what -> how it is asked for, and which roles may.
-READING = {
-    "the list of pages": (get(lambda w: screen("publishing_page_changelist")), set(EVERYBODY)),
-    "what changed": (get(lambda w: url(w.page, "compare")), set(EVERYBODY)),
-    "the history": (get(lambda w: url(w.page, "history")), set(EVERYBODY)),
-    "a preview of a draft": (get(lambda w: url(w.page, "preview", w.shared.revision.number)), set(EVERYBODY)),
-    "links to a draft": (get(lambda w: url(w.page, "share")), set(EVERYBODY)),
-    "the people of the clinic": (get(lambda w: screen("auth_user_changelist")), {ADMINISTRATOR}),
-    "an account": (get(lambda w: screen("auth_user_change", w.staff.author.pk)), {ADMINISTRATOR}),
-    "the password of an account": (
-        get(lambda w: screen("auth_user_password_change", w.staff.author.pk)),
-        {ADMINISTRATOR},
-    ),
-    "who signed in": (get(lambda w: screen("publishing_signin_changelist")), {ADMINISTRATOR}),
-    "the sources": (get(lambda w: screen("publishing_source_changelist")), set(EVERYBODY)),
-    "the notices": (get(lambda w: screen("publishing_sitenotice_changelist")), KEEPERS),
-    "the settings of the clinic": (get(lambda w: screen("publishing_clinicprofile_add")), {ADMINISTRATOR}),
-    "the pictures": (get(lambda w: screen("publishing_storedpicture_changelist")), set(EVERYBODY)),
-    "what can be put into a text": (get(lambda w: screen("publishing_page_picks", "pages")), set(EVERYBODY)),
-    "the reports": (get(lambda w: screen("publishing_page_reports")), set(EVERYBODY)),
-    "finding": (get(lambda w: screen("publishing_page_find")), set(EVERYBODY)),
-}
-DOING = {
-    "sharing a draft": (post(lambda w: url(w.page, "share")), set(EVERYBODY)),
-    "revoking a link": (post(lambda w: url(w.page, "share"), lambda w: {"revoke": w.shared.pk}), set(EVERYBODY)),
-    "writing a note": (post(lambda w: url(w.page, "notes"), lambda w: {"text": "A note."}), set(EVERYBODY)),
-    "closing a note": (post(lambda w: url(w.page, "notes"), lambda w: {"close": w.note.pk}), set(EVERYBODY)),
-    "adding a source": (post(lambda w: screen("publishing_source_add"), lambda w: SOURCE), KEEPERS),
-    "changing a source": (
-        post(
-            lambda w: screen("publishing_source_change", w.unused.pk),
-            lambda w: SOURCE | {"id": w.unused.pk, "title": "Otherwise", "seen": digest_of(w.unused)},
-        ),
-        KEEPERS,
-    ),
-    "deleting a source": (
-        post(lambda w: screen("publishing_source_delete", w.unused.pk), lambda w: {"post": "yes"}),
-        {ADMINISTRATOR},
-    ),
-    "accepting a source": (post(lambda w: screen("publishing_source_accept", w.suggested.pk)), KEEPERS),
-    "suggesting a source": (
-        post(lambda w: screen("publishing_page_suggest"), lambda w: SOURCE | {"title": "Suggested"}),
-        WRITERS,
-    ),
-    "adding a person of the texts": (
-        post(
-            lambda w: screen("publishing_contributor_add"),
-            lambda w: {"id": "new", "name": "New Name", "kind": "person"},
-        ),
-        KEEPERS,
-    ),
-    "handing pages over": (
-        post(lambda w: screen("publishing_contributor_hand_over", w.person.pk), lambda w: {"to": w.staying.pk}),
-        KEEPERS,
-    ),
-    "posting a notice": (post(lambda w: screen("publishing_sitenotice_add"), lambda w: NOTICE), KEEPERS),
-    "changing a notice": (
-        post(
-            lambda w: screen("publishing_sitenotice_change", w.notice.pk),
-            lambda w: NOTICE | {"seen": digest_of(w.notice)},
-        ),
-        KEEPERS,
-    ),
-    "removing a notice": (
-        post(lambda w: screen("publishing_sitenotice_delete", w.notice.pk), lambda w: {"post": "yes"}),
-        KEEPERS,
-    ),
-    "the settings of the clinic": (
-        post(lambda w: screen("publishing_clinicprofile_add"), lambda w: {"name": "Another Clinic"}),
-        {ADMINISTRATOR},
-    ),
-    "a word of the search": (
-        post(lambda w: screen("search_synonym_add"), lambda w: {"language": "en", "asked": "frozen", "means": "knee"}),
-        KEEPERS,
-    ),
-    "sending a picture": (post(lambda w: screen("publishing_storedpicture_add"), lambda w: {"file": file()}), WRITERS),
-    "describing another's picture": (
-        post(
-            lambda w: screen("publishing_storedpicture_change", w.picture.pk),
-            lambda w: SAYS | {"shows": "Another door of the clinic.", "seen": w.picture.said_sha256},
-        ),
-        KEEPERS,
-    ),
-    "another file for another's picture": (
-        post(lambda w: screen("publishing_storedpicture_file", w.picture.pk), lambda w: SAYS | {"file": file()}),
-        KEEPERS,
-    ),
-    "throwing another's picture away": (
-        post(lambda w: screen("publishing_storedpicture_delete", w.picture.pk), lambda w: {"confirmed": "yes"}),
-        KEEPERS,
-    ),
-    "taking a picture away for good": (
-        post(lambda w: screen("publishing_storedpicture_remove", w.picture.pk), lambda w: {"confirmed": "yes"}),
-        KEEPERS,
-    ),
-    "a new person": (
-        post(
-            lambda w: screen("publishing_page_person_new"),
-            lambda w: {"name": "New Name", "email": "new@clinic.example", "may": [AUTHOR], "can_sign_in": "yes"},
-        ),
-        KEEPERS,
-    ),
-    "an account's rights": (
-        post(
-            lambda w: screen("auth_user_change", w.staff.author.pk),
-            lambda w: {
-                "username": "author",
-                "is_active": "on",
-                "date_joined_0": "2026-01-01",
-                "date_joined_1": "10:00",
-            },
-        ),
-        {ADMINISTRATOR},
-    ),
-    "ending another's wait": (post(form_of, lambda w: {"let-in": "yes"}), {ADMINISTRATOR}),
-    "taking another's lost phone away": (post(form_of, lambda w: {"forget-phone": "yes"}), {ADMINISTRATOR}),
-    # The last: it gives whoever asks another session, which the test that does all of these takes back.
-    "another's password": (
-        post(
-            lambda w: screen("auth_user_password_change", w.staff.author.pk),
-            lambda w: dict.fromkeys(("password1", "password2"), "a long enough password"),
-        ),
-        {ADMINISTRATOR},
-    ),
-}
+    return rights.made(staff)
 
 
 def asking(django_user_model, who: str) -> Client:
@@ -253,10 +38,15 @@ def asking(django_user_model, who: str) -> Client:
 
 
 def is_refused(answer) -> bool:
-    """403, or led to where one signs in, with nothing else."""
+    """403, or led to where one signs in, with nothing else; a script is told 401."""
     if answer.status_code == 302:
         return answer["Location"].startswith(reverse("admin:login"))
-    return answer.status_code in {403, 404}
+    return answer.status_code in {401, 403, 404}
+
+
+def state(people) -> tuple:
+    """Every row of ours, every account, and how many letters went out."""
+    return tables(), list(people.order_by("pk").values()), len(mail.outbox)
 
 
 @pytest.mark.parametrize("who", [*EVERYBODY, *NOBODY])
@@ -292,37 +82,141 @@ def test_what_may_be_done_is_done(world, django_user_model, who):
     wrong = {}
     for what, (ask, roles) in DOING.items():
         if who in roles:
-            before = tables(), list(people.order_by("pk").values())
+            before = state(people)
             with transaction.atomic():
                 answer = ask(client, world)
-                after = tables(), list(people.order_by("pk").values())
-                if answer.status_code not in {200, 302} or after == before:
+                if answer.status_code not in {200, 302} or state(people) == before:
                     wrong[what] = answer.status_code
                 transaction.set_rollback(True)
     assert wrong == {}
 
 
-@pytest.mark.parametrize("what", DOING)
-def test_nothing_is_done_by_looking(world, admin_client, what):
-    """A GET with all that a form would send."""
-    before = tables()
+class Recording:
+    """A browser that notes what is asked for, and asks for nothing."""
 
-    class Looking:
+    def __init__(self) -> None:
+        self.read, self.done = set(), set()
+
+    def get(self, address: str, *_values, **_how) -> None:
+        self.read.add(called(resolve(address.partition("?")[0]).url_name))
+
+    def post(self, address: str, *_values, **_how) -> None:
+        self.done.add(called(resolve(address.partition("?")[0]).url_name))
+
+
+def asked_for(world, table) -> Recording:
+    """The names of the addresses of a table."""
+    found = Recording()
+    for ask, _roles in table.values():
+        ask(found, world)
+    return found
+
+
+def test_every_address_of_the_desk_is_in_a_table_or_says_why_it_is_in_none(world):
+    """A new screen joins: who may do it is said here."""
+    read, done = asked_for(world, READING), asked_for(world, DOING)
+    spoken_of = read.read | read.done | done.done
+    assert addresses() - spoken_of - set(rights.SPOKEN_OF_ELSEWHERE) == set()
+    assert set(rights.SPOKEN_OF_ELSEWHERE) - addresses() == set(), "There is no such address any more."
+    assert set(rights.SPOKEN_OF_ELSEWHERE) & spoken_of == set(), "It is in a table."
+
+
+def test_what_is_only_read_does_nothing_when_a_form_is_sent_to_it(world, django_user_model):
+    """What takes a form must stand among what is done."""
+    done = asked_for(world, DOING).done
+    sent = {"post": "yes", "confirmed": "yes", "answer": "yes", "verb": "publish", "action": "delete_selected"}
+
+    class Sending:
+        def __init__(self, client) -> None:
+            self.client = client
+
+        def get(self, address):
+            name = called(resolve(address.partition("?")[0]).url_name)
+            return None if name in done else self.client.post(address, sent)
+
         def post(self, address, values):
-            return admin_client.get(address, {key: value for key, value in values.items() if key != "file"})
+            return self.client.post(address, values | sent)
 
-    assert DOING[what][0](Looking(), world).status_code in {200, 302, 403, 404, 405}
+    client = Client()
+    client.force_login(django_user_model.objects.create_superuser("root"))
+    before, wrong = state(django_user_model.objects), []
+    for what, (ask, _roles) in READING.items():
+        ask(Sending(client), world)
+        if state(django_user_model.objects) != before:
+            wrong.append(what)
+            before = state(django_user_model.objects)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_is_refused_to_every_role_is_refused(world, django_user_model, who):
+    client, before = asking(django_user_model, who), tables()
+    for name in rights.REFUSED_TO_ALL:
+        name = name if not name.startswith("page_") else f"articles_article_{name.removeprefix('page_')}"
+        keys = [] if name.endswith("_add") else [world.page.pk]
+        assert client.post(reverse(f"admin:{name}", args=keys), {"post": "yes"}).status_code == 403, name
     assert tables() == before
 
 
-@pytest.mark.parametrize("what", DOING)
-def test_nothing_is_done_for_another_site(world, django_user_model, what):
+def test_nothing_is_done_by_looking(world, admin_client):
+    """A GET with all that a form would send."""
+    before, wrong = tables(), {}
+
+    class Looking:
+        def post(self, address, values, **_how):
+            sent = values if isinstance(values, dict) else {"": values}
+            return admin_client.get(address, {key: value for key, value in sent.items() if key != "file"})
+
+    for what, (ask, _roles) in DOING.items():
+        status = ask(Looking(), world).status_code
+        if status not in {200, 302, 403, 404, 405} or tables() != before:
+            wrong[what], before = status, tables()
+    assert wrong == {}
+
+
+def test_nothing_is_done_for_another_site(world, django_user_model):
     """A form without the token that our own forms have."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(django_user_model.objects.create_superuser("root"))
     before = tables()
-    assert DOING[what][0](client, world).status_code == 403
+    assert {what for what, (ask, _roles) in DOING.items() if ask(client, world).status_code != 403} == set()
     assert tables() == before
+
+
+# What no role has
+
+
+@pytest.mark.parametrize("who", [*EVERYBODY, *NOBODY])
+def test_nobody_has_what_another_has_typed_and_not_saved(world, django_user_model, who):
+    words = "Words that nobody has saved."
+    keeping.keep(by=world.staff.publisher, page=world.page, tab="theirs", turn=1, fields={"summary": [words]})
+    client, at = asking(django_user_model, who), url(world.page, "kept")
+    for answer in (
+        client.get(f"{at}?tab=theirs", follow=True),
+        client.get(f"{url(world.page)}?kept=theirs", follow=True),
+        client.post(at, {"tab": "theirs"}, follow=True),
+    ):
+        assert words not in answer.content.decode()
+    assert KeptText.objects.filter(tab="theirs", by=world.staff.publisher).exists()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_of_backups_those_are_told_who_add_people(world, django_user_model, who):
+    shown = asking(django_user_model, who).get(reverse("admin:index")).content.decode()
+    assert ('<h2 id="desk-backups">' in shown) == (who == ADMINISTRATOR)
+
+
+def test_what_a_publisher_says_of_a_person_changes_nothing_of_the_account(world, django_user_model):
+    client, account = asking(django_user_model, PUBLISHER), world.staff.reviewer
+    before = django_user_model.objects.filter(pk=account.pk).values().get()
+    address = reverse("admin:publishing_page_person", args=[world.clinician.pk])
+    form = client.get(address).context["form"]
+    typed = {"role": "Physiatrist", "email": "mine@evil.example", "can_sign_in": "no", "may": [ADMINISTRATOR]}
+    client.post(address, typed | {"name": "Mine", "seen": form.initial["seen"]})
+    world.clinician.refresh_from_db()
+    assert (world.clinician.role, world.clinician.name) == ("Physiatrist", "Rosa Reviewer")
+    assert django_user_model.objects.filter(pk=account.pk).values().get() == before
+    assert [group.name for group in account.groups.all()] == [REVIEWER]
 
 
 def test_only_an_administrator_makes_an_account(world, django_user_model):

@@ -2,18 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import resolve
 from playwright.sync_api import Page
 
-from publishing.text import kinds
 from tests.journeys.conftest import send_password, signed_in_at
 from tests.journeys.screens import BEFORE, HALFWAY, NO_SCREEN, SCREENS
 from tests.people import PASSWORD, PEOPLE
+from tests.publishing.at_desk import addresses, called
 
 #: What is right is only counted: to describe each piece of the longest form costs more than to check it.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -106,28 +105,11 @@ def faults(page: Page, rules: dict) -> list:
 def test_every_address_of_the_desk_is_a_screen_that_is_visited_or_says_why_it_is_none():
     keys = dict.fromkeys(re.findall(r"\{(\w+)\}", BEFORE.replace("{{", "").replace("}}", "")), 1)
     keys |= dict.fromkeys(re.findall(r"\{(\w+)\}", " ".join(one.address for one in SCREENS.values())), 1)
-    addresses = [
+    visited_at = [
         screen.address.format(**{**keys, "day": date.today()}).partition("?")[0] for screen in SCREENS.values()
     ]
-    visited = {_called(resolve(address).url_name or "") for address in addresses}
-    of_the_desk = next(one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "admin")
-    named = {_called(name) for name in _names(of_the_desk)}
+    visited = {called(resolve(address).url_name or "") for address in visited_at}
+    named = addresses()
     assert named - visited - set(NO_SCREEN) == set(), "Add it to SCREENS, or to NO_SCREEN with a reason."
     assert set(NO_SCREEN) - named == set(), "There is no such address any more."
     assert set(NO_SCREEN) & visited == set(), "It is visited."
-
-
-def _called(name: str) -> str:
-    """The name of an address, the same for every kind of page."""
-    for kind in kinds.all_kinds():
-        options = kind.model._meta
-        name = re.sub(rf"^{options.app_label}_{options.model_name}_", "page_", name)
-    return name
-
-
-def _names(resolver: URLResolver) -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern) and pattern.name:
-            yield pattern.name
-        elif isinstance(pattern, URLResolver):
-            yield from _names(pattern)

@@ -1,9 +1,11 @@
 """What a browser sends to the desk, and what a test compares before and after."""
 
+import re
+
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from publishing.desk.form.forms import from_text
 from publishing.life.models import Page
@@ -54,3 +56,23 @@ def tables(*without: str) -> dict[str, list]:
         if model._meta.app_label in OURS and model.__name__ not in without:
             found[model._meta.label] = list(model._base_manager.order_by("pk").values())
     return found
+
+
+def addresses() -> set[str]:
+    """The names of all addresses of the desk; `page_` stands for every kind of page."""
+    waiting = [one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "admin"]
+    found = set()
+    for pattern in waiting:
+        if isinstance(pattern, URLResolver):
+            waiting += pattern.url_patterns
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(called(pattern.name))
+    return found
+
+
+def called(name: str) -> str:
+    """The name of an address, the same for every kind of page."""
+    for kind in kinds.all_kinds():
+        options = kind.model._meta
+        name = re.sub(rf"^{options.app_label}_{options.model_name}_", "page_", name)
+    return name

@@ -126,7 +126,7 @@ def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> li
         lambda: acts.load(site, folder / f"larger-{site.data.name}", rounds, dice),
         lambda: acts.backup(site, backups, rounds, dice),
         lambda: acts.restore(site, backups, rounds, dice),
-        lambda: acts.migrate(site, acts.a_step_back(), rounds, dice),
+        lambda: acts.migrate(site, rounds, dice),
         lambda: acts.serve(site, rounds, dice),
     ]
 

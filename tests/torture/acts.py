@@ -13,14 +13,38 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db.migrations.loader import MigrationLoader
-
 from benchmarks import processes
 from tests import server
 from tests.articles.manuscripts import article
 from tests.publishing import samples
 from tests.server import ROOT
 from tests.torture.place import PUBLISH, UPLOAD, Site, first_line, killed
+
+#: To before tables of ours and of others whose indexes Django leaves for the end of their migration. Prints how many
+#: migrations there are to do then.
+A_STEP_BACK = """
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+for app, name in (("publishing", "0025"), ("otp_totp", "zero"), ("axes", "zero")):
+    call_command("migrate", app, name, verbosity=0)
+there_is = MigrationExecutor(connection)
+print(len(there_is.migration_plan(there_is.loader.graph.leaf_nodes())))
+"""
+#: Ends when so many are noted, and the next is done and not noted yet: at once, as by a kill.
+KILLED_AT_A_NOTE = """
+import os
+from django.core.management import call_command
+from django.db.migrations.recorder import MigrationRecorder
+noted, record = [], MigrationRecorder.record_applied
+def note(self, app, name):
+    if len(noted) == {after}:
+        os.kill(os.getpid(), 9)
+    noted.append(name)
+    record(self, app, name)
+MigrationRecorder.record_applied = note
+call_command("migrate", verbosity=0)
+"""
 
 
 @dataclass
@@ -90,27 +114,32 @@ def load(site: Site, folder: Path, rounds: int, dice: random.Random) -> Found:
     return found
 
 
-def migrate(site: Site, back: tuple[str, str], rounds: int, dice: random.Random) -> Found:
-    """Kill what brings an older database to this release. back: the migration at which the older one stands."""
+def migrate(site: Site, rounds: int, dice: random.Random) -> Found:
+    """Kill what brings an older database to this release: at any moment, and just when it is to note a migration."""
     found = Found("kill -9 while tables are brought to this release")
-    for _ in range(rounds):
-        lasts = _seconds(site, "migrate", "-v0", *back)
-        killed(site.start("migrate", "-v0"), lasts * dice.uniform(0.3, 1.0))
+    many = int(site.done_by(A_STEP_BACK))
+    lasts = _seconds(site, "migrate", "-v0")
+    notes = dice.sample(range(many), min(many, rounds))
+    for note in [*notes, *[None] * rounds]:
+        site.done_by(A_STEP_BACK)
+        if note is None:
+            killed(site.start("migrate", "-v0"), lasts * dice.uniform(0.3, 1.0))
+        else:
+            site.code(KILLED_AT_A_NOTE.format(after=note)).communicate(timeout=600)
         found.harmed += 1
-        with _second(found, site, "migrate", "-v0"):
-            found.looked_at(site)
+        if not _comes_through(found, site, "migrate", "-v0"):
+            break  # no way leads on from there
+        found.looked_at(site)
     return found
 
 
-@contextmanager
-def _second(found: Found, site: Site, *command: object) -> Iterator[None]:
+def _comes_through(found: Found, site: Site, *command: object) -> bool:
     """Run a command once more; where it does not come through, put that down."""
     process = site.start(*command)
     _said, complaints = process.communicate(timeout=600)
     if process.returncode:
         found.torn.append(complaints.strip().splitlines()[-1])
-    else:
-        yield
+    return process.returncode == 0
 
 
 def backup(site: Site, folder: Path, rounds: int, dice: random.Random) -> Found:
@@ -153,7 +182,7 @@ def restore(site: Site, folder: Path, rounds: int, dice: random.Random) -> Found
         found.torn += torn if version in {before, after} else [f"version {version} is neither site"]
         found.lost += lost if version == after else []
         site.published = list(kept)
-        with _second(found, site, "restore", file):
+        if _comes_through(found, site, "restore", file):
             lost, torn, version = site.look()
             found.lost += lost
             found.torn += torn if version == before else [f"version {version} instead of {before}"]
@@ -311,10 +340,3 @@ def safe_database(url: str) -> str:
         own.execute('CREATE DATABASE "torture" TEMPLATE template0')
         own.execute('ALTER DATABASE "torture" SET synchronous_commit = on')
     return f"{url.rpartition('/')[0]}/torture"
-
-
-def a_step_back() -> tuple[str, str]:
-    """The migration of `publishing` before the newest one."""
-    loader = MigrationLoader(None)
-    (leaf,) = loader.graph.leaf_nodes("publishing")
-    return next(parent.key for parent in loader.graph.node_map[leaf].parents if parent.key[0] == "publishing")

@@ -92,7 +92,7 @@ class Site:
         self.data.mkdir(parents=True, exist_ok=True)
         self.done("migrate", "-v0")
         self.done("load_content", "--content", content)
-        self.done("shell", "-v0", "--no-imports", "-c", MAKE_PEOPLE)
+        self.done_by(MAKE_PEOPLE)
         return self
 
     def copy(self, data: Path) -> "Site":
@@ -117,6 +117,10 @@ class Site:
         """Start code in the site's shell."""
         return self.start("shell", "-v0", "--no-imports", "-c", code)
 
+    def done_by(self, code: str) -> str:
+        """Run code in the site's shell to its end, and return what it said."""
+        return self.done("shell", "-v0", "--no-imports", "-c", code)
+
     def done(self, *arguments: object) -> str:
         """Run a command to its end, and return what it said."""
         process = self.start(*arguments)
@@ -127,7 +131,7 @@ class Site:
     def look(self) -> tuple[list[str], list[str], int]:
         """Return what was acknowledged and is lost, what is there by half, and the content version."""
         asked = LOOK.format(published=json.dumps(self.published), sent=json.dumps(self.sent))
-        lost, torn, version = json.loads(self.done("shell", "-v0", "--no-imports", "-c", asked).splitlines()[-1])
+        lost, torn, version = json.loads(self.done_by(asked).splitlines()[-1])
         return lost, torn, version
 
 

@@ -46,7 +46,7 @@ def test_a_load_and_a_backup_and_a_restore_that_are_killed_are_repeated(site, tm
 
 
 def test_tables_come_to_this_release_after_a_kill(site):
-    assert well(acts.migrate(site, acts.a_step_back(), 1, DICE))
+    assert well(acts.migrate(site, 1, DICE))
 
 
 def test_a_site_whose_server_was_killed_is_whole(site):

@@ -3,7 +3,7 @@
     python -m tests.torture [--rounds 10] [--minutes 10] [--into FILE]
 
 No rounds: no acts; no minutes: no mixed load. Ends with 1 where an attack came through, where anything acknowledged was
-lost, or is there by half.
+lost, or is there by half, or where the site was back too late.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main() -> int:
             table = _table(found, said.rounds, (time.monotonic() - began) / 60)
             _tell(table, said.into, START, END)
         is_well = _mixed(Path(folder) / "mixed", said.minutes, said.into) if said.minutes else True
-    return 0 if is_shut and is_well and not any(one.lost or one.torn for _where, one in found) else 1
+    return 0 if is_shut and is_well and not any(one.lost or one.torn or one.is_late for _where, one in found) else 1
 
 
 def _attacks(into: Path | None) -> bool:
@@ -145,6 +145,8 @@ def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Fo
         print(f"{where}: {found.name}: {found.harmed} times, {found.acknowledged} acknowledged", flush=True)
         for what in (*found.lost, *found.torn):
             print(f"  LOST OR TORN: {what}", flush=True)
+        if found.is_late:
+            print(f"  TOO LATE: back after {statistics.median(found.back):.2f} s, {found.limit} s at most", flush=True)
         yield where, found
 
 

@@ -13,7 +13,7 @@ from tests.publishing import samples
 from tests.server import ROOT
 
 PAGE = "articles/how-pain-works"
-STAFF = """
+IMPORTS = """
 import json, os, sys
 from itertools import count
 from django.contrib.auth.models import User
@@ -21,8 +21,13 @@ from publishing.life import actions
 from publishing.life.models import ContentVersion, Page, Revision, StoredPicture
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
+"""
+STAFF = (
+    IMPORTS
+    + """
 people = Staff(*(User.objects.get(username=name) for name in ("ada", "rosa", "paul")))
 """
+)
 #: Publish one text after the other: written, sent, approved, public. A line stands for what was acknowledged. What one
 #: who was killed had begun is brought to its end first.
 PUBLISH = (
@@ -40,6 +45,8 @@ for number in count():
     print(word, flush=True)
 """
 )
+#: The same by one who has started, and asks the database for nothing before a line comes.
+WAITING = IMPORTS + "print('ready', flush=True)\nsys.stdin.readline()\n" + PUBLISH
 #: Send one picture after the other, as somebody who has sent none.
 UPLOAD = (
     STAFF
@@ -110,7 +117,7 @@ class Site:
     def start(self, *arguments: object) -> subprocess.Popen:
         """Start a command of the site's."""
         command = [sys.executable, ROOT / "manage.py", *map(str, arguments)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | {"text": True}
         return subprocess.Popen(command, cwd=ROOT, env=self.environment(), **pipes)
 
     def code(self, code: str) -> subprocess.Popen:

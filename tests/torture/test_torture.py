@@ -66,3 +66,8 @@ def test_a_site_whose_database_dies_loses_nothing(tmp_path):
             pytest.skip(found.reason)
         site = Site(tmp_path / "site", acts.safe_database(found.url)).set_up(library(tmp_path / "content"))
         assert well(done := acts.database_dies(site, 1, DICE)) and done.acknowledged > 0
+
+
+def test_a_site_is_late_where_half_of_the_times_are_above_the_limit():
+    assert acts.Found("", back=[9.0, 1.9, 2.1]).is_late
+    assert not acts.Found("", back=[9.0, 1.9, 1.9]).is_late and not acts.Found("").is_late

@@ -115,8 +115,8 @@ def shows(around: Several) -> Found:
     """Publish and send a picture on one machine, and look at the other, both ways."""
     found = Found("published, and a picture sent, on one machine: read on the other")
     for here, there in (around.machines, around.machines[::-1]):
-        form, word = around.door.form, f"Pain {os.getpid()}z{here.port}"
-        ada, rosa, paul = Door(here.address, HOST, form).staff()
+        form, word = around.door.forms[0], f"Pain {os.getpid()}z{here.port}"
+        ada, rosa, paul = Door(here.address, HOST, around.door.forms).staff()
         ada.write(form, title=word, verb="submit", confirmed="yes")
         rosa.do(form, "approve", rosa.open_draft(form))
         draft = paul.open_draft(form)

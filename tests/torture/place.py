@@ -63,6 +63,7 @@ LOOK = (
     + """
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Count, Q
 published, sent = json.loads({published!r}), json.loads({sent!r})
 public = Revision.objects.filter(published_at__isnull=False, events__verb="publish")
 texts = list(public.values_list("manuscript", flat=True))
@@ -76,6 +77,8 @@ for page in Page.objects.live().select_related("live_revision"):
         torn.append(f"{{page}}: another title than its text")
     if live.state != RevisionState.PUBLISHED or not live.events.exists():
         torn.append(f"{{page}}: live without having been published")
+for twice in Revision.objects.annotate(many=Count("events", Q(events__verb="publish"))).filter(many__gt=1):
+    torn.append(f"{{twice}}: published {{twice.many}} times")
 for table in connection.introspection.table_names():
     connection.check_constraints([table])
 print(json.dumps([lost, torn, ContentVersion.objects.get().number]))

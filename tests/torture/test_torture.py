@@ -68,6 +68,13 @@ def test_a_site_whose_database_dies_loses_nothing(tmp_path):
         assert well(done := acts.database_dies(site, 1, DICE)) and done.acknowledged > 0
 
 
+def test_a_text_that_was_published_twice_is_told(site):
+    again = "from publishing.life.models import Event; one = Event.objects.filter(verb='publish').first(); "
+    site.done_by(again + "one.pk = None; one.save(force_insert=True)")
+    (torn,) = site.look()[1]
+    assert torn.endswith("published 2 times")
+
+
 def test_a_site_is_late_where_half_of_the_times_are_above_the_limit():
     assert acts.Found("", back=[9.0, 1.9, 2.1]).is_late
     assert not acts.Found("", back=[9.0, 1.9, 1.9]).is_late and not acts.Found("").is_late

@@ -30,7 +30,7 @@ from tests.torture.visits import ask
 
 HOST = "clinic.test"
 SECRET = "of-all-machines-of-one-site-in-a-test-0123456789abcdef"
-AT_ONCE = 1.0  # seconds within which a publication shows everywhere
+AT_ONCE, BY_NGINX = 1.0, 1.5  # seconds within which a publication shows on every machine, and to who reads by nginx
 JOBS = 0x6A6F6273  # the number of the turn in PostgreSQL (`publishing.life.jobs`)
 
 
@@ -124,11 +124,13 @@ def shows(around: Several) -> Found:
         ada.write(form, title=word, verb="submit", confirmed="yes")
         rosa.do(form, "approve", rosa.open_draft(form))
         draft = paul.open_draft(form)
-        _page(there.address)
+        for address in (there.address, around.door.address):
+            _page(address)  # so that it is kept there
         paul.do(form, "publish", draft)
-        for address, most in ((there.address, AT_ONCE), (around.door.address, 2 * AT_ONCE)):
-            lasted = until(lambda address=address, word=word: word.encode() in _page(address))
-            found.back.append(lasted)
+        began = time.monotonic()
+        for address, most in ((there.address, AT_ONCE), (around.door.address, BY_NGINX)):
+            until(lambda address=address, word=word: word.encode() in _page(address))
+            found.back.append(lasted := time.monotonic() - began)
             if lasted > most:
                 found.torn.append(f"{word} showed after {lasted:.1f} s at {address}")
         sent = ada.send_picture(photo(width=900 + here.port % 50, height=300))

@@ -21,7 +21,7 @@ import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
 from tests.deploy.serving import NGINX
-from tests.torture import acts, attacks, mixed, several
+from tests.torture import acts, attacks, mixed, several, silence
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
@@ -103,7 +103,11 @@ def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, 
             print(f"PostgreSQL skipped: {server.reason}")
             return
         site = Site(folder / "postgresql", acts.safe_database(server.url)).set_up(content)
-        for act in (*_on_either(site, folder, rounds, dice), lambda: acts.database_dies(site, rounds, dice)):
+        for act in (
+            *_on_either(site, folder, rounds, dice),
+            lambda: acts.database_dies(site, rounds, dice),
+            lambda: silence.database_is_silent(site, rounds, dice),
+        ):
             yield from _told("PostgreSQL", act)
         if NGINX is None or server.stop is None:
             print("Several machines were skipped: they want nginx, and a PostgreSQL that may be stopped")

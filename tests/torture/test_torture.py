@@ -6,7 +6,7 @@ import pytest
 
 from tests import postgres
 from tests.publishing.life.whole import ON_SQLITE
-from tests.torture import acts
+from tests.torture import acts, silence
 from tests.torture.place import Site, library
 
 pytestmark = [
@@ -60,12 +60,22 @@ def test_a_site_whose_disk_gets_full_loses_nothing_and_goes_on(tmp_path):
         assert well(acts.disk_is_full(library(tmp_path / "content"), tmp_path / "disk", 1, DICE))
 
 
-def test_a_site_whose_database_dies_loses_nothing(tmp_path):
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory):
+    """A site on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("torture")
     with postgres.server() as found:
         if not found.url:
             pytest.skip(found.reason)
-        site = Site(tmp_path / "site", acts.safe_database(found.url)).set_up(library(tmp_path / "content"))
-        assert well(done := acts.database_dies(site, 1, DICE)) and done.acknowledged > 0
+        yield Site(folder / "site", acts.safe_database(found.url)).set_up(library(folder / "content"))
+
+
+def test_a_site_whose_database_dies_loses_nothing(on_postgresql):
+    assert well(done := acts.database_dies(on_postgresql, 1, DICE)) and done.acknowledged > 0
+
+
+def test_a_database_that_goes_silent_keeps_nobody_waiting_and_takes_no_kept_page_away(on_postgresql):
+    assert well(silence.database_is_silent(on_postgresql, 1, DICE))
 
 
 def test_a_text_that_was_published_twice_is_told(site):

@@ -21,7 +21,7 @@ import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
 from tests.deploy.serving import NGINX
-from tests.torture import acts, attacks, mixed, several, silence
+from tests.torture import acts, attacks, disks, mixed, several, silence
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
@@ -96,7 +96,11 @@ def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, 
     """Do every act on SQLite, then on PostgreSQL, each on a site that the one before it has left."""
     content = library(folder / "content")
     site = Site(folder / "sqlite").set_up(content)
-    for act in (*_on_either(site, folder, rounds, dice), lambda: _full(content, folder, rounds, dice)):
+    for act in (
+        *_on_either(site, folder, rounds, dice),
+        lambda: _full(disks.disk_is_full, content, folder / "disk", rounds, dice),
+        lambda: _full(disks.served_disk_is_full, content, folder / "second-disk", rounds, dice),
+    ):
         yield from _told("SQLite", act)
     with postgres.server() as server:
         if not server.url:
@@ -135,12 +139,12 @@ def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> li
     ]
 
 
-def _full(content: Path, folder: Path, rounds: int, dice: random.Random) -> Found | None:
-    with acts.small_disk(folder / "disk") as reason:
+def _full(act: Callable, content: Path, folder: Path, rounds: int, dice: random.Random) -> Found | None:
+    with disks.small_disk(folder) as reason:
         if reason:
             print(f"The full disk was skipped: {reason}")
             return None
-        return acts.disk_is_full(content, folder / "disk", rounds, dice)
+        return act(content, folder, rounds, dice)
 
 
 def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Found]]:

@@ -3,7 +3,6 @@
 import http.client
 import os
 import random
-import shutil
 import signal
 import statistics
 import subprocess
@@ -19,7 +18,7 @@ from tests import server
 from tests.articles.manuscripts import article
 from tests.publishing import samples
 from tests.server import ROOT
-from tests.torture.place import PUBLISH, UPLOAD, WAITING, Site, first_line, killed
+from tests.torture.place import PUBLISH, UPLOAD, Site, first_line, killed
 
 #: To before tables of ours and of others whose indexes Django leaves for the end of their migration. Prints how many
 #: migrations there are to do then.
@@ -284,62 +283,6 @@ def _until(works: Callable[[], None]) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def disk_is_full(content: Path, small: Path, rounds: int, dice: random.Random) -> Found:
-    """Fill the disk under a new site, let it be written to until it refuses, and make room again. small: that disk."""
-    found = Found("a disk that gets full under a writer, and a backup onto it")
-    there = Site(small / "site").set_up(content)
-    for _ in range(rounds):
-        process = there.code(PUBLISH)
-        said = first_line(process)
-        _fill(small / "filler", leave=dice.randrange(0, 200_000))
-        said += "\n" + process.communicate(timeout=300)[0]
-        there.published += (words := [line for line in said.split("\n")[:-1] if line])
-        found.acknowledged += len(words)
-        found.harmed += 1
-        backup = there.start("backup", small / "site.backup")
-        complaints = backup.communicate(timeout=300)[1]
-        if backup.returncode != 5 or (small / "site.backup").exists():
-            found.torn.append(f"a backup on a full disk: {backup.returncode} {complaints}")
-        process = there.code(WAITING)
-        first_line(process)
-        (small / "filler").unlink()
-        began = time.monotonic()
-        process.stdin.write("\n")
-        process.stdin.flush()
-        there.published.append(first_line(process))
-        found.back.append(time.monotonic() - began)
-        there.published += killed(process, 0).split("\n")[:-1]
-        found.looked_at(there)
-    return found
-
-
-def _fill(filler: Path, leave: int) -> None:
-    """Write a file until the disk has only so many bytes left."""
-    with filler.open("wb") as file, suppress(OSError):
-        while (free := shutil.disk_usage(filler).free) > leave:
-            file.write(b"\0" * min(free - leave, 1 << 20))
-            file.flush()
-
-
-@contextmanager
-def small_disk(folder: Path, megabytes: int = 40) -> Iterator[str]:
-    """Mount a small disk on a folder for the length of the block; yields why it cannot be done, or nothing."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        yield "there is no program `mount`"
-        return
-    if done.returncode:
-        yield f"no small disk can be mounted: {done.stderr.strip()}"
-        return
-    try:
-        yield ""
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def safe_database(url: str) -> str:

@@ -7,9 +7,11 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from tests.publishing import samples
 from tests.server import ROOT
 from tests.torture.place import PUBLISH, UPLOAD, Site, first_line, killed
 
+READERS = 3
 #: To before tables of ours and of others whose indexes Django leaves for the end of their migration. Prints how many
 #: migrations there are to do then.
 A_STEP_BACK = """
@@ -202,12 +205,13 @@ def serve(site: Site, rounds: int, dice: random.Random) -> Found:
     site.done("collectstatic", "--noinput", "-v0")
     port = server.free_port()
     for _ in range(rounds):
-        with serving(site, port) as (_process, _seconds):
-            writer = site.code(PUBLISH)
-            said = first_line(writer)
-            for _ in range(20):
-                _status(port, "/articles/how-pain-works/")
-        said += "\n" + killed(writer, dice.uniform(0, 0.3))
+        with ExitStack() as all_:
+            with serving(site, port):
+                all_.enter_context(_readers(found, port))
+                writer = site.code(PUBLISH)
+                said = first_line(writer)
+                time.sleep(dice.uniform(0, 0.5))
+            said += "\n" + killed(writer, dice.uniform(0, 0.3))
         site.published += (words := [line for line in said.split("\n")[:-1] if line])
         found.harmed += 1
         found.acknowledged += len(words)
@@ -215,6 +219,26 @@ def serve(site: Site, rounds: int, dice: random.Random) -> Found:
             found.back.append(seconds)
         found.looked_at(site)
     return found
+
+
+@contextmanager
+def _readers(found: Found, port: int) -> Iterator[None]:
+    """Let some read until the end of the block. They get the page, and, once the server is killed, nothing at all."""
+    ended, statuses = threading.Event(), set()
+
+    def read() -> None:
+        while not ended.is_set():
+            statuses.add(_status(port, "/articles/how-pain-works/"))
+
+    with ThreadPoolExecutor(READERS) as pool:
+        reading = [pool.submit(read) for _ in range(READERS)]
+        try:
+            yield
+        finally:
+            ended.set()
+    for one in reading:
+        one.result()
+    found.torn += [f"readers got {status}, or never did" for status in sorted(statuses ^ {200, 0})]
 
 
 @contextmanager

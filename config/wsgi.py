@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db.backends.signals import connection_created
 
 from publishing.life import outage
 
@@ -17,6 +18,7 @@ if "timeout" in DATABASE["OPTIONS"]:
     DATABASE["OPTIONS"]["timeout"] = 5  # seconds (SQLite)
 outage.limit(DATABASE, lock=2, statement=5)
 outage.open_but_never_make(DATABASE)
+connection_created.connect(outage.leave_when_silent)
 
 # A thread that makes a page lets the others in after so many seconds: a stored page must not wait five milliseconds for
 # each of those that are being made.

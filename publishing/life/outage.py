@@ -5,6 +5,7 @@ Knows the numbers of SQLite and the five letters of PostgreSQL, and no model: lo
 
 import errno
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db.utils import InterfaceError, OperationalError
 
 #: Seconds after which to ask again.
 RETRY_AFTER = 10
+#: Seconds without a word after which the server takes a database for gone: longer than it lets one answer take.
+SILENCE = 8
 
 # Of PostgreSQL: waited for a lock too long, a deadlock, no order of two transactions.
 _WAITED_IN_VAIN: set[int | str] = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40P01", "40001"}
@@ -76,6 +79,18 @@ def limit(database: dict[str, Any], *, lock: int, statement: int = 0) -> None:
         limits += ["-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"]
         options = database.setdefault("OPTIONS", {})
         options["options"] = " ".join([*filter(None, [options.get("options")]), *limits])
+
+
+def leave_when_silent(connection: Any, **_sent: Any) -> None:
+    """Let nobody wait longer than SILENCE for a word of PostgreSQL on a line that was just opened (a receiver of
+    `connection_created`).
+
+    The line to a machine that is gone is closed (settings). A proxy in between, or a disk that hangs, keeps it open,
+    and each who waits would hold a thread for as long.
+    """
+    if connection.vendor == "postgresql":
+        line = connection.connection
+        line.wait = partial(line.wait, timeout=SILENCE)
 
 
 def _code(error: BaseException | None) -> int | str | None:

@@ -1,6 +1,8 @@
 """Of which release a database is, by the migrations that were applied to it; and how it comes to this one."""
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
 
@@ -36,42 +38,20 @@ def of(alias: str = DEFAULT_DB_ALIAS) -> Release:
 def bring() -> None:
     """Bring the tables of the site's database to this release. Raises DatabaseError or OSError where it cannot.
 
-    Django notes a migration when it is done, and whoever is killed in between cannot start again. So a new SQLite
-    file is made beside, and put in its place whole. Whoever comes at the same moment waits, and finds it there.
+    Whoever is killed at it can start again: `migrate` notes what it does in the same transaction. On SQLite whoever
+    comes at the same moment waits, and finds it done.
     """
-    if connection.vendor != "sqlite" or _has_tables():
+    with _alone():
         call_command("migrate", verbosity=0)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let only one process at a time bring a file of SQLite to this release."""
+    if connection.vendor != "sqlite":
+        yield
         return
     place = Path(connection.settings_dict["NAME"])
     with place.with_name(f".{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _has_tables():
-            _make(place)
-    call_command("migrate", verbosity=0)
-
-
-def _has_tables() -> bool:
-    """Whether there is anything in the database. It is closed again, so that its file can be put in place."""
-    with connection.cursor() as cursor:
-        found = bool(connection.introspection.table_names(cursor))
-    connection.close()
-    return found
-
-
-def _make(place: Path) -> None:
-    """Make a new SQLite file with every table, and put it in its place."""
-    draft = place.with_name(f".{place.name}.new")
-    for path in (draft, *_beside(draft), *_beside(place)):
-        path.unlink(missing_ok=True)
-    connection.settings_dict["NAME"] = str(draft)
-    try:
-        call_command("migrate", verbosity=0)
-    finally:
-        connection.close()  # the last one to close writes what stands beside the file into it
-        connection.settings_dict["NAME"] = str(place)
-    draft.replace(place)
-
-
-def _beside(path: Path) -> list[Path]:
-    """The files that SQLite keeps beside one."""
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+        yield

@@ -3,7 +3,7 @@
     python -m tests.torture [--rounds 10] [--minutes 10] [--into FILE]
 
 No rounds: no acts; no minutes: no mixed load. Ends with 1 where an attack came through, where anything acknowledged was
-lost, or is there by half.
+lost, or is there by half, where the site was back too late, or where a process grew and did not stop.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import django
 
 from tests import environment, postgres  # noqa: F401 (it sets what Django reads first)
 from tests.deploy.serving import NGINX
-from tests.torture import acts, attacks, mixed, several
+from tests.torture import acts, attacks, disks, mixed, several, silence
 from tests.torture.acts import Found
 from tests.torture.place import Site, library
 
@@ -46,7 +46,7 @@ def main() -> int:
             table = _table(found, said.rounds, (time.monotonic() - began) / 60)
             _tell(table, said.into, START, END)
         is_well = _mixed(Path(folder) / "mixed", said.minutes, said.into) if said.minutes else True
-    return 0 if is_shut and is_well and not any(one.lost or one.torn for _where, one in found) else 1
+    return 0 if is_shut and is_well and not any(one.lost or one.torn or one.is_late for _where, one in found) else 1
 
 
 def _attacks(into: Path | None) -> bool:
@@ -77,11 +77,11 @@ def _mixed(folder: Path, minutes: float, into: Path | None) -> bool:
             tables.append(mixed.table(loads[1], {}, f"{command}: two machines behind nginx, PostgreSQL."))
         else:
             print(f"Two machines were skipped: {server.reason or 'they want nginx'}")
-    for what in (what for found in loads for what in (*found.unfair, *found.lost)):
+    for what in (what for found in loads for what in (*found.unfair, *found.lost, *found.grown)):
         print(f"  {what}")
     _tell("\n\n".join(tables), into, MIXED, END_OF_MIXED)
     is_quick = all(many >= mixed.SLOW - 10 and longest < mixed.MOST for many, longest in slowly.values())
-    return is_quick and not any(found.errors or found.unfair or found.lost for found in loads)
+    return is_quick and not any(found.errors or found.unfair or found.lost or found.grown for found in loads)
 
 
 def _tell(table: str, into: Path | None, start: str, end: str) -> None:
@@ -96,14 +96,22 @@ def _all(folder: Path, rounds: int, dice: random.Random) -> Iterator[tuple[str, 
     """Do every act on SQLite, then on PostgreSQL, each on a site that the one before it has left."""
     content = library(folder / "content")
     site = Site(folder / "sqlite").set_up(content)
-    for act in (*_on_either(site, folder, rounds, dice), lambda: _full(content, folder, rounds, dice)):
+    for act in (
+        *_on_either(site, folder, rounds, dice),
+        lambda: _full(disks.disk_is_full, content, folder / "disk", rounds, dice),
+        lambda: _full(disks.served_disk_is_full, content, folder / "second-disk", rounds, dice),
+    ):
         yield from _told("SQLite", act)
     with postgres.server() as server:
         if not server.url:
             print(f"PostgreSQL skipped: {server.reason}")
             return
         site = Site(folder / "postgresql", acts.safe_database(server.url)).set_up(content)
-        for act in (*_on_either(site, folder, rounds, dice), lambda: acts.database_dies(site, rounds, dice)):
+        for act in (
+            *_on_either(site, folder, rounds, dice),
+            lambda: acts.database_dies(site, rounds, dice),
+            lambda: silence.database_is_silent(site, rounds, dice),
+        ):
             yield from _told("PostgreSQL", act)
         if NGINX is None or server.stop is None:
             print("Several machines were skipped: they want nginx, and a PostgreSQL that may be stopped")
@@ -126,17 +134,17 @@ def _on_either(site: Site, folder: Path, rounds: int, dice: random.Random) -> li
         lambda: acts.load(site, folder / f"larger-{site.data.name}", rounds, dice),
         lambda: acts.backup(site, backups, rounds, dice),
         lambda: acts.restore(site, backups, rounds, dice),
-        lambda: acts.migrate(site, acts.a_step_back(), rounds, dice),
+        lambda: acts.migrate(site, rounds, dice),
         lambda: acts.serve(site, rounds, dice),
     ]
 
 
-def _full(content: Path, folder: Path, rounds: int, dice: random.Random) -> Found | None:
-    with acts.small_disk(folder / "disk") as reason:
+def _full(act: Callable, content: Path, folder: Path, rounds: int, dice: random.Random) -> Found | None:
+    with disks.small_disk(folder) as reason:
         if reason:
             print(f"The full disk was skipped: {reason}")
             return None
-        return acts.disk_is_full(content, folder / "disk", rounds, dice)
+        return act(content, folder, rounds, dice)
 
 
 def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Found]]:
@@ -145,6 +153,8 @@ def _told(where: str, act: Callable[[], Found | None]) -> Iterator[tuple[str, Fo
         print(f"{where}: {found.name}: {found.harmed} times, {found.acknowledged} acknowledged", flush=True)
         for what in (*found.lost, *found.torn):
             print(f"  LOST OR TORN: {what}", flush=True)
+        if found.is_late:
+            print(f"  TOO LATE: back after {statistics.median(found.back):.2f} s, {found.limit} s at most", flush=True)
         yield where, found
 
 

@@ -14,6 +14,7 @@ from tests.torture.visits import Answer, Person, ask
 
 ARTICLE = "/articles/how-pain-works/"
 KEPT = ("/", ARTICLE, "/conditions/", "/conditions/sciatica/", "/procedures/", "/articles/")
+EDITED = ("how-pain-works", "your-first-visit")
 PAUSE = 0.05  # seconds between two things that one of them does
 BACK = 60.0  # seconds within which all must be as before
 PUBLIC = b"Patients read it now"
@@ -31,17 +32,18 @@ def until(works: Callable[[], object], seconds: float = BACK) -> float:
 
 @dataclass(frozen=True)
 class Door:
-    """Where a site is entered. address: of a server. host: the name that is asked for. form: of the page to edit."""
+    """Where a site is entered. address: of a server. host: the name that is asked for. forms: of the pages to edit."""
 
     address: str
     host: str
-    form: str
+    forms: tuple[str, ...]
 
     @classmethod
     def of(cls, site: Site, address: str, host: str) -> "Door":
-        code = "from publishing.life.models import Page; print(Page.objects.get(slug='how-pain-works').pk)"
-        number = int(site.done("shell", "-v0", "--no-imports", "-c", code))
-        return cls(address, host, f"/admin/articles/article/{number}/change/")
+        code = "from publishing.life.models import Page\n"
+        code += f"for slug in {EDITED}: print(Page.objects.get(kind='articles', slug=slug).pk)"
+        forms = (f"/admin/articles/article/{number}/change/" for number in site.done_by(code).split())
+        return cls(address, host, tuple(forms))
 
     def staff(self) -> list[Person]:
         """Who writes, who approves, who publishes: each has signed in."""
@@ -52,7 +54,7 @@ class Door:
 
 
 class Crowd:
-    """They go on for the time of the block.
+    """They go on for the time of the block. editors: each has a page of their own, so there are two at most.
 
     answers: how often which kind got which status. unfair: what nobody may be told. published: words of which the desk
     said that patients read them now. waits: the longest of each kind, in seconds.
@@ -125,12 +127,12 @@ class Crowd:
         """Write, send, approve and publish, one text after the other."""
         for number in count():
             word = f"Pain {os.getpid()}y{id(self) % 100_000 + place}y{number}"
-            for step in self._steps(word, ada, rosa, paul):
+            for step in self._steps(word, self._door.forms[place], ada, rosa, paul):
                 self._noted("desk", word, step)
                 yield
 
-    def _steps(self, word: str, ada: Person, rosa: Person, paul: Person) -> Iterator[Callable[[], Answer]]:
-        form, told = self._door.form, []
+    def _steps(self, word: str, form: str, ada: Person, rosa: Person, paul: Person) -> Iterator[Callable[[], Answer]]:
+        told = []
         yield lambda: ada.write(form, title=word)
         yield lambda: told.append(ada.write(form, title=word, verb="submit", confirmed="yes")) or told[0]
         yield lambda: rosa.do(form, "approve", rosa.open_draft(form))

@@ -7,6 +7,7 @@ alone, without nginx, which would keep them off.
 import socket
 import statistics
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ SLOW = 200
 MOST = 2.0  # seconds that a page may take beside them
 PIECE = 4  # bytes that each sends
 PAUSE = 1.0  # seconds between two pieces
+LONG = 10  # minutes after which a process has all that it keeps
+GROWN = 5.0  # megabytes that it may hold more in the last quarter of them than in the third
 _BEGUN = "Host: {host}\r\nUser-Agent: slow\r\n"
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20000\r\n\r\nusername=ada&password="
 #: What each kind has sent before it sends slowly.
@@ -59,22 +62,32 @@ def alone(site: Site) -> Iterator[tuple[Door, int]]:
 
 @dataclass
 class Mixed:
-    """What minutes of mixed load have shown. errors: answers of 500 and more, or none at all."""
+    """What minutes of mixed load have shown. errors: answers of 500 and more, or none at all. published: how many texts
+    each editor did.
+    """
 
     minutes: float
     answers: dict[str, int]
     waits: dict[str, float]
     errors: int
     unfair: list[str]
-    published: int
+    published: list[int]
     lost: list[str]
     held: list[Held]
+
+    @property
+    def grown(self) -> list[str]:
+        """Which processes still grow at the end; none where the time was too short to tell."""
+        if self.minutes < LONG:
+            return []
+        quarters = [(one.name, *one.quarters[2:]) for one in self.held]
+        return [f"{name}: {third:.1f} MB, then {last:.1f}" for name, third, last in quarters if last - third > GROWN]
 
 
 def load(site: Site, door: Door, supervisors: Sequence[int], minutes: float) -> Mixed:
     """Let a crowd in for some minutes. supervisors: the ids of their processes, one for each machine."""
     held: dict[int, Held] = {}
-    with Crowd(door, readers=4, searchers=2, editors=1) as crowd:
+    with Crowd(door, readers=4, searchers=2, editors=2) as crowd:
         ends = time.monotonic() + minutes * 60
         while time.monotonic() < ends:
             for supervisor in supervisors:
@@ -85,8 +98,9 @@ def load(site: Site, door: Door, supervisors: Sequence[int], minutes: float) -> 
     kinds = sorted({kind for kind, _status in crowd.answers})
     many = {kind: sum(times for (one, _), times in crowd.answers.items() if one == kind) for kind in kinds}
     errors = sum(times for (_, status), times in crowd.answers.items() if status >= 500 or not status)
+    published = list(Counter(word.rpartition("y")[0] for word in crowd.published).values())
     every = [one for one in held.values() if len(one.looks) >= 4]
-    return Mixed(minutes, many, crowd.waits, errors, crowd.unfair, len(crowd.published), lost + torn, every)
+    return Mixed(minutes, many, crowd.waits, errors, crowd.unfair, published, lost + torn, every)
 
 
 def _look(supervisor: int, held: dict[int, Held]) -> None:
@@ -171,7 +185,7 @@ def table(found: Mixed, slowly: dict[str, tuple[int, float]], title: str) -> str
         f"| answers of 5xx, or none | {found.errors} | |",
         f"| other answers than asked for | {len(found.unfair)} | |",
     ]
-    lines += [f"| texts published | {found.published} | |", f"| lost, or there by half | {len(found.lost)} | |"]
+    lines += [f"| texts published | {sum(found.published)} | |", f"| lost, or there by half | {len(found.lost)} | |"]
     for kind, (connected, longest) in slowly.items():
         lines.append(f"| a page beside {SLOW} slow {kind}, {connected} still connected | | {longest:.2f} s |")
     lines += ["", "| process | MB in the first quarter | second | third | last |", "|---|---:|---:|---:|---:|"]

@@ -13,7 +13,7 @@ from tests.publishing import samples
 from tests.server import ROOT
 
 PAGE = "articles/how-pain-works"
-STAFF = """
+IMPORTS = """
 import json, os, sys
 from itertools import count
 from django.contrib.auth.models import User
@@ -21,8 +21,13 @@ from publishing.life import actions
 from publishing.life.models import ContentVersion, Page, Revision, StoredPicture
 from publishing.life.states import RevisionState
 from tests.articles.editing import Staff, page_at
+"""
+STAFF = (
+    IMPORTS
+    + """
 people = Staff(*(User.objects.get(username=name) for name in ("ada", "rosa", "paul")))
 """
+)
 #: Publish one text after the other: written, sent, approved, public. A line stands for what was acknowledged. What one
 #: who was killed had begun is brought to its end first.
 PUBLISH = (
@@ -40,6 +45,8 @@ for number in count():
     print(word, flush=True)
 """
 )
+#: The same by one who has started, and asks the database for nothing before a line comes.
+WAITING = IMPORTS + "print('ready', flush=True)\nsys.stdin.readline()\n" + PUBLISH
 #: Send one picture after the other, as somebody who has sent none.
 UPLOAD = (
     STAFF
@@ -56,6 +63,7 @@ LOOK = (
     + """
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Count, Q
 published, sent = json.loads({published!r}), json.loads({sent!r})
 public = Revision.objects.filter(published_at__isnull=False, events__verb="publish")
 texts = list(public.values_list("manuscript", flat=True))
@@ -69,6 +77,8 @@ for page in Page.objects.live().select_related("live_revision"):
         torn.append(f"{{page}}: another title than its text")
     if live.state != RevisionState.PUBLISHED or not live.events.exists():
         torn.append(f"{{page}}: live without having been published")
+for twice in Revision.objects.annotate(many=Count("events", Q(events__verb="publish"))).filter(many__gt=1):
+    torn.append(f"{{twice}}: published {{twice.many}} times")
 for table in connection.introspection.table_names():
     connection.check_constraints([table])
 print(json.dumps([lost, torn, ContentVersion.objects.get().number]))
@@ -92,7 +102,7 @@ class Site:
         self.data.mkdir(parents=True, exist_ok=True)
         self.done("migrate", "-v0")
         self.done("load_content", "--content", content)
-        self.done("shell", "-v0", "--no-imports", "-c", MAKE_PEOPLE)
+        self.done_by(MAKE_PEOPLE)
         return self
 
     def copy(self, data: Path) -> "Site":
@@ -110,12 +120,16 @@ class Site:
     def start(self, *arguments: object) -> subprocess.Popen:
         """Start a command of the site's."""
         command = [sys.executable, ROOT / "manage.py", *map(str, arguments)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | {"text": True}
         return subprocess.Popen(command, cwd=ROOT, env=self.environment(), **pipes)
 
     def code(self, code: str) -> subprocess.Popen:
         """Start code in the site's shell."""
         return self.start("shell", "-v0", "--no-imports", "-c", code)
+
+    def done_by(self, code: str) -> str:
+        """Run code in the site's shell to its end, and return what it said."""
+        return self.done("shell", "-v0", "--no-imports", "-c", code)
 
     def done(self, *arguments: object) -> str:
         """Run a command to its end, and return what it said."""
@@ -127,7 +141,7 @@ class Site:
     def look(self) -> tuple[list[str], list[str], int]:
         """Return what was acknowledged and is lost, what is there by half, and the content version."""
         asked = LOOK.format(published=json.dumps(self.published), sent=json.dumps(self.sent))
-        lost, torn, version = json.loads(self.done("shell", "-v0", "--no-imports", "-c", asked).splitlines()[-1])
+        lost, torn, version = json.loads(self.done_by(asked).splitlines()[-1])
         return lost, torn, version
 
 

@@ -555,3 +555,20 @@ def test_the_page_form_comes_back_while_somebody_has_the_page(loaded, transactio
     assert answer.status_code == 503
     assert "A sentence that took an hour." in answer.content.decode()
     assert "not saved yet" in answer.content.decode()
+
+
+@pytest.mark.both_databases
+@pytest.mark.skipif(ON_SQLITE, reason="speaks with PostgreSQL over a line")
+def test_a_database_that_says_nothing_is_gone_and_the_next_question_opens_another_line(transactional_db, monkeypatch):
+    monkeypatch.setattr(outage, "SILENCE", 0.2)
+    with closing(connection.copy()) as other:
+        other.connect()
+        silent = other.connection.info.backend_pid
+        outage.leave_when_silent(other)
+        with pytest.raises(OperationalError) as found, other.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+        assert outage.is_outage(found.value) and not outage.is_undone(found.value)
+        other.close_if_unusable_or_obsolete()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [silent])
+            assert cursor.fetchone() == (True,)

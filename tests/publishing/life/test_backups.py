@@ -114,14 +114,50 @@ def next_of(alias: str, table: str) -> int:
 def test_the_engines_own_dump_has_every_row_as_well(site, opened, second_database, tmp_path):
     before, file = rows("default"), tmp_path / "site.backup"
     done(manage(settings.DATA_DIR, "backup", file, url=url_of(connection.settings_dict)))
+    assert rows_of_the_dump(file, opened, second_database, tmp_path) == before
+
+
+def rows_of_the_dump(file: Path, opened, database: str, folder: Path) -> dict[str, dict]:
+    """Let pg_restore bring the dump in a backup into a new database, and return every row there."""
     with tarfile.open(file) as members:
-        members.extract(copying.DUMP, tmp_path, filter="data")
-    with opened(second_database) as other, connections[other].cursor() as cursor:
+        members.extract(copying.DUMP, folder, filter="data")
+    with opened(database) as other, connections[other].cursor() as cursor:
         cursor.execute("DROP SCHEMA public")  # it is in the dump
-    dump = str(tmp_path / copying.DUMP)
-    subprocess.run(["pg_restore", "--no-owner", f"--dbname={second_database}", dump], check=True)
-    with opened(second_database) as other:
+    subprocess.run(["pg_restore", "--no-owner", f"--dbname={database}", str(folder / copying.DUMP)], check=True)
+    with opened(database) as other:
+        return rows(other)
+
+
+#: Makes a backup; when the moment that it holds is fixed and nothing is copied yet, somebody else writes.
+MEANWHILE = """
+import psycopg
+from django.core.management import call_command
+from publishing.life.backups import copying
+dump = copying._dump
+def meanwhile(*arguments):
+    with psycopg.connect({url!r}) as other:
+        other.execute("DELETE FROM publishing_note")
+        other.execute("UPDATE publishing_page SET title = 'Meanwhile'")
+    dump(*arguments)
+copying._dump = meanwhile
+call_command("backup", {file!r})
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+@needs_both
+def test_what_is_done_while_a_backup_of_postgresql_is_made_is_in_neither_copy_in_it(
+    site, opened, second_database, tmp_path
+):
+    before, file, url = rows("default"), tmp_path / "site.backup", url_of(connection.settings_dict)
+    code = MEANWHILE.format(url=url, file=str(file))
+    done(manage(settings.DATA_DIR, "shell", "-v0", "--no-imports", "-c", code, url=url))
+    assert not Note.objects.exists() and Page.objects.first().title == "Meanwhile"
+    done(manage(tmp_path / "there", "restore", file))
+    with opened(f"sqlite:///{tmp_path}/there/db.sqlite3") as other:
         assert rows(other) == before
+    assert rows_of_the_dump(file, opened, second_database, tmp_path) == before
 
 
 @pytest.mark.both_databases

@@ -26,6 +26,7 @@ from publishing.life.models import (
     Page,
     ReadingTurn,
     Recall,
+    Revision,
     SentReminder,
     SharedDraft,
     SignIn,
@@ -70,9 +71,11 @@ def fill(staff: Staff) -> None:
 def _pages(staff: Staff, now: datetime.datetime) -> None:
     page = staff.published(page_at("articles/how-pain-works"), slug="why-it-hurts", title="Why it hurts")
     open_draft = staff.revision(page, RevisionState.IN_REVIEW, title="Why it hurts you")
-    staff.new_page("articles", "a-draft", article("Not public yet"), RevisionState.DRAFT)
+    for state in (RevisionState.DRAFT, RevisionState.RETURNED, RevisionState.APPROVED):
+        staff.new_page("articles", f"a-page-{state}", article(f"Not public yet, {state}"), state)
     staff.revision(page_at("articles/your-first-visit"), RevisionState.SCHEDULED, title="Your very first visit")
     actions.withdraw(page=page_at("glossary/disc"), by=staff.publisher, note="Unclear.\n")
+    assert set(Revision.objects.values_list("state", flat=True)) == set(RevisionState)
     Page.objects.filter(slug="physical-therapy").update(offered="referred")
     Page.objects.filter(pk=page.pk).update(translation_of=page_at("articles/warning-signs").pk, published_at=now)
     share = {"revision": open_draft, "expires_at": now}

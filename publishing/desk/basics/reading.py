@@ -1,11 +1,21 @@
-"""Screens that show what nobody may change."""
+"""Who may read a row's screens, and screens that show what nobody may change."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class RightFirst(admin.ModelAdmin):
+    """Asks for the right before it looks for the row: Django's history tells a stranger which numbers there are."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+
+class ReadOnlyAdmin(RightFirst):
     """A list and its rows, to read."""
 
     sortable_by = ()

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics import entered, lines
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
-from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.basics.screens import SearchByKind
 from publishing.desk.basics.turns import in_turn
 from publishing.desk.basics.watching import WatchedForm, shown
@@ -188,7 +188,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
         return HttpResponseRedirect(lines.url_of(page))
 
 
-class ContentAdmin(admin.ModelAdmin):
+class ContentAdmin(RightFirst):
     """Rows that pages print: a change raises the content version, so every page is right at once. None is rewritten."""
 
     form = WatchedForm

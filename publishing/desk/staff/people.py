@@ -11,8 +11,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from publishing.desk.basics.reading import ReadOnlyAdmin
+from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail
 from publishing.desk.staff import standing
@@ -34,12 +34,17 @@ from publishing.life.models import AccountEvent, SignIn
 
 What = AccountEvent.What
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nobody but the phone's owner may see
 
 
+@admin.register(Group)
+class RoleAdmin(RightFirst, GroupAdmin):
+    """Django's own screen."""
+
+
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(RightFirst, UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
 
     filter_horizontal = ()

@@ -42,7 +42,7 @@ audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and
 	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
 
 upgrade-drill: $(VENV)/.dev ## Go from an older release with staff work in it to this one and back; FROM=commit for another one
-	@$(BIN)/python deploy/upgrade_drill.py $(FROM)
+	@$(BIN)/python -m deploy.upgrade_drill $(FROM)
 
 torture: $(VENV)/.dev ## Kill the site at whatever it is at, fill its disk, take its database away, then let a crowd in; ROUNDS=10 MINUTES=10, INTO=docs/reliability.md for the figures
 	@$(BIN)/python -m tests.torture --rounds $(or $(ROUNDS),10) --minutes $(or $(MINUTES),10) $(if $(INTO),--into $(INTO))

@@ -1,7 +1,7 @@
-"""An upgrade and the way back, as docs/operating.md says them, with staff work in the site: on SQLite, in a folder that
-is thrown away.
+"""An upgrade and the way back, as docs/operating.md says them, with staff work in the site, in a folder that is thrown
+away: on SQLite, and on PostgreSQL where a server is to be had.
 
-    python deploy/upgrade_drill.py [COMMIT]
+    python -m deploy.upgrade_drill [COMMIT]
 
 COMMIT: the release to come from. The way there: it is set up and worked with, stopped, kept aside, and served by the
 code of this checkout. The way back: what was kept aside is put back, and served by the older code.
@@ -24,6 +24,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests import postgres
 
 HERE = Path(__file__).resolve().parent.parent
 #: Where the work on backups, upgrades and monitoring began.
@@ -58,6 +60,13 @@ with transaction.atomic():
     content_changed()
     SiteNotice.objects.create(text="Closed on Monday", until=timezone.now() + datetime.timedelta(days=30))
     ClinicProfile.objects.update_or_create(pk=1, defaults={"phone": "555 0142"})
+"""
+
+#: What somebody does after it, which the way back takes away.
+MORE = """
+from publishing.life.models import Note
+first = Note.objects.first()
+Note.objects.create(page=first.page, by=first.by, text="Noted after the upgrade.")
 """
 
 #: What there is, row by row, in words that both releases know. `events` are in their order.
@@ -102,16 +111,20 @@ class Lost(Exception):
 
 
 class Site:
-    """A release, by the folder of its code, on the data of the drill."""
+    """A release, by the folder of its code, on the data of the drill. database: its DATABASE_URL; `.env` may name one
+    with which nobody drills.
+    """
 
-    def __init__(self, code: Path, data: Path) -> None:
+    def __init__(self, code: Path, data: Path, database: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.code, self.data, self.address = code, data, f"http://localhost:{port}"
+        self.database = database
         self._settings = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "DATA_DIR": str(data),
+            "DATABASE_URL": database,
             "PORT": str(port),
             "SITE_URL": self.address,
             "WORKERS": "1",
@@ -188,27 +201,44 @@ def same(before: dict[str, list[str]], after: dict[str, Any], *, may_grow: bool)
 
 def kept_aside(site: Site, place: Path) -> Callable[[], None]:
     """Keep a site that is stopped aside, and return what puts it back: by its own backup, or, of a release that makes
-    none yet, all of its folder.
+    none yet, all of its folder, and of PostgreSQL what its own program writes.
     """
     if (site.code / "publishing" / "management" / "commands" / "backup.py").exists():
         site.run("backup", str(place))
         return lambda: print(site.run("restore", str(place)))
     shutil.copytree(site.data, place)
+    dump = place / "site.dump"
+    if site.database.startswith("postgres:"):
+        subprocess.run(["pg_dump", "--format=custom", f"--file={dump}", site.database], check=True)
 
     def back() -> None:
         shutil.rmtree(site.data)
         place.rename(site.data)
+        if (kept := site.data / dump.name).exists():
+            new_database(site.database)
+            subprocess.run(["pg_restore", "--no-owner", f"--dbname={site.database}", str(kept)], check=True)
 
     return back
 
 
-def there_and_back(commit: str, folder: Path) -> None:
+def new_database(url: str) -> str:
+    """Make a database anew, as it is named on a server of the drill's own, and return its address."""
+    import psycopg
+
+    server, _, name = url.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    return url
+
+
+def there_and_back(commit: str, folder: Path, database: str) -> None:
     """Do both ways. Raises Lost."""
     older, data = folder / "older", folder / "data"
     git = ["git", "-C", str(HERE), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(older), commit], check=True)
     try:
-        before, after = Site(older, data), Site(HERE, data)
+        before, after = Site(older, data, database), Site(HERE, data, database)
         with before.served():
             before.shell(f"SLUGS = {SLUGS!r}\n{WORK}")
             before.run("run_jobs", "--once")
@@ -218,6 +248,7 @@ def there_and_back(commit: str, folder: Path) -> None:
         with after.served():
             after.public()
             same(worked, after.state(), may_grow=True)
+            after.shell(MORE)
         print(f"Up: all of {sum(map(len, worked.values()))} rows are there.", flush=True)
         back()
         with before.served():
@@ -237,13 +268,24 @@ def main() -> int:
     if known.returncode:
         print(f"{commit} is not in this clone: fetch the whole history, or name another commit.", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="upgrade-drill-") as folder:
-        try:
-            there_and_back(commit, Path(folder))
-        except Lost as lost:
-            print(lost, file=sys.stderr)
-            return 1
+    try:
+        drill(commit)
+    except Lost as lost:
+        print(lost, file=sys.stderr)
+        return 1
     return 0
+
+
+def drill(commit: str) -> None:
+    """Do the drill on each database. Raises Lost."""
+    with tempfile.TemporaryDirectory(prefix="upgrade-drill-") as folder, postgres.server() as server:
+        print("On SQLite:", flush=True)
+        there_and_back(commit, Path(folder, "sqlite"), f"sqlite:///{folder}/sqlite/data/db.sqlite3")
+        if not server.url:
+            print(f"PostgreSQL was skipped: {server.reason}")
+            return
+        print("On PostgreSQL:", flush=True)
+        there_and_back(commit, Path(folder, "postgresql"), new_database(f"{server.url.rpartition('/')[0]}/drill"))
 
 
 if __name__ == "__main__":

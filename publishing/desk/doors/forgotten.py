@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.desk.doors import braking, record, sessions, whence
-from publishing.desk.letters import invitations, post
+from publishing.desk.letters import post
 from publishing.life.models import SignIn
 
 #: A person gets one link in so long; from one address so many are asked for in so long.
@@ -41,11 +41,11 @@ class Forgotten(PasswordResetForm):
 
 def _write(person: User) -> None:
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
-    lines = [
+    lines: post.Lines = [
         _("Somebody has asked for a new password for your account “%(name)s”.") % {"name": person.get_username()},
         "",
         _("If it was you, choose one here. The link works once, for %(days)s days:") % {"days": days},
-        invitations.address(person),
+        post.Link("password"),
         "",
         _("If it was not you, do nothing: your password stays as it is."),
     ]

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -21,10 +22,13 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.test import Client
 
+from publishing.life import jobs
 from publishing.life.backups import archive, copying, making, restoring
 from publishing.life.models import Note, Page
 from publishing.management.commands._backups import STATUSES
@@ -216,6 +220,21 @@ def test_settings_are_in_it_without_their_secrets(folder, tmp_path, monkeypatch)
         assert "secret-key" not in members.getnames()
     assert "CLINIC_PHONE=555 0100\n" in said and "DATABASE_URL=postgres://site@host/name\n" in said
     assert "hush" not in said and "SECRET_KEY" not in said
+
+
+@needs_sqlite
+def test_a_letter_that_waits_goes_out_after_a_restore_and_nobody_reads_its_link_in_the_backup(folder, tmp_path):
+    User.objects.create_user("boss", "boss@clinic.example", "a long enough password", is_staff=True)
+    Client().post("/admin/forgotten/", {"email": "boss@clinic.example"})
+    call_command("backup", str(tmp_path / "site.backup"))
+    with tarfile.open(tmp_path / "site.backup") as members:
+        raw = members.extractfile(copying.DATABASE).read()
+    assert b"boss@clinic.example" in raw and b"/admin/password/" not in raw
+    call_command("restore", str(tmp_path / "site.backup"))
+    mail.outbox.clear()
+    jobs.run("send_letters")
+    link = re.search(r"http://testserver(/admin/password/\S+)", mail.outbox[0].body)[1]
+    assert Client().get(link).headers["Location"].endswith("/set-password/")
 
 
 @needs_sqlite

@@ -25,6 +25,8 @@ from publishing.life.models import ContentVersion, Note, Page, Source
 from tests.conftest import EMPTY, WHOLE
 from tests.publishing.life.whole import ON_SQLITE, rows, url_of
 
+#: Long enough for a site that starts: a move that was killed may have copied it, and then the next one has it.
+OLD_SECRET = "the old site's secret, which nobody guesses in a hundred years"
 needs_sqlite = pytest.mark.skipif(not ON_SQLITE, reason="of what is the same on both, on the quicker one")
 
 
@@ -98,7 +100,7 @@ def old(tmp_path, django_db_setup):
     folder = tmp_path / "old"
     shutil.copytree(settings.DATA_DIR / "media", folder / "media")
     shutil.copy(WHOLE, folder / "db.sqlite3")
-    (folder / "secret-key").write_text("the old site's secret")
+    (folder / "secret-key").write_text(OLD_SECRET)
     return folder
 
 
@@ -147,7 +149,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_pictures_and_the_secret_come_along(old, new):
     assert moved(old) == ""
     assert files(new / "media") == files(old / "media") != {}
-    assert (new / "secret-key").read_text() == "the old site's secret"
+    assert (new / "secret-key").read_text() == OLD_SECRET
 
 
 @needs_sqlite

@@ -1,21 +1,26 @@
 """The nginx that we ship, in front of the site: what it keeps and what it never does, and how patient it is."""
 
+import logging
 import os
+import re
 import select
 import socket
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver
 
 from tests.deploy.serving import NGINX, SHIPPED, ask, configure, nginx, stub
 from website import headers
 from website.headers import SecurityHeadersMiddleware
+from website.logs import Plain
 
 pytestmark = pytest.mark.skipif(
     NGINX is None and not os.environ.get("CI"), reason="nginx is not installed; .ci/run installs it"
@@ -514,6 +519,38 @@ def test_the_log_has_neither_the_address_of_a_reader_nor_what_they_searched_for(
     log = (tmp_path / "clinic.log").read_text()
     assert " 200 GET /search/ " in log
     assert "127.0.0.1" not in log and "knee" not in log
+
+
+TOKEN = "MQ:1xX7vc:JL8vITurj6"
+
+
+def addresses_with_a_token(resolver=None, before: str = "") -> Iterator[str]:
+    """Every address of the site that opens something to whoever has it, with a token in it."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses_with_a_token(one, route)
+        elif "token" in one.pattern.converters:
+            yield "/" + re.sub("<[^>]*>", TOKEN, route)
+
+
+def test_neither_log_has_an_address_that_opens_something(tmp_path, told):
+    paths = sorted(addresses_with_a_token())
+    assert {"/".join(path.split("/")[:-2]) for path in paths} >= {"/drafts", "/approvals", f"/admin/password/{TOKEN}"}
+    more = [f"/%64rafts//{TOKEN}/", f"/x%0a/drafts/{TOKEN}", f"/admin/password%2f{TOKEN}/x", f"/es/approvals/{TOKEN}"]
+    with nginx(tmp_path, "app", upstream=told.address) as (address, plain):
+        for path in [*paths, *more]:
+            ask(address, path)
+            ask(plain, path)
+        ask(address, "/drafts-of-a-page/")
+    log = (tmp_path / "clinic.log").read_text()
+    assert len(log.splitlines()) == 2 * len([*paths, *more]) + 1
+    assert TOKEN not in log and " /drafts-of-a-page/ " in log
+    for path in paths:
+        record = logging.LogRecord("site", logging.WARNING, "", 0, "Not Found: %s", (path,), None)
+        assert TOKEN not in Plain().format(record)
+        start = path.partition(TOKEN)[0]
+        assert f" {start}... " in log and f"{start}…" in Plain().format(record)
 
 
 def test_every_file_is_named_by_another_or_is_a_site():

@@ -251,7 +251,7 @@ def test_a_letter_approves_for_its_reviewer_alone_and_for_as_long_as_they_may(wo
     settings.APPROVE_FROM_MAIL = True
     reviewer = in_role(with_mail(world.staff.reviewer)[0], REVIEWER)
     waiting = world.staff.revision(page_at("articles/your-first-visit"), RevisionState.IN_REVIEW, title="Waiting")
-    path = sharing.approval_path(waiting, reviewer)
+    path = sharing.approval_path(sharing.let_approve(waiting, reviewer).pk)
     assert Client().get(path).status_code == 200
     if loses == "role":
         reviewer.groups.clear()

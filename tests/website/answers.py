@@ -15,7 +15,8 @@ draft = actions.submit(revision=draft, by=ada)
 draft = actions.approve(revision=draft, by=rosa, sha256=draft.sha256)
 actions.publish(revision=draft, by=paul)
 waits = Revision.objects.filter(state="in-review").first()
-links = [sharing.draft_path(sharing.share(revision=waits, by=ada)), sharing.approval_path(waits, rosa)]
+links = [sharing.draft_path(sharing.share(revision=waits, by=ada))]
+links += [sharing.approval_path(sharing.let_approve(waits, rosa).pk)]
 ClinicProfile.objects.update_or_create(pk=1, defaults={"phone": "(555) 010-0123", "name": "Hill Street"})
 print(json.dumps(links))
 """

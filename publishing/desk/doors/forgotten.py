@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.desk.doors import braking, record, sessions, telling, whence
-from publishing.desk.letters import invitations, post
+from publishing.desk.letters import post
 from publishing.life.models import SignIn
 
 #: From one address so many links are asked for in so long. How often a person gets one, `post` says for all letters.
@@ -42,11 +42,11 @@ class Forgotten(PasswordResetForm):
 
 def _write(person: User) -> None:
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
-    lines = [
+    lines: post.Lines = [
         _("Somebody has asked for a new password for your account “%(name)s”.") % {"name": person.get_username()},
         "",
         _("If it was you, choose one here. The link works once, for %(days)s days:") % {"days": days},
-        invitations.address(person),
+        post.Link("password"),
         "",
         _("If it was not you, do nothing: your password stays as it is."),
     ]

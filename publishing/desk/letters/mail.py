@@ -80,7 +80,7 @@ def heard(event: Event) -> None:
         tell(event, revision)
 
 
-def _tell(event: Event, revision: Revision, person: User, subject: str, lines: list[str]) -> None:
+def _tell(event: Event, revision: Revision, person: User, subject: str, lines: post.Lines) -> None:
     post.tell(person, subject, lines, event.by, about=post.of_page(revision.page), sort=event.verb)
 
 
@@ -157,10 +157,10 @@ def submitted(event: Event, revision: Revision) -> None:
         subject = _("Please review: %(page)s (%(size)s)") % {"page": name, "size": _size(changes, shown["older"])}
         lines += [_("Review it:"), desk_address(page, "compare", query)]
     for person in told_of(event, revision):
-        letter = [*lines, "", *([] if is_minor else _why(event, revision, person))]
+        letter: list[str | post.Link] = [*lines, "", *([] if is_minor else _why(event, revision, person))]
         if settings.APPROVE_FROM_MAIL and not is_minor and person.email:
             letter += ["", _("Or approve these exact words without signing in, once, within 72 hours:")]
-            letter += [settings.SITE_URL + sharing.approval_path(revision, person)]
+            letter += [post.Link("approval", sharing.let_approve(revision, person).pk)]
         _tell(event, revision, person, subject, letter)
 
 

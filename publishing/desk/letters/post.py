@@ -4,12 +4,15 @@ Nobody gets two letters of one sort about one thing within ten minutes. What com
 put below one another; of what was done to a draft the last counts, since the others are not so any more. Letters wait
 in the database until they are sent: whoever sends one takes it for some minutes, and where that process is killed it
 goes out after them, so that none is lost; it may go twice where the process was killed just behind the sending. Nothing
-is held while a mail server is talked to.
+is held while a mail server is talked to. A link that opens something to whoever has it is made when its letter is sent
+(`Link`): what waits has none in it, nor has a copy of the database.
 """
 
 import datetime
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -19,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from publishing.desk.letters import invitations, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.life import jobs
 from publishing.life.models import Letter, Page
@@ -31,6 +35,26 @@ PATIENCE = datetime.timedelta(days=2)  # for which a letter is tried that cannot
 #: For how long a letter is in the hands of who sends it: a mail server that is slow in each answer takes a minute.
 LEASE = datetime.timedelta(minutes=5)
 LONG, MORE = 8_000, "\n\n* * *\n\n"  # characters of what waits; what stands between two letters in one
+#: What a letter's reader can open by a link in it: the person, the number of a right -> its address.
+_LINKS: dict[str, Callable[[User, int], str]] = {
+    "password": lambda person, _number: invitations.address(person),
+    "approval": lambda _person, number: settings.SITE_URL + sharing.approval_path(number),
+}
+_BEGIN, _END = "\ue000", "\ue001"  # for private use: they are taken out of what somebody wrote
+_MARK = re.compile(f"{_BEGIN}({'|'.join(_LINKS)}) (\\d+){_END}")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a letter that opens something to whoever reads it. to: "password", or "approval" with the right's
+    number.
+    """
+
+    to: str
+    number: int = 0
+
+
+Lines = Sequence[str | Link]
 
 
 def of_page(page: Page) -> str:
@@ -38,7 +62,7 @@ def of_page(page: Page) -> str:
     return f"page-{page.pk}"
 
 
-def tell(person: User, subject: str, lines: list[str], by: User, *, about: str, sort: str) -> None:
+def tell(person: User, subject: str, lines: Lines, by: User, *, about: str, sort: str) -> None:
     """Write to a person once the transaction is through, or later with what comes meanwhile. A failure undoes nothing.
 
     sort: a verb where it tells what was done to a draft: whatever else of that still waits is not so any more.
@@ -55,7 +79,7 @@ def tell(person: User, subject: str, lines: list[str], by: User, *, about: str, 
 
 
 def leave(
-    person: User, subject: str, lines: list[str], *, about: str, sort: str, once_in: datetime.timedelta | None = None
+    person: User, subject: str, lines: Lines, *, about: str, sort: str, once_in: datetime.timedelta | None = None
 ) -> None:
     """Let a letter wait for the job that sends what waits: how long an answer takes tells nobody that one went out.
 
@@ -121,8 +145,19 @@ def _subject(subject: str) -> str:
     return " ".join(subject.split())[:150]  # a line break would end the header
 
 
-def _body(lines: list[str]) -> str:
-    return "\n".join(lines).strip() + "\n"
+def _body(lines: Lines) -> str:
+    """Return the words of a letter, with a mark for each link."""
+    return "\n".join(_line(line) for line in lines).strip() + "\n"
+
+
+def _line(line: str | Link) -> str:
+    if isinstance(line, Link):
+        return f"{_BEGIN}{line.to} {line.number}{_END}"
+    return line.replace(_BEGIN, "").replace(_END, "")
+
+
+def _with_links(letter: Letter) -> str:
+    return _MARK.sub(lambda mark: _LINKS[mark[1]](letter.to, int(mark[2])), letter.body)
 
 
 def _joined(waiting: str, body: str) -> str:
@@ -158,7 +193,7 @@ def _send_due(pk: int) -> bool | None:
         forget(letter.about, letter.sort, to=letter.to)
         return False
     try:
-        _send(letter.to.email, letter.subject, letter.body, letter.by)
+        _send(letter.to.email, letter.subject, _with_links(letter), letter.by)
     except Exception:  # of the mail system, or of an address that it cannot read: it keeps no other letter back
         log.exception("A letter could not be sent")
         _put_off(letter, lease)

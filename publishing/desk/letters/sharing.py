@@ -85,15 +85,19 @@ def shared_revision(token: str) -> Revision | None:
     return shared.revision
 
 
-def approval_path(revision: Revision, reviewer: User) -> str:
-    """Make the right of one person to approve one text once, and return the path that uses it."""
-    right = MailedApproval.objects.create(
+def let_approve(revision: Revision, reviewer: User) -> MailedApproval:
+    """Make the right of one person to approve one text, as it is now, once."""
+    return MailedApproval.objects.create(
         revision=revision,
         reviewer=reviewer,
         sha256=revision.sha256,
         expires_at=timezone.now() + APPROVABLE_FOR,
     )
-    return reverse("mailed-approval", args=[signing.dumps(right.pk, salt=APPROVAL)])
+
+
+def approval_path(right: int) -> str:
+    """Return the path that uses a right, by its number."""
+    return reverse("mailed-approval", args=[signing.dumps(right, salt=APPROVAL)])
 
 
 def right_of(token: str) -> MailedApproval | None:

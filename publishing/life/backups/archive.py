@@ -1,8 +1,7 @@
 """The file of a backup: a manifest, and every member whose size and digest it tells, compressed and perhaps encrypted.
 
-It is written beside and renamed, so that under its name there is a whole one or none. Nothing that is read from one is
-believed before it was compared with the manifest. Knows no database. Encrypted files are those of age: whoever has the
-key opens them with `age -d -i KEY FILE | tar xz` as well.
+It is written beside and renamed, so that under its name there is a whole one or none; `unpacking` reads it. Knows no
+database. Encrypted files are those of age: whoever has the key opens them with `age -d -i KEY FILE | tar xz` as well.
 """
 
 import errno
@@ -13,11 +12,10 @@ import json
 import os
 import shutil
 import tarfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 import pyrage
@@ -25,9 +23,6 @@ import pyrage
 #: The form of the file, raised by whoever changes it so that older code cannot read it.
 FORMAT = 1
 MANIFEST = "manifest.json"
-_ENCRYPTED = b"age-encryption.org/"
-_CHUNK = 1 << 20  # bytes that are held in memory at a time
-_LONGEST_MANIFEST = 64 << 20  # bytes: some 300,000 pictures
 
 
 class BadBackup(ValueError):
@@ -174,128 +169,6 @@ class _Counted:
         some = self._source.read(size)
         self.digest.update(some)
         return some
-
-
-# Reading
-
-
-def is_encrypted(file: Path) -> bool:
-    """Whether a key is needed to read a file. Raises BadBackup where it cannot be read."""
-    try:
-        with file.open("rb") as source:
-            return source.read(len(_ENCRYPTED)) == _ENCRYPTED
-    except OSError as error:
-        raise BadBackup(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def unpack(file: Path, folder: Path, key: str = "") -> Manifest:
-    """Write every member of a backup into a new folder, and return its manifest, when all is as the manifest says.
-
-    key: the secret key for an encrypted one, such as AGE-SECRET-KEY-1... Beside the folder there must be room for an
-    encrypted one once more. Raises BadBackup, NewerBackup, NoRoom, and OSError where it cannot be written.
-    """
-    folder.mkdir(mode=0o700)
-    if not is_encrypted(file):
-        return _unpacked(file, folder)
-    if not key:
-        raise BadBackup(f"{file} is encrypted. Name the file with its secret key: --key FILE.")
-    plain = folder.with_name(f"{folder.name}.tar.gz")
-    refuse_no_room(folder, file.stat().st_size)
-    try:
-        _decrypt(file, plain, key)
-        return _unpacked(plain, folder, named=file)
-    finally:
-        plain.unlink(missing_ok=True)
-
-
-def _decrypt(file: Path, plain: Path, key: str) -> None:
-    """Write the plain archive of an encrypted one. Raises BadBackup."""
-    try:
-        identity = pyrage.x25519.Identity.from_str(key)
-    except pyrage.IdentityError as error:
-        raise BadBackup("The file of --key holds no secret key: a line that begins with AGE-SECRET-KEY-1.") from error
-    try:
-        with file.open("rb") as source, plain.open("wb") as target:
-            pyrage.decrypt_io(source, target, [identity])
-    except pyrage.DecryptError as error:
-        said = "The key does not open it: it was encrypted for another one, or its beginning is damaged."
-        raise BadBackup(f"{file}: {said}") from error
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise BadBackup(_damaged(file)) from error  # a piece of it that was changed, or the end that is missing
-
-
-def _damaged(file: Path) -> str:
-    return f"{file} is damaged, or was cut off while it was copied. Use another one."
-
-
-def _unpacked(file: Path, folder: Path, named: Path | None = None) -> Manifest:
-    """Write every member of a plain archive into a folder. named: what the operator calls it."""
-    try:
-        with gzip.open(file, "rb") as packed:
-            manifest = _unpack(packed, folder)
-            while some := packed.read(_CHUNK):  # to the end, behind which stands what the whole must add up to
-                if some.strip(b"\0"):
-                    raise BadBackup(_damaged(named or file))
-            return manifest
-    except (gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, UnicodeError) as error:
-        if isinstance(error, gzip.BadGzipFile) and "Not a gzipped file" in str(error):
-            raise BadBackup(f"{named or file} is no backup of this site.") from error
-        raise BadBackup(_damaged(named or file)) from error
-
-
-def _unpack(packed: gzip.GzipFile, folder: Path) -> Manifest:
-    """Write the members that the manifest names, and no other. Raises BadBackup and what tarfile and gzip raise."""
-    with tarfile.open(fileobj=packed, mode="r|") as archive:
-        manifest = _manifest(archive)
-        refuse_no_room(folder, manifest.size)
-        left = dict(manifest.members)
-        while member := archive.next():  # a loop over the archive would begin with the manifest again
-            if not member.isreg() or not _is_harmless(member.name) or member.name not in left:
-                raise BadBackup(f"It holds {member.name!r}, which no backup of ours does. Nothing of it was used.")
-            size, digest = left.pop(member.name)
-            if member.size != size or _written(archive, member, folder / member.name) != digest:
-                raise BadBackup(f"{member.name} in it is not what was put there (its SHA-256 differs).")
-    if left:
-        raise BadBackup(f"{next(iter(left))} is missing in it.")
-    return manifest
-
-
-def _manifest(archive: tarfile.TarFile) -> Manifest:
-    """Read the manifest, which stands first. Raises BadBackup."""
-    first = archive.next()
-    source = archive.extractfile(first) if first and first.isreg() and first.name == MANIFEST else None
-    if first is None or source is None or first.size > _LONGEST_MANIFEST:
-        raise BadBackup("It is no backup of this site: it does not begin with a manifest.")
-    try:
-        said = json.loads(source.read())
-        if said["format"] > FORMAT:
-            raise NewerBackup("It was made by a newer release of the site. Restore it with that release.")
-        manifest = Manifest(**said)
-        if manifest.size < 0:
-            raise ValueError
-        return manifest
-    except (ValueError, TypeError, KeyError) as error:
-        if isinstance(error, BadBackup):
-            raise
-        raise BadBackup("Its manifest cannot be read.") from error
-
-
-def _is_harmless(name: str) -> bool:
-    """Whether a name leads nowhere but into the folder."""
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and str(path) == name and "\0" not in name
-
-
-def _written(archive: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> str:
-    """Write a member to a new file, and return the SHA-256 of what was written."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    source = archive.extractfile(member)
-    reading = _Counted(source)  # type: ignore[arg-type]  # a regular file always has one
-    with place.open("xb") as target:
-        shutil.copyfileobj(reading, target, _CHUNK)
-    return reading.digest.hexdigest()
 
 
 def refuse_no_room(folder: Path, needed: int) -> None:

@@ -21,6 +21,8 @@ from django.db.backends.postgresql.client import DatabaseClient
 from publishing.life import moving
 
 DATABASE, DUMP = "site.sqlite3", "site.dump"
+#: What whoever fills a file of SQLite holds meanwhile (`release.bring`): empty, and in older backups from PostgreSQL.
+LOCK = f".{DATABASE}.lock"
 
 
 class CannotCopy(ValueError):
@@ -46,6 +48,7 @@ def copy(folder: Path, *, is_neutral_only: bool) -> None:
             _dump(program, known, folder / DUMP)
         moving.fill()
         connection.close()  # the last one to close writes what stands beside the file into it
+    (folder / LOCK).unlink(missing_ok=True)
     with closing(sqlite3.connect(folder / DATABASE)) as file:
         file.execute("PRAGMA journal_mode=DELETE")
 
@@ -82,7 +85,7 @@ def fault(file: Path) -> str:
     except sqlite3.DatabaseError as error:
         return str(error)
     if said != ["ok"]:
-        return str(said[0])
+        return " ".join(str(said[0]).split())
     return f"a row of {lost[0]} names one of {lost[2]} that is not there" if lost else ""
 
 

@@ -24,6 +24,8 @@ from publishing.life.release import Release
 SETTINGS = "settings.env"
 #: Beside the database and the pictures, whatever the site has put into DATA_DIR that cannot be made anew.
 PAPERS = ("glossary-before.yaml",)
+#: What a backup has beside pictures. Who adds to it raises the form of the file (`archive.FORMAT`).
+_NAMES = {copying.DATABASE, copying.DUMP, copying.LOCK, SETTINGS, SECRET, *PAPERS}
 _AT_WORK = ".backup"
 #: Settings of which the words are never in a backup. Of DATABASE_URL the password is left out.
 _SECRETS = re.compile(r"KEY|PASSWORD|SECRET|TOKEN")
@@ -65,6 +67,11 @@ def make(file: Path, *, recipient: str = "", is_neutral_only: bool = False) -> M
         _keep_papers(folder, with_secret=bool(recipient))
         manifest = archive.write(file, _manifest(folder), folder, recipient)
     return Made(file, file.stat().st_size, manifest, bool(recipient))
+
+
+def is_ours(name: str) -> bool:
+    """Whether a backup of ours may have a member of a name. What stands beside a database is no part of one."""
+    return name in _NAMES or name.startswith(f"{MEDIA}/")
 
 
 @contextmanager

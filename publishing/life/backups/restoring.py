@@ -17,10 +17,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils import timezone
 
 from publishing.life import media, moving, outage, release
-from publishing.life.backups import archive, copying, making
+from publishing.life.backups import archive, copying, making, unpacking
 from publishing.life.backups.archive import BadBackup, Manifest, NewerBackup
 from publishing.life.moving import MEDIA, SECRET
 from publishing.life.release import Release
@@ -58,18 +59,20 @@ class Restored:
     others: dict[str, str] = field(default_factory=dict)
 
 
-def check(file: Path, key: str = "") -> Restored:
+def check(file: Path, key: str = "", *, is_plain_meant: bool = False) -> Restored:
     """Read a whole backup, bring it to this release, and throw that away again: the site is not touched.
 
-    key: its secret key, where it is encrypted. Raises what `restore` raises.
+    key: its secret key, where it is encrypted. is_plain_meant: one that is not encrypted is read also where there is a
+    key. Raises what `restore` raises.
     """
     with making.only_one() as scratch:
-        manifest, was_older = _ready(file, scratch / "site", key)
+        manifest, was_older = _ready(file, scratch / "site", key, is_plain_meant=is_plain_meant)
         return Restored(manifest, was_older)
 
 
-def restore(file: Path, key: str = "") -> Restored:
-    """Put the site of a backup into the place of the one that is here, and keep that one aside.
+def restore(file: Path, key: str = "", *, is_plain_meant: bool = False) -> Restored:
+    """Put the site of a backup into the place of the one that is here, and keep that one aside. It is asked for as in
+    `check`.
 
     Raises BadBackup, NewerBackup, NoRoom, SiteRuns, CannotRestore, AtWork, OSError and DatabaseError; the site is as it
     was then.
@@ -78,8 +81,9 @@ def restore(file: Path, key: str = "") -> Restored:
         _refuse_running()
         _refuse_rights()
         folder = scratch / "site"
-        manifest, was_older = _ready(file, folder, key)
-        others, has_secret = _other_settings(folder), _has_secret(folder)
+        manifest, was_older = _ready(file, folder, key, is_plain_meant=is_plain_meant)
+        with _in_the_file():
+            others, has_secret = _other_settings(folder), _has_secret(folder)
         with _filled(folder / copying.DATABASE):
             _refuse_running()
             os.sync()  # what is put in place is on the disk before anything names it
@@ -101,22 +105,37 @@ def _told() -> Iterator[None]:
 # What is in the file
 
 
-def _ready(file: Path, folder: Path, key: str) -> tuple[Manifest, bool]:
+def _ready(file: Path, folder: Path, key: str, *, is_plain_meant: bool) -> tuple[Manifest, bool]:
     """Unpack a backup, check it, and bring it to this release; return whether it was older. The site is not touched."""
-    manifest = archive.unpack(file, folder, key)
+    may_be_plain = is_plain_meant or not (key or settings.BACKUP_KEY)
+    manifest = unpacking.unpack(file, folder, key, is_ours=making.is_ours, may_be_plain=may_be_plain)
     database = folder / copying.DATABASE
     if not database.is_file():
         raise BadBackup("It has no database in it.")
-    if why := copying.fault(database):
-        raise BadBackup(f"The database in it is damaged: {why}.")
-    if copying.rows(database) != manifest.rows:
-        raise BadBackup("The database in it has another number of rows than the manifest says.")
-    was_older = _brought(database)
-    with moving.reading(copying.sqlite(database)):
-        lost = {name for name in moving.named_files() if not (folder / MEDIA / name).is_file()}
+    with _in_the_file():
+        if why := copying.fault(database):
+            raise BadBackup(f"The database in it is damaged: {why}.")
+        if copying.rows(database) != manifest.rows:
+            raise BadBackup("The database in it has another number of rows than the manifest says.")
+        was_older = _brought(database)
+        with moving.reading(copying.sqlite(database)):
+            lost = {name for name in moving.named_files() if not (folder / MEDIA / name).is_file()}
     if lost := lost - set(manifest.lost):
         raise BadBackup(f"Pictures are missing in it: {', '.join(sorted(lost)[:5])}.")
     return manifest, was_older
+
+
+@contextmanager
+def _in_the_file() -> Iterator[None]:
+    """Raise BadBackup for whatever a file has in it that no site of ours has."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error, InconsistentMigrationHistory, ValueError, TypeError) as error:
+        if isinstance(error, BadBackup | archive.NoRoom):
+            raise
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise BadBackup(f"It has what no site of ours has: {outage.reason(error).rstrip('.')}.") from error
 
 
 def _brought(database: Path) -> bool:

@@ -16,11 +16,17 @@ class Command(BackupCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` has written")
         parser.add_argument("--key", type=Path, metavar="FILE", help="the file with the secret key of an encrypted one")
+        parser.add_argument(
+            "--not-encrypted",
+            action="store_true",
+            help="take one that is not encrypted, though a key is given or BACKUP_KEY is set",
+        )
         parser.add_argument("--check", action="store_true", help="only look whether it could be restored")
 
-    def handle(self, *, file: Path, key: Path | None, check: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, key: Path | None, check: bool, not_encrypted: bool, **options: Any) -> None:
         secret = archive.read_key(key) if key else ""
-        done = restoring.check(file, secret) if check else restoring.restore(file, secret)
+        work = restoring.check if check else restoring.restore
+        done = work(file, secret, is_plain_meant=not_encrypted)
         self.stdout.write(said_of(done.manifest))
         if done.was_older:
             self.stdout.write("It is of an older release, and was brought to this one.")

@@ -139,7 +139,7 @@ def test_no_look_at_the_desk_or_at_a_link_changes_anything(staff, admin_client, 
     draft, page = by(staff.author), page_at(PAGE)
     Note.objects.create(page=page, by=staff.author, text="Look.")
     shared = sharing.share(revision=draft, by=staff.author)
-    right = sharing.approval_path(draft, staff.reviewer)
+    right = sharing.approval_path(sharing.let_approve(draft, staff.reviewer).pk)
     keeper = Contributor.objects.create(id="keeper", name="Keeper", kind="person")
     asked = {"text": "a note", "close": 1, "revoke": shared.pk, "confirmed": "yes", "note": "because", "to": "keeper"}
     screens = [url(page, view) for view in ("change", "history", "compare", "do", "notes", "share")]

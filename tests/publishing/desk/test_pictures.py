@@ -733,7 +733,7 @@ def test_an_approval_from_a_letter_notices_a_replaced_picture_and_can_still_be_g
 ):
     settings.APPROVE_FROM_MAIL = True
     picture, page, _values = in_review
-    path = sharing.approval_path(page.revisions.open().get(), staff.reviewer)
+    path = sharing.approval_path(sharing.let_approve(page.revisions.open().get(), staff.reviewer).pk)
     signs = r'name="pictures" value="([^"]+)"'
     [seen] = re.findall(signs, client.get(path).content.decode())
     replaced(picture, staff.publisher)

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from django.db import connection, connections
 from publishing.life import loading
 from publishing.life.models import Page
 from tests.articles.editing import Staff
+from tests.conftest import WHOLE
 from tests.publishing.life import whole
 
 
@@ -65,3 +67,26 @@ def second_database():
     yield whole.url_of(connection.settings_dict, name)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def folder(tmp_path, settings, django_db_setup, django_db_blocker, monkeypatch):
+    """The folder of a site with the small library, which is that of this process."""
+    place = tmp_path / "site"
+    shutil.copytree(settings.MEDIA_ROOT, place / "media")
+    shutil.copy(WHOLE, place / "db.sqlite3")
+    (place / "secret-key").write_text(settings.SECRET_KEY)
+    settings.DATA_DIR, settings.MEDIA_ROOT = place, place / "media"
+    with django_db_blocker.unblock():
+        kept, connection.connection = connection.connection, None
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(place / "db.sqlite3"))
+        yield place
+        connection.close()
+        connection.connection = kept
+
+
+@pytest.fixture
+def file(folder, tmp_path):
+    """A backup of that site."""
+    call_command("backup", str(tmp_path / "site.backup"))
+    return tmp_path / "site.backup"

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -21,14 +22,16 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.test import Client
 
-from publishing.life.backups import archive, copying, making, restoring
+from publishing.life import jobs
+from publishing.life.backups import archive, copying, making, restoring, unpacking
 from publishing.life.models import Note, Page
 from publishing.management.commands._backups import STATUSES
-from tests.conftest import WHOLE
 from tests.publishing.life.whole import ON_SQLITE, rows, url_of
 
 needs_sqlite = pytest.mark.skipif(not ON_SQLITE, reason="of what is the same on both, on the quicker one")
@@ -69,9 +72,10 @@ def test_every_row_and_picture_comes_back_from_a_backup(site, opened, tmp_path):
         assert [model.objects.using(other).count() for model in (Session, AccessAttempt)] == [0, 0]
         assert User.objects.using(other).create(username="next").pk > max(before["auth.User"])
     assert files(there / "media") == files(settings.MEDIA_ROOT) != {}
-    if not ON_SQLITE:
-        with tarfile.open(file) as members:
-            assert copying.DUMP in members.getnames()
+    with tarfile.open(file) as members:
+        names = {name for name in members.getnames() if not name.startswith("media/")}
+    own = {archive.MANIFEST, copying.DATABASE, making.SETTINGS}
+    assert names == own | (set() if ON_SQLITE else {copying.DUMP})
 
 
 @pytest.mark.slow
@@ -192,29 +196,6 @@ def tables_of(alias: str) -> list[str]:
 # What it is like, on SQLite, where a database is a file
 
 
-@pytest.fixture
-def folder(tmp_path, settings, django_db_setup, django_db_blocker, monkeypatch):
-    """The folder of a site with the small library, which is that of this process."""
-    place = tmp_path / "site"
-    shutil.copytree(settings.MEDIA_ROOT, place / "media")
-    shutil.copy(WHOLE, place / "db.sqlite3")
-    (place / "secret-key").write_text(settings.SECRET_KEY)
-    settings.DATA_DIR, settings.MEDIA_ROOT = place, place / "media"
-    with django_db_blocker.unblock():
-        kept, connection.connection = connection.connection, None
-        monkeypatch.setitem(connection.settings_dict, "NAME", str(place / "db.sqlite3"))
-        yield place
-        connection.close()
-        connection.connection = kept
-
-
-@pytest.fixture
-def file(folder, tmp_path):
-    """A backup of that site."""
-    call_command("backup", str(tmp_path / "site.backup"))
-    return tmp_path / "site.backup"
-
-
 def failed(command: str, *arguments, **options) -> tuple[int, str]:
     """Run a command that fails; return its status and its first sentence."""
     with pytest.raises(CommandError) as error:
@@ -252,6 +233,21 @@ def test_settings_are_in_it_without_their_secrets(folder, tmp_path, monkeypatch)
         assert "secret-key" not in members.getnames()
     assert "CLINIC_PHONE=555 0100\n" in said and "DATABASE_URL=postgres://site@host/name\n" in said
     assert "hush" not in said and "SECRET_KEY" not in said
+
+
+@needs_sqlite
+def test_a_letter_that_waits_goes_out_after_a_restore_and_nobody_reads_its_link_in_the_backup(folder, tmp_path):
+    User.objects.create_user("boss", "boss@clinic.example", "a long enough password", is_staff=True)
+    Client().post("/admin/forgotten/", {"email": "boss@clinic.example"})
+    call_command("backup", str(tmp_path / "site.backup"))
+    with tarfile.open(tmp_path / "site.backup") as members:
+        raw = members.extractfile(copying.DATABASE).read()
+    assert b"boss@clinic.example" in raw and b"/admin/password/" not in raw
+    call_command("restore", str(tmp_path / "site.backup"))
+    mail.outbox.clear()
+    jobs.run("send_letters")
+    link = re.search(r"http://testserver(/admin/password/\S+)", mail.outbox[0].body)[1]
+    assert Client().get(link).headers["Location"].endswith("/set-password/")
 
 
 @needs_sqlite
@@ -417,6 +413,49 @@ def manifest(**changes):
     return change
 
 
+def added(name: str, raw: bytes = b"words"):
+    """A member that its manifest names as well."""
+
+    def change(held: dict) -> None:
+        said = json.loads(held[archive.MANIFEST])
+        said["members"][name] = [len(raw), hashlib.sha256(raw).hexdigest()]
+        held[archive.MANIFEST] = json.dumps(said).encode()
+        held[name] = raw
+
+    return change
+
+
+def sized(file: Path, size: object) -> None:
+    repacked(file, manifest(members={copying.DATABASE: [size, "0"], making.SETTINGS: [5, "0"]}))
+
+
+def journal(held: dict) -> None:
+    """What SQLite would take for what it did not finish, and do it."""
+    added(f"{copying.DATABASE}-journal")(held)
+
+
+def twice(held: dict) -> None:
+    added("media/a")(held)
+    added("media/a/b")(held)
+
+
+def older(held: dict) -> None:
+    """A database in which a step is not on record that was taken."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(held[copying.DATABASE])
+        database.execute("DELETE FROM django_migrations WHERE app = 'website'")
+        database.commit()
+        left = database.execute("SELECT COUNT(*) FROM django_migrations").fetchone()[0]
+        added(copying.DATABASE, database.serialize())(held)
+    said = json.loads(held[archive.MANIFEST])
+    held[archive.MANIFEST] = json.dumps(said | {"rows": said["rows"] | {"django_migrations": left}}).encode()
+
+
+def longer(file: Path, by: int) -> None:
+    raw = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(raw + bytes(by), 1))
+
+
 def way_up(held: dict) -> None:
     manifest(members={"../up": [0, ""]})(held)
     held["../up"] = b""
@@ -446,6 +485,30 @@ SPOILED = {
     "no database": (lambda file: repacked(file, lambda held: held.pop(copying.DATABASE)), 3, "is missing in it"),
     "a newer form": (lambda file: repacked(file, manifest(format=99)), 4, "made by a newer release"),
     "a manifest of nothing": (lambda file: repacked(file, lambda held: held.update({archive.MANIFEST: b"{}"})), 3, ""),
+    "a size below nothing": (lambda file: sized(file, -(10**15)), 3, "manifest cannot be read"),
+    "a size that is no number": (lambda file: sized(file, float("nan")), 3, "manifest cannot be read"),
+    "a size that is a word": (lambda file: sized(file, "1"), 3, "manifest cannot be read"),
+    "a size that is true": (lambda file: sized(file, True), 3, "manifest cannot be read"),
+    "a size beyond all": (lambda file: sized(file, 10**30), 3, "names more than there is room for"),
+    "words that clear the screen": (lambda file: repacked(file, manifest(made_at="\x1b[2J")), 3, "cannot be read"),
+    "a database that says it is older": (lambda file: repacked(file, older), 3, "no site of ours"),
+    "members in a row": (lambda file: repacked(file, manifest(members=[1])), 3, "manifest cannot be read"),
+    "a manifest of brackets": (
+        lambda file: repacked(file, lambda held: held.update({archive.MANIFEST: b"[" * 200_000})),
+        3,
+        "manifest cannot be read",
+    ),
+    "a manifest within a manifest": (
+        lambda file: repacked(file, lambda held: held.update({archive.MANIFEST: b'{"a manifest within": ' * 5_000})),
+        3,
+        "manifest cannot be read",
+    ),
+    "a file beside the database": (lambda file: repacked(file, journal), 3, "holds 'site.sqlite3-journal'"),
+    "a file in the place of a folder": (lambda file: repacked(file, twice), 3, "which no backup of ours does"),
+    "a name that no file can have": (lambda file: repacked(file, added(f"media/{'a' * 300}")), 3, "which no backup"),
+    "a name of many folders": (lambda file: repacked(file, added("media/" + "a/" * 1_500 + "a")), 3, "which no backup"),
+    "settings that are no words": (lambda file: repacked(file, added(making.SETTINGS, b"\xff=\xff")), 3, "no site of"),
+    "an end without an end": (lambda file: longer(file, 1 << 20), 3, "is damaged"),
     "a manifest of words": (lambda file: repacked(file, manifest(members={"a": "b"})), 3, "manifest cannot be read"),
     "other rows": (lambda file: repacked(file, manifest(rows={})), 3, "another number of rows"),
     "a changed member": (
@@ -544,7 +607,7 @@ def test_a_backup_of_an_older_release_is_brought_to_this_one(folder, file, tmp_p
     done(manage(old, "restore", file))
     done(manage(old, "migrate", "-v0", *latest_step_back()))
     unpacked = tmp_path / "unpacked"
-    said = archive.unpack(file, unpacked)
+    said = unpacking.unpack(file, unpacked, is_ours=making.is_ours)
     with closing(sqlite3.connect(old / "db.sqlite3")) as database:
         (unpacked / copying.DATABASE).unlink()
         database.execute("VACUUM INTO ?", [str(unpacked / copying.DATABASE)])

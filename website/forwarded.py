@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from website.front.answers import Application, Environ, Start
 
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-_MOST = 1000  # signs that are read, the last: for each quote without an end all that follows would be looked through
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
-_PAIR = re.compile(rf'(?:^|;)\s*(for|proto)=({_QUOTED}|[^\s;"]+)\s*(?=;|$)', re.IGNORECASE)
+#: A name and its value, plain or within quotes, and what stands behind it: more of this proxy, another one, or the end.
+_PAIR = re.compile(r'\s*([a-z0-9!#$%&\'*+.^_`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;,"\\]+))\s*([;,]|$)', re.IGNORECASE)
 
 
 class Forwarded:
@@ -26,15 +24,28 @@ class Forwarded:
         """Answer a request."""
         environ.pop(_FOR, None)
         environ.pop(_PROTO, None)
-        told = [_pairs(element) for element in _ELEMENT.findall(environ.get("HTTP_FORWARDED", "")[-_MOST:])]
+        told = _read(environ.get("HTTP_FORWARDED", ""))
         if told:
             environ[_FOR] = ", ".join(_address(one.get("for", "unknown")) for one in told)
             environ[_PROTO] = told[-1].get("proto", "")  # the last is said by the proxy that speaks to us
         return self._application(environ, start)
 
 
-def _pairs(element: str) -> dict[str, str]:
-    return {name.lower(): value.strip('"') for name, value in _PAIR.findall(element.strip())}
+def _read(said: str) -> list[dict[str, str]]:
+    """Return what each proxy says; nothing where anything is not as it should be. A visitor who opens a quote would
+    have what the proxy adds behind it for a part of their own.
+    """
+    found: list[dict[str, str]] = []
+    place, sign = 0, ","
+    while sign:
+        pair = _PAIR.match(said, place)
+        if pair is None or (sign == ";" and pair[1].lower() in found[-1]):
+            return []
+        if sign == ",":
+            found.append({})
+        found[-1][pair[1].lower()] = pair[2] or pair[3] or ""
+        place, sign = pair.end(), pair[4]
+    return found
 
 
 def _address(node: str) -> str:

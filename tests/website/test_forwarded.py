@@ -5,6 +5,8 @@ from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from publishing.desk.doors import whence
 from tests.server import Running, site
@@ -28,7 +30,6 @@ def told(**headers: str) -> tuple[str | None, str | None]:
         ('for="[2001:db8::1]:4711";proto=https', ("2001:db8::1", "https")),
         ('for="2001:db8::1";proto=https', ("2001:db8::1", "https")),  # as $remote_addr of nginx has it
         ("for=6.6.6.6;proto=https, for=203.0.113.1;proto=http", ("6.6.6.6, 203.0.113.1", "http")),
-        ('for="6.6.6.6, for=203.0.113.1;proto=http', ("unknown, unknown, 203.0.113.1", "http")),  # a quote has no end
         ("xfor=6.6.6.6;xproto=https", ("unknown", "")),
         ("proto=https", ("unknown", "https")),
         ("", (None, None)),
@@ -38,9 +39,34 @@ def test_where_a_request_comes_from_is_read_as_the_proxy_wrote_it(said, found):
     assert told(forwarded=said) == found
 
 
+BY_THE_PROXY = (
+    "for=203.0.113.1;proto=http",
+    'proto=http;for="[2001:db8::1]"',
+    'for="203.0.113.1:1";proto="http";host="a"',
+)
+
+
+@given(
+    st.text(st.sampled_from('for=6.,;"\\ x'), max_size=40), st.sampled_from(BY_THE_PROXY), st.sampled_from([",", ", "])
+)
+@example('for=6.6.6.6;proto=https;x="', BY_THE_PROXY[1], ", ")
+@example('for=6.6.6.6;proto=https;x="', BY_THE_PROXY[2], ",")
+@example('for="6.6.6.6', BY_THE_PROXY[0], ", ")
+def test_whatever_a_visitor_writes_before_it_what_the_proxy_adds_is_believed_or_nothing_is(visitor, proxy, between):
+    (where, proto), own = told(forwarded=visitor + between + proxy), told(forwarded=proxy)
+    assert where is None or (where.rpartition(", ")[2], proto) == own
+
+
+@pytest.mark.parametrize(
+    "said", ["for=6.6.6.6;", "for=6.6.6.6,", "for=6.6.6.6;for=7.7.7.7", "for = 6.6.6.6", 'for="6"6', "for"]
+)
+def test_what_is_not_written_as_it_should_be_is_not_believed(said):
+    assert told(forwarded=said) == (None, None)
+
+
 def test_quotes_without_an_end_take_no_time():
-    where, proto = told(forwarded='"\\' * 200_000 + '", for=203.0.113.1;proto=http')
-    assert (where.rpartition(" ")[2], proto) == ("203.0.113.1", "http")
+    assert told(forwarded='"\\' * 200_000 + '", for=203.0.113.1;proto=http') == (None, None)
+    assert told(forwarded='x="' + "\\a" * 200_000) == (None, None)
 
 
 def test_no_other_header_is_believed_by_whichever_of_its_names():

@@ -302,11 +302,24 @@ def test_of_fifty_who_send_four_bytes_a_second_the_site_hears_nothing_and_others
 
 def test_the_desk_takes_25_megabytes_and_the_public_next_to_nothing(front):
     assert ask(front, "/admin/", "POST", bytes(24 * 1024 * 1024)).status == 200
-    for path, size in (("/admin/", 26 * 1024 * 1024), ("/page/", 70 * 1024)):
+    assert ask(front, "/admin/login/", "POST", bytes(1_600_000)).status == 200  # with what was typed before
+    for path, size in (("/admin/", 26 * 1024 * 1024), ("/admin/login/", 3 * 1024 * 1024), ("/page/", 70 * 1024)):
         with socket.create_connection(tuple(front.split(":")), timeout=10) as client:
             head = f"POST {path} HTTP/1.1\r\nHost: clinic.example\r\nContent-Length: {size}\r\n\r\n"
             client.sendall(head.encode())
             assert b" 413 " in client.recv(4096)
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/login/", "/admin/login/code/", "/admin/forgotten/", "/admin/password/MQ/token/"]
+)
+def test_a_crowd_from_one_address_before_the_doors_is_asked_to_wait_and_nobody_else(told, data, tmp_path, path):
+    with nginx(tmp_path, "app", upstream=told.address, data=str(data)) as (address, _plain):
+        answers = [ask(address, path) for _ in range(80)]
+        many = [answer for answer in answers if answer.status == 429]
+        assert 30 <= told.asked[path] < 80 and len(many) == 80 - told.asked[path]
+        assert {answer["Retry-After"] for answer in many} == {"10"}
+        assert [ask(address, other).status for other in ("/page/", "/admin/", "/drafts/abc/")] == [200] * 3
 
 
 # Several machines

@@ -30,7 +30,7 @@ urlpatterns = [
     path("admin/login/", SignIn.as_view()),
     path("admin/login/code/", second_step.code_view, name="sign-in-code"),
     path("admin/login/phone/", second_step.phone_view, name="sign-in-phone"),
-    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view())),
+    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view()), name="password_change"),
     path("admin/", admin.site.urls),
     path("", include("website.machine_urls")),
     *i18n_patterns(

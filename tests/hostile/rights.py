@@ -341,13 +341,6 @@ DOING = {
         ),
         KEEPERS,
     ),
-    "changing a person of the texts": (
-        post(
-            lambda w: screen("publishing_contributor_change", w.staying.pk),
-            lambda w: {"name": "Otherwise", "kind": "person", "seen": digest_of(w.staying)},
-        ),
-        KEEPERS,
-    ),
     "changing a person": (
         post(
             lambda w: screen("publishing_page_person", w.staying.pk),
@@ -481,7 +474,8 @@ _REASONS = {
     "says the same to everybody": "jsi18n",
     "there is nothing": "view_on_site",
     "leads to an address of the tables, and does nothing": """
-        page_changelist publishing_page_change publishing_contributor_changelist publishing_clinicprofile_changelist
+        page_changelist publishing_page_change publishing_contributor_changelist publishing_contributor_change
+        publishing_clinicprofile_changelist
     """,
     "the form, and the right, of the one that is added": """
         publishing_clinicprofile_change publishing_clinicprofile_history

@@ -3,6 +3,8 @@
 `manage.py` runs them before whatever it does; `refuse` is for a server that loads config.wsgi by itself.
 """
 
+import os
+import pwd
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -24,6 +26,24 @@ def refuse() -> None:
     found = [one for one in run_checks(tags=[Tags.security]) if one.is_serious() and not one.is_silenced()]
     if found:
         raise ImproperlyConfigured(" ".join(f"{one.msg} {one.hint or ''}".rstrip() for one in found))
+
+
+@register(Tags.security)
+def check_account(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """What root writes into the data of another account, that account cannot read: the site would not start again."""
+    owner = _owner_of_data()
+    if os.geteuid() != 0 or owner == 0:
+        return []
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = str(owner)
+    message = f"DATA_DIR belongs to {name}, and this is root: what root writes there, the site cannot read."
+    return [Error(message, hint=f"Run it as that account: runuser -u {name} -- ...", id="website.E009")]
+
+
+def _owner_of_data() -> int:
+    return settings.DATA_DIR.stat().st_uid
 
 
 @register(Tags.security)

@@ -31,10 +31,9 @@ def begin() -> None:
         _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])
 
 
-def wait() -> None:
-    """Wait for the backup that was begun, if there is one."""
-    if _process is not None:
-        _process.wait()
+def wait() -> bool:
+    """Wait for the backup that was begun, if there is one, and return whether all is well with it."""
+    return _process is None or _process.wait() == 0
 
 
 def register() -> None:

@@ -6,11 +6,17 @@ from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from publishing.life.models import Page
+
+
+class NewerDatabase(Exception):
+    """A database is of a newer release than this code. Says which migrations this code does not have."""
 
 
 class Release(Enum):
@@ -36,13 +42,28 @@ def of(alias: str = DEFAULT_DB_ALIAS) -> Release:
 
 
 def bring() -> None:
-    """Bring the tables of the site's database to this release. Raises DatabaseError or OSError where it cannot.
+    """Bring the tables of the site's database to this release. Raises DatabaseError or OSError where it cannot, and
+    NewerDatabase where another release has been there that knows more.
 
     Whoever is killed at it can start again: `migrate` notes what it does in the same transaction. On SQLite whoever
     comes at the same moment waits, and finds it done.
     """
     with _alone():
+        _refuse_newer()
         call_command("migrate", verbosity=0)
+
+
+def _refuse_newer() -> None:
+    """Raise NewerDatabase where migrations of ours were applied that this code does not have: it would not know the
+    rules of what it writes.
+    """
+    ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
+    loader = MigrationLoader(connection)
+    unknown = {(app, name) for app, name in loader.applied_migrations or () if app in ours} - set(
+        loader.disk_migrations or ()
+    )
+    if unknown:
+        raise NewerDatabase(", ".join(sorted(f"{app} {name}" for app, name in unknown)))
 
 
 @contextmanager

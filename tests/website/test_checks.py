@@ -160,6 +160,17 @@ def test_over_https_cookies_are_bound_to_the_host_and_a_second_factor_is_require
     assert said["TRUSTED_PROXIES"] == "['127.0.0.0/8', '::1']"
 
 
+def test_root_is_sent_away_from_the_data_of_another_account(monkeypatch):
+    monkeypatch.setattr(checks.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(checks, "_owner_of_data", lambda: 12345)
+    (found,) = checks.check_account(None)
+    assert "DATA_DIR belongs to 12345" in found.msg and "runuser -u 12345" in found.hint and found.is_serious()
+    monkeypatch.setattr(checks, "_owner_of_data", lambda: 0)
+    assert checks.check_account(None) == []
+    monkeypatch.setattr(checks.os, "geteuid", lambda: 12345)
+    assert checks.check_account(None) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "said"),

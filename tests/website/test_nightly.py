@@ -78,6 +78,19 @@ def test_one_is_made_for_each_night_after_two(folder, monkeypatch):
     call_command("restore", str(folder / "backups" / "site-2026-11-20.backup"), check=True)
 
 
+@needs_sqlite
+def test_a_file_of_a_site_that_stood_here_before_takes_no_night_from_this_one(folder, monkeypatch):
+    at(monkeypatch, 20, 9)
+    nightly.make()
+    Job.objects.all().delete()  # as a restore leaves it: what ran at the other site has not run at this one
+    assert nightly.is_due()
+    nightly.make()
+    assert made(folder) == ["site-2026-11-20-2.backup", "site-2026-11-20.backup"]
+    assert not nightly.is_due() and first_page.backups()[0].startswith("Last made")
+    (folder / "backups" / "site-2026-11-20-2.backup").unlink()
+    assert nightly.is_due() and "That file is not in its folder any more." in first_page.backups()
+
+
 def test_the_last_of_each_of_some_days_and_weeks_is_kept():
     nights = [date(2026, 11, 27) - datetime.timedelta(days=ago) for ago in range(60)]
     kept = sorted(nightly.kept(nights, days=7, weeks=4), reverse=True)

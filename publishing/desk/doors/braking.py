@@ -28,7 +28,7 @@ from django.db.models import F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from publishing.desk.doors import record
+from publishing.desk.doors import record, whence
 
 OF_ADDRESS = 50  # wrong ones
 SLOWED = 10  # wrong ones for a name, from wherever
@@ -96,6 +96,7 @@ def _wait(request: Any, said: str) -> int:
     for side, most in (("both", settings.AXES_FAILURE_LIMIT), ("address", OF_ADDRESS)):
         if found[f"{side}_wrong"] >= most:
             waits.append(_until(found[f"{side}_last"] + cool_off, now))
+            request.axes_is_of_address = side == "address"  # which no new password ends
     if found["name_wrong"] >= SLOWED and not record.has_come_from(said, address):
         pause = min(2 ** (found["name_wrong"] - SLOWED), LONGEST)
         waits.append(_until(found["name_last"] + datetime.timedelta(seconds=pause), now))
@@ -140,6 +141,11 @@ def is_braked(person: User) -> bool:
     wrong = recent.values("ip_address").annotate(wrong=Sum("failures_since_start")).values_list("wrong", flat=True)
     is_of_name = max(wrong, default=0) >= settings.AXES_FAILURE_LIMIT or sum(wrong) >= SLOWED
     return is_of_name or len(record.strangers_codes(person)) >= CODES_A_DAY
+
+
+def release_address(address: str) -> None:
+    """Forget what is counted against an address: everybody there may try again."""
+    AccessAttempt.objects.filter(ip_address=whence.counted(address)).delete()
 
 
 def release(person: User) -> None:

@@ -157,6 +157,7 @@ def wait(request: HttpRequest, carried: Carried | None, seconds: int, *, is_busy
     asked = next(iter(_posted(request).get(REDIRECT_FIELD_NAME, [])), "")
     minutes = math.ceil(seconds / 60)
     said = {"wait": seconds, "minutes": minutes, "is_busy": is_busy, "title": _("Not yet")}
+    said["is_of_address"] = getattr(request, "axes_is_of_address", False)
     answer = _sign_in_again(request, carried, 429, **said, **{REDIRECT_FIELD_NAME: asked})
     answer["Retry-After"] = str(seconds)
     return answer

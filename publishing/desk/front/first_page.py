@@ -193,6 +193,8 @@ def backups() -> list[str]:
     said = [_("None was made yet.")]
     if made:
         said = [_("Last made %(at)s: %(what)s.") % {"at": clock.moment(made.ran_at), "what": made.outcome}]
+        if not nightly.is_there(made.outcome):
+            said.append(_("That file is not in its folder any more."))
     if failed:
         said.append(_("Last failed %(at)s: %(why)s") % {"at": clock.moment(failed.ran_at), "why": failed.outcome})
     if nightly.is_on_the_disk_of_the_site():

@@ -398,6 +398,10 @@ def _of_change(event: AccountEvent) -> str:
         What.ON: f"{by} has switched the account “{name}” on.",
         What.OFF: f"{by} has switched the account “{name}” off.",
         What.NAME: f"{by} has changed the name of the account “{name}” ({event.note}).",
+        What.PASSWORD: f"{by} has set a new password for the account “{name}”.",
+        What.ADDRESS: f"{by} has changed the mail address of the account “{name}”.",
+        What.FACTOR: f"{by} has taken the phone of the account “{name}” away, as lost, and its password.",
+        What.SIGN_IN: f"Somebody has signed in as “{name}” with the password that {by} set.",
         What.LINKED: f"{by} has changed which name on pages belongs to the account “{name}” ({event.note}).",
     }[What(event.what)]
 

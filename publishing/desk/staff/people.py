@@ -152,6 +152,7 @@ def forget_phone(person: User, by: User | None) -> None:
         sessions.end_all(person)
         event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
         mail.account(event, [person.email])
+        standing.tell_keepers(event)
 
 
 def record(what: What, person: User, by: User, addresses: list[str]) -> None:
@@ -159,7 +160,9 @@ def record(what: What, person: User, by: User, addresses: list[str]) -> None:
     session may be another's.
     """
     mark = _mark(person) if what == What.PASSWORD else ""
-    mail.account(AccountEvent.objects.create(person=person, what=what, by=by, mark=mark), addresses)
+    event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
+    mail.account(event, addresses)
+    standing.tell_keepers(event)
 
 
 @receiver(user_logged_in)
@@ -169,6 +172,7 @@ def tell_of_sign_in(user: User, **context: Any) -> None:
     if last is not None and last.mark == _mark(user):
         event = AccountEvent.objects.create(person=user, what=What.SIGN_IN, by=last.by, mark=last.mark)
         mail.account(event, [user.email])
+        standing.tell_keepers(event)
 
 
 def _mark(person: User) -> str:

@@ -118,6 +118,7 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
         "form": form,
         "may_change": may,
         "can": _who_can(),
+        "is_of_superuser": somebody.account is not None and somebody.account.is_superuser,
         "may_send": bool(key) and persons.may_change_account(by, somebody) and somebody.can_sign_in,
         "owns": len(_owned(somebody)),
         **_of_account(somebody, by),

@@ -81,6 +81,16 @@ def note_changes(person: User, was: Standing | None, by: User) -> None:
         mail.account_changed(events, [one.email for one in _keepers() if one not in (person, by)], is_other=True)
 
 
+def tell_keepers(event: AccountEvent) -> None:
+    """Tell the other administrators what would let somebody else sign as a person who may approve, publish or keep
+    accounts.
+    """
+    now = of(event.person)
+    if now is not None and now.has_weight:
+        others = [one.email for one in _keepers() if one not in (event.person, event.by)]
+        mail.account_changed([event], others, is_other=True)
+
+
 def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:
     """Yield what is otherwise, and from what to what."""
     if was is None:

@@ -1,9 +1,11 @@
 """The backup of each night: whether one is due, which are kept, and what the desk is told of it."""
 
 import datetime
+import logging
 import re
 import time
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -14,20 +16,35 @@ from publishing.life.backups import making
 from publishing.life.backups.copying import NoProgram
 from publishing.life.models import Job
 
+log = logging.getLogger(__name__)
 NAME = "backup"
 _HOUR = datetime.timedelta(hours=2)  # of the night, by the clinic's clock
 #: How long the next try waits after one that failed.
 _AGAIN = datetime.timedelta(hours=1)
-_FILE = re.compile(r"site-(\d{4}-\d\d-\d\d)\.backup")
+_FILE = re.compile(r"site-(\d{4}-\d\d-\d\d)(?:-\d+)?\.backup")
 _DAY = 24 * 60 * 60  # seconds
 
 
 def is_due() -> bool:
-    """Whether the last night has no backup yet, and none has failed within the last hour. At most one query."""
-    if _tonight().exists():
+    """Whether the last night has no backup of this site yet, and none has failed within the last hour. One query."""
+    ran = dict(Job.objects.filter(pk__in=[NAME, jobs.FAILED % NAME]).values_list("pk", "ran_at"))
+    failed = ran.get(jobs.FAILED % NAME)
+    if failed is not None and failed > timezone.now() - _AGAIN:
         return False
-    failed = Job.objects.filter(pk=jobs.FAILED % NAME, ran_at__gt=timezone.now() - _AGAIN)
-    return not failed.exists()
+    return not _is_made()
+
+
+def _is_made() -> bool:
+    """Whether this site has made one since the night began, and it is there. A file alone may be of a site that stood
+    here before this one was restored.
+    """
+    made = Job.objects.filter(pk=NAME, ran_at__gte=_night()).first()
+    return made is not None and is_there(made.outcome)
+
+
+def is_there(said: str) -> bool:
+    """Whether the file of a backup is where it was written. said: what `make` said of it."""
+    return (settings.BACKUP_DIR / said.partition(",")[0]).is_file()
 
 
 def make() -> str:
@@ -35,15 +52,18 @@ def make() -> str:
 
     That it was made, or why not, is left for the desk. Raises what `making.make` raises.
     """
-    if (file := _tonight()).exists():
-        return f"There is {file} already."
+    if _is_made():
+        return f"There is one of {_night().date()} already."
     try:
-        made = _made(file)
+        made = _made(_new_file())
     except Exception as error:
         jobs.note_failure(NAME, str(error))
+        log.error(
+            "The nightly backup failed: %s The next try is in an hour; at once: manage.py backup --nightly", error
+        )
         raise
     size = f"{made.size / 1_000_000:.1f} MB, {'encrypted' if made.is_encrypted else 'not encrypted'}"
-    said = f"{file.name}, {size}"
+    said = f"{made.file.name}, {size}"
     jobs.note(NAME, said)
     forget_old()
     return said
@@ -59,11 +79,19 @@ def _made(file: Path) -> making.Made:
         return making.make(file, recipient=settings.BACKUP_KEY, is_neutral_only=True)
 
 
-def _tonight() -> Path:
-    """Return what the backup of the last night is called."""
+def _night() -> datetime.datetime:
+    """Return when the last night began, by the clinic's clock."""
     with timezone.override(clinic.current().time_zone):
-        night = (timezone.localtime() - _HOUR).date()
-    return settings.BACKUP_DIR / f"site-{night}.backup"
+        began = (timezone.localtime() - _HOUR).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        return timezone.make_aware(began + _HOUR)
+
+
+def _new_file() -> Path:
+    """Return what the backup of the last night is called; another name where a file of another site has that."""
+    with timezone.override(clinic.current().time_zone):
+        night = timezone.localtime(_night()).date()
+    names = (f"site-{night}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
+    return next(settings.BACKUP_DIR / name for name in names if not (settings.BACKUP_DIR / name).exists())
 
 
 def forget_old() -> None:

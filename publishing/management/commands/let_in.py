@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from publishing.desk.doors import braking, whence
 from publishing.desk.letters import invitations
 from publishing.desk.staff import people
 
@@ -11,10 +12,22 @@ class Command(BaseCommand):
     help = "End the wait of somebody who has sent too many wrong passwords or codes, or take a lost phone away."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="the name by which the person signs in")
+        parser.add_argument("name", nargs="?", help="the name by which the person signs in, often the mail address")
+        parser.add_argument("--from", dest="address", help="end the wait of everybody at an address, such as 192.0.2.7")
         parser.add_argument("--lost-phone", action="store_true", help="take phone and password away, and send a link")
 
-    def handle(self, name: str, lost_phone: bool, **options: object) -> None:
+    def handle(self, name: str | None, address: str | None, lost_phone: bool, **options: object) -> None:
+        if address:
+            if whence.counted(address) is None:
+                raise CommandError(f"{address!r} is no address. It would be like 192.0.2.7.")
+            braking.release_address(address)
+            self.stdout.write(f"Whoever is at {address} may try again.")
+        elif not name:
+            raise CommandError("Name who is to be let in: manage.py let_in NAME, or --from ADDRESS.")
+        if name:
+            self._let_in(name, lost_phone=lost_phone)
+
+    def _let_in(self, name: str, *, lost_phone: bool) -> None:
         person = User.objects.filter(username=name).first()
         if person is None:
             raise CommandError(f"Nobody signs in by the name {name!r}.")

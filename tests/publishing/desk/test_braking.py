@@ -10,7 +10,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher, check_password, get_hasher
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -318,6 +318,24 @@ def test_whoever_runs_the_server_ends_it_too(somebody, capsys):
     assert "may try again" in capsys.readouterr().out
     assert status(somebody.username, PASSWORD) == 302
     assert AccountEvent.objects.get().by is None
+
+
+def test_whoever_runs_the_server_ends_the_wait_of_all_who_are_at_an_address(somebody, monkeypatch, capsys):
+    monkeypatch.setattr(braking, "OF_ADDRESS", 3)
+    for number in range(3):
+        status(f"nobody-{number}", "wrong", come_from="203.0.113.9")
+    refused = signs_in(Client(), somebody.username, PASSWORD, come_from="203.0.113.9")
+    assert refused.status_code == 429
+    said = refused.content.decode()
+    assert "a new password does not end that" in said and "that ends the wait" not in said
+    call_command("let_in", somebody.username)
+    assert status(somebody.username, PASSWORD, come_from="203.0.113.9") == 429
+    call_command("let_in", address="203.0.113.9")
+    assert "Whoever is at 203.0.113.9 may try again." in capsys.readouterr().out
+    assert status(somebody.username, PASSWORD, come_from="203.0.113.9") == 302
+    for wrong in ({}, {"address": "nowhere"}):
+        with pytest.raises(CommandError):
+            call_command("let_in", **wrong)
 
 
 # What is on record

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from publishing.desk.basics.watching import digest_of
 from publishing.desk.letters import post
+from publishing.desk.staff import people
 from publishing.life.models import AccountEvent, Contributor
+from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
 
@@ -117,6 +119,20 @@ def test_whoever_sets_another_s_password_is_on_record_and_the_person_is_told(
     assert letter.to == ["rosa@clinic.example"]
     assert "Ada Author has set a new password for your account “reviewer”." in letter.body
     assert SET not in letter.body
+
+
+def test_of_what_lets_another_sign_as_a_clinician_every_administrator_hears(
+    loaded, client, administrator, clinician, told, django_user_model
+):
+    other = in_role(django_user_model.objects.create_user("other", "other@clinic.test", is_staff=True), "Administrator")
+    client.force_login(administrator)
+    letters = [*told(lambda: set_password(client, clinician))]
+    letters += told(lambda: people.forget_phone(clinician, by=administrator))
+    seen = [letter.body.partition("\n")[0] for letter in letters if letter.to == [other.email]]
+    assert seen == [
+        "Ada Author has set a new password for the account “reviewer”.",
+        "Ada Author has taken the phone of the account “reviewer” away, as lost, and its password.",
+    ]
 
 
 def test_no_spelling_of_the_address_passes_by_the_record(loaded, client, administrator, clinician):

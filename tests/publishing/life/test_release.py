@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from procedures.models import Indication
-from publishing.life import jobs
+from publishing.life import jobs, release
 from publishing.life.models import Page
 from tests.publishing.life.whole import ON_SQLITE
 
@@ -54,6 +55,15 @@ def is_of_this_release(at: dict[str, str]) -> bool:
     done = run(at, "from publishing.life import release; release.bring(); print(release.of())")
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout == "Release.THIS\n"
+
+
+@pytest.mark.django_db
+def test_code_of_an_older_release_does_not_start_on_a_newer_database():
+    MigrationRecorder(connection).record_applied("axes", "9999_of_a_library")  # a library has rules of its own
+    release.bring()
+    MigrationRecorder(connection).record_applied("publishing", "9999_tomorrow")
+    with pytest.raises(release.NewerDatabase, match="publishing 9999_tomorrow"):
+        release.bring()
 
 
 @pytest.mark.slow

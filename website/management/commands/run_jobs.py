@@ -44,8 +44,8 @@ class Command(BaseCommand):
         said = {work.name: self._run(work.name) for work in jobs.all_work()}
         for name, outcome in said.items():
             self.stdout.write(f"{name}: {outcome}")
-        nightly.wait()
         failed = [name for name, outcome in said.items() if outcome == FAILED]
+        failed += [] if nightly.wait() else ["backup"]
         if failed:
             raise CommandError(f"{len(failed)} of {len(said)} jobs failed: {', '.join(failed)}. The log says why.")
 
@@ -57,7 +57,10 @@ class Command(BaseCommand):
         except Exception as error:
             if outage.is_outage(error):
                 connection.close()  # an open one may know nothing of a disk that has come back
-            log.exception("The job %s failed and will be tried again", name)
+            if isinstance(error, nightly.Failed):
+                log.error("The job %s failed: %s", name, error)  # it has said why itself
+            else:
+                log.exception("The job %s failed and will be tried again", name)
             _count_failure(name)
             return FAILED
 

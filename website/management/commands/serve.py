@@ -60,6 +60,11 @@ def _make_tables() -> None:
     """Bring the tables to this release. Raises CommandError where the database cannot be reached, or refuses."""
     try:
         release.bring()
+    except release.NewerDatabase as error:
+        raise CommandError(
+            f"The database is of a newer release: {error}. Install that one, or `manage.py restore` the backup from "
+            "before the update."
+        ) from error
     except DatabaseError as error:
         hint = "" if outage.is_outage(error) else " Where two starts did it at once, start again."
         said = outage.reason(error).rstrip(".")

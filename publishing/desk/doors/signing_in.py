@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.forms import AuthenticationForm
@@ -193,6 +193,10 @@ def carried_view(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest) -> HttpResponse | None:
     """Answer the form of a page that did not prove to be ours; None where it is not one that we gave to this person."""
+    # A page of recovery codes was loaded again.
+    if request.path == reverse("sign-in-phone") and request.user.is_authenticated:
+        messages.warning(request, _("The recovery codes were shown once. If you do not have them, make new ones here."))
+        return HttpResponseRedirect(reverse("admin:publishing_page_account"))
     carried = (typed(_posted(request)) or _carried(request)) if request.method == "POST" else None
     if carried is None:
         return None

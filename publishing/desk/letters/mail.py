@@ -366,8 +366,9 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
     """Tell a person what somebody did to their account: that somebody could sign as them, or may have."""
     by = _by(event)
     what, then, view = _of_account(event, by)
-    lines = [what, "", then, ""]
-    lines += [settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
+    lines = [what, "", then]
+    if view:
+        lines += ["", settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
         post.later(address, f"Your account: {event.get_what_display()}", lines)
@@ -411,7 +412,7 @@ def _by(event: AccountEvent) -> str:
 
 
 def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
-    """Return what was done to an account, what its owner does then, and the name of the address of that."""
+    """Return what was done to an account, what its owner does then, and the name of the address of that, if any."""
     name, own = event.person, "Whoever knows the password can sign as you. Choose your own, and look at what was done:"
     change = "admin:password_change"
     return {
@@ -423,9 +424,9 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
             change,
         ),
         AccountEvent.What.FACTOR: (
-            f"{by} has taken the phone that shows codes away from your account “{name}”, as lost, and its password.",
-            "Choose a new password by the link in the next letter. Then sign in, and set up your phone:",
-            "admin:publishing_page_account",
+            f"{by} has said that your phone is lost. Phone and password of your account “{name}” count no more.",
+            "Choose a new password by the link in the next letter. Then sign in with it, and set up a phone.",
+            "",
         ),
     }[AccountEvent.What(event.what)]
 

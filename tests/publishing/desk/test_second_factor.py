@@ -59,6 +59,13 @@ def set_up_by(person: User) -> Phone:
     return found
 
 
+def test_who_loads_the_page_of_recovery_codes_again_is_told_where_there_are_new_ones(somebody, phone):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(somebody)
+    answer = client.post(reverse("sign-in-phone"), {"code": "123456"})
+    assert (answer.status_code, answer["Location"]) == (302, ACCOUNT)
+
+
 def send_password(client, person: User, come_from: str = "127.0.0.1", **more):
     fields = {"username": person.username, "password": PASSWORD, **more}
     return client.post("/admin/login/", fields, REMOTE_ADDR=come_from)
@@ -635,8 +642,8 @@ def test_an_administrator_takes_a_lost_phone_away_on_record_and_the_person_is_to
     assert f"The password ends with the phone: a link for a new one goes to {somebody.email}." in shown
     letters = told_by_mail(lambda: administrator.post(person_address(somebody), {"forget-phone": "yes"}))
     assert [letter.to for letter in letters] == [[somebody.email]] * 2
-    told = next(letter.body for letter in letters if "the phone that shows codes" in letter.body)
-    assert "Paul Publisher has taken the phone that shows codes away from your account “author”" in told
+    told = next(letter.body for letter in letters if "your phone is lost" in letter.body)
+    assert "Paul Publisher has said that your phone is lost." in told
     event = AccountEvent.objects.get()
     assert (event.what, event.person, event.by.username) == ("factor", somebody, "publisher")
     assert not is_in(client)
@@ -695,7 +702,7 @@ def test_nobody_else_takes_it_away_nor_an_administrator_their_own_nor_a_superuse
 def test_whoever_runs_the_server_takes_it_away_too(somebody, phone, told_by_mail, capsys):
     letters = told_by_mail(lambda: call_command("let_in", somebody.username, lost_phone=True))
     bodies = "".join(letter.body for letter in letters)
-    assert "Whoever runs the server has taken the phone" in bodies and "/admin/password/" in bodies
+    assert "Whoever runs the server has said that your phone is lost." in bodies and "/admin/password/" in bodies
     said = capsys.readouterr().out
     assert "sets up a phone" in said and f"The link is on its way to {somebody.email}." in said
     assert "/admin/password/" not in said

@@ -6,7 +6,7 @@ The grade is Flesch-Kincaid's (Kincaid et al. 1975): 0.39 words a sentence + 11.
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pyphen
 
@@ -38,7 +38,7 @@ def _hyphenation(language: str) -> pyphen.Pyphen:
     return pyphen.Pyphen(lang={"en": "en_US"}.get(language, language))
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def syllables(word: str, language: str) -> int:
     """Return the number of syllables, at least 1. Short words in which hyphenation finds none count as 1."""
     parts = _hyphenation(language).inserted(word.lower()).count("-") + 1

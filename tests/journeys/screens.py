@@ -225,7 +225,7 @@ SCREENS = {
     "accounts": Screen("olga", "/admin/auth/user/"),
     "account": Screen("olga", "/admin/auth/user/{user}/change/"),
     "new account": Screen("olga", "/admin/auth/user/add/"),
-    "password of another": Screen("olga", "/admin/auth/user/{user}/password/"),
+    "password of another": Screen("olga", "/admin/auth/user/{user}/password/", 403),
     "roles": Screen("olga", "/admin/auth/group/"),
     "role": Screen("olga", "/admin/auth/group/{group}/change/"),
     "all that happened": Screen("olga", f"{DESK}event/"),

@@ -14,6 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.dispatch import receiver
@@ -70,11 +71,14 @@ class StaffAdmin(RightFirst, UserAdmin):
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set a password, or take it away. A new one of another's is recorded and told, or it is not set. One's own is
-        changed by whoever knows the one before.
+        """Set another's password, or take it away: recorded and told, or it is not set. A superuser may, who may all;
+        an administrator would sign by it as a clinician, and sends a link. One's own is changed by whoever knows the
+        one before.
         """
         if self.get_object(request, unquote(id)) == request.user:
             return HttpResponseRedirect(reverse("admin:password_change"))
+        if not request.user.is_superuser:
+            raise PermissionDenied
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         with transaction.atomic():

@@ -24,6 +24,13 @@ def administrator(author):
 
 
 @pytest.fixture
+def superuser(administrator):
+    administrator.is_superuser = True
+    administrator.save()
+    return administrator
+
+
+@pytest.fixture
 def clinician(reviewer):
     """Somebody with an address, a password and the right to sign."""
     reviewer.email = "rosa@clinic.example"
@@ -96,7 +103,7 @@ SET = "Ada set this one here"
 
 
 def set_password(client, person, words: str = SET, **given):
-    """Set somebody's password on the administrator's screen."""
+    """Set somebody's password on the superuser's screen."""
     address = reverse("admin:auth_user_password_change", args=[given.get("key", person.pk)])
     return client.post(address, {"password1": words, "password2": words, "usable_password": "true"})
 
@@ -111,9 +118,9 @@ def recorded() -> list[tuple[str, str, str]]:
 
 
 def test_whoever_sets_another_s_password_is_on_record_and_the_person_is_told(
-    loaded, client, administrator, clinician, told
+    loaded, client, superuser, clinician, told
 ):
-    client.force_login(administrator)
+    client.force_login(superuser)
     (letter,) = told(lambda: set_password(client, clinician))
     assert recorded() == [("password", "reviewer", "author")]
     assert letter.to == ["rosa@clinic.example"]
@@ -121,13 +128,20 @@ def test_whoever_sets_another_s_password_is_on_record_and_the_person_is_told(
     assert SET not in letter.body
 
 
+def test_an_administrator_sets_nobody_s_password_but_sends_a_link(loaded, client, administrator, clinician, told):
+    client.force_login(administrator)
+    assert set_password(client, clinician).status_code == 403
+    clinician.refresh_from_db()
+    assert not clinician.check_password(SET) and recorded() == []
+
+
 def test_of_what_lets_another_sign_as_a_clinician_every_administrator_hears(
-    loaded, client, administrator, clinician, told, django_user_model
+    loaded, client, superuser, clinician, told, django_user_model
 ):
     other = in_role(django_user_model.objects.create_user("other", "other@clinic.test", is_staff=True), "Administrator")
-    client.force_login(administrator)
+    client.force_login(superuser)
     letters = [*told(lambda: set_password(client, clinician))]
-    letters += told(lambda: people.forget_phone(clinician, by=administrator))
+    letters += told(lambda: people.forget_phone(clinician, by=superuser))
     seen = [letter.body.partition("\n")[0] for letter in letters if letter.to == [other.email]]
     assert seen == [
         "Ada Author has set a new password for the account “reviewer”.",
@@ -135,22 +149,22 @@ def test_of_what_lets_another_sign_as_a_clinician_every_administrator_hears(
     ]
 
 
-def test_no_spelling_of_the_address_passes_by_the_record(loaded, client, administrator, clinician):
-    client.force_login(administrator)
+def test_no_spelling_of_the_address_passes_by_the_record(loaded, client, superuser, clinician):
+    client.force_login(superuser)
     set_password(client, clinician, key=f"_2B{clinician.pk}")  # "+7", as the admin quotes it, is the number 7
     clinician.refresh_from_db()
     assert clinician.check_password(SET)
     assert recorded() == [("password", "reviewer", "author")]
 
 
-def test_a_password_that_was_refused_is_not_on_record(loaded, client, administrator, clinician, told):
-    client.force_login(administrator)
+def test_a_password_that_was_refused_is_not_on_record(loaded, client, superuser, clinician, told):
+    client.force_login(superuser)
     assert told(lambda: set_password(client, clinician, "short")) == []
     assert recorded() == []
 
 
-def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, administrator, clinician, told):
-    client.force_login(administrator)
+def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, superuser, clinician, told):
+    client.force_login(superuser)
     address = reverse("admin:auth_user_password_change", args=[clinician.pk])
     assert told(lambda: client.post(address, {"usable_password": "false", "unset-password": "yes"})) == []
     clinician.refresh_from_db()
@@ -159,13 +173,13 @@ def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, administ
 
 
 def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
-    loaded, client, administrator, clinician, told, monkeypatch
+    loaded, client, superuser, clinician, told, monkeypatch
 ):
     def failing(*values):
         raise SMTPException("the server is down")
 
     monkeypatch.setattr(post, "send_mail", failing)
-    client.force_login(administrator)
+    client.force_login(superuser)
     assert told(lambda: set_password(client, clinician)) == []
     clinician.refresh_from_db()
     assert clinician.check_password(SET)
@@ -174,9 +188,9 @@ def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(
 
 
 def test_who_signs_in_with_it_is_on_record_and_the_person_is_told_until_they_choose_their_own(
-    loaded, client, administrator, clinician, told
+    loaded, client, superuser, clinician, told
 ):
-    client.force_login(administrator)
+    client.force_login(superuser)
     set_password(client, clinician)
     client.logout()
     for time in (1, 2):
@@ -279,8 +293,8 @@ def test_nobody_moves_a_printed_name_to_another_account(loaded, client, administ
     assert Contributor.objects.exclude(user=None).get() == rosa
 
 
-def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, administrator, clinician):
-    client.force_login(administrator)
+def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, superuser, clinician):
+    client.force_login(superuser)
     set_password(client, clinician)
     event = AccountEvent.objects.get()
     with pytest.raises(TypeError):

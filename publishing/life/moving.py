@@ -33,7 +33,6 @@ SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresq
 SECRET, MEDIA = "secret-key", "media"
 #: Tables that stay behind, each with the reason.
 LEFT = {
-    "publishing.Job": "what ran at another site has not run at this one",
     "sessions.Session": "whoever was signed in signs in again",
     **{
         f"axes.{name}": "wrong passwords are counted anew"

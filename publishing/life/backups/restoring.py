@@ -20,8 +20,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils import timezone
 
-from publishing.life import media, moving, outage, release
-from publishing.life.backups import archive, copying, making, unpacking
+from publishing.life import jobs, media, moving, outage, release
+from publishing.life.backups import archive, copying, making, nightly, unpacking
 from publishing.life.backups.archive import BadBackup, Manifest, NewerBackup
 from publishing.life.moving import MEDIA, SECRET
 from publishing.life.release import Release
@@ -118,6 +118,7 @@ def _ready(file: Path, folder: Path, key: str, *, is_plain_meant: bool) -> tuple
         if copying.rows(database) != manifest.rows:
             raise BadBackup("The database in it has another number of rows than the manifest says.")
         was_older = _brought(database)
+        _forget_backups(database)
         with moving.reading(copying.sqlite(database)):
             lost = {name for name in moving.named_files() if not (folder / MEDIA / name).is_file()}
     if lost := lost - set(manifest.lost):
@@ -136,6 +137,13 @@ def _in_the_file() -> Iterator[None]:
         if "full" in str(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise BadBackup(f"It has what no site of ours has: {outage.reason(error).rstrip('.')}.") from error
+
+
+def _forget_backups(database: Path) -> None:
+    """Let the site that is brought back know nothing of nightly backups: those were made of, and by, another one."""
+    with closing(sqlite3.connect(database)) as file, file:
+        names = (nightly.NAME, jobs.FAILED % nightly.NAME)
+        file.execute("DELETE FROM publishing_job WHERE name IN (?, ?)", names)
 
 
 def _brought(database: Path) -> bool:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -268,7 +269,7 @@ def _say_to_postgresql(*statements: str) -> None:
 
 def _put_in_place(folder: Path, manifest: Manifest) -> tuple[Path | None, str]:
     """Put a site into the place of the old one; return where that is: a folder and, on PostgreSQL, a schema."""
-    stamp = f"before-{timezone.now():%Y%m%d-%H%M%S}"
+    stamp = _stamp()
     aside = _kept_aside(settings.DATA_DIR / stamp)
     _put_pictures(folder / MEDIA)
     for name in (SECRET, *making.PAPERS):
@@ -281,6 +282,13 @@ def _put_in_place(folder: Path, manifest: Manifest) -> tuple[Path | None, str]:
         _put_file(folder / copying.DATABASE, Path(connection.settings_dict["NAME"]))
     _take_away_others(manifest)
     return aside, schema
+
+
+def _stamp() -> str:
+    """Return what the old state is called. One that was killed a moment ago has its second already."""
+    said = f"before-{timezone.now():%Y%m%d-%H%M%S}"
+    names = (said if number == 1 else f"{said}-{number}" for number in count(1))
+    return next(name for name in names if not any((settings.DATA_DIR / f"{dot}{name}").exists() for dot in ("", ".")))
 
 
 def _kept_aside(aside: Path) -> Path | None:

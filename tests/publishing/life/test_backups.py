@@ -27,6 +27,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.utils import timezone
 
 from publishing.life import jobs
 from publishing.life.backups import archive, copying, making, restoring, unpacking
@@ -650,6 +651,15 @@ def test_a_backup_of_a_newer_release_is_refused_with_a_sentence(folder, file, tm
 
 
 # Killed at any moment
+
+
+@needs_sqlite
+def test_two_restores_within_one_second_keep_two_old_states(folder, file, monkeypatch):
+    moment = timezone.now()
+    monkeypatch.setattr(restoring.timezone, "now", lambda: moment)
+    for _time in range(2):
+        call_command("restore", str(file))
+    assert len(list(folder.glob("before-*"))) == 2
 
 
 STEPS = ["_kept_aside", "_put_pictures", "_put_file", "_take_away_others"]

@@ -26,7 +26,7 @@ _DAY = 24 * 60 * 60  # seconds
 
 
 def is_due() -> bool:
-    """Whether the last night has no backup of this site yet, and none has failed within the last hour. One query."""
+    """Whether the last night has no backup of this site yet, and none has failed within the last hour. Two queries."""
     ran = dict(Job.objects.filter(pk__in=[NAME, jobs.FAILED % NAME]).values_list("pk", "ran_at"))
     failed = ran.get(jobs.FAILED % NAME)
     if failed is not None and failed > timezone.now() - _AGAIN:

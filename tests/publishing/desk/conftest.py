@@ -1,6 +1,7 @@
 """People at the desk, each in the role of their work."""
 
 import pytest
+from django.core import mail
 
 from tests.articles.editing import Staff
 from tests.publishing.at_desk import in_role
@@ -18,3 +19,16 @@ def writer(staff, client):
     """A client in which the author is signed in."""
     client.force_login(staff.author)
     return client
+
+
+@pytest.fixture
+def told(django_capture_on_commit_callbacks):
+    """Do something, commit, and return the letters."""
+
+    def run(what) -> list:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            what()
+        return list(mail.outbox)
+
+    return run

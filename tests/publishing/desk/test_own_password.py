@@ -3,7 +3,6 @@
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -32,19 +31,6 @@ def session(client, somebody):
     """A browser in which somebody is signed in."""
     client.force_login(somebody)
     return client
-
-
-@pytest.fixture
-def told(django_capture_on_commit_callbacks):
-    """Do something, commit, and return the letters."""
-
-    def run(what) -> list:
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            what()
-        return list(mail.outbox)
-
-    return run
 
 
 def change(client, old: str = PASSWORD):

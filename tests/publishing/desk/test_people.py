@@ -5,7 +5,6 @@ from smtplib import SMTPException
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.urls import reverse
 
 from publishing.desk.basics.watching import digest_of
@@ -38,19 +37,6 @@ def clinician(reviewer):
     reviewer.save()
     reviewer.groups.add(Group.objects.get(name="Clinical reviewer"))
     return reviewer
-
-
-@pytest.fixture
-def told(django_capture_on_commit_callbacks):
-    """Do something, commit, and return the letters."""
-
-    def run(what) -> list:
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            what()
-        return mail.outbox
-
-    return run
 
 
 def change(client, person, **values):

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -78,8 +79,8 @@ def _sheet_day(_context: Told) -> str:
 
 
 @lru_cache(maxsize=MOST)
-def _printed_on(_day: datetime.date, _language: str | None) -> str:
-    return _component("sheet_day", {})
+def _printed_on(day: datetime.date, _language: str | None) -> str:
+    return _component("sheet_day", {"today": date_format(day)})
 
 
 def _review(context: Told) -> str:

@@ -132,6 +132,12 @@ def test_the_day_on_a_sheet_is_today_s_of_the_clinic():
         assert filled("sheet_day") != first
 
 
+def test_the_day_on_a_sheet_is_the_day_it_is_kept_by(monkeypatch):
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "localdate", lambda value=None: datetime.date(2031, 5, 2))
+        assert "May 2, 2031" in filled("sheet_day")
+
+
 def test_a_path_is_escaped_and_stands_only_where_there_is_one():
     step = Step("", MARKUP, '/a"b&c')
     shown = filled("path", next_step=step)

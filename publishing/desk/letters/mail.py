@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.changes.comparison import Cards, words_of
-from publishing.desk.basics import comparing
+from publishing.desk.basics import clock, comparing
 from publishing.desk.basics.lines import model_of, url_of
-from publishing.desk.letters import hands, post, sharing
+from publishing.desk.letters import hands, new_address, post, sharing
 from publishing.desk.letters.promises import reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.life import authorship, history, proof
@@ -374,6 +374,39 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
         post.later(address, f"Your account: {event.get_what_display()}", lines)
 
 
+def address_changed(event: AccountEvent, old: str, new: str) -> None:
+    """Tell a person, at the old address and at the new one, that letters to their account go elsewhere; and for how
+    long no link goes there.
+    """
+    first = f"{_by(event)} has changed the mail address of your account “{event.person}”."
+    for address, then in ((old, _at_old(event)), (new, _at_new(event))):
+        if address:
+            post.later(address, f"Your account: {event.get_what_display()}", [first, "", *then])
+
+
+def _at_old(event: AccountEvent) -> list[str]:
+    """Return what the owner of an account is to do who did not ask for another address."""
+    until = new_address.waits_until(event.person)
+    if until is None:
+        return ["Letters go there from now on. If you did not ask for this, tell whoever runs the site at once."]
+    return [
+        f"Letters go there from now on, but no link for a new password does for {new_address.HOURS} hours, "
+        f"until {clock.ahead(until)}. So long, nobody can use the new address to sign in as you.",
+        "",
+        "If you know of this, do nothing.",
+        "",
+        "If you do not, act before then: tell another administrator, or whoever runs the server, best by telephone. "
+        "They put this address back. Your password works as before; sign in and look at what was done:",
+        settings.SITE_URL + reverse("admin:index"),
+    ]
+
+
+def _at_new(event: AccountEvent) -> list[str]:
+    until = new_address.waits_until(event.person)
+    waits = [f"No link for a new password is sent to this address before {clock.ahead(until)}."] if until else []
+    return [*waits, "Your password works as before.", "", "If you did not ask for this, tell whoever runs the site."]
+
+
 def account_changed(events: list[AccountEvent], addresses: list[str], *, is_other: bool = False) -> None:
     """Tell of an account that may do other things, or signs under another name. is_other: to those who keep accounts,
     and not to the person.
@@ -400,11 +433,16 @@ def _of_change(event: AccountEvent) -> str:
         What.OFF: f"{by} has switched the account “{name}” off.",
         What.NAME: f"{by} has changed the name of the account “{name}” ({event.note}).",
         What.PASSWORD: f"{by} has set a new password for the account “{name}”.",
-        What.ADDRESS: f"{by} has changed the mail address of the account “{name}”.",
+        What.ADDRESS: f"{by} has changed the mail address of the account “{name}”.{_waits(event)}",
         What.FACTOR: f"{by} has taken the phone of the account “{name}” away, as lost, and its password.",
         What.SIGN_IN: f"Somebody has signed in as “{name}” with the password that {by} set.",
         What.LINKED: f"{by} has changed which name on pages belongs to the account “{name}” ({event.note}).",
     }[What(event.what)]
+
+
+def _waits(event: AccountEvent) -> str:
+    until = new_address.waits_until(event.person) if event.what == AccountEvent.What.ADDRESS else None
+    return f" No link for a new password goes there before {clock.ahead(until)}." if until else ""
 
 
 def _by(event: AccountEvent) -> str:
@@ -417,7 +455,6 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
     change = "admin:password_change"
     return {
         AccountEvent.What.PASSWORD: (f"{by} has set a new password for your account “{name}”.", own, change),
-        AccountEvent.What.ADDRESS: (f"{by} has changed the mail address of your account “{name}”.", own, change),
         AccountEvent.What.SIGN_IN: (
             f"Somebody has signed in as “{name}” with the password that {by} set.",
             own,

@@ -5,7 +5,8 @@ put below one another; of what was done to a draft the last counts, since the ot
 in the database until they are sent: whoever sends one takes it for some minutes, and where that process is killed it
 goes out after them, so that none is lost; it may go twice where the process was killed just behind the sending. Nothing
 is held while a mail server is talked to. A link that opens something to whoever has it is made when its letter is sent
-(`Link`): what waits has none in it, nor has a copy of the database.
+(`Link`): what waits has none in it, nor has a copy of the database. To an address that somebody else gave, none is sent
+before its time (`new_address`).
 """
 
 import datetime
@@ -22,7 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.desk.letters import invitations, sharing
+from publishing.desk.letters import invitations, new_address, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.life import jobs
 from publishing.life.models import Letter, Page
@@ -157,6 +158,10 @@ def _line(line: str | Link) -> str:
 
 
 def _with_links(letter: Letter) -> str:
+    if not _MARK.search(letter.body):
+        return letter.body
+    if until := new_address.waits_until(letter.to):
+        return _MARK.sub(new_address.said_of(until), letter.body)
     return _MARK.sub(lambda mark: _LINKS[mark[1]](letter.to, int(mark[2])), letter.body)
 
 

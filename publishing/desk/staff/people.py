@@ -1,7 +1,8 @@
 """Accounts on the desk. Who may make accounts must not make themselves more than they are, nor sign as another unseen.
 
 Whoever sets another's password, or has another's mail go elsewhere, could sign in that person's place. It stays on
-record and is told to the person, and so is every time somebody signs in with such a password.
+record and is told to the person, and so is every time somebody signs in with such a password. The address waits before
+it takes a link (`letters.new_address`).
 
 What an account may do, and under which name, is recorded in `standing`.
 """
@@ -9,7 +10,7 @@ What an account may do, and under which name, is recorded in `standing`.
 from hashlib import sha256
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -27,7 +28,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.doors import braking, second_factor, sessions
-from publishing.desk.letters import mail
+from publishing.desk.letters import mail, new_address
 from publishing.desk.staff import standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
@@ -62,6 +63,8 @@ class StaffAdmin(RightFirst, UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str] | tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
+        if obj == request.user:
+            fields = (*fields, "email")  # changed under People, by whoever knows the password
         if request.user.is_superuser:
             return fields
         own = ("groups", "is_staff", "is_active") if obj == request.user else ()
@@ -97,7 +100,9 @@ class StaffAdmin(RightFirst, UserAdmin):
         if not change:
             record(What.PASSWORD, obj, by, [obj.email])
         elif "email" in form.changed_data:
-            record(What.ADDRESS, obj, by, [form.initial["email"], obj.email])
+            record_address(obj, by, form.initial["email"])
+            if until := new_address.waits_until(obj):
+                messages.warning(request, new_address.said_of(until))
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Save the roles as well; then all of it is known that is to be recorded."""
@@ -166,6 +171,14 @@ def record(what: What, person: User, by: User, addresses: list[str]) -> None:
     mark = _mark(person) if what == What.PASSWORD else ""
     event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
     mail.account(event, addresses)
+    standing.tell_keepers(event)
+
+
+def record_address(person: User, by: User, old: str) -> None:
+    """Record that an account has another mail address, and write to both. old: "" where it had none."""
+    mark = new_address.mark_of_change(person, by)
+    event = AccountEvent.objects.create(person=person, what=What.ADDRESS, by=by, mark=mark)
+    mail.address_changed(event, old, person.email)
     standing.tell_keepers(event)
 
 

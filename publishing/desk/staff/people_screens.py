@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.desk.basics import clock, entered
-from publishing.desk.doors import braking, second_factor
+from publishing.desk.doors import braking, proving, second_factor
 from publishing.desk.finding.page_list import Pill
-from publishing.desk.letters import invitations
+from publishing.desk.letters import invitations, new_address
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import people, persons
 from publishing.desk.staff.persons import ROLES, PersonForm, Somebody
@@ -108,9 +109,9 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
     for name, do in _DONE_TO_AN_ACCOUNT.items():
         if request.method == "POST" and name in request.POST:
             return _done_to_account(request, somebody, by, do)
-    form, saved = _tried(key, by, request.POST) if request.method == "POST" else (PersonForm(somebody, by), None)
+    form, saved = _tried(request, key, by) if request.method == "POST" else (PersonForm(somebody, by), None)
     if saved is not None:
-        return _after(request, was=form.somebody, now=saved, by=by)
+        return _after(request, form, saved, by)
     context = {
         **site.each_context(request),
         "title": somebody.name or _("Add a person"),
@@ -131,7 +132,14 @@ def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
     if somebody.account is None or not persons.may_change_account(by, somebody):
         return {}
     has_phone = second_factor.phone_of(somebody.account) is not None
-    return {"is_braked": braking.is_braked(somebody.account), "has_phone": has_phone and somebody.account != by}
+    until = new_address.waits_until(somebody.account)
+    return {
+        "is_braked": braking.is_braked(somebody.account),
+        "has_phone": has_phone and somebody.account != by,
+        "would_wait": somebody.account != by and new_address.is_used(somebody.account),
+        "hours": new_address.HOURS,
+        "waits": new_address.said_of(until) if until else "",
+    }
 
 
 def _somebody(key: str) -> Somebody:
@@ -146,19 +154,22 @@ def _somebody(key: str) -> Somebody:
     return Somebody(None, account)
 
 
-def _tried(key: str, by: User, typed: Any) -> tuple[PersonForm, Somebody | None]:
+def _tried(request: HttpRequest, key: str, by: User) -> tuple[PersonForm, Somebody | None]:
     """Save what was typed where nothing is wrong. One after the other: a second press finds what the first made."""
     with transaction.atomic():
         lock()
-        form = PersonForm(_somebody(key) if key else Somebody(), by, typed)
+        proves = partial(proving.problem_with_password, request, by)
+        form = PersonForm(_somebody(key) if key else Somebody(), by, request.POST, problem_with=proves)
         return form, persons.save(form, by) if form.is_valid() else None
 
 
-def _after(request: HttpRequest, was: Somebody, now: Somebody, by: User) -> HttpResponse:
+def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> HttpResponse:
     """Say what was saved, send somebody new a link, and ask who gets the pages of somebody who has left."""
     messages.success(request, _("%(name)s is saved.") % {"name": now.name})
-    if was.account is None and now.account is not None:
+    if form.somebody.account is None and now.account is not None:
         _invite(request, now.account, by)
+    elif now.account is not None and "email" in form.changed_data:
+        _say_that_it_waits(request, now.account)
     if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.roles():
         said = _("%(name)s can sign in, and may do nothing yet: open the person, and choose what they may do.")
         messages.warning(request, said % {"name": now.name})
@@ -182,9 +193,18 @@ def _let_in(request: HttpRequest, account: User, by: User) -> None:
     messages.success(request, _("%(name)s may try again.") % {"name": person_name(account)})
 
 
+def _say_that_it_waits(request: HttpRequest, account: User) -> bool:
+    """Say why no link goes to an address yet, and return whether that is so."""
+    if until := new_address.waits_until(account):
+        messages.warning(request, new_address.said_of(until))
+    return until is not None
+
+
 def _invite(request: HttpRequest, account: User, by: User) -> None:
     if not account.email:
         messages.error(request, _("There is no email address to send a link to."))
+        return
+    if _say_that_it_waits(request, account):
         return
     if not invitations.send(account, by):
         messages.error(request, _("The mail could not be sent. Open the person and send the link again later."))
@@ -210,7 +230,7 @@ def _who_can() -> str:
 def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
     if account == by:
         raise PermissionDenied  # one's own is changed by whoever has a code
-    if account.email:
+    if account.email and new_address.waits_until(account) is None:
         people.forget_phone(account, by)
         said = _("%(name)s chooses a new password by a link, and then sets up a phone.")
         messages.success(request, said % {"name": person_name(account)})

@@ -6,6 +6,7 @@ screens.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.staff import people, standing
 from publishing.desk.staff.standing import ROLES
-from publishing.life.models import AccountEvent, Contributor
+from publishing.life.models import Contributor
 from publishing.life.models.version import content_changed
 from publishing.life.policy import Person
 from publishing.text import records
@@ -147,11 +148,21 @@ class PersonForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The name stays on what the person wrote and approved."),
     )
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=gettext_lazy("Only where you change your email address: it shows that it is you."),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, somebody: Somebody, by: User, data: Any = None) -> None:
-        super().__init__(data, initial={**somebody.said(), "seen": somebody.digest()})
-        self.somebody, self._by = somebody, by
+    def __init__(
+        self, somebody: Somebody, by: User, data: Any = None, *, problem_with: Callable[[str], str] | None = None
+    ) -> None:
+        """problem_with: says what is wrong with the password of `by`; "" where it is right."""
+        super().__init__(data, initial={**somebody.said(), "password": "", "seen": somebody.digest()})
+        self.somebody, self._by, self._problem_with = somebody, by, problem_with
         self._leave_out()
         for name in ("name", "credentials", "role", "about"):
             if name in self.fields:
@@ -167,6 +178,8 @@ class PersonForm(forms.Form):
                 gone |= set() if is_own(self._by, self.somebody) else {"about"}  # in whose name patients are spoken to
         if self.somebody.account == self._by and not self._by.is_superuser:
             gone |= {"may", "can_sign_in"}
+        if self.somebody.account != self._by or "email" in gone:
+            gone |= {"password"}
         for name in gone:
             del self.fields[name]
 
@@ -178,6 +191,8 @@ class PersonForm(forms.Form):
                 self.add_error(key, f"{problem[:1].upper()}{problem[1:]}.")
         if cleaned.get("can_sign_in") == YES and not self.errors.get("email"):
             self._check_address(cleaned.get("email", ""))
+        if "password" in self.fields and "email" in self.changed_data and not self.errors.get("email"):
+            self._check_password(cleaned.get("password", ""))
         if self.somebody.contributor is not None or self.somebody.account is not None:
             self._refuse_stale()
         return cleaned
@@ -196,6 +211,11 @@ class PersonForm(forms.Form):
         elif self.somebody.account is None and _has_account(email):
             self.add_error("email", _("Somebody with this address can sign in already."))
 
+    def _check_password(self, password: str) -> None:
+        """Refuse one's own new address from whoever only found a session open: a link for a password goes there."""
+        if self._problem_with is not None and (problem := self._problem_with(password)):
+            self.add_error("password", problem)
+
     def _refuse_stale(self) -> None:
         if self.cleaned_data.get("seen") == self.somebody.digest():
             return
@@ -207,7 +227,7 @@ class PersonForm(forms.Form):
             ),
         )
         stands = self.somebody.said()
-        for name in set(self.fields) - {"seen"}:
+        for name in set(self.fields) - {"seen", "password"}:
             if name not in self.errors and self.cleaned_data.get(name) != stands[name]:
                 theirs = ", ".join(str(ROLES[one]) for one in stands[name]) if name == "may" else stands[name]
                 self.add_error(name, _("Saved meanwhile: “%(theirs)s”.") % {"theirs": theirs})
@@ -250,7 +270,7 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
         others = account.groups.exclude(name__in=ROLES)
         account.groups.set([*others, *Group.objects.filter(name__in=said["may"])])
     if somebody.account is not None and old != account.email:
-        people.record(AccountEvent.What.ADDRESS, account, by, [old, account.email])
+        people.record_address(account, by, old)
     return account
 
 

@@ -151,7 +151,8 @@ class AccountEvent(Record):
     server.
 
     `note` says what was changed: "given: Publish", or "Ann Moss → Ann Moss, MD". `mark` is the digest of a password
-    that another person set, as it is stored: it tells whether it still is in use.
+    that another person set, as it is stored: it tells whether it still is in use. Of a changed address it says whether
+    that waits for links (`letters.new_address`).
     """
 
     class What(models.TextChoices):

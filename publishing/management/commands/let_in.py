@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from publishing.desk.doors import braking, whence
-from publishing.desk.letters import invitations
+from publishing.desk.letters import invitations, new_address
 from publishing.desk.staff import people
 
 
@@ -37,9 +37,9 @@ class Command(BaseCommand):
             return
         people.forget_phone(person, by=None)
         self.stdout.write(f"{name} chooses a new password by a link, and then sets up a phone.")
-        if person.email and not invitations.is_printed() and invitations.send(person, by=None):
+        until = new_address.waits_until(person)
+        if until is None and person.email and not invitations.is_printed() and invitations.send(person, by=None):
             self.stdout.write(f"The link is on its way to {person.email}.")
-        else:
-            self.stdout.write(
-                f"No mail can be sent. Give this link to {name} and nobody else: {invitations.address(person)}"
-            )
+            return
+        why = new_address.said_of(until) if until else "No mail can be sent."
+        self.stdout.write(f"{why} Give this link to {name} and nobody else: {invitations.address(person)}")

@@ -91,6 +91,7 @@ def _list_of(kind: Kind) -> str:
 def more_links(person: Person) -> list[Link]:
     """Return what else a person may open: on a phone it stands in the menu, else on the first page."""
     shared = next((kind for kind in kinds.all_kinds() if kind.is_shared), None)
+    keeps = person.has_perm("auth.change_user")
     listed = [
         (_("Pictures"), "admin:publishing_storedpicture_changelist", person.has_perm("publishing.view_storedpicture")),
         (_("What is done here"), "admin:publishing_page_offered", offers.may_say(person)),
@@ -98,6 +99,8 @@ def more_links(person: Person) -> list[Link]:
         (_("What to fix next"), "admin:publishing_page_reports", True),
         *((str(title), name, person.has_perm(right)) for title, name, right in _more),
         (_("All that happened"), "admin:publishing_event_changelist", person.has_perm("publishing.view_event")),
+        (_("Who signed in"), "admin:publishing_signin_changelist", keeps),
+        (_("What was done to accounts"), "admin:publishing_accountevent_changelist", keeps),
     ]
     links = [Link(title, reverse(name)) for title, name, may in listed if may]
     return [*([Link(_("Shared texts"), _list_of(shared))] if shared else []), *links]

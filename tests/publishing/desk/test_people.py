@@ -299,3 +299,18 @@ def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, superuser
     clinician.refresh_from_db()
     client.force_login(clinician)
     assert client.get(listed).status_code == 403
+
+
+RECORDS = ("/admin/publishing/signin/", "/admin/publishing/accountevent/")
+
+
+@pytest.mark.parametrize("screen", ["/admin/", "/admin/publishing/page/people/"])
+def test_whoever_keeps_accounts_finds_the_records_of_them_and_nobody_else_is_led_there(
+    loaded, client, administrator, clinician, screen
+):
+    client.force_login(administrator)
+    shown = client.get(screen).content.decode()
+    assert all(f'href="{record}"' in shown and client.get(record).status_code == 200 for record in RECORDS)
+    client.force_login(clinician)
+    shown = client.get(screen).content.decode()
+    assert not any(record in shown for record in RECORDS)

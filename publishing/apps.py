@@ -9,6 +9,7 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from publishing.desk.doors import record  # noqa: F401 (importing registers a job)
         from publishing.desk.letters import mail, news, reminders, sharing  # noqa: F401 (importing registers the reminders)
+        from publishing.desk.staff import backup_letters  # noqa: F401 (importing registers a job)
         from publishing.life import announcing, snippets
         from publishing.public import checks  # noqa: F401 (importing registers the checks)
         from publishing.public.snippets import show

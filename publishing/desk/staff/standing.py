@@ -78,7 +78,7 @@ def note_changes(person: User, was: Standing | None, by: User) -> None:
     if events and was is not None and person != by:
         mail.account_changed(events, [was.email, now.email])
     if events and (now.has_weight or (was is not None and was.has_weight)):
-        mail.account_changed(events, [one.email for one in _keepers() if one not in (person, by)], is_other=True)
+        mail.account_changed(events, [one.email for one in keepers() if one not in (person, by)], is_other=True)
 
 
 def tell_keepers(event: AccountEvent) -> None:
@@ -87,7 +87,7 @@ def tell_keepers(event: AccountEvent) -> None:
     """
     now = of(event.person)
     if now is not None and now.has_weight:
-        others = [one.email for one in _keepers() if one not in (event.person, event.by)]
+        others = [one.email for one in keepers() if one not in (event.person, event.by)]
         mail.account_changed([event], others, is_other=True)
 
 
@@ -110,6 +110,6 @@ def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:
         yield What.LINKED, f"{was.contributor or '-'} → {now.contributor or '-'}"
 
 
-def _keepers() -> list[User]:
+def keepers() -> list[User]:
     """Return who may make and change accounts."""
     return [one for one in User.objects.filter(is_active=True, is_staff=True) if one.has_perms(KEEPS)]

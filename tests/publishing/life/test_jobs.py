@@ -197,7 +197,7 @@ def test_a_piece_of_work_is_known_by_its_name_and_leaves_when_it_ran(loaded):
     names = [work.name for work in jobs.all_work()]
     assert names == [
         *("publish_due", "follow_links", "store_rendered", "make_sizes", "send_letters"),
-        *("forget_sign_ins", "forget_kept", "send_review_reminders", "forget_searches"),
+        *("forget_sign_ins", "forget_kept", "send_review_reminders", "tell_of_backups", "forget_searches"),
     ]
     for work in jobs.all_work():
         before = timezone.now()

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from publishing.life.backups import archive
@@ -14,8 +15,19 @@ class Command(BackupCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="a new file, best on a stick")
+        parser.add_argument(
+            "--another",
+            action="store_true",
+            help="though BACKUP_KEY is set: backups from now on open with the new key alone, older ones with theirs",
+        )
 
-    def handle(self, *, file: Path, **options: Any) -> None:
+    def handle(self, *, file: Path, another: bool, **options: Any) -> None:
+        if settings.BACKUP_KEY and not another:
+            raise CommandError(
+                "BACKUP_KEY is set: backups are encrypted already, and nothing was made. A further key opens none of "
+                "the backups that are there; they need the one that they were made for. If that is what you want, add "
+                "--another, and keep both keys for as long as you keep older backups."
+            )
         try:
             public = archive.new_key(file)
         except FileExistsError as error:

@@ -310,19 +310,29 @@ def test_an_encrypted_backup_has_the_key_of_links_and_comes_back_with_its_own_ke
 ):
     call_command("backup_key", str(tmp_path / "key"))
     settings.BACKUP_KEY = capsys.readouterr().out.strip().removeprefix("BACKUP_KEY=")
-    assert failed("backup_key", tmp_path / "key") == (1, f"There is {tmp_path}/key already.")
+    assert failed("backup_key", tmp_path / "key", another=True) == (1, f"There is {tmp_path}/key already.")
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
     call_command("backup", str(tmp_path / "site.backup"))
     before, raw = state(folder), (tmp_path / "site.backup").read_bytes()
     assert b"Sciatica" not in raw and not list(tmp_path.glob("*.tar.gz"))
     (folder / "secret-key").write_text("another")
     assert failed("restore", tmp_path / "site.backup") == (3, f"{tmp_path}/site.backup is encrypted.")
-    call_command("backup_key", str(tmp_path / "other"))
+    call_command("backup_key", str(tmp_path / "other"), another=True)
     why = failed("restore", tmp_path / "site.backup", key=tmp_path / "other")
     assert why[0] == 3 and "The key does not open it" in why[1]
     assert not list(folder.glob("before-*"))
     call_command("restore", str(tmp_path / "site.backup"), key=tmp_path / "key")
     assert state(folder) == before
+
+
+def test_a_second_key_takes_the_place_of_the_first_only_where_that_is_said(tmp_path, settings, capsys):
+    """`>> .env` had put it there unseen, and older backups did not open with the key that was at hand."""
+    settings.BACKUP_KEY = "age1older"
+    status, said = failed("backup_key", tmp_path / "key")
+    assert (status, said) == (1, "BACKUP_KEY is set: backups are encrypted already, and nothing was made.")
+    assert capsys.readouterr().out == "" and not (tmp_path / "key").exists()
+    call_command("backup_key", str(tmp_path / "key"), another=True)
+    assert capsys.readouterr().out.startswith("\nBACKUP_KEY=age1")
 
 
 @needs_sqlite

@@ -29,6 +29,7 @@ _NAMES = {copying.DATABASE, copying.DUMP, copying.LOCK, SETTINGS, SECRET, *PAPER
 _AT_WORK = ".backup"
 #: Settings of which the words are never in a backup. Of DATABASE_URL the password is left out.
 _SECRETS = re.compile(r"KEY|PASSWORD|SECRET|TOKEN")
+_PUBLIC = {"BACKUP_KEY"}  # it closes backups, and opens none
 
 
 class CannotBackUp(ValueError):
@@ -159,7 +160,9 @@ def current_settings() -> dict[str, str]:
     known = re.findall(r"^# ([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), flags=re.MULTILINE)
     set_there = {**dotenv_values(settings.BASE_DIR / ".env"), **os.environ}
     found = {name: set_there[name] or "" for name in known if set_there.get(name) is not None}
-    return {name: _without_password(value) for name, value in found.items() if not _SECRETS.search(name)}
+    return {
+        name: _without_password(value) for name, value in found.items() if name in _PUBLIC or not _SECRETS.search(name)
+    }
 
 
 def _without_password(value: str) -> str:

@@ -28,9 +28,9 @@ from publishing.life.moving import MEDIA, SECRET
 from publishing.life.release import Release
 
 _SCHEMA = "restoring"
-#: Settings that are a machine's own: another one has others.
+#: Settings that are a machine's own: another one has others. The manifest has SITE_URL.
 _OF_A_MACHINE = {
-    *("BACKUP_DIR", "BIND", "DATABASE_URL", "DATA_DIR", "METRICS_BIND", "METRICS_PORT", "PORT", "TRUSTED_PROXIES"),
+    *("BIND", "DATABASE_URL", "DATA_DIR", "METRICS_BIND", "METRICS_PORT", "PORT", "SITE_URL", "TRUSTED_PROXIES"),
     *("PICTURES_S3_BUCKET", "PICTURES_S3_ENDPOINT", "PICTURES_S3_REGION", "WORKERS"),
 }
 
@@ -49,7 +49,8 @@ class Restored:
 
     was_older: whether the backup was brought to this release. aside: the folder with the old state, if there was one.
     schema: on PostgreSQL, where the old rows are. has_secret: whether links that were shared or mailed still work as
-    far as the backup decides it. others: settings that were otherwise when it was made.
+    far as the backup decides it. others: settings that were otherwise when it was made. was_encrypted: whether it was
+    opened by a key.
     """
 
     manifest: Manifest
@@ -58,6 +59,7 @@ class Restored:
     schema: str = ""
     has_secret: bool = False
     others: dict[str, str] = field(default_factory=dict)
+    was_encrypted: bool = False
 
 
 def check(file: Path, key: str = "", *, is_plain_meant: bool = False) -> Restored:
@@ -89,7 +91,7 @@ def restore(file: Path, key: str = "", *, is_plain_meant: bool = False) -> Resto
             _refuse_running()
             os.sync()  # what is put in place is on the disk before anything names it
             aside, schema = _put_in_place(folder, manifest)
-    return Restored(manifest, was_older, aside, schema, has_secret, others)
+    return Restored(manifest, was_older, aside, schema, has_secret, others, bool(key) and not is_plain_meant)
 
 
 @contextmanager

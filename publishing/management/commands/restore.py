@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from publishing.life.backups import archive, restoring
 from publishing.life.backups.restoring import Restored
 from publishing.management.commands._backups import BackupCommand, said_of
+
+#: Settings of which more is said than that they were otherwise.
+_SAID = ("BACKUP_DIR", "BACKUP_KEY")
 
 
 class Command(BackupCommand):
@@ -50,7 +54,44 @@ class Command(BackupCommand):
                 "- On another machine than before, links that were shared or mailed do not work: send them again. "
                 "(Only an encrypted backup has their key.)"
             )
+        for said in (_said_of_address(done), _said_of_folder(done), _said_of_key(done)):
+            if said:
+                self.stdout.write(f"- {said}")
         for name, value in done.others.items():
-            self.stdout.write(f"- Set otherwise when the backup was made: {name}={value}")
+            if name not in _SAID:
+                self.stdout.write(f"- Set otherwise when the backup was made: {name}={value}")
         if done.manifest.lost:
             self.stdout.write(f"- Pictures that the site had lost before: {', '.join(done.manifest.lost)}.")
+
+
+def _said_of_address(done: Restored) -> str:
+    """Return what is to be done where the site had another address; "" for nothing."""
+    before = done.manifest.site_url
+    if before == settings.SITE_URL:
+        return ""
+    return (
+        f"Its address was {before}, and is {settings.SITE_URL} here. To take its place, set SITE_URL={before} in .env."
+    )
+
+
+def _said_of_folder(done: Restored) -> str:
+    """Return what is to be done where backups were kept elsewhere; "" for nothing."""
+    if not (before := done.others.get("BACKUP_DIR")):
+        return ""
+    return (
+        f"Its backups went to BACKUP_DIR={before}, and go to {settings.BACKUP_DIR} here. Set in .env which it shall be."
+    )
+
+
+def _said_of_key(done: Restored) -> str:
+    """Return what is to be done where backups were encrypted otherwise, or at all; "" for nothing."""
+    before = done.others.get("BACKUP_KEY")
+    if before and settings.BACKUP_KEY:
+        return (
+            f"Its backups were encrypted for BACKUP_KEY={before}, and are for another key here. Each opens with its "
+            "own: keep both, or set that one in .env."
+        )
+    if settings.BACKUP_KEY or not (before or done.was_encrypted):
+        return ""
+    how = f"BACKUP_KEY={before}" if before else "BACKUP_KEY, the line “public key” of the file of --key,"
+    return f"Its backups were encrypted, and those of this machine would not be: set {how} in .env."

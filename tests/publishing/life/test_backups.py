@@ -227,13 +227,14 @@ def test_a_backup_is_for_its_owner_alone_and_says_what_is_in_it(folder, tmp_path
 def test_settings_are_in_it_without_their_secrets(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("CLINIC_PHONE", "555 0100")
     monkeypatch.setenv("EMAIL_HOST_PASSWORD", "hush")
+    monkeypatch.setenv("BACKUP_KEY", "age1public")
     monkeypatch.setenv("DATABASE_URL", "postgres://site:hush@host/name")
     call_command("backup", str(tmp_path / "site.backup"))
     with tarfile.open(tmp_path / "site.backup") as members:
         said = members.extractfile(making.SETTINGS).read().decode()
         assert "secret-key" not in members.getnames()
     assert "CLINIC_PHONE=555 0100\n" in said and "DATABASE_URL=postgres://site@host/name\n" in said
-    assert "hush" not in said and "SECRET_KEY" not in said
+    assert "hush" not in said and "SECRET_KEY" not in said and "BACKUP_KEY=age1public\n" in said
 
 
 @needs_sqlite
@@ -746,3 +747,72 @@ def test_settings_that_were_otherwise_are_told_but_for_those_of_the_machine(fold
     call_command("restore", str(tmp_path / "site.backup"))
     said = capsys.readouterr().out
     assert "- Set otherwise when the backup was made: CLINIC_PHONE=555 0100\n" in said and "PORT" not in said
+
+
+@pytest.fixture
+def left_to_do(folder, tmp_path, monkeypatch, settings, capsys):
+    """Make a backup with some settings, restore it with others, and return what is left to do, a line for each."""
+
+    def set_to(values: dict[str, str]) -> None:
+        for name in ("SITE_URL", "BACKUP_DIR", "BACKUP_KEY"):
+            monkeypatch.delenv(name, raising=False)
+            if name in values:
+                monkeypatch.setenv(name, values[name])
+        settings.SITE_URL = values.get("SITE_URL", "http://localhost:8000")
+        settings.BACKUP_KEY = values.get("BACKUP_KEY", "")
+        settings.BACKUP_DIR = Path(values.get("BACKUP_DIR", folder / "backups"))
+
+    def run(then: dict[str, str], now: dict[str, str], **options) -> list[str]:
+        set_to(then)
+        call_command("backup", str(tmp_path / "site.backup"))
+        set_to(now)
+        capsys.readouterr()
+        call_command("restore", str(tmp_path / "site.backup"), **options)
+        said = capsys.readouterr().out.partition("Left to do:\n")[2].splitlines()
+        return [line for line in said if "Start the site" not in line and "links that were shared" not in line]
+
+    return run
+
+
+@needs_sqlite
+def test_after_a_restore_nothing_is_named_that_is_as_it_was(left_to_do):
+    same = {"SITE_URL": "https://clinic.example", "BACKUP_DIR": "/mnt/nas/site"}
+    assert left_to_do(same, same) == []
+
+
+@needs_sqlite
+def test_another_address_is_named_with_what_it_means_and_not_as_a_setting_that_is_wrong(left_to_do):
+    assert left_to_do({"SITE_URL": "https://clinic.example"}, {"SITE_URL": "http://localhost:8000"}) == [
+        "- Its address was https://clinic.example, and is http://localhost:8000 here. To take its place, set "
+        "SITE_URL=https://clinic.example in .env."
+    ]
+
+
+@needs_sqlite
+def test_where_backups_went_and_for_which_key_they_were_is_named_where_it_is_otherwise_or_missing(
+    left_to_do, folder, tmp_path, capsys
+):
+    call_command("backup_key", str(tmp_path / "key"))
+    key = capsys.readouterr().out.strip().removeprefix("BACKUP_KEY=")
+    of_key = f"- Its backups were encrypted, and those of this machine would not be: set BACKUP_KEY={key} in .env."
+    then, opened = {"BACKUP_DIR": "/mnt/nas/site", "BACKUP_KEY": key}, {"key": tmp_path / "key"}
+    assert left_to_do(then, {}, **opened) == [
+        f"- Its backups went to BACKUP_DIR=/mnt/nas/site, and go to {folder}/backups here. Set in .env which it shall "
+        "be.",
+        of_key,
+    ]
+    (tmp_path / "site.backup").unlink()
+    said = left_to_do(then, {**then, "BACKUP_KEY": str(pyrage.x25519.Identity.generate().to_public())}, **opened)
+    assert len(said) == 1 and f"BACKUP_KEY={key}, and are for another key here" in said[0]
+
+
+@needs_sqlite
+def test_of_an_encrypted_backup_that_does_not_name_its_key_it_is_said_where_it_stands(
+    left_to_do, tmp_path, monkeypatch, capsys
+):
+    """One of an older release."""
+    call_command("backup_key", str(tmp_path / "key"))
+    key = capsys.readouterr().out.strip().removeprefix("BACKUP_KEY=")
+    monkeypatch.setattr(making, "_PUBLIC", set())
+    (said,) = left_to_do({"BACKUP_KEY": key}, {}, key=tmp_path / "key")
+    assert "set BACKUP_KEY, the line “public key” of the file of --key, in .env." in said

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.contrib.auth.views import PasswordResetDoneView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
 from conditions import entrances
 from publishing.desk.doors import second_step
 from publishing.desk.doors.account import ChangePassword
-from publishing.desk.doors.forgotten import AskForLink, ChooseByLink
+from publishing.desk.doors.forgotten import AskForLink, ChooseByLink, Chosen
 from publishing.desk.doors.signing_in import SignIn
 
 
@@ -27,6 +28,7 @@ urlpatterns = [
     ),
     path("admin/forgotten/", AskForLink.as_view(), name="admin_password_reset"),  # the name that Django's form links to
     path("admin/forgotten/sent/", PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("admin/forgotten/chosen/", never_cache(Chosen.as_view()), name="password_reset_complete"),
     path("admin/login/", SignIn.as_view()),
     path("admin/login/code/", second_step.code_view, name="sign-in-code"),
     path("admin/login/phone/", second_step.phone_view, name="sign-in-phone"),

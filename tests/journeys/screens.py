@@ -241,6 +241,7 @@ SCREENS = {
     "a new password": Screen("", "/admin/forgotten/"),
     "a new password, asked for": Screen("", "/admin/forgotten/sent/"),
     "a new password, chosen": Screen("", "/admin/password/{uid}/{token}/"),
+    "a new password, set": Screen("", "/admin/forgotten/chosen/"),
     "a password's link that is over": Screen("", "/admin/password/x/y/"),
     "not allowed": Screen("ada", f"{DESK}clinicprofile/", 403),
     "not allowed to publish": Screen("ada", PROCEDURE % "approved" + "do/?verb=publish", 403),

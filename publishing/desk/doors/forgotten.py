@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.contrib.auth.views import PasswordResetCompleteView, PasswordResetConfirmView, PasswordResetView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,12 +17,13 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.desk.doors import braking, record, sessions, telling, whence
+from publishing.desk.doors import braking, halfway, record, second_factor, sessions, telling, whence
 from publishing.desk.letters import post
 from publishing.life.models import SignIn
 
 #: From one address so many links are asked for in so long. How often a person gets one, `post` says for all letters.
 MOST, WITHIN = 5, datetime.timedelta(minutes=15)
+_CHOSEN = "chosen"  # in the session of nobody: who has just chosen a password, and what they are asked for then
 
 
 class Forgotten(PasswordResetForm):
@@ -83,13 +85,30 @@ def _wait(request: HttpRequest) -> int:
 class ChooseByLink(PasswordResetConfirmView):
     """Django's own. Whoever has read the person's mail waits no more; the code is asked for still."""
 
-    success_url = reverse_lazy("admin:index")
+    success_url = reverse_lazy("password_reset_complete")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        """Set the password, and end what was begun with the one before."""
+        """Set the password, and end what was begun with the one before, in this browser too."""
         answer = super().form_valid(form)
         sessions.end_all(form.user)
         braking.release(form.user)
         record.note(self.request, record.What.CHOSEN, form.user)
         telling.of_password(form.user)
+        logout(self.request)
+        self.request.session[_CHOSEN] = {"name": form.user.get_username(), "then": _asked_then(form.user)}
+        self.request.session.set_expiry(halfway.SECONDS)
         return answer
+
+
+def _asked_then(person: User) -> str:
+    """Return what is asked of somebody behind the password."""
+    if second_factor.must_be_set_up_by(person):
+        return "phone"
+    return "code" if second_factor.is_asked_of(person) else ""
+
+
+class Chosen(PasswordResetCompleteView):
+    """What comes next for whoever has chosen a password by a link; the session says who that was, for some minutes."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "chosen": self.request.session.get(_CHOSEN)}

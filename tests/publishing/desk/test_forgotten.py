@@ -18,7 +18,7 @@ from tests.publishing.at_desk import in_role, with_mail
 
 pytestmark = pytest.mark.both_databases
 
-ASK = "/admin/forgotten/"
+ASK, CHOSEN = "/admin/forgotten/", "/admin/forgotten/chosen/"
 NEW = "a wholly new password"
 
 
@@ -67,7 +67,7 @@ def test_whoever_forgot_the_password_chooses_another_by_a_link_that_works_once(c
     assert answer["Location"] == "/admin/forgotten/sent/"
     assert client.get(answer["Location"]).status_code == 200
     address = link()
-    assert choose(client, address)["Location"] == "/admin/"
+    assert choose(client, address)["Location"] == CHOSEN
     assert client.get("/admin/").status_code == 302  # the link is not a sign-in
     assert signs_in(client, NEW).status_code == 302
     assert "does not work any more" in Client().get(address, follow=True).content.decode()
@@ -118,7 +118,7 @@ def test_however_often_a_stranger_asks_the_owner_s_link_goes_ten_minutes_after_t
     ask(somebody.email, come_from="198.51.100.7")
     ten_minutes_pass()
     address = link()
-    assert choose(Client(), address)["Location"] == "/admin/"
+    assert choose(Client(), address)["Location"] == CHOSEN
 
 
 def test_as_much_is_done_for_an_address_that_nobody_has(somebody):
@@ -196,6 +196,41 @@ def test_the_link_takes_no_phone_away(client, somebody):
     ask(somebody.email)
     choose(client, link())
     assert signs_in(client, NEW)["Location"] == "/admin/login/code/"
+
+
+@pytest.mark.parametrize(
+    ("factor", "has_phone", "said"),
+    [
+        ("required", False, "sign in as “author” with it and set up your phone"),
+        ("required", True, "sign in as “author” with it and the code from your phone"),
+        ("offered", False, "sign in as “author” with it."),
+    ],
+)
+def test_whoever_has_chosen_one_reads_what_comes_next_and_has_one_button_for_it(
+    client, somebody, settings, factor, has_phone, said
+):
+    settings.SECOND_FACTOR = factor
+    if has_phone:
+        second_factor.set_up(somebody, (phone := Phone(second_factor.new_key())).key, phone.shows())
+    ask(somebody.email)
+    choose(client, link())
+    for _time in ("at once", "loaded again"):
+        html = client.get(CHOSEN).content.decode()
+        main = html.partition('id="content-main"')[2]
+        assert said in main and re.findall(r'<a class="button" href="([^"]*)"', main) == ["/admin/login/"]
+        assert "<form" not in main
+    nobody = Client().get(CHOSEN)
+    assert "Next, sign in with your new password." in nobody.content.decode()
+    assert signs_in(client, NEW).status_code == 302
+
+
+def test_who_was_signed_in_in_the_same_browser_is_led_on_and_signs_in_with_the_new_one(client, somebody):
+    """Their session ended with the password, and the answer was that the request could not be read."""
+    client.force_login(somebody)
+    ask(somebody.email)
+    assert choose(client, link())["Location"] == CHOSEN
+    assert "sign in as “author”" in client.get(CHOSEN).content.decode()
+    assert client.get("/admin/").status_code == 302
 
 
 def test_what_is_no_address_is_asked_for_again(loaded, client):

@@ -57,7 +57,7 @@ def test_somebody_new_chooses_a_password_by_the_link_once_and_signs_in(desk, cli
     form = client.get(link, follow=True)
     words = "a long enough password for Rita"
     answer = client.post(form.request["PATH_INFO"], {"new_password1": words, "new_password2": words})
-    assert answer.url == "/admin/"
+    assert answer.url == "/admin/forgotten/chosen/"
     assert client.post("/admin/login/", {"username": "rita@example.org", "password": words}).status_code == 302
     assert "new_password1" not in client.get(link, follow=True).content.decode()
 

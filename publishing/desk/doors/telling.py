@@ -13,7 +13,7 @@ def of_codes(person: User, what: str) -> None:
     """Write what was done to a person's second factor."""
     lines = [what, "", _("If it was not you, tell whoever runs the desk at once, and choose a new password:")]
     lines.append(settings.SITE_URL + reverse("admin:publishing_page_account"))
-    post.later(person.email, _("Your account: the codes from the phone"), lines)
+    post.later(person, _("Your account: the codes from the phone"), lines)
 
 
 def of_password(person: User) -> None:
@@ -24,7 +24,7 @@ def of_password(person: User) -> None:
         _("If it was not you, tell whoever runs the desk at once, and choose another one here:"),
         settings.SITE_URL + reverse("admin_password_reset"),
     ]
-    post.later(person.email, _("Your account: a new password"), lines)
+    post.later(person, _("Your account: a new password"), lines)
 
 
 def of_guessing(person: User, wrong: int) -> None:

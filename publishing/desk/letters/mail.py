@@ -371,7 +371,7 @@ def account(event: AccountEvent, addresses: list[str]) -> None:
         lines += ["", settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
-        post.later(address, f"Your account: {event.get_what_display()}", lines)
+        post.later(event.person, f"Your account: {event.get_what_display()}", lines, address=address)
 
 
 def address_changed(event: AccountEvent, old: str, new: str) -> None:
@@ -381,7 +381,8 @@ def address_changed(event: AccountEvent, old: str, new: str) -> None:
     first = f"{_by(event)} has changed the mail address of your account “{event.person}”."
     for address, then in ((old, _at_old(event)), (new, _at_new(event))):
         if address:
-            post.later(address, f"Your account: {event.get_what_display()}", [first, "", *then])
+            title = f"Your account: {event.get_what_display()}"
+            post.later(event.person, title, [first, "", *then], address=address)
 
 
 def _at_old(event: AccountEvent) -> list[str]:
@@ -407,21 +408,21 @@ def _at_new(event: AccountEvent) -> list[str]:
     return [*waits, "Your password works as before.", "", "If you did not ask for this, tell whoever runs the site."]
 
 
-def account_changed(events: list[AccountEvent], addresses: list[str], *, is_other: bool = False) -> None:
-    """Tell of an account that may do other things, or signs under another name. is_other: to those who keep accounts,
-    and not to the person.
-    """
-    name = events[0].person.get_username()
-    lines = [*(_of_change(event) for event in events), ""]
-    if is_other:
-        lines += [
-            "The account may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"
-        ]
-        lines += [settings.SITE_URL + reverse("admin:publishing_accountevent_changelist")]
-    else:
-        lines += ["If you did not ask for this, and do not know why, tell whoever runs the site."]
+def account_changed(events: list[AccountEvent], addresses: list[str]) -> None:
+    """Tell a person of an account that may do other things, or signs under another name."""
+    lines = [*map(_of_change, events), ""]
+    lines += ["If you did not ask for this, and do not know why, tell whoever runs the site."]
     for address in dict.fromkeys(filter(None, addresses)):
-        post.later(address, f"The account “{name}” was changed" if is_other else "Your account was changed", lines)
+        post.later(events[0].person, "Your account was changed", lines, address=address)
+
+
+def account_of_another_changed(events: list[AccountEvent], keepers: list[User]) -> None:
+    """Tell those who keep accounts what was done to one that counts."""
+    lines = [*map(_of_change, events), ""]
+    lines += ["The account may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"]
+    lines += [settings.SITE_URL + reverse("admin:publishing_accountevent_changelist")]
+    for keeper in keepers:
+        post.later(keeper, f"The account “{events[0].person.get_username()}” was changed", lines)
 
 
 def _of_change(event: AccountEvent) -> str:

@@ -12,6 +12,7 @@ before its time (`new_address`).
 import datetime
 import logging
 import re
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
@@ -35,6 +36,8 @@ PAUSE = datetime.timedelta(minutes=10)
 PATIENCE = datetime.timedelta(days=2)  # for which a letter is tried that cannot be sent
 #: For how long a letter is in the hands of who sends it: a mail server that is slow in each answer takes a minute.
 LEASE = datetime.timedelta(minutes=5)
+#: What a letter is about that goes alone; its row goes with it.
+_ALONE = "alone-"
 LONG, MORE = 8_000, "\n\n* * *\n\n"  # characters of what waits; what stands between two letters in one
 #: What a letter's reader can open by a link in it: the person, the number of a right -> its address.
 _LINKS: dict[str, Callable[[User, int], str]] = {
@@ -97,7 +100,12 @@ def leave(
 def forget(about: str, *sorts: str, to: User | None = None) -> None:
     """Let what waits of some sorts never go out: it is not so any more. to: to one person alone."""
     waiting = Letter.objects.filter(about=about, sort__in=sorts, due_at__isnull=False)
-    (waiting if to is None else waiting.filter(to=to)).update(due_at=None, waits_since=None, subject="", body="")
+    if to is not None:
+        waiting = waiting.filter(to=to)
+    if about.startswith(_ALONE):
+        waiting.delete()
+    else:
+        waiting.update(due_at=None, waits_since=None, subject="", body="")
 
 
 def once_a_day(person: User, about: str, sort: str, send: Callable[[], None]) -> bool | None:
@@ -129,10 +137,15 @@ def send(address: str, subject: str, lines: list[str], by: User | None = None) -
     _send(address, subject, _body(lines), by)
 
 
-def later(address: str, subject: str, lines: list[str]) -> None:
-    """Send to an address once the transaction is through; a failure is logged and undoes nothing."""
-    if address:
-        transaction.on_commit(lambda: send(address, subject, lines), robust=True)
+def later(person: User, subject: str, lines: Lines, *, address: str = "") -> None:
+    """Send a letter of its own, which is put together with no other, once the transaction is through; a failure undoes
+    nothing. address: where it goes if not to the person's own, also where they cannot sign in any more.
+    """
+    if not (address or person.email):
+        return
+    letter = Letter(to=person, about=f"{_ALONE}{secrets.token_hex(8)}", sort="alone", address=address)
+    _keep(letter, subject, _body(lines), None)
+    transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
 
 
 def _send(address: str, subject: str, body: str, by: User | None) -> None:
@@ -194,11 +207,12 @@ def _send_due(pk: int) -> bool | None:
     lease = timezone.now() + LEASE
     if letter is None or not _is_taken(letter, lease):
         return None
-    if not (letter.to.is_active and letter.to.email):
+    address = letter.address or (letter.to.email if letter.to.is_active else "")
+    if not address:
         forget(letter.about, letter.sort, to=letter.to)
         return False
     try:
-        _send(letter.to.email, letter.subject, _with_links(letter), letter.by)
+        _send(address, letter.subject, _with_links(letter), letter.by)
     except Exception:  # of the mail system, or of an address that it cannot read: it keeps no other letter back
         log.exception("A letter could not be sent")
         _put_off(letter, lease)
@@ -227,6 +241,9 @@ def _note_sent(letter: Letter, lease: datetime.datetime) -> None:
     """Note that a letter went out. What came while it was sent waits for the next one."""
     row = Letter.objects.select_for_update().filter(pk=letter.pk).first()
     if row is None:
+        return
+    if row.about.startswith(_ALONE):
+        row.delete()
         return
     row.sent_at = timezone.now()
     if row.due_at == lease:

@@ -78,7 +78,7 @@ def note_changes(person: User, was: Standing | None, by: User) -> None:
     if events and was is not None and person != by:
         mail.account_changed(events, [was.email, now.email])
     if events and (now.has_weight or (was is not None and was.has_weight)):
-        mail.account_changed(events, [one.email for one in keepers() if one not in (person, by)], is_other=True)
+        mail.account_of_another_changed(events, [one for one in keepers() if one not in (person, by)])
 
 
 def tell_keepers(event: AccountEvent) -> None:
@@ -87,8 +87,8 @@ def tell_keepers(event: AccountEvent) -> None:
     """
     now = of(event.person)
     if now is not None and now.has_weight:
-        others = [one.email for one in keepers() if one not in (event.person, event.by)]
-        mail.account_changed([event], others, is_other=True)
+        others = [one for one in keepers() if one not in (event.person, event.by)]
+        mail.account_of_another_changed([event], others)
 
 
 def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:

@@ -271,12 +271,14 @@ class Letter(models.Model):
 
     about: what they are about, such as page-12. sort: what they tell, such as a verb. due_at: when what waits may go,
     or, while somebody sends it, when it goes once more if they are never through; empty where nothing waits.
-    waits_since: the first of it. subject, body, by: what waits, and in whose name.
+    waits_since: the first of it. subject, body, by: what waits, and in whose name. address: where it goes if not to the
+    person's own, such as to the one that they had before.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     about = models.CharField(max_length=80)
     sort = models.CharField(max_length=20)
+    address = models.EmailField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     waits_since = models.DateTimeField(null=True, blank=True)

@@ -440,3 +440,63 @@ def test_a_reminder_goes_again_where_its_process_was_killed(staff):
     assert once.sent(partial(times.append, 1), **claim) is True
     assert once.sent(partial(times.append, 1), **claim) is False
     assert times == [1]
+
+
+# What goes alone: what was done to an account
+
+
+def tell_alone(staff, **more) -> None:
+    post.later(staff.reviewer, "Subject", ["Words"], **more)
+
+
+def out() -> list[list[str]]:
+    return [letter.to for letter in mail.outbox]
+
+
+def test_a_letter_about_an_account_waits_in_the_database_where_whoever_would_send_it_is_killed(staff):
+    """Behind the commit and before the sending; what is done then is never begun in this test."""
+    mail.outbox.clear()
+    with transaction.atomic():
+        tell_alone(staff, address="old@else.example")
+        tell_alone(staff)
+    assert out() == []
+    jobs.run("send_letters")
+    assert out() == [["old@else.example"], ["reviewer@clinic.example"]]
+    assert not Letter.objects.filter(to=staff.reviewer).exists()
+    jobs.run("send_letters")
+    assert len(out()) == 2
+
+
+def test_it_waits_while_no_mail_goes_out_and_two_of_them_stay_two(staff, sent, monkeypatch):
+    def failing(*values):
+        raise SMTPException("the server is down")
+
+    with monkeypatch.context() as away:
+        away.setattr(post, "send_mail", failing)
+        assert sent(lambda: [tell_alone(staff), tell_alone(staff)]) == {}
+    later(11)
+    jobs.run("send_letters")
+    assert out() == [["reviewer@clinic.example"]] * 2
+
+
+def test_it_is_given_up_after_two_days_and_leaves_no_row(staff, sent, monkeypatch):
+    def failing(*values):
+        raise SMTPException("the server is down")
+
+    monkeypatch.setattr(post, "send_mail", failing)
+    sent(lambda: tell_alone(staff))
+    later(3 * 24 * 60)
+    jobs.run("send_letters")
+    assert not Letter.objects.filter(to=staff.reviewer).exists()
+
+
+def test_who_was_switched_off_hears_of_it_at_the_address_that_was_named(staff, sent):
+    type(staff.reviewer).objects.filter(pk=staff.reviewer.pk).update(is_active=False)
+    assert set(sent(lambda: tell_alone(staff, address="old@else.example"))) == {"old@else.example"}
+
+
+def test_it_is_not_sent_where_what_it_tells_was_undone(staff):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        tell_alone(staff)
+        raise ZeroDivisionError
+    assert not Letter.objects.filter(to=staff.reviewer).exists()

@@ -392,7 +392,7 @@ def _at_old(event: AccountEvent) -> list[str]:
         return ["Letters go there from now on. If you did not ask for this, tell whoever runs the site at once."]
     return [
         f"Letters go there from now on, but no link for a new password does for {new_address.HOURS} hours, "
-        f"until {clock.ahead(until)}. So long, nobody can use the new address to sign in as you.",
+        f"until {clock.ahead(until)}. Until then nobody can use the new address to sign in as you.",
         "",
         "If you know of this, do nothing.",
         "",

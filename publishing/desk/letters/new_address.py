@@ -49,5 +49,5 @@ def waits_until(person: User) -> datetime.datetime | None:
 
 def said_of(until: datetime.datetime) -> str:
     """Return why no link goes to an address, and when one will."""
-    said = _("Somebody else than the owner of the account gave this address. No link is sent to it before %(moment)s.")
+    said = _("The owner of the account did not give this address. No link is sent to it before %(moment)s.")
     return said % {"moment": clock.ahead(until)}

@@ -1,5 +1,7 @@
 """One's own password: whoever found a session open neither guesses it nor changes it unseen."""
 
+import re
+
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -51,6 +53,14 @@ def test_whoever_changes_the_password_is_told_and_it_is_on_record(session, someb
     assert somebody.check_password(NEW)
     assert on_record() == ["changed"]
     assert session.get("/admin/password_change/done/").status_code == 200
+
+
+def test_the_form_says_plainly_what_it_asks_for_and_what_it_does(session):
+    html = session.get(CHANGE).content.decode()
+    labels = re.findall(r'<label for="id_\w*password\w*">([^<]*)<', html)
+    assert labels == ["Your password of until now", "The new password", "The new password once more"]
+    assert "signed out everywhere else" in html and "security’s sake" not in html
+    assert set(re.findall(r'aria-describedby="([^"]*)"', html)) <= set(re.findall(r' id="([^"]*)"', html))
 
 
 def test_the_old_password_is_guessed_no_more_often_than_at_the_door(session, somebody):

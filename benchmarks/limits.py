@@ -17,6 +17,7 @@ AT_MOST = {
     "publish": 0.3,
     "edit form": 0.5,
     "first desk page, cold": 1.0,
+    "sitemap": 1.0,
 }
 LOCK = 0.1
 LOAD, MEMORY = 300, 350  # seconds on the clock; megabytes of one process

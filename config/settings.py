@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     # Ours, from the lowest floor up: pages are applied in this order.
     "publishing",

@@ -24,6 +24,8 @@ from publishing.text.ratings import HELPING
 
 #: What a list prints of a link.
 _IN_A_LIST = ("procedure_id", "position", "relation", "effect", "certainty", "is_disputed", "condition__title")
+#: So many procedures that their links are found sooner among all links.
+_MANY = 100
 
 #: A procedure, its text's front matter, and what of that other pages show, rendered.
 OfText = tuple[Procedure, dict, dict]
@@ -138,13 +140,16 @@ def printing(source: str) -> set[int]:
 
 
 def with_evidence(ids: Iterable[int]) -> set[int]:
-    """Return the procedures of whose links there is more to say than their main page does. One query."""
-    links = Indication.objects.published().filter(procedure__in=list(ids)).order_by()
-    found = links.values("procedure").annotate(
-        rows=Count("pk"),
-        deep=Count("pk", filter=IS_DEEP),
-    )
-    return {one["procedure"] for one in found if has_more(one["rows"], one["deep"])}
+    """Return the procedures of whose links there is more to say than their main page does. One query.
+
+    Of many, all links are asked for: given their ids, SQLite looks for a link of each with each condition there is.
+    """
+    wanted = set(ids)
+    links = Indication.objects.published().order_by()
+    if len(wanted) < _MANY:
+        links = links.filter(procedure__in=wanted)
+    found = links.values_list("procedure").annotate(rows=Count("pk"), deep=Count("pk", filter=IS_DEEP))
+    return {procedure for procedure, rows, deep in found if has_more(rows, deep)} & wanted
 
 
 def has_more(rows: int, deep: int) -> bool:

@@ -111,7 +111,7 @@ def store(pk: int) -> bool:
         if page.live_revision_id is None or page.live_revision.sha256 != text:
             return False  # published anew meanwhile
         page.html, page.stencil, page.passages = ready.html, ready.stencil, ready.passages
-        page.rendered_with = preparing.renderer_version()
+        page.rendered_with = ready.rendered_with
         page.save(update_fields=["html", "stencil", "passages", "rendered_with"])
         ready.kind.link([(page, ready.data, ready.shared)])
         vocabulary.remember({page.pk: ready.text})  # a release may bring another dictionary

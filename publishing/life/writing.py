@@ -19,7 +19,7 @@ from publishing.life.errors import InvalidManuscript, Refused
 from publishing.life.joining import join
 from publishing.life.models import Citation, Mention, Page, Revision
 from publishing.life.states import OPEN, PageStatus, RevisionState
-from publishing.text import kinds, preparing
+from publishing.text import kinds
 from publishing.text.kinds import Kind
 from publishing.text.preparing import Prepared
 
@@ -80,7 +80,7 @@ def fill(page: Page, ready: Prepared) -> None:
     describe(page, ready.kind, data)
     page.data = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
     page.body = ready.body
-    page.html, page.stencil, page.rendered_with = ready.html, ready.stencil, preparing.renderer_version()
+    page.html, page.stencil, page.rendered_with = ready.html, ready.stencil, ready.rendered_with
     page.passages = ready.passages
     page.owner_id, page.deputy_id = data.get("owner"), data.get("deputy")
 

@@ -5,11 +5,25 @@ A changed phone number or a moved page changes no page in this sense: what it sa
 
 import datetime
 from collections.abc import Iterable
+from typing import Protocol
 
 from publishing.life.models import Mention, Page
 from publishing.public.assembling import standing
 from publishing.text import kinds, validation
 from publishing.text.naming import Naming
+
+
+class Dated(Protocol):
+    """What is asked of a page: a row of it, or these of its columns."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def updated_at(self) -> datetime.datetime: ...
 
 
 def changed_at(page: Page, shared: datetime.datetime | None) -> datetime.datetime:
@@ -23,7 +37,7 @@ def evidence_checked_on(page: Page, rows: Iterable) -> datetime.date | None:
     return max((row.checked_on for row in rows), default=None) if kinds.get(page.kind).links_to else None
 
 
-def changed_alone(pages: Iterable[Page]) -> dict[int, datetime.datetime]:
+def changed_alone(pages: Iterable[Dated]) -> dict[int, datetime.datetime]:
     """Return the last change of each page's own text, and of the rows on it. One query for each kind that has rows."""
     pages = list(pages)
     rows: dict[int, datetime.datetime] = {}
@@ -32,7 +46,7 @@ def changed_alone(pages: Iterable[Page]) -> dict[int, datetime.datetime]:
     return {page.pk: max(at for at in (page.updated_at, rows.get(page.pk)) if at is not None) for page in pages}
 
 
-def changed(pages: Iterable[Page], alone: dict[int, datetime.datetime]) -> dict[int, datetime.datetime]:
+def changed(pages: Iterable[Dated], alone: dict[int, datetime.datetime]) -> dict[int, datetime.datetime]:
     """Return the last change of each page with the shared texts in it. alone: without. A few queries a language."""
     shared = _shared({page.language for page in pages})
     return {pk: max(at, shared.get(pk, at)) for pk, at in alone.items()}

@@ -35,6 +35,10 @@ _ID = re.compile(r' id="([^"]+)"')
 RENDERING_PACKAGES = ("Django", "Markdown", "pymdown-extensions", "nh3", "pyphen")
 
 
+def _this_code() -> str:
+    return renderer_version()
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A text and all that follows from it alone.
@@ -46,6 +50,7 @@ class Prepared:
     findings: its faults, and the names it refers to in its front matter.
     cited: sources in its own prose, in their order; cited_beside: those in what other pages show too.
     pages, pictures: what its prose leads to and shows, by the target that is written. snippets: what it puts in.
+    rendered_with: the `renderer_version` of this code, which takes a while to reckon: so it is known before a lock.
     """
 
     text: str
@@ -63,6 +68,7 @@ class Prepared:
     pages: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     snippets: tuple[str, ...] = ()
+    rendered_with: str = field(default_factory=_this_code)
 
     @property
     def kind(self) -> Kind:

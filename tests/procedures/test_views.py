@@ -443,3 +443,13 @@ def test_every_link_has_a_place_of_its_own_on_the_evidence_page(staff, client):
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {"sciatica", "sciatica-not-for"} <= set(ids)
+
+
+def test_of_many_procedures_the_same_have_more_to_say_as_of_each(loaded, monkeypatch):
+    without, *others = ids = list(Procedure.objects.values_list("pk", flat=True))
+    Indication.objects.filter(procedure=without).delete()
+    each = [pk for pk in ids if rows.with_evidence([pk])]
+    assert each == others
+    monkeypatch.setattr(rows, "_MANY", 0)
+    assert rows.with_evidence(ids) == set(each)
+    assert rows.with_evidence(each[:1]) == set(each[:1])

@@ -3,10 +3,13 @@
 import datetime
 import re
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 import pytest
+from django.contrib import sitemaps as django_s
 from django.contrib.staticfiles import finders
 from django.db import connection
+from django.template import Context, Engine
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -36,6 +39,7 @@ from tests.articles.editing import Staff, page_at
 from tests.publishing.at_desk import in_role
 from tests.publishing.screens import asked
 from tests.website.test_pages import LISTS, SYMPTOMS, addresses
+from website import sitemaps
 
 pytestmark = pytest.mark.both_databases
 
@@ -167,6 +171,17 @@ def test_the_sitemap_of_a_site_that_lost_a_page_is_never_taken_for_the_old_one(l
     actions.withdraw(page=page_at("articles/how-pain-works"), by=publisher, note="Old.")
     later = "Fri, 01 Jan 2100 00:00:00 GMT"
     assert client.get("/sitemap.xml", headers={"if-modified-since": later}).status_code == 200
+
+
+def test_the_sitemap_is_written_byte_for_byte_as_django_s_template_writes_it(loaded, client):
+    late = datetime.datetime(2026, 3, 1, 3, 30, tzinfo=datetime.UTC)  # the evening before, at the clinic
+    found = [*sitemaps.entries(), sitemaps.Entry("/a&b/", late), sitemaps.Entry("/nothing/", None)]
+    template = (Path(django_s.__file__).parent / "templates" / "sitemap.xml").read_text()
+    urls = [{"location": f"http://testserver{path}", "lastmod": at} for path, at in found]
+    by_django = Engine().from_string(template).render(Context({"urlset": urls}))
+    assert sitemaps.written(found) == by_django
+    assert "<loc>http://testserver/a&amp;b/</loc><lastmod>2026-02-28</lastmod>" in by_django
+    assert client.get("/sitemap.xml").content.decode() == sitemaps.written(sitemaps.entries())
 
 
 def test_the_sitemap_has_a_second_page_only_where_it_says_more(loaded, client):

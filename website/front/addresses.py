@@ -1,7 +1,8 @@
 """Which requests are for a public page, and by which address it stands on the shelf.
 
 An address is its path, and of its query what the public's views read, in the order of its names: what a link from
-elsewhere adds (`utm_source`) makes no other page. Django is asked by this address too, so that nothing else can matter.
+elsewhere adds (`utm_source`), and a choice that a form leaves empty, makes no other page. Django is asked by this
+address too, so that nothing else can matter.
 """
 
 from functools import lru_cache
@@ -64,11 +65,14 @@ def _is_drawing(path: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _known(query: str) -> str | None:
-    """Return what counts of a query; None where it has free words."""
+    """Return what counts of a query; None where it has free words. Of what is compared also that it is empty: how many
+    there are says whether a form has sent it.
+    """
     pairs = parse_qsl(query, keep_blank_values=True)
     if any(name == FREE for name, _value in pairs):
         return None
-    return urlencode(sorted((pair for pair in pairs if pair[0] in KNOWN), key=lambda pair: pair[0]))
+    read = [(name, value) for name, value in pairs if name in KNOWN and (value or name == COMPARED)]
+    return urlencode(sorted(read, key=lambda pair: pair[0]))
 
 
 def is_ours(environ: Environ) -> bool:

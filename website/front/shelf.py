@@ -1,6 +1,9 @@
 """The shelf: the bytes of public pages as they were made for the first who asked, as long as they are true.
 
 It holds so many bytes and no more; what was not asked for the longest makes room. Reading takes no lock.
+
+There is no end of queries that somebody can invent. So a value that no page knows takes no room, since its page stands
+at another address already; and all pages with a query have a part of the room among themselves.
 """
 
 import hashlib
@@ -16,6 +19,8 @@ from website.front.codings import AS_IT_IS, BROTLI
 
 #: What of the bytes that the shelf holds is kept when it is full.
 _LEFT = 0.9
+#: What of the room pages with a query may take.
+_OF_QUERIES = 0.5
 #: Bytes that an entry takes beside its bodies, about.
 _BESIDE = 4_000
 _NOT_COPIED = frozenset(("content-length", "etag", "vary"))
@@ -122,15 +127,31 @@ class Shelf:
         return self._entries.get(address)
 
     def put(self, address: str, entry: Entry) -> None:
-        """Put an entry in the place of the one before, whose readers it inherits."""
+        """Put an entry in the place of the one before, whose readers it inherits. Of addresses of the same path where
+        the same page stands only the shortest keeps it.
+        """
         if entry.size > self._most:
             return
         with self._changing:
             before = self._entries.get(address)
             entry.asked += before.asked if before else 0
+            kept, *others = sorted({address, *self._same(address, entry)}, key=_order)
+            for other in others:
+                self._entries.pop(other, None)
+            if kept != address:
+                return
             self._entries[address] = entry
             entry.grown = self.make_room
         self.make_room()
+
+    def _same(self, address: str, entry: Entry) -> list[str]:
+        """Return where the same page stands, made in the same version. Held: the lock."""
+        path, found = _path(address), self._entries.items()
+        return [
+            other
+            for other, one in found
+            if one.digest == entry.digest and one.version == entry.version and _path(other) == path
+        ]
 
     def forget(self, address: str) -> None:
         """Take away what stands at an address: there is no such page any more."""
@@ -156,13 +177,31 @@ class Shelf:
             self._entries.clear()
 
     def make_room(self) -> None:
-        """Take away what was not used for the longest, where there is too much."""
+        """Take away what was not used for the longest, where there is too much, of pages with a query first."""
         with self._changing:
-            size = self.size
-            if size <= self._most:
+            self._make_room([one for one in self._entries.items() if _has_query(one[0])], self._most * _OF_QUERIES)
+            self._make_room(list(self._entries.items()), self._most)
+
+    def _make_room(self, of: list[tuple[str, Entry]], most: float) -> None:
+        """Let some entries take so many bytes at most. Held: the lock."""
+        size = sum(entry.size for _address, entry in of)
+        if size <= most:
+            return
+        for address, entry in sorted(of, key=lambda one: one[1].used):
+            del self._entries[address]
+            size -= entry.size
+            if size <= most * _LEFT:
                 return
-            for address, entry in sorted(self._entries.items(), key=lambda one: one[1].used):
-                del self._entries[address]
-                size -= entry.size
-                if size <= self._most * _LEFT:
-                    return
+
+
+def _path(address: str) -> str:
+    return address.partition("?")[0]
+
+
+def _has_query(address: str) -> bool:
+    return "?" in address
+
+
+def _order(address: str) -> tuple[int, str]:
+    """By what one of two addresses keeps a page, whichever was asked for first."""
+    return len(address), address

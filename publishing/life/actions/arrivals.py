@@ -25,7 +25,7 @@ from publishing.life.models.revision import Origin, approval_digest
 from publishing.life.models.version import current
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.text import kinds
-from publishing.text.preparing import Prepared, renderer_version
+from publishing.text.preparing import Prepared
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _revision(page: Page, text: Arrival, by: User, now: datetime.datetime) -> Re
         manuscript=manuscript,
         sha256=approval_digest(page.kind, page.language, page.slug, manuscript),
         grade=text.found.grade,
-        read_with=renderer_version(),
+        read_with=text.found.read_with,
         state=RevisionState.PUBLISHED,
         origin=Origin.STARTER_LIBRARY,
         created_by=by,

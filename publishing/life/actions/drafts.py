@@ -1,6 +1,6 @@
 """Drafts: begin a page, save a text, give it up. They lock their page alone; nothing that the public reads changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -38,13 +38,14 @@ TITLE = 70  # characters that a list prints
 
 @dataclass(frozen=True)
 class Gist:
-    """What was read in a text, before any row is locked: what it names, its title as far as a list prints it, and its
-    reading grade in US school years.
+    """What was read in a text, before any row is locked: what it names, its title as far as a list prints it, its
+    reading grade in US school years, and by which code it was read.
     """
 
     named: tuple[tuple[Naming, str, str], ...]
     grade: float | None
     title: str = ""
+    read_with: str = field(default_factory=renderer_version)
 
 
 def gist_of(text: str, kind: str, language: str, read: Manuscript | None = None) -> Gist:
@@ -259,7 +260,7 @@ def with_text(revision: Revision, slug: str, text: str, found: Gist) -> None:
     page = revision.page
     revision.slug, revision.manuscript = slug, text
     revision.sha256 = approval_digest(page.kind, page.language, slug, text)
-    revision.grade, revision.read_with = found.grade, renderer_version()
+    revision.grade, revision.read_with = found.grade, found.read_with
     revision.save(update_fields=None if revision.pk is None else [*TEXT, *STATE])
     remember([(revision, found)])
     if (
@@ -287,7 +288,7 @@ def read_again(pk: int) -> bool:
     found = gist_of(revision.manuscript, revision.page.kind, revision.page.language)
     with transaction.atomic():
         locked(revision.page)
-        read_now = {"grade": found.grade, "read_with": renderer_version()}
+        read_now = {"grade": found.grade, "read_with": found.read_with}
         is_same = bool(Revision.objects.filter(pk=pk, sha256=revision.sha256).update(**read_now))
         if is_same:
             remember([(revision, found)])

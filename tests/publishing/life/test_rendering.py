@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 
 from procedures.models import Indication
@@ -13,7 +14,7 @@ from publishing.life.models import ClinicProfile, Contributor, Mention, Page, Re
 from publishing.life.models.version import content_changed, current
 from publishing.life.states import RevisionState
 from publishing.text import preparing
-from tests.articles.editing import page_at
+from tests.articles.editing import edited, page_at
 from tests.articles.manuscripts import article
 from tests.publishing.at_desk import tables
 
@@ -53,6 +54,25 @@ def another_release(monkeypatch):
 def rows(*columns: str) -> list[dict]:
     """What publications wrote."""
     return list(Page.objects.order_by("pk").values("html", "updated_at", "title", "live_revision", *columns))
+
+
+def test_a_process_that_has_just_begun_reckons_which_code_it_runs_before_it_holds_a_lock(
+    loaded, author, reviewer, publisher, monkeypatch
+):
+    """That reads every file which renders, and compiles templates: 70 ms in which nobody else could write."""
+    code, before, depths = preparing._code, len(connection.savepoint_ids), []
+    monkeypatch.setattr(preparing, "_code", lambda: depths.append(len(connection.savepoint_ids)) or code())
+    page = page_at(PAGE)
+
+    def new_process(verb, **what):
+        preparing.renderer_version.cache_clear()
+        return verb(**what)
+
+    draft = new_process(actions.save_draft, page=page, by=author, manuscript=edited(page, title="Anew"))
+    draft = new_process(actions.submit, revision=draft, by=author)
+    draft = actions.approve(revision=draft, by=reviewer, sha256=draft.sha256)
+    new_process(actions.publish, revision=draft, by=publisher)
+    assert depths == [before] * 3
 
 
 # What is stored depends on the text alone

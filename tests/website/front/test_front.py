@@ -18,14 +18,15 @@ from publishing.life.models import SiteNotice
 from publishing.life.models.version import content_changed
 from tests.articles.editing import Staff, page_at
 from tests.fronts import AtOnce, Visitor, connections_kept, front
+from tests.website.test_pages import LISTS
 from website import supervisor
-from website.front import bodies
+from website.front import addresses, bodies
 from website.front.front import Front
 from website.front.lanes import Full, Lane, Late
 
 pytestmark = pytest.mark.both_databases
 
-PAGE = "/conditions/sciatica/"
+PAGE, OPTIONS, COMPARE = "/conditions/sciatica/", "/conditions/sciatica/options/", "/procedures/compare/"
 BROWSER = {"accept-encoding": "gzip, deflate, br"}
 
 
@@ -115,6 +116,34 @@ def test_nothing_of_who_asks_reaches_a_page(visitor, django):
 def test_what_a_link_from_elsewhere_adds_is_the_same_page(visitor):
     visitor.get(PAGE)
     assert visitor.get(f"{PAGE}?utm_source=letter&fbclid=1").how == "hit"
+
+
+@pytest.mark.parametrize("path", [*LISTS, COMPARE, "/visit-sheet/", OPTIONS, PAGE, "/sitemap.xml"])
+def test_values_that_no_page_knows_make_no_page_each(visitor, path):
+    for name in sorted(addresses.KNOWN):
+        invented = [f"{path}?{name}={value}" for value in ("97", "zzz", "zzzz-1", "999999")]
+        assert {visitor.get(address).status_code for address in invented} == {200}
+        assert sum(visitor.get(address).how == "hit" for address in invented) <= 1, f"{path}?{name}="
+
+
+def test_ten_thousand_values_of_a_stranger_leave_the_pages_that_are_asked_for_most():
+    """Of a library whose pages have 30 kB: its hundred most read pages, of which some are choices of a list."""
+
+    def django(environ, start):
+        path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
+        said = query if int(query.partition("=")[2] or 0) < 20 else "no page knows it"
+        start("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public, no-cache")])
+        return [f"{path} {said} ".encode() * (30_000 // len(f"{path} {said} "))]
+
+    site = Front(django, 8_000_000, lane=AtOnce)
+    site._watch.version = 1
+    visitor = Visitor(site, **BROWSER)
+    read = [f"/{number}/" for number in range(80)] + [f"/list/?page={number}" for number in range(20)]
+    for address in read:
+        visitor.get(address)
+    for number in range(20, 10_020):
+        visitor.get(f"/list/?{('page', 'letter', 'area')[number % 3]}={number}")
+    assert [visitor.get(address).how for address in read] == ["hit"] * 100
 
 
 def test_a_redirect_takes_all_of_the_query_along(visitor):

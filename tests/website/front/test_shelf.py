@@ -134,3 +134,30 @@ def test_a_page_that_is_made_anew_keeps_its_readers():
     shelf.get("/").used_now()
     shelf.put("/", entry(version=2))
     assert (shelf.get("/").version, shelf.get("/").asked) == (2, 1)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_shortest_address_of_a_path_keeps_a_page_whichever_was_asked_for_first(turn):
+    shelf = Shelf(1_000_000)
+    for address in ("/a/?page=7", "/a/?page=8", "/a/?page=99999", "/a/?letter=%00")[::turn]:
+        shelf.put(address, entry())
+    shelf.put("/b/", entry())
+    kept = [address for address in ("/a/?page=7", "/a/?page=8", "/a/?page=99999", "/b/") if shelf.get(address)]
+    assert kept == ["/a/?page=7", "/b/"]
+
+
+def test_an_older_version_of_a_page_keeps_no_other_address_from_the_shelf():
+    shelf = Shelf(1_000_000)
+    shelf.put("/a/", entry())
+    shelf.put("/a/?page=7", entry(version=2))
+    assert shelf.get("/a/?page=7")
+
+
+def test_pages_with_a_query_leave_half_of_the_room_to_those_without():
+    shelf = Shelf(1_000_000)
+    for number in range(40):
+        shelf.put(f"/{number}/", sized(8_000, number))
+    for number in range(1_000):
+        shelf.put(f"/compare/?with={number}", sized(8_000, 100 + number))
+    assert all(shelf.get(f"/{number}/") for number in range(40))
+    assert 400_000 < shelf.size - 40 * 12_000 <= 500_000

@@ -6,14 +6,15 @@ password, or has a link for one, waits.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, RLock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
 #: Seconds after which somebody who found no place may try again.
 RETRY_AFTER = 1
-_turn = RLock()
+#: Held for one hash and nothing else: whoever waits for the database or for mail meanwhile keeps nobody waiting.
+_turn = Lock()
 #: Who is at it, and one who waits: two colleagues who sign in at the same moment both come in.
 _places = BoundedSemaphore(2)
 
@@ -24,12 +25,11 @@ class NoPlace(Exception):
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Have the turn for the length of the block. Raises NoPlace."""
+    """Be one of the two who sign in, for the length of the block. Raises NoPlace."""
     if not _places.acquire(blocking=False):
         raise NoPlace
     try:
-        with _turn:
-            yield
+        yield
     finally:
         _places.release()
 

@@ -273,6 +273,14 @@ def test_no_two_passwords_are_hashed_at_the_same_time(monkeypatch):
     assert most == [1] * 8
 
 
+def test_whoever_signs_in_and_waits_for_the_database_keeps_nobody_from_a_password():
+    with hashing.place():
+        other = threading.Thread(target=hashing.OneAtATime().encode, args=(PASSWORD, "salt"), daemon=True)
+        other.start()
+        other.join(10)
+        assert not other.is_alive()
+
+
 def test_passwords_are_hashed_as_django_hashes_them():
     hasher = hashing.OneAtATime()
     stored = hasher.encode(PASSWORD, "salt")

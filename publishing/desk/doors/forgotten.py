@@ -3,6 +3,8 @@ and takes as long: the letter waits for the job that sends letters, and for nobo
 """
 
 import datetime
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +29,15 @@ _CHOSEN = "chosen"  # in the session of nobody: who has just chosen a password, 
 
 
 class Forgotten(PasswordResetForm):
-    """Django's own, which finds the people; the letter is ours."""
+    """Django's own, with our letter, and with those who have no password yet, or none any more: the link of an
+    invitation is over after days, and nothing else would bring them in.
+    """
+
+    def get_users(self, email: str) -> Iterator[User]:
+        """Yield who has an address, as the database and as Unicode compare them: a look-alike is another's address."""
+        same = _compared(email)
+        people = User.objects.filter(email__iexact=email, is_active=True)
+        return (person for person in people if _compared(person.email) == same)
 
     @transaction.atomic
     def save(self, *, request: HttpRequest, **options: Any) -> None:  # type: ignore[override]
@@ -40,6 +50,10 @@ class Forgotten(PasswordResetForm):
                 _write(person)
                 transaction.set_rollback(not people)
             record.note(request, record.What.LINK, person if people else None)
+
+
+def _compared(address: str) -> str:
+    return unicodedata.normalize("NFKC", address).casefold()
 
 
 def _write(person: User) -> None:
@@ -89,11 +103,12 @@ class ChooseByLink(PasswordResetConfirmView):
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         """Set the password, and end what was begun with the one before, in this browser too."""
-        answer = super().form_valid(form)
-        sessions.end_all(form.user)
-        braking.release(form.user)
-        record.note(self.request, record.What.CHOSEN, form.user)
-        telling.of_password(form.user)
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            sessions.end_all(form.user)
+            braking.release(form.user)
+            record.note(self.request, record.What.CHOSEN, form.user)
+            telling.of_password(form.user)
         logout(self.request)
         self.request.session[_CHOSEN] = {"name": form.user.get_username(), "then": _asked_then(form.user)}
         self.request.session.set_expiry(halfway.SECONDS)

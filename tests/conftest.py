@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
+from publishing.desk.letters import post
 from publishing.life import loading
 from publishing.life.models import ContentVersion, Page
 from publishing.text import library
@@ -84,6 +85,12 @@ def no_thread_that_counts(monkeypatch):
 def no_link_opened_yet():
     """How often a link was opened in one test does not count in the next."""
     pacing.links.forget()
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_out(monkeypatch):
+    """A letter that failed in one test keeps none back in the next."""
+    monkeypatch.setattr(post, "at_once", post.AtOnce())
 
 
 @pytest.fixture(scope="session")

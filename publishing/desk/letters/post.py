@@ -13,6 +13,7 @@ import datetime
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
@@ -36,6 +37,8 @@ PAUSE = datetime.timedelta(minutes=10)
 PATIENCE = datetime.timedelta(days=2)  # for which a letter is tried that cannot be sent
 #: For how long a letter is in the hands of who sends it: a mail server that is slow in each answer takes a minute.
 LEASE = datetime.timedelta(minutes=5)
+#: Seconds for which no letter is sent at once after one that failed.
+REST = 60
 #: What a letter is about that goes alone; its row goes with it.
 _ALONE = "alone-"
 LONG, MORE = 8_000, "\n\n* * *\n\n"  # characters of what waits; what stands between two letters in one
@@ -79,7 +82,7 @@ def tell(person: User, subject: str, lines: Lines, by: User, *, about: str, sort
             forget(about, *(set(Verb.values) - {sort}), to=person)
         letter, _is_new = Letter.objects.select_for_update().get_or_create(to=person, about=about, sort=sort)
         _keep(letter, subject, body if is_of_draft else _joined(letter.body, body), by)
-        transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
+        transaction.on_commit(lambda: at_once.send(letter.pk), robust=True)
 
 
 def leave(
@@ -145,7 +148,7 @@ def later(person: User, subject: str, lines: Lines, *, address: str = "") -> Non
         return
     letter = Letter(to=person, about=f"{_ALONE}{secrets.token_hex(8)}", sort="alone", address=address)
     _keep(letter, subject, _body(lines), None)
-    transaction.on_commit(lambda: _send_due(letter.pk), robust=True)
+    transaction.on_commit(lambda: at_once.send(letter.pk), robust=True)
 
 
 def _send(address: str, subject: str, body: str, by: User | None) -> None:
@@ -194,6 +197,28 @@ def _keep(letter: Letter, subject: str, body: str, by: User | None) -> None:
     letter.save()
 
 
+class AtOnce:
+    """Sends a letter as soon as it is written, in the request that wrote it. Where the mail system fails, what is
+    written in the next minute waits for the job: with a mail server that is silent each letter would hold that request
+    for ten seconds more.
+    """
+
+    def __init__(self) -> None:
+        self._again = 0.0  # seconds, of the process's clock
+
+    def send(self, pk: int) -> None:
+        """Send what waits in a row and is due, unless the mail system failed a moment ago."""
+        if time.monotonic() >= self._again:
+            _send_due(pk)
+
+    def rest(self) -> None:
+        """Send none for a while."""
+        self._again = time.monotonic() + REST
+
+
+at_once = AtOnce()
+
+
 def _send_waiting() -> str:
     due = Letter.objects.filter(due_at__lte=timezone.now()).exclude(body="").order_by("due_at", "pk")
     done = [_send_due(pk) for pk in list(due.values_list("pk", flat=True))]
@@ -213,7 +238,9 @@ def _send_due(pk: int) -> bool | None:
         return False
     try:
         _send(address, letter.subject, _with_links(letter), letter.by)
-    except Exception:  # of the mail system, or of an address that it cannot read: it keeps no other letter back
+    except Exception as error:  # of the mail system, or of an address that it cannot read: that keeps no other back
+        if isinstance(error, OSError):  # as every error of smtplib is
+            at_once.rest()
         log.exception("A letter could not be sent")
         _put_off(letter, lease)
         return False

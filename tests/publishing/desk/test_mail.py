@@ -479,6 +479,22 @@ def test_it_waits_while_no_mail_goes_out_and_two_of_them_stay_two(staff, sent, m
     assert out() == [["reviewer@clinic.example"]] * 2
 
 
+def test_a_mail_server_that_is_away_holds_a_request_up_for_one_letter_and_not_for_each(staff, sent, monkeypatch):
+    tried = []
+
+    def failing(*values):
+        tried.append(values)
+        raise TimeoutError("timed out")
+
+    with monkeypatch.context() as away:
+        away.setattr(post, "send_mail", failing)
+        assert sent(lambda: [tell_alone(staff) for _letter in range(4)]) == {}
+    assert len(tried) == 1
+    later(11)
+    jobs.run("send_letters")
+    assert len(out()) == 4
+
+
 def test_it_is_given_up_after_two_days_and_leaves_no_row(staff, sent, monkeypatch):
     def failing(*values):
         raise SMTPException("the server is down")

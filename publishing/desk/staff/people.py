@@ -74,7 +74,7 @@ class StaffAdmin(RightFirst, UserAdmin):
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set another's password, or take it away: recorded and told, or it is not set. A superuser may, who may all;
+        """Set another's password: recorded and told, or it is not set; or take it away. A superuser may, who may all;
         an administrator would sign by it as a clinician, and sends a link. One's own is changed by whoever knows the
         one before.
         """

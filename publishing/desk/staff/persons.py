@@ -238,6 +238,9 @@ def _has_account(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists()
 
 
+_OF_THE_FORM = ("first_name", "last_name", "email", "is_active", "is_staff")
+
+
 def save(form: PersonForm, by: User) -> Somebody:
     """Save what a valid form says, in one transaction. A new account has no password: nobody but its owner sets one."""
     somebody, said = form.somebody, form.cleaned_data
@@ -265,7 +268,8 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
     if wants:
         account.is_active = wants == YES
         account.is_staff = account.is_staff or wants == YES
-    account.save()
+    # A password that was changed meanwhile stays as it is.
+    account.save(update_fields=None if account.pk is None else _OF_THE_FORM)
     if "may" in said:
         others = account.groups.exclude(name__in=ROLES)
         account.groups.set([*others, *Group.objects.filter(name__in=said["may"])])

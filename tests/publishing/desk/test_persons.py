@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from publishing.desk.staff import standing
 from publishing.desk.staff.persons import ROLES
 from publishing.life.models import AccountEvent, Contributor, Page
 
@@ -34,6 +35,20 @@ def posted(client, key: str, **changed) -> dict:
     """What the form of a person sends, with some of it changed."""
     form = client.get(screen(key)).context["form"]
     return {**{name: form[name].value() for name in form.fields}, **changed}
+
+
+def test_a_password_that_is_chosen_while_the_form_is_saved_stays(desk, monkeypatch):
+    desk.post(NEW, RITA)
+    sent, of = posted(desk, "rita-reyes", name="Rita Ray"), standing.of
+
+    def meanwhile(account):
+        User.objects.filter(pk=account.pk).update(password="of the person")
+        return of(account)
+
+    monkeypatch.setattr(standing, "of", meanwhile)
+    assert desk.post(screen("rita-reyes"), sent).status_code == 302
+    rita = User.objects.get(email="rita@example.org")
+    assert (rita.password, rita.last_name) == ("of the person", "Ray")
 
 
 def test_one_form_makes_the_account_and_the_name_that_pages_print(desk, mailoutbox):

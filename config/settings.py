@@ -282,8 +282,8 @@ APPROVE_FROM_MAIL = env.bool("APPROVE_FROM_MAIL", False)
 # Where the jobs keep backups (docs/operating.md), how many days and how many weeks back, and the public key, made by
 # `backup_key`, for which they are encrypted. 0 days: none are made.
 BACKUP_DIR = (BASE_DIR / env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
-BACKUP_DAYS = env.int("BACKUP_DAYS", 7)
-BACKUP_WEEKS = env.int("BACKUP_WEEKS", 4)
+BACKUP_DAYS = env.int("BACKUP_DAYS", 7, validate=validate.Range(min=0))
+BACKUP_WEEKS = env.int("BACKUP_WEEKS", 4, validate=validate.Range(min=0))
 BACKUP_KEY = env.str("BACKUP_KEY", "")
 CONTENT_DIR = BASE_DIR / "content"
 # Bytes of public pages that each process keeps as they are sent; 0 makes every page anew for whoever asks.

@@ -20,12 +20,15 @@ class Failed(Exception):
 
 def begin() -> None:
     """Begin a backup where one is due and none is being made. It says itself how it went. Raises Failed, once, for one
-    that failed: so it is among the failures that a monitoring counts.
+    that failed: so it is among the failures that a monitoring counts. One that was killed could say nothing: that is
+    noted for the desk here, and the next try waits as after any other failure.
     """
     global _process
     status = _process.poll() if _process is not None else 0
     if status:
         _process = None
+        if status < 0:
+            jobs.note_failure(nightly.NAME, f"It was killed (signal {-status}). Is the machine short of memory?")
         raise Failed(f"The backup ended with status {status}")
     if status is not None and nightly.is_due():
         _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from publishing.desk.front import first_page
 from publishing.life import jobs
-from publishing.life.backups import copying, nightly
+from publishing.life.backups import copying, making, nightly
 from publishing.life.models import Job
 from tests.conftest import WHOLE
 from tests.publishing.at_desk import in_role
@@ -236,3 +236,54 @@ def test_the_desk_says_where_they_are_as_lost_as_the_site_and_where_none_are_mad
 def test_without_a_file_the_command_asks_for_one():
     with pytest.raises(CommandError, match="Name the file"):
         call_command("backup")
+
+
+def test_a_night_with_several_files_is_one_night():
+    nights = [date(2026, 11, 27) - datetime.timedelta(days=ago) for ago in range(10)]
+    assert nightly.kept([*nights, *[nights[0]] * 4], days=7, weeks=0) == set(nights[:7])
+
+
+@needs_sqlite
+def test_what_was_just_made_is_kept_whatever_the_settings_say(folder, monkeypatch, settings):
+    settings.BACKUP_DAYS = settings.BACKUP_WEEKS = 0
+    at(monkeypatch, 20, 9)
+    nightly.make()
+    assert made(folder) == ["site-2026-11-20.backup"]
+
+
+@needs_sqlite
+def test_one_that_finds_another_at_work_has_not_failed(folder):
+    with making.only_one(), pytest.raises(making.AtWork):
+        nightly.make()
+    assert not Job.objects.filter(pk="backup-failed").exists() and nightly.is_due()
+
+
+@needs_sqlite
+def test_old_ones_that_cannot_be_deleted_do_not_take_the_success_back(folder, monkeypatch, caplog):
+    def refuse(newest):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(nightly, "forget_old", refuse)
+    assert nightly.make().startswith("site-") and Job.objects.filter(pk="backup").exists()
+    assert "could not be deleted" in caplog.text
+
+
+def test_a_disk_that_fails_is_one_without_the_backup(loaded, known, publisher, client, monkeypatch):
+    jobs.note("backup", "site-2026-11-20.backup, 1.4 MB, encrypted")
+
+    def fail(path):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "is_file", fail)
+    assert not nightly.is_there("site-2026-11-20.backup, 1.4 MB")
+    assert "That file is not in its folder any more." in first_page.backups()
+
+
+def test_one_that_was_killed_is_told_at_the_desk_and_tried_again_in_an_hour(loaded, monkeypatch):
+    process = subprocess.Popen([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"])
+    process.wait()
+    monkeypatch.setattr(among_jobs, "_process", process)
+    with pytest.raises(among_jobs.Failed, match="status -9"):
+        among_jobs.begin()
+    assert "killed (signal 9)" in Job.objects.get(pk="backup-failed").outcome
+    assert not nightly.is_due()

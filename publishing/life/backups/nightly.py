@@ -43,19 +43,27 @@ def _is_made() -> bool:
 
 
 def is_there(said: str) -> bool:
-    """Whether the file of a backup is where it was written. said: what `make` said of it."""
-    return (settings.BACKUP_DIR / said.partition(",")[0]).is_file()
+    """Whether the file of a backup is where it was written. said: what `make` said of it. False also where the disk
+    does not answer.
+    """
+    try:
+        return (settings.BACKUP_DIR / said.partition(",")[0]).is_file()
+    except OSError:
+        return False
 
 
 def make() -> str:
     """Make the backup of the last night where there is none, forget what is too old, and return what was done.
 
-    That it was made, or why not, is left for the desk. Raises what `making.make` raises.
+    That it was made, or why not, is left for the desk; but that another is at work is no failure. Raises what
+    `making.make` raises.
     """
     if _is_made():
         return f"There is one of {_night().date()} already."
     try:
         made = _made(_new_file())
+    except making.AtWork:
+        raise
     except Exception as error:
         jobs.note_failure(NAME, str(error))
         log.error(
@@ -65,7 +73,10 @@ def make() -> str:
     size = f"{made.size / 1_000_000:.1f} MB, {'encrypted' if made.is_encrypted else 'not encrypted'}"
     said = f"{made.file.name}, {size}"
     jobs.note(NAME, said)
-    forget_old()
+    try:
+        forget_old(made.file)
+    except OSError as error:
+        log.warning("The old backups could not be deleted: %s", error)
     return said
 
 
@@ -94,12 +105,14 @@ def _new_file() -> Path:
     return next(settings.BACKUP_DIR / name for name in names if not (settings.BACKUP_DIR / name).exists())
 
 
-def forget_old() -> None:
-    """Delete the nightly backups that are too old, and what a kill has left of one. Other files are left alone."""
+def forget_old(newest: Path) -> None:
+    """Delete the nightly backups that are too old, and what a kill has left of one. Other files are left alone, and so
+    is the newest one, whatever the settings say. Raises OSError.
+    """
     nights = {path: datetime.date.fromisoformat(found[1]) for path, found in _nightly()}
     keep = kept(nights.values(), settings.BACKUP_DAYS, settings.BACKUP_WEEKS)
     for path, night in nights.items():
-        if night not in keep:
+        if night not in keep and path != newest:
             path.unlink(missing_ok=True)
     for draft in settings.BACKUP_DIR.glob(".site-*.backup.new"):
         if time.time() - draft.stat().st_mtime > _DAY:
@@ -113,7 +126,7 @@ def _nightly() -> list[tuple[Path, re.Match[str]]]:
 
 def kept(nights: Iterable[datetime.date], days: int, weeks: int) -> set[datetime.date]:
     """Return which nights are kept: the newest of each of so many days, and of each of so many weeks, that have one."""
-    newest = sorted(nights, reverse=True)
+    newest = sorted(set(nights), reverse=True)  # a night has several where it was restored and made again
     by_week: dict[tuple[int, int], datetime.date] = {}
     for night in newest:
         by_week.setdefault(night.isocalendar()[:2], night)

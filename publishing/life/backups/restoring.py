@@ -272,18 +272,34 @@ def _say_to_postgresql(*statements: str) -> None:
 def _put_in_place(folder: Path, manifest: Manifest) -> tuple[Path | None, str]:
     """Put a site into the place of the old one; return where that is: a folder and, on PostgreSQL, a schema."""
     stamp = _stamp()
-    aside = _kept_aside(settings.DATA_DIR / stamp)
-    _put_pictures(folder / MEDIA)
+    aside = settings.DATA_DIR / stamp
+    try:
+        kept = _kept_aside(aside)
+        _put_pictures(folder / MEDIA)
+    except (
+        BaseException
+    ):  # nothing was exchanged: what is kept aside are second names of files that the site goes on with
+        for left in (aside, _draft(aside)):
+            shutil.rmtree(left, ignore_errors=True)
+        raise
+    schema = _exchange(folder / copying.DATABASE, stamp)
     for name in (SECRET, *making.PAPERS):
         if (folder / name).is_file():
             _put(folder / name, settings.DATA_DIR / name)
-    schema = ""
-    if connection.vendor == "postgresql":
-        schema = _exchange_schemas(stamp.replace("-", "_"))
-    else:
-        _put_file(folder / copying.DATABASE, Path(connection.settings_dict["NAME"]))
     _take_away_others(manifest)
-    return aside, schema
+    return kept, schema
+
+
+def _exchange(database: Path, stamp: str) -> str:
+    """Put the restored rows into the place of the old ones; return the schema of those, if it is kept."""
+    if connection.vendor == "postgresql":
+        return _exchange_schemas(stamp.replace("-", "_"))
+    _put_file(database, Path(connection.settings_dict["NAME"]))
+    return ""
+
+
+def _draft(aside: Path) -> Path:
+    return aside.with_name(f".{aside.name}")
 
 
 def _stamp() -> str:
@@ -300,7 +316,7 @@ def _kept_aside(aside: Path) -> Path | None:
     pictures = list(media.names())
     if connection.vendor == "sqlite" and not database[0].is_file() and not pictures:
         return None
-    draft = aside.with_name(f".{aside.name}")
+    draft = _draft(aside)
     draft.mkdir(mode=0o700)
     for path in [*(database if connection.vendor == "sqlite" else []), *papers]:
         if path.is_file():

@@ -296,6 +296,18 @@ def test_a_site_comes_back_and_what_was_there_is_kept_aside(folder, file, capsys
 
 
 @needs_sqlite
+def test_a_restore_that_finds_no_room_leaves_no_second_names_of_what_the_site_goes_on_with(folder, file, monkeypatch):
+    def is_full(path, place):
+        raise OSError(28, "No space left on device")
+
+    before = state(folder)
+    monkeypatch.setattr(restoring, "_put", is_full)
+    assert failed("restore", file)[0] != 0
+    assert state(folder) == before and not list(folder.glob("*before-*"))
+    assert (folder / "db.sqlite3").stat().st_nlink == 1
+
+
+@needs_sqlite
 def test_a_site_whose_database_is_damaged_comes_back(folder, file):
     before = state(folder)
     (folder / "db.sqlite3").write_bytes(broken := b"words, and more of them " * 999)

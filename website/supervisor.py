@@ -99,7 +99,9 @@ def _shared_figures() -> Iterator[None]:
     if not os.environ.get("METRICS_PORT"):
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="site-figures-", ignore_cleanup_errors=True) as folder:
+    # In memory where it can be: the figures are mapped files, and whoever writes to one on a full disk dies of it.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="site-figures-", dir=memory, ignore_cleanup_errors=True) as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield
 

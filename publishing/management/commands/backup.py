@@ -41,7 +41,8 @@ class Command(BackupCommand):
         self.stdout.write(f"Written to {made.file}: {made.size / 1_000_000:.1f} MB, {how}.")
         if not made.is_encrypted:
             self.stdout.write(
-                "It is not encrypted: whoever has it can read drafts and mail addresses. Keep it as closely as the "
+                "It is not encrypted: whoever has it can read drafts and mail addresses, try passwords against their "
+                "digests, and make the codes of every phone. Keep it as closely as the "
                 "site itself, or set BACKUP_KEY (`manage.py backup_key`). The key of shared links is not in it."
             )
         if made.manifest.lost:

@@ -1,14 +1,15 @@
 """Let somebody sign in again who has to wait, or has lost the phone."""
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from publishing.desk.doors import braking, whence
 from publishing.desk.letters import invitations, new_address
 from publishing.desk.staff import people
+from publishing.management.commands._database import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "End the wait of somebody who has sent too many wrong passwords or codes, or take a lost phone away."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in by the name {name!r}.")
         people.let_in(person, by=None)
         if not lost_phone:
-            self.stdout.write(f"{name} may try again.")
+            self.stdout.write(f"{name} may try again. An address that waits as a whole is let in by --from ADDRESS.")
             return
         people.forget_phone(person, by=None)
         self.stdout.write(f"{name} chooses a new password by a link, and then sets up a phone.")

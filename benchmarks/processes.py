@@ -58,11 +58,22 @@ def _stat(pid: int, proc: Path) -> list[str]:
 
 def resident(pid: int, proc: Path = PROC) -> float:
     """Return the megabytes that a process holds now; 0 where it has ended, or there is no /proc."""
+    return _held(pid, "VmRSS:", proc)
+
+
+def own(pid: int, proc: Path = PROC) -> float:
+    """Return the megabytes of these that nobody has but the process: without code, and without the file of a database
+    that it reads in place, which is the system's to keep or to drop, and counts once for each connection.
+    """
+    return _held(pid, "RssAnon:", proc)
+
+
+def _held(pid: int, what: str, proc: Path) -> float:
     try:
         lines = (proc / str(pid) / "status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmRSS:")), 0.0)
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith(what)), 0.0)
 
 
 @contextmanager

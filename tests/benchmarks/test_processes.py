@@ -20,7 +20,9 @@ def proc(tmp_path):
         ticks = used * TICKS
         zeros = "0 " * 9
         (folder / "stat").write_text(f"{pid} ({name}) S {parent} {zeros}{ticks} {ticks} 0 0 20 0")
-        (folder / "status").write_text(f"Name:\t{name}\nVmHWM:\t 9 kB\nVmRSS:\t {used * 1000} kB\n")
+        (folder / "status").write_text(
+            f"Name:\t{name}\nVmHWM:\t 9 kB\nVmRSS:\t {used * 1000} kB\nRssAnon:\t {used * 600} kB\n"
+        )
         (folder / "cmdline").write_text("python\0-m\0granian\0")
     (tmp_path / "self").mkdir()
     return tmp_path
@@ -29,6 +31,11 @@ def proc(tmp_path):
 def test_all_below_a_process_are_found(proc):
     assert sorted(processes.below(10, proc)) == [11]
     assert sorted(processes.below(1, proc)) == [10, 11, 20]
+
+
+def test_what_a_process_holds_for_itself_is_without_the_files_that_it_maps(proc):
+    assert processes.resident(10, proc) / processes.own(10, proc) == pytest.approx(1000 / 600)
+    assert processes.own(99, proc) == 0.0
 
 
 def test_cpu_is_user_and_system_time_of_all(proc):

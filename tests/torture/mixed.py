@@ -39,7 +39,7 @@ KINDS = {
 
 @dataclass
 class Held:
-    """What a process held, in megabytes, each time that it was looked at."""
+    """What a process held for itself, in megabytes, each time that it was looked at."""
 
     name: str
     looks: list[float] = field(default_factory=list)
@@ -105,7 +105,7 @@ def load(site: Site, door: Door, supervisors: Sequence[int], minutes: float) -> 
 
 def _look(supervisor: int, held: dict[int, Held]) -> None:
     for pid in [supervisor, *processes.below(supervisor)]:
-        if size := processes.resident(pid):
+        if size := processes.own(pid):
             held.setdefault(pid, Held(_name(pid, supervisor))).looks.append(size)
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.life import jobs
 from publishing.life.backups import nightly
+from publishing.life.backups.making import AtWork
+from publishing.management.commands._backups import STATUSES
 from website import supervisor
 
 _process: subprocess.Popen[bytes] | None = None
@@ -20,18 +22,25 @@ class Failed(Exception):
 
 def begin() -> None:
     """Begin a backup where one is due and none is being made. It says itself how it went. Raises Failed, once, for one
-    that failed: so it is among the failures that a monitoring counts. One that was killed could say nothing: that is
-    noted for the desk here, and the next try waits as after any other failure.
+    that failed: so it is among the failures that a monitoring counts. What it could not say, since it was killed or
+    did not come to begin, is noted for the desk here, and the next try waits as after any other failure. One that found
+    another at work has not failed.
     """
     global _process
     status = _process.poll() if _process is not None else 0
-    if status:
+    if status and status != STATUSES[AtWork]:
         _process = None
-        if status < 0:
-            jobs.note_failure(nightly.NAME, f"It was killed (signal {-status}). Is the machine short of memory?")
+        if nightly.is_due():  # so nothing was noted
+            jobs.note_failure(nightly.NAME, _why(status))
         raise Failed(f"The backup ended with status {status}")
     if status is not None and nightly.is_due():
         _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])
+
+
+def _why(status: int) -> str:
+    if status < 0:
+        return f"It was killed (signal {-status}). Is the machine short of memory?"
+    return f"It ended with status {status} before it could say why; the log may."
 
 
 def wait() -> bool:

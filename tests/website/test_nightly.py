@@ -19,6 +19,7 @@ from publishing.desk.front import first_page
 from publishing.life import jobs
 from publishing.life.backups import copying, making, nightly
 from publishing.life.models import Job
+from publishing.management.commands._backups import STATUSES
 from tests.conftest import WHOLE
 from tests.publishing.at_desk import in_role
 from tests.publishing.life.whole import ON_SQLITE
@@ -277,6 +278,35 @@ def test_a_disk_that_fails_is_one_without_the_backup(loaded, known, publisher, c
     monkeypatch.setattr(Path, "is_file", fail)
     assert not nightly.is_there("site-2026-11-20.backup, 1.4 MB")
     assert "That file is not in its folder any more." in first_page.backups()
+
+
+def ended(monkeypatch, status: int) -> None:
+    process = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({status})"])
+    process.wait()
+    monkeypatch.setattr(among_jobs, "_process", process)
+
+
+def test_one_that_ended_without_a_word_is_told_at_the_desk(loaded, monkeypatch):
+    ended(monkeypatch, 5)
+    with pytest.raises(among_jobs.Failed):
+        among_jobs.begin()
+    assert "status 5" in Job.objects.get(pk="backup-failed").outcome
+
+
+def test_one_that_said_why_it_failed_keeps_its_own_words(loaded, monkeypatch):
+    jobs.note_failure("backup", "The disk is full.")
+    ended(monkeypatch, 5)
+    with pytest.raises(among_jobs.Failed):
+        among_jobs.begin()
+    assert Job.objects.get(pk="backup-failed").outcome == "The disk is full."
+
+
+def test_one_that_found_another_at_work_is_begun_again_and_nobody_is_told(loaded, monkeypatch):
+    begun = []
+    monkeypatch.setattr(among_jobs.supervisor, "started", lambda command: begun.append(command))
+    ended(monkeypatch, STATUSES[making.AtWork])
+    among_jobs.begin()
+    assert len(begun) == 1 and not Job.objects.filter(pk="backup-failed").exists()
 
 
 def test_one_that_was_killed_is_told_at_the_desk_and_tried_again_in_an_hour(loaded, monkeypatch):

@@ -1,6 +1,8 @@
 """What a monitoring reads: counted by kind and status, never by who asked or for what."""
 
 import datetime
+import os
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
@@ -14,7 +16,7 @@ from publishing.life.models.version import current
 from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
 from tests.fronts import Visitor, front
-from website import figures
+from website import figures, supervisor
 from website.seeing import Seeing
 
 PAGE = "/conditions/sciatica/"
@@ -104,3 +106,14 @@ def test_a_job_that_failed_is_counted():
     before = counted("site_job_failures_total", job="publish_due")
     figures.note_failure("publish_due")
     assert counted("site_job_failures_total", job="publish_due") == before + 1
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="the machine has no folder in memory")  # noqa: S108
+def test_the_folder_that_all_share_is_in_memory_and_goes_with_the_server(monkeypatch):
+    """On a disk that is full whoever writes to a mapped file dies of it."""
+    monkeypatch.setenv("METRICS_PORT", "9100")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    with supervisor._shared_figures():
+        folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+        assert folder.is_dir() and folder.is_relative_to("/dev/shm")  # noqa: S108
+    assert not folder.exists()

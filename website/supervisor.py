@@ -150,15 +150,20 @@ def _warn(said: str) -> None:
 
 def started(command: list[str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own, which ends with this one."""
+    parent = os.getpid()
     return subprocess.Popen(  # noqa: S603 (our own commands)
-        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=lambda: _end_with(parent)
     )
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """Where Linux is: be told to end when the parent is killed and can say nothing any more (PR_SET_PDEATHSIG)."""
+    for number in SIGNALS:  # until the command begins, what the parent does on a signal would only note it, and go on
+        signal.signal(number, signal.SIG_DFL)
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed before it could be asked for
+            os._exit(1)
 
 
 def _end(process: subprocess.Popen[bytes], patience: float = PATIENCE) -> int:

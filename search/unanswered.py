@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from publishing.life import clinic
 from search.analysis import LONGEST, tidy, words_of
 from search.models import UnansweredQuery
 
@@ -86,8 +87,10 @@ def forget_waiting() -> list[tuple[str, str]]:
 
 def write() -> None:
     """Write what waits, each of the words in a transaction of its own: two processes may count the same ones."""
-    today = timezone.localdate()
-    for language, text in sorted(forget_waiting()):
+    waiting = forget_waiting()  # first: whatever fails, the next words are the first ones again
+    with clinic.in_its_time():
+        today = timezone.localdate()
+    for language, text in sorted(waiting):
         rows = UnansweredQuery.objects.filter(language=language, text=text)
         with suppress(IntegrityError), transaction.atomic():  # another process was first, and has counted them
             if not rows.update(count=F("count") + 1, last_on=today):

@@ -17,7 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from publishing.life import jobs
+from publishing.life import clinic, jobs
 from publishing.life.models import Letter, Page, Revision, StoredPicture
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState
@@ -111,7 +111,8 @@ def _waiting() -> Iterator[Metric]:
     for what, rows in counts.items():
         waiting.add_metric([what], rows.count())
     yield waiting
-    overdue = Page.objects.due_for_review(timezone.localdate()).count()
+    with clinic.in_its_time():
+        overdue = Page.objects.due_for_review(timezone.localdate()).count()
     yield _number("site_reviews_overdue", "Public pages whose review is due.", overdue)
 
 

@@ -73,7 +73,7 @@ def run(name: str) -> str:
 
     Raises KeyError for no such work.
     """
-    with timezone.override(clinic.current().time_zone):
+    with clinic.in_its_time():
         outcome = _works[name].run()
     if outcome is None:
         return ""

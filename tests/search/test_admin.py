@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from publishing.life import clinic
 from publishing.life.models import Page
 from publishing.life.models.version import current
 from search import unanswered
@@ -125,3 +126,15 @@ def test_words_that_another_row_has_are_refused_however_they_are_written(desk, a
     assert errors(desk, "synonym", SYNONYM) == {}
     found = errors(desk, "synonym", {**SYNONYM, "asked": again, "means": "sciatica"})
     assert "stands already in “frozen back”" in found["asked"][0]
+
+
+def test_after_a_failure_the_next_words_are_written_again(loaded, monkeypatch):
+    """Whoever finds words waiting leaves the writing to who came first."""
+    begun = []
+    monkeypatch.setattr(unanswered, "write_later", lambda: begun.append(1))
+    monkeypatch.setattr(clinic, "current", lambda: 1 / 0)
+    unanswered.note("gribble", "en")
+    with pytest.raises(ZeroDivisionError):
+        unanswered.write()
+    unanswered.note("grabble", "en")
+    assert len(begun) == 2

@@ -92,14 +92,14 @@ def _made(file: Path) -> making.Made:
 
 def _night() -> datetime.datetime:
     """Return when the last night began, by the clinic's clock."""
-    with timezone.override(clinic.current().time_zone):
+    with clinic.in_its_time():
         began = (timezone.localtime() - _HOUR).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         return timezone.make_aware(began + _HOUR)
 
 
 def _new_file() -> Path:
     """Return what the backup of the last night is called; another name where a file of another site has that."""
-    with timezone.override(clinic.current().time_zone):
+    with clinic.in_its_time():
         night = timezone.localtime(_night()).date()
     names = (f"site-{night}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
     return next(settings.BACKUP_DIR / name for name in names if not (settings.BACKUP_DIR / name).exists())

@@ -43,9 +43,14 @@ def _why(status: int) -> str:
     return f"It ended with status {status} before it could say why; the log may."
 
 
-def wait() -> bool:
-    """Wait for the backup that was begun, if there is one, and return whether all is well with it."""
-    return _process is None or _process.wait() == 0
+def is_at_work() -> bool:
+    """Whether a backup that was begun here is being made."""
+    return _process is not None and _process.poll() is None
+
+
+def has_failed() -> bool:
+    """Whether the backup that was begun here last has failed. One that found another at work has not."""
+    return _process is not None and _process.poll() not in {0, None, STATUSES[AtWork]}
 
 
 def register() -> None:

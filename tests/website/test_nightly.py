@@ -1,5 +1,6 @@
 """The backup of each night: made once, kept for a while, told to whoever looks after the site."""
 
+import dataclasses
 import datetime
 import os
 import re
@@ -317,3 +318,59 @@ def test_one_that_was_killed_is_told_at_the_desk_and_tried_again_in_an_hour(load
         among_jobs.begin()
     assert "killed (signal 9)" in Job.objects.get(pk="backup-failed").outcome
     assert not nightly.is_due()
+
+
+class AtWork:
+    """A backup that takes two minutes of a clock which only waiting moves on."""
+
+    def __init__(self, status: int = 0) -> None:
+        self.seconds, self.status = 0.0, status
+
+    def monotonic(self) -> float:
+        return 1000 + self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def poll(self) -> int | None:
+        return self.status if self.seconds > 120 else None
+
+
+@pytest.fixture
+def timer(known, loaded, monkeypatch):
+    """What a timer calls, with a backup that it has begun and that ends with a status."""
+
+    def run(status: int = 0) -> AtWork:
+        process = AtWork(status)
+        monkeypatch.setattr(among_jobs, "_process", process)
+        monkeypatch.setattr("website.management.commands.run_jobs.time", process)
+        call_command("run_jobs", once=True)
+        return process
+
+    monkeypatch.setattr("publishing.life.outage.open_but_never_make", lambda database: None)
+    monkeypatch.setattr("publishing.life.outage.limit", lambda database, lock: None)
+    monkeypatch.setattr("website.management.commands.run_jobs.close_old_connections", lambda: None)
+    return run
+
+
+def test_what_is_due_while_a_timer_s_run_makes_the_backup_does_not_wait_for_it(timer, monkeypatch, capsys):
+    ran = []
+    work = next(work for work in jobs.all_work() if work.name == "publish_due")
+    monkeypatch.setitem(jobs._works, work.name, dataclasses.replace(work, run=lambda: ran.append(1) or f"{len(ran)}"))
+    timer()
+    assert 5 <= len(ran) <= 8  # every 20 seconds of two minutes
+    assert capsys.readouterr().out.count("publish_due: ") == 1
+
+
+def test_a_timer_s_run_waits_for_the_backup_and_tells_the_desk_that_it_was_killed(timer):
+    with pytest.raises(CommandError, match="1 of .* jobs failed: backup."):
+        timer(-9)
+    assert "killed (signal 9)" in Job.objects.get(pk="backup-failed").outcome
+    assert not nightly.is_due()
+
+
+def test_a_timer_s_run_that_found_another_backup_at_work_has_not_failed_and_begins_none(timer, monkeypatch):
+    begun = []
+    monkeypatch.setattr(among_jobs.supervisor, "started", lambda command: begun.append(command))
+    timer(STATUSES[making.AtWork])
+    assert begun == []

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 
 from publishing.life import jobs, outage
+from publishing.life.backups.nightly import NAME
 from website import nightly
 
 log = logging.getLogger(__name__)
@@ -31,21 +32,35 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _show_figures()
         connection.settings_dict["CONN_MAX_AGE"] = None  # with the connection the turn would go to another machine
-        due = dict.fromkeys(jobs.all_work(), 0.0)
+        due: dict[str, float] = {}
         while True:
-            for work, at in due.items() if _is_our_turn() else ():
-                if time.monotonic() >= at:
-                    due[work] = time.monotonic() + work.every.total_seconds()
-                    self._run(work.name)
+            if _is_our_turn():
+                self._run_due(due)
             time.sleep(1)
 
+    def _run_due(self, due: dict[str, float]) -> dict[str, str]:
+        """Run what is due and return what it says. due: by name, from when on a job is due again."""
+        said = {}
+        for work in jobs.all_work():
+            if time.monotonic() >= due.get(work.name, 0):
+                due[work.name] = time.monotonic() + work.every.total_seconds()
+                said[work.name] = self._run(work.name)
+        return said
+
     def _run_all(self) -> None:
-        """Run each job once and print what it says. Raises CommandError where one failed, after all have run."""
-        said = {work.name: self._run(work.name) for work in jobs.all_work()}
+        """Run each job once, and while a backup is made the others again as they are due; print what each said last.
+        Raises CommandError where one failed, after all have run.
+        """
+        due: dict[str, float] = {}
+        said = self._run_due(due)
+        while nightly.is_at_work():  # a timer starts no other run before this one ends
+            time.sleep(1)
+            said |= self._run_due(due)
+        if nightly.has_failed():
+            said[NAME] = self._run(NAME)  # who begins it says how it went
         for name, outcome in said.items():
             self.stdout.write(f"{name}: {outcome}")
         failed = [name for name, outcome in said.items() if outcome == FAILED]
-        failed += [] if nightly.wait() else ["backup"]
         if failed:
             raise CommandError(f"{len(failed)} of {len(said)} jobs failed: {', '.join(failed)}. The log says why.")
 

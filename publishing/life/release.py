@@ -34,11 +34,18 @@ def of(alias: str = DEFAULT_DB_ALIAS) -> Release:
     applied = set(loader.applied_migrations or ())
     if not any(app == Page._meta.app_label for app, _name in applied):
         return Release.NONE
-    if set(loader.graph.nodes) - applied:
-        return Release.OLDER
-    known = set(loader.disk_migrations or ())
-    is_newer = any(app in loader.migrated_apps and (app, name) not in known for app, name in applied)
-    return Release.NEWER if is_newer else Release.THIS
+    if _unknown(loader):
+        return Release.NEWER
+    return Release.OLDER if set(loader.graph.nodes) - applied else Release.THIS
+
+
+def _unknown(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """Return the migrations of ours that were applied and that this code does not have: it would not know the rules of
+    what it writes. One of a library is none: its version may be stepped back alone.
+    """
+    ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
+    applied = {(app, name) for app, name in loader.applied_migrations or () if app in ours}
+    return applied - set(loader.disk_migrations or ())
 
 
 def bring() -> None:
@@ -54,15 +61,8 @@ def bring() -> None:
 
 
 def _refuse_newer() -> None:
-    """Raise NewerDatabase where migrations of ours were applied that this code does not have: it would not know the
-    rules of what it writes.
-    """
-    ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
-    loader = MigrationLoader(connection)
-    unknown = {(app, name) for app, name in loader.applied_migrations or () if app in ours} - set(
-        loader.disk_migrations or ()
-    )
-    if unknown:
+    """Raise NewerDatabase for a database of a newer release."""
+    if unknown := _unknown(MigrationLoader(connection)):
         raise NewerDatabase(", ".join(sorted(f"{app} {name}" for app, name in unknown)))
 
 

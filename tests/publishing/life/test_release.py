@@ -61,9 +61,19 @@ def is_of_this_release(at: dict[str, str]) -> bool:
 def test_code_of_an_older_release_does_not_start_on_a_newer_database():
     MigrationRecorder(connection).record_applied("axes", "9999_of_a_library")  # a library has rules of its own
     release.bring()
+    assert release.of() is release.Release.THIS  # so its backups are taken, too
     MigrationRecorder(connection).record_applied("publishing", "9999_tomorrow")
+    assert release.of() is release.Release.NEWER
     with pytest.raises(release.NewerDatabase, match="publishing 9999_tomorrow"):
         release.bring()
+
+
+@pytest.mark.django_db
+def test_what_has_migrations_of_a_newer_release_is_not_older_where_it_lacks_some_of_this_one():
+    """To such a one nothing is to be applied."""
+    MigrationRecorder(connection).record_applied("publishing", "9999_tomorrow")
+    MigrationRecorder(connection).record_unapplied("publishing", "0026_doors")
+    assert release.of() is release.Release.NEWER
 
 
 @pytest.mark.slow

@@ -39,6 +39,7 @@ behind: Application = Forwarded(front) if settings.PROXY_SENDS_FORWARDED else fr
 if settings.METRICS_PORT:
     from website import figures
 
+    figures.warn_without_folder()
     application = Seeing(behind, figures.note)
 else:
     application = Seeing(behind)

@@ -4,6 +4,7 @@ Every process counts into a folder that all share (`website.supervisor`); that o
 of its own. A figure tells of a kind of request, never of a request. Imported only where METRICS_PORT is set.
 """
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from publishing.life.models.version import current
 from publishing.life.states import RevisionState
 from website.front.answers import Environ, Headers
 
+log = logging.getLogger(__name__)
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 #: Seconds: a stored page, a page that is made, a form at the desk, and what nobody waits for.
 BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 #: How an address begins -> which kind of request it is.
@@ -123,10 +126,21 @@ def _number(name: str, said: str, value: float) -> Metric:
 def registry() -> CollectorRegistry:
     """Return all that is shown: what every process has counted, and how the site stands."""
     found = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if _FOLDER in os.environ:
         MultiProcessCollector(found)
     found.register(Standing())
     return found
+
+
+def warn_without_folder() -> None:
+    """Log where this process would count for itself alone: nobody is shown that, and nothing else says so."""
+    if _FOLDER not in os.environ:
+        log.warning(
+            "METRICS_PORT is set and %s is not: no figures of requests are shown. `manage.py serve` sets it; with "
+            "another server give it and `manage.py run_jobs` one empty folder by that name, or take METRICS_PORT out "
+            "of .env.",
+            _FOLDER,
+        )
 
 
 def show(port: int, address: str) -> None:

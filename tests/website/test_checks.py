@@ -204,6 +204,15 @@ def test_any_server_that_loads_the_site_is_refused_it_with_all_that_is_wrong(tmp
     assert all(sentence in done.stderr.splitlines()[-1] for sentence in said)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("has_folder", [False, True])
+def test_a_server_that_counts_where_nobody_is_shown_it_says_so(tmp_path, has_folder):
+    folder = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)} if has_folder else {}
+    done = process(tmp_path, "-c", "import config.wsgi", METRICS_PORT="9100", **folder)
+    assert done.returncode == 0
+    assert ("take METRICS_PORT out of .env" in done.stderr) != has_folder
+
+
 def test_what_is_refused_is_an_error(settings):
     settings.ALLOWED_HOSTS = ["*"]
     assert isinstance(checks.check_hosts(None)[0], Error)

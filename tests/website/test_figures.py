@@ -17,6 +17,7 @@ from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
 from tests.fronts import Visitor, front
 from website import figures, supervisor
+from website.management.commands import run_jobs
 from website.seeing import Seeing
 
 PAGE = "/conditions/sciatica/"
@@ -106,6 +107,17 @@ def test_a_job_that_failed_is_counted():
     before = counted("site_job_failures_total", job="publish_due")
     figures.note_failure("publish_due")
     assert counted("site_job_failures_total", job="publish_due") == before + 1
+
+
+@pytest.mark.parametrize("server_is_ours", [True, False])
+def test_jobs_that_show_no_requests_say_so(monkeypatch, settings, caplog, server_is_ours):
+    settings.METRICS_PORT = 9100
+    monkeypatch.setattr(figures, "start_http_server", lambda *where: None)
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    if server_is_ours:
+        monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(settings.DATA_DIR))
+    run_jobs._show_figures()
+    assert ("no figures of requests are shown" in caplog.text) != server_is_ours
 
 
 @pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="the machine has no folder in memory")  # noqa: S108

@@ -100,11 +100,6 @@ class OneLine(logging.Filter):
             _say(record, f"{record.getMessage()}: {outage.reason(error)}")
         return True
 
-    def forget(self) -> None:
-        """Begin anew, as a process that has said nothing yet."""
-        self._last.clear()
-        self._held.clear()
-
     def _is_due(self, record: logging.LogRecord, kind: str, text: str) -> bool:
         """Whether the last line of a kind is long enough ago; then this one says how many there were in between."""
         with self._lock:

@@ -35,10 +35,6 @@ class Pace:
             log.warning("Links are opened more than %s times a minute: they answer 429 for the rest of it.", self._most)
         return times <= self._most
 
-    def forget(self) -> None:
-        """Begin anew."""
-        self._opened.clear()
-
 
 #: Of links to drafts and to approvals. A person who reads opens one a few times.
 links = Pace(most=30)

@@ -36,13 +36,12 @@ def test_a_link_to_a_draft_is_slowed_and_others_are_not(staff, client, draft):
 
 def test_one_link_that_was_signed_twice_is_one(staff, client, draft, monkeypatch):
     shared = sharing.share(revision=draft, by=staff.author)
-    monkeypatch.setattr("django.core.signing.time.time", lambda: 1_000_000)
-    earlier = sharing.draft_path(shared)
-    monkeypatch.undo()
+    with monkeypatch.context() as long_ago:
+        long_ago.setattr("django.core.signing.time.time", lambda: 1_000_000)
+        earlier = sharing.draft_path(shared)
     later = sharing.draft_path(shared)
-    pacing.links.forget()
     assert earlier != later
-    assert [client.get(path).status_code for path in (earlier, later) * 20][-1] == 429
+    assert [client.get(path).status_code for path in (earlier, later) * 2] == [200, 200, 200, 429]
 
 
 def test_guessing_is_slowed_whatever_is_guessed_and_costs_one_question(loaded, client, django_assert_num_queries):

@@ -417,12 +417,16 @@ def account_changed(events: list[AccountEvent], addresses: list[str]) -> None:
 
 
 def account_of_another_changed(events: list[AccountEvent], keepers: list[User]) -> None:
-    """Tell those who keep accounts what was done to one that counts."""
-    lines = [*map(_of_change, events), ""]
-    lines += ["The account may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"]
+    """Tell those who keep accounts what was done to one that counts, or to several by one deed."""
+    names = dict.fromkeys(event.person.get_username() for event in events)
+    several = len(names) > 1
+    which = "The accounts" if several else "The account"
+    why = f"{which} may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"
+    lines = [*map(_of_change, events), "", why]
     lines += [settings.SITE_URL + reverse("admin:publishing_accountevent_changelist")]
+    title = f"{len(names)} accounts were changed" if several else f"The account “{next(iter(names))}” was changed"
     for keeper in keepers:
-        post.later(keeper, f"The account “{events[0].person.get_username()}” was changed", lines)
+        post.later(keeper, title, lines)
 
 
 def _of_change(event: AccountEvent) -> str:

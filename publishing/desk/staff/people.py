@@ -7,6 +7,7 @@ it takes a link (`letters.new_address`).
 What an account may do, and under which name, is recorded in `standing`.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -42,7 +43,31 @@ admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nob
 
 @admin.register(Group)
 class RoleAdmin(RightFirst, GroupAdmin):
-    """Django's own screen."""
+    """Django's own screen. What is changed in a role is done to every account that has it."""
+
+    def save_model(self, request: HttpRequest, obj: Group, form: ModelForm, change: bool) -> None:
+        obj.were = _who_have([obj])  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Save the rights as well; then all of it is known that is to be recorded."""
+        super().save_related(request, form, formsets, change)
+        standing.note_all_changes(form.instance.were, policy.signed_in(request.user))
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        self.delete_queryset(request, Group.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        with transaction.atomic():
+            were = _who_have(queryset)
+            super().delete_queryset(request, queryset)
+            standing.note_all_changes(were, policy.signed_in(request.user))
+
+
+def _who_have(roles: Iterable[Group]) -> list[tuple[User, standing.Standing | None]]:
+    """Return each account that has one of some roles, and how it stands at this moment."""
+    people = User.objects.filter(groups__in=[role.pk for role in roles if role.pk]).distinct().order_by("pk")
+    return [(person, standing.of(person)) for person in people]
 
 
 @admin.register(User)

@@ -4,7 +4,7 @@ Where the account may approve, publish or keep accounts, the other administrator
 hand to their own unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission, User
@@ -27,13 +27,14 @@ ROLES = {
 }
 KEEPS = ("auth.change_user", "auth.add_user")
 #: Rights that count: of an account that has one all hear who keep accounts.
-_WEIGHTY = [right.rpartition(".")[2] for right in (REVIEW, PUBLISH, *KEEPS)]
+_WEIGHTY = frozenset({REVIEW, PUBLISH, *KEEPS})
 
 
 @dataclass(frozen=True)
 class Standing:
     """What an account may do, and as whom. roles: as the desk says them. name: as pages print it under a review.
-    contributor: the id behind it; "" where there is none. has_weight: whether it may approve, publish or keep accounts.
+    contributor: the id behind it; "" where there is none. groups: those that give the roles, by number. rights: what
+    they and the account itself let it do, by code: the name of each.
     """
 
     username: str
@@ -42,7 +43,14 @@ class Standing:
     roles: tuple[str, ...]
     name: str
     contributor: str
-    has_weight: bool
+    groups: frozenset[int]
+    rights: Mapping[str, str]
+    is_superuser: bool
+
+    @property
+    def has_weight(self) -> bool:
+        """Whether it may approve, publish or keep accounts."""
+        return self.is_superuser or not _WEIGHTY.isdisjoint(self.rights)
 
 
 def of(account: User | None) -> Standing | None:
@@ -50,9 +58,11 @@ def of(account: User | None) -> Standing | None:
     row = User.objects.select_related("contributor").filter(pk=account.pk).first() if account is not None else None
     if row is None:
         return None
-    roles = [str(ROLES.get(name, name)) for name in row.groups.order_by("pk").values_list("name", flat=True)]
+    groups = dict(row.groups.order_by("pk").values_list("pk", "name"))
+    roles = [str(ROLES.get(name, name)) for name in groups.values()]
     contributor = getattr(row, "contributor", None)
-    rights = Permission.objects.filter(Q(group__user=row) | Q(user=row), codename__in=_WEIGHTY)
+    rights = Permission.objects.filter(Q(group__user=row) | Q(user=row)).order_by("pk")
+    rights_said = rights.values_list("content_type__app_label", "codename", "name").distinct()
     return Standing(
         username=row.get_username(),
         email=row.email,
@@ -60,7 +70,9 @@ def of(account: User | None) -> Standing | None:
         roles=(*roles, *([_("Everything")] if row.is_superuser else [])),
         name=person_name(row),
         contributor=contributor.pk if contributor is not None else "",
-        has_weight=row.is_superuser or rights.exists(),
+        groups=frozenset(groups),
+        rights={f"{app}.{code}": name for app, code, name in rights_said},
+        is_superuser=row.is_superuser,
     )
 
 
@@ -68,17 +80,26 @@ def note_changes(person: User, was: Standing | None, by: User) -> None:
     """Record how an account stands otherwise than before, and write to the person; also to the other administrators
     where it has weight, or had. was: None for a new account, whose owner gets a letter of their own.
     """
-    now = of(person)
-    if now is None:
-        return
-    events = [
-        AccountEvent.objects.create(person=person, what=what, by=by, note=note[:600])
-        for what, note in _changes(was, now)
-    ]
-    if events and was is not None and person != by:
-        mail.account_changed(events, [was.email, now.email])
-    if events and (now.has_weight or (was is not None and was.has_weight)):
-        mail.account_of_another_changed(events, [one for one in keepers() if one not in (person, by)])
+    note_all_changes([(person, was)], by)
+
+
+def note_all_changes(accounts: Iterable[tuple[User, Standing | None]], by: User) -> None:
+    """Record what one deed has changed of several accounts, as of one; the other administrators get one letter."""
+    weighty = []
+    for person, was in accounts:
+        if (now := of(person)) is None:
+            continue
+        events = [
+            AccountEvent.objects.create(person=person, what=what, by=by, note=note[:600])
+            for what, note in _changes(was, now)
+        ]
+        if events and was is not None and person != by:
+            mail.account_changed(events, [was.email, now.email])
+        if now.has_weight or (was is not None and was.has_weight):
+            weighty += events
+    if weighty:
+        whose = {event.person for event in weighty}
+        mail.account_of_another_changed(weighty, [one for one in keepers() if one != by and whose != {one}])
 
 
 def tell_keepers(event: AccountEvent) -> None:
@@ -97,9 +118,9 @@ def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:
         yield What.NEW, f"{now.name}: {', '.join(now.roles) or '-'}"
         return
     if was.roles != now.roles:
-        given, taken = ([one for one in a.roles if one not in b.roles] for a, b in ((now, was), (was, now)))
-        said = [_("given: %s") % ", ".join(given)] if given else []
-        yield What.ROLES, "; ".join([*said, *([_("taken: %s") % ", ".join(taken)] if taken else [])])
+        yield What.ROLES, _otherwise(was.roles, now.roles)
+    if was.groups == now.groups and was.rights != now.rights:  # else the roles say it
+        yield What.ROLES, _otherwise(was.rights.values(), now.rights.values())
     if was.can_sign_in != now.can_sign_in:
         yield (What.ON if now.can_sign_in else What.OFF), ""
     if was.username != now.username:
@@ -108,6 +129,13 @@ def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:
         yield What.NAME, f"{was.name} → {now.name}"
     if was.contributor != now.contributor:
         yield What.LINKED, f"{was.contributor or '-'} → {now.contributor or '-'}"
+
+
+def _otherwise(was: Iterable[str], now: Iterable[str]) -> str:
+    """Return what of something there is now and was not, and the other way about."""
+    given, taken = ([one for one in a if one not in b] for a, b in ((now, was), (was, now)))
+    said = [_("given: %s") % ", ".join(given)] if given else []
+    return "; ".join([*said, *([_("taken: %s") % ", ".join(taken)] if taken else [])])
 
 
 def keepers() -> list[User]:

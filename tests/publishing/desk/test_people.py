@@ -4,7 +4,7 @@ from smtplib import SMTPException
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from publishing.desk.basics.watching import digest_of
@@ -257,6 +257,48 @@ def test_who_becomes_a_superuser_or_signs_in_by_another_name_is_on_record(loaded
     kept = {"first_name": "Rosa", "last_name": "Reviewer", "is_staff": "on", "is_active": "on"}
     change(client, reviewer, **kept | {"is_superuser": "on", "username": "rosa"})
     assert noted() == [("roles", "given: Everything"), ("name", "reviewer → rosa")]
+
+
+def rights_of(role: Group, *more: str, name: str = "") -> dict:
+    """What the form of a role sends, with some rights more."""
+    rights = [*role.permissions.all(), *Permission.objects.filter(codename__in=more)]
+    return {"name": name or role.name, "permissions": [right.pk for right in rights]}
+
+
+def test_rights_that_are_put_into_a_role_are_on_record_and_told_to_all_who_have_it(
+    loaded, client, superuser, olga, clinician, told
+):
+    """Nobody lets every author publish unseen."""
+    role = Group.objects.get(name="Clinical reviewer")
+    form = reverse("admin:auth_group_change", args=[role.pk])
+    client.force_login(superuser)
+    letters = told(lambda: client.post(form, rights_of(role, "publish_pages")))
+    said = f"given: {Permission.objects.get(codename='publish_pages').name}"
+    assert recorded() == [("roles", "reviewer", "author")] and noted() == [("roles", said)]
+    assert [letter.to for letter in letters] == [["rosa@clinic.example"], ["olga@clinic.example"]]
+    assert f"has changed what the account “reviewer” may do ({said})" in letters[0].body
+    told(lambda: client.post(form, rights_of(role)))
+    assert noted()[1:] == []  # the same again
+    role.permissions.remove(Permission.objects.get(codename="publish_pages"))
+    told(lambda: client.post(form, rights_of(role, "publish_pages", name="Nurse")))
+    assert noted()[1:] == [("roles", "given: Nurse; taken: Approve as a clinician"), ("roles", said)]
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_a_role_that_is_deleted_is_taken_from_all_who_have_it_on_record(
+    loaded, client, superuser, olga, clinician, told, by_list
+):
+    olga.groups.add(role := Group.objects.get(name="Clinical reviewer"))
+    client.force_login(superuser)
+    asked = {"action": "delete_selected", "_selected_action": [role.pk], "post": "yes"}
+    one, several = reverse("admin:auth_group_delete", args=[role.pk]), reverse("admin:auth_group_changelist")
+    letters = told(lambda: client.post(several, asked) if by_list else client.post(one, {"post": "yes"}))
+    assert not Group.objects.filter(pk=role.pk).exists()
+    assert noted() == [("roles", "taken: Approve as a clinician")] * 2
+    assert [letter.subject for letter in letters if letter.to == ["olga@clinic.example"]] == [
+        "Your account was changed",
+        "2 accounts were changed",
+    ]
 
 
 def test_whose_printed_name_is_deleted_is_on_record(loaded, client, admin_user, clinician):

@@ -438,6 +438,7 @@ def _of_change(event: AccountEvent) -> str:
         What.OFF: f"{by} has switched the account “{name}” off.",
         What.NAME: f"{by} has changed the name of the account “{name}” ({event.note}).",
         What.PASSWORD: f"{by} has set a new password for the account “{name}”.",
+        What.TAKEN: f"{by} has taken the password of the account “{name}” away.",
         What.ADDRESS: f"{by} has changed the mail address of the account “{name}”.{_waits(event)}",
         What.FACTOR: f"{by} has taken the phone of the account “{name}” away, as lost, and its password.",
         What.SIGN_IN: f"Somebody has signed in as “{name}” with the password that {by} set.",
@@ -460,6 +461,11 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
     change = "admin:password_change"
     return {
         AccountEvent.What.PASSWORD: (f"{by} has set a new password for your account “{name}”.", own, change),
+        AccountEvent.What.TAKEN: (
+            f"{by} has taken the password of your account “{name}” away.",
+            "Nobody signs in by it any more. Ask for a link here, and choose another by that:",
+            "admin_password_reset",
+        ),
         AccountEvent.What.SIGN_IN: (
             f"Somebody has signed in as “{name}” with the password that {by} set.",
             own,

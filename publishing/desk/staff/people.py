@@ -99,7 +99,7 @@ class StaffAdmin(RightFirst, UserAdmin):
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set another's password: recorded and told, or it is not set; or take it away. A superuser may, who may all;
+        """Set another's password or take it away: recorded and told, or it is not done. A superuser may, who may all;
         an administrator would sign by it as a clinician, and sends a link. One's own is changed by whoever knows the
         one before.
         """
@@ -113,8 +113,10 @@ class StaffAdmin(RightFirst, UserAdmin):
             before = self.get_object(request, unquote(id))
             response = super().user_change_password(request, id, form_url)
             after = self.get_object(request, unquote(id))
-            if before and after and after.has_usable_password() and before.password != after.password:
-                record(What.PASSWORD, after, policy.signed_in(request.user), [after.email])
+            if before and after and before.password != after.password:
+                what = What.PASSWORD if after.has_usable_password() else What.TAKEN
+                if what == What.PASSWORD or before.has_usable_password():
+                    record(what, after, policy.signed_in(request.user), [after.email])
         return response
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:

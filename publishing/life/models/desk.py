@@ -157,6 +157,7 @@ class AccountEvent(Record):
 
     class What(models.TextChoices):
         PASSWORD = "password", _("password set by another person")
+        TAKEN = "taken", _("password taken away by another person")
         ADDRESS = "address", _("mail address changed")
         SIGN_IN = "sign-in", _("signed in with a password that another person set")
         FACTOR = "factor", _("codes from the phone taken away by another person")

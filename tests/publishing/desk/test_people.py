@@ -149,13 +149,26 @@ def test_a_password_that_was_refused_is_not_on_record(loaded, client, superuser,
     assert recorded() == []
 
 
-def test_a_password_that_is_taken_away_lets_nobody_sign(loaded, client, superuser, clinician, told):
+def test_a_password_that_is_taken_away_lets_nobody_sign_and_is_on_record(loaded, client, superuser, clinician, told):
     client.force_login(superuser)
     address = reverse("admin:auth_user_password_change", args=[clinician.pk])
-    assert told(lambda: client.post(address, {"usable_password": "false", "unset-password": "yes"})) == []
+    take = {"usable_password": "false", "unset-password": "yes"}
+    (letter,) = told(lambda: client.post(address, take))
     clinician.refresh_from_db()
     assert not clinician.has_usable_password()
-    assert recorded() == []
+    assert recorded() == [("taken", "reviewer", "author")]
+    assert letter.to == ["rosa@clinic.example"]
+    assert "Ada Author has taken the password of your account “reviewer” away." in letter.body
+    assert reverse("admin_password_reset") in letter.body
+    assert told(lambda: client.post(address, take)) == [] and len(recorded()) == 1  # there was none to take
+
+
+def test_of_a_password_that_is_taken_away_every_administrator_hears(loaded, client, superuser, olga, clinician, told):
+    client.force_login(superuser)
+    address = reverse("admin:auth_user_password_change", args=[clinician.pk])
+    letters = told(lambda: client.post(address, {"usable_password": "false", "unset-password": "yes"}))
+    (letter,) = [letter for letter in letters if letter.to == ["olga@clinic.example"]]
+    assert "Ada Author has taken the password of the account “reviewer” away." in letter.body
 
 
 def test_a_mail_server_that_fails_takes_no_password_and_no_record_back(

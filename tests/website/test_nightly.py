@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from publishing.desk.front import first_page
-from publishing.life import jobs
+from publishing.life import jobs, media
 from publishing.life.backups import copying, making, nightly
 from publishing.life.models import Job
 from publishing.management.commands._backups import STATUSES
@@ -142,18 +142,19 @@ def test_a_disk_that_is_not_there_is_a_failure_and_no_folder_is_made_in_its_plac
 
 
 @needs_sqlite
-def test_without_postgresqls_programs_it_is_made_all_the_same(folder, monkeypatch):
-    asked = []
+def test_without_postgresqls_programs_it_is_made_all_the_same_and_no_picture_is_copied_twice(folder, monkeypatch):
+    asked, kept, keep = [], [], media.keep
 
-    def lacks(folder, *, is_neutral_only, copy=copying.copy):
+    def lacks(*, is_neutral_only):
         asked.append(is_neutral_only)
         if not is_neutral_only:
             raise copying.NoProgram("pg_dump was not found.")
-        copy(folder, is_neutral_only=True)
 
-    monkeypatch.setattr(copying, "copy", lacks)
+    monkeypatch.setattr(copying, "dumper", lacks)
+    monkeypatch.setattr(media, "keep", lambda name, place: (kept.append(name), keep(name, place)))
     nightly.make()
     assert asked == [False, True] and len(made(folder)) == 1
+    assert sorted(kept) == sorted(media.names()) != []
 
 
 @pytest.mark.slow

@@ -33,15 +33,14 @@ class NoProgram(CannotCopy):
     """A program that is needed is not on this machine."""
 
 
-def copy(folder: Path, *, is_neutral_only: bool) -> None:
+def copy(folder: Path, program: str | None) -> None:
     """Copy the site's database into a folder, as it is now, while the site goes on.
 
-    is_neutral_only: without PostgreSQL's own dump. Raises CannotCopy, NoProgram, moving.CannotMove, DatabaseError.
+    program: what `dumper` says. Raises CannotCopy, moving.CannotMove, DatabaseError.
     """
     if connection.vendor == "sqlite":
         _copy_sqlite(folder / DATABASE)
         return
-    program = None if is_neutral_only else pg_dump()
     known = dict(connection.settings_dict)
     with moving.instead(sqlite(folder / DATABASE)), moving.reading(known):
         if program:
@@ -108,8 +107,13 @@ def _opened(name: str | Path, mode: str) -> Iterator[sqlite3.Connection]:
 # PostgreSQL's own dump
 
 
-def pg_dump() -> str:
-    """Return where pg_dump is. Raises NoProgram."""
+def dumper(*, is_neutral_only: bool) -> str | None:
+    """Return where the program is that makes PostgreSQL's own dump; None where there is to be none. Raises NoProgram.
+
+    Whoever makes a backup asks before anything is copied.
+    """
+    if is_neutral_only or connection.vendor == "sqlite":
+        return None
     if found := shutil.which("pg_dump"):
         return found
     said = "Install PostgreSQL's client programs (Debian: apt-get install postgresql-client)"

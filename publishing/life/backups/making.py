@@ -57,13 +57,14 @@ def make(file: Path, *, recipient: str = "", is_neutral_only: bool = False) -> M
     Raises CannotBackUp, AtWork, and what archive, copying and moving raise; OSError for a disk, DatabaseError.
     """
     _refuse_place(file)
+    program = copying.dumper(is_neutral_only=is_neutral_only)
     with only_one() as scratch:
         _refuse_release()
         _refuse_no_room(scratch, file.parent, is_encrypted=bool(recipient))
         folder = scratch / "site"
         folder.mkdir()
         _keep_pictures(folder / MEDIA)
-        copying.copy(folder, is_neutral_only=is_neutral_only)
+        copying.copy(folder, program)
         _keep_pictures(folder / MEDIA)  # those that came in between
         _keep_papers(folder, with_secret=bool(recipient))
         manifest = archive.write(file, _manifest(folder), folder, recipient)

@@ -309,6 +309,25 @@ def _stamp() -> str:
     return next(name for name in names if not any((settings.DATA_DIR / f"{dot}{name}").exists() for dot in ("", ".")))
 
 
+def said_of_killed() -> list[str]:
+    """Return a sentence for each folder that is left of a restore which was killed before anything was exchanged. The
+    site had all of it then; whether it still has, nobody here can tell, so nothing deletes one.
+    """
+    said = (
+        "{} is left of a restore that was killed before it changed anything: the site had all that is in it. Delete it "
+        "when the site has all that it should have."
+    )
+    return [said.format(folder) for folder in sorted(settings.DATA_DIR.glob(".before-*"))]
+
+
+def said_of_kept(but: Path | None) -> list[str]:
+    """Return a sentence for each old state that other restores have kept, also those that were killed then. but: what
+    this one has kept.
+    """
+    said = "{} is the state from before another restore, which may have been killed. Delete it when you are sure."
+    return [said.format(folder) for folder in sorted(settings.DATA_DIR.glob("before-*")) if folder != but]
+
+
 def _kept_aside(aside: Path) -> Path | None:
     """Keep the files of the old state in a folder; they take no room twice. Returns None where there is none."""
     database = [Path(f"{connection.settings_dict['NAME']}{ending}") for ending in ("", "-wal", "-shm")]

@@ -34,6 +34,7 @@ from publishing.life.backups import archive, copying, making, restoring, unpacki
 from publishing.life.models import Note, Page
 from publishing.management.commands._backups import STATUSES
 from tests.publishing.life.whole import ON_SQLITE, rows, url_of
+from website.management.commands import serve
 
 needs_sqlite = pytest.mark.skipif(not ON_SQLITE, reason="of what is the same on both, on the quicker one")
 needs_both = pytest.mark.skipif(ON_SQLITE, reason="needs two databases; the suite's run on PostgreSQL has them")
@@ -721,6 +722,28 @@ def test_a_restore_that_is_killed_leaves_the_old_site_or_the_new_one_and_can_be_
     done(manage(folder, "restore", file))
     assert state(folder) == before
     assert after["rows"] in {state(aside)["rows"] for aside in folder.glob("before-*")}
+
+
+KILLED_EARLY = KILLED.replace("getattr(restoring, step)", "None").replace("restoring, step", "restoring.media, step")
+
+
+@needs_sqlite
+def test_what_a_killed_restore_has_left_is_named_by_the_start_and_the_next_one_and_deleted_by_neither(folder, file):
+    code = KILLED_EARLY.format(step="keep", how="before", file=str(file))
+    connection.close()
+    manage(folder, "shell", "-v", "0", "-c", code).communicate(timeout=120)
+    (left,) = folder.glob(".before-*")
+    assert (left / "db.sqlite3").samefile(folder / "db.sqlite3") and not list(folder.glob("before-*"))
+    start = serve.Command(stdout=io.StringIO())
+    start._say_where()
+    named = f"{left} is left of a restore that was killed before it changed anything"
+    assert named in start.stdout.getvalue()
+    first = done(manage(folder, "restore", file))
+    (kept,) = folder.glob("before-*")
+    assert named in first and f"{kept} is the state from before another" not in first
+    again = done(manage(folder, "restore", file))
+    assert named in again and f"{kept} is the state from before another restore" in again
+    assert (left / "db.sqlite3").is_file() and (kept / "db.sqlite3").is_file()
 
 
 @needs_sqlite

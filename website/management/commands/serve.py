@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from publishing.life import jobs, moving, outage, release
+from publishing.life.backups import restoring
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if settings.METRICS_PORT:
             _refuse_a_port_in_use("METRICS_PORT", settings.METRICS_BIND, settings.METRICS_PORT)
             os.environ["METRICS_PORT"] = str(settings.METRICS_PORT)
-        self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
+        self._say_where()
         _make_tables()
         statics.collect()
         self._load_content()
@@ -45,6 +46,11 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+    def _say_where(self) -> None:
+        self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
+        for said in restoring.said_of_killed():
+            self._say(said)
 
     def _load_content(self) -> None:
         """Load what is new in the library. A fault in one of its files does not take a site down that has pages."""

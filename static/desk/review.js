@@ -8,6 +8,11 @@
 
   const asked = link => document.getElementById(link.dataset.asks);
 
+  /* Which text, and which pictures, somebody has before them. */
+  const sealsOf = dialog =>
+    ["seen", "based_on", "live_sha256", "pictures"].map(name => [name, dialog.querySelector(`[name=${name}]`)?.value])
+      .filter(([, value]) => value !== undefined);
+
   const boxes = () => [...document.querySelectorAll(".note-box textarea, .desk-notes textarea")];
 
   const typed = () => boxes().filter(box => box.value.trim()).map(box => box.form);
@@ -49,11 +54,13 @@
     isKeeping = true;
     const left = typed()[0];
     try {
-      const seen = content.querySelector("[name=pictures]")?.value;
+      const seen = sealsOf(asked(link));
       const kept = await keep();
       if (kept) content.replaceChildren(...kept.nodes);
-      const now = kept && content.querySelector("[name=pictures]");
-      if (now && seen !== undefined) now.value = seen; /* nobody has looked at a picture that came meanwhile */
+      for (const [name, value] of kept && asked(link) ? seen : []) { /* nobody has looked at what came meanwhile */
+        const now = asked(link).querySelector(`[name=${name}]`);
+        if (now) now.value = value;
+      }
     } catch {
       left?.requestSubmit();
       return;

@@ -342,3 +342,30 @@ def test_a_note_that_is_typed_and_not_kept_goes_along_when_the_text_is_sent_back
     asked_here.get_by_role("button", name="Send back (1 note)").click()
     expect(rosa.get_by_role("heading", name="Thank you")).to_be_visible()
     then_a_letter_came(running, "ada", "Sent back: Sacroiliac joint injection", "Not in bed: say when.")
+
+
+#: What the desk does for its writer while a clinician reads.
+MORE_WORDS = """
+from django.contrib.auth.models import User
+from publishing.life import actions
+from publishing.life.models import Page
+
+page = Page.objects.get(pk={key})
+text = page.revisions.open().get().manuscript.replace("Wear it in bed.", "Wear it in bed. Take 80 mg a day.")
+actions.save_draft(page=page, by=User.objects.get(username="ada"), manuscript=text)
+"""
+
+
+def test_words_that_changed_under_an_open_approval_are_shown_before_anybody_is_asked_again(running, sign_in):
+    address = "procedures/facet-joint-injection"
+    key = given_a_sentence(running, "sent", address, "Wear it in bed.")
+    rosa = sign_in("rosa")
+    rosa.goto(f"/admin/procedures/procedure/{key}/compare/")
+    rosa.get_by_role("link", name="Add a note at").first.click()
+    rosa.get_by_label("Your note at").fill("Good.")
+    running.shell(MORE_WORDS.format(key=key))
+    rosa.get_by_role("link", name="Approve …").click()  # the note is kept, and the page comes anew under the question
+    rosa.get_by_role("dialog").get_by_role("button", name="Approve as").click()
+    expect(rosa.get_by_text("This text has changed since you opened this page.")).to_be_visible()
+    expect(rosa.get_by_role("link", name="Add a note at “Take 80 mg a day.”")).to_be_attached()
+    expect(rosa.get_by_role("link", name="Approve …")).to_be_visible()

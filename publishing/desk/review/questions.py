@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +28,8 @@ from publishing.life.verbs import DEEDS
 from publishing.text import kinds
 
 CHANGES = 8  # that are shown before a small correction is published
+#: Who does one of these stands for the words, which the question does not show.
+_OF_READERS = (Verb.APPROVE, Verb.CONFIRM_REVIEW)
 
 
 class Questions(Doing):
@@ -91,8 +93,7 @@ class Questions(Doing):
         if not done_already(page, verb, request.user):
             if meanwhile.too_late(verb, page, revision, request.user):
                 return None
-            if DEEDS[verb].asks_first and _is_other(request, verb, revision):
-                messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
+            if DEEDS[verb].asks_first and _is_other(request.POST, verb, page, revision):
                 return None
         told = self._do(request, verb, page, revision, instead=instead, at=at, asked=asked)
         if told.was_busy:
@@ -111,6 +112,12 @@ class Questions(Doing):
         revision = (drafts.without_text() if leaves else drafts).first()
         kind = kinds.get(page.kind)
         question = question_of(verb, page, revision, request)
+        if question.button:
+            is_other = _is_other(asked, verb, page, revision)
+            if is_other:
+                messages.error(request, _("This text has changed since you opened this page. Look at it again first."))
+            if verb in _OF_READERS and (is_other or not _seen(asked, verb)):
+                return HttpResponseRedirect(self._address(page, "compare"))
         leaves = leaves and bool(question.button)  # what left already changes nothing any more
         return self._screen(
             request,
@@ -306,7 +313,17 @@ def _plain(*, page: Page, verb: Verb, **_what: Any) -> Question:
     )
 
 
-def _is_other(request: HttpRequest, verb: Verb, revision: Revision | None) -> bool:
-    """Whether a person had another draft before them than the one that there is."""
-    seen = request.POST.get("seen", "")
-    return bool(DEEDS[verb].revision and seen and (revision is None or revision.sha256 != seen))
+def _is_other(asked: QueryDict, verb: Verb, page: Page, revision: Revision | None) -> bool:
+    """Whether a person had another text before them than the one that there is: a draft, or what they have read of the
+    public page.
+    """
+    is_public = verb == Verb.CONFIRM_REVIEW
+    if not is_public and not DEEDS[verb].revision:
+        return False
+    seen, text = _seen(asked, verb), page.live_revision if is_public else revision
+    return bool(seen) and (text is None or text.sha256 != seen)
+
+
+def _seen(asked: QueryDict, verb: Verb) -> str:
+    """Return the SHA-256 of the text that a person had before them; empty where nothing says it."""
+    return asked.get("live_sha256" if verb == Verb.CONFIRM_REVIEW else "seen", "")

@@ -69,7 +69,7 @@ def test_three_people_bring_a_change_to_the_public(loaded, client, staff):
     client.post(change_url(page), entered(page, title="Spinal injection of steroid", verb="submit"))
     client.force_login(staff["reviewer"])
     draft = page.revisions.open().get()
-    question = client.get(do_url(page), {"verb": "approve"}).content.decode()
+    question = client.get(do_url(page), {"verb": "approve", "seen": draft.sha256}).content.decode()
     seen = re.findall(r'name="pictures" value="([^"]+)"', question)
     client.post(do_url(page), {"verb": "approve", "confirmed": "yes", "based_on": draft.sha256, "pictures": seen})
     client.logout()

@@ -1,6 +1,7 @@
 """Deciding on a text: what is asked, what came of it, and that nothing is done twice, whatever a person presses."""
 
 import datetime
+import html
 import re
 from smtplib import SMTPException
 
@@ -308,6 +309,41 @@ def test_no_change_needed_shows_the_page_says_what_the_public_will_read_and_asks
     page = page_at(PAGE)
     assert (page.reviewed_by, page.updated_at) == (staff.reviewer, changed)
     assert "Rosa Reviewer, MD read it again today at" in read(client, answer.url)
+
+
+# Only what was read
+
+
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.CONFIRM_REVIEW])
+def test_whoever_stands_for_words_that_changed_meanwhile_is_led_to_them_and_not_asked_again(staff, client, verb):
+    page = page_at(PAGE)
+    if verb == Verb.APPROVE:
+        staff.revision(page, RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    shown = read(client, url(page, "compare"))
+    link = html.unescape(re.search(rf'href="([^"]+verb={verb}[^"]*)"', shown)[1])
+    assert '<button class="button">' in client.get(link).content.decode()
+    sent = dict(re.findall(r'name="(verb|confirmed|seen|based_on|live_sha256|pictures)" value="([^"]*)"', shown))
+    sent["verb"] = verb.value
+    if verb == Verb.APPROVE:
+        actions.save_draft(page=page, by=staff.author, manuscript=edited(page, title="Take 80 mg a day"))
+    else:
+        staff.published(page, title="Take 80 mg a day")
+    before = tables()
+    for answer in (client.get(link, follow=True), client.post(url(page, "do"), sent, follow=True)):
+        assert answer.redirect_chain == [(url(page, "compare"), 302)]
+        assert "This text has changed since you opened this page." in answer.content.decode()
+        assert "80 mg" in answer.content.decode() or verb == Verb.CONFIRM_REVIEW
+    assert tables() == before
+
+
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.CONFIRM_REVIEW])
+def test_nobody_is_asked_about_words_that_nothing_says_they_have_read(staff, client, verb):
+    page = page_at(PAGE)
+    if verb == Verb.APPROVE:
+        staff.revision(page, RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    assert client.get(url(page, "do"), {"verb": verb.value}).url == url(page, "compare")
 
 
 # Undo

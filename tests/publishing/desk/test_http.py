@@ -116,7 +116,8 @@ def test_a_review_is_confirmed_of_the_text_that_was_seen(staff, client, seen):
     before = tables()
     values = {"verb": "confirm-review", "confirmed": "yes", "live_sha256": seen}
     answer = client.post(url(page_at(PAGE), "do"), values, follow=True)
-    assert "changed since you read it" in answer.content.decode()
+    assert answer.redirect_chain == [(url(page_at(PAGE), "compare"), 302)]
+    assert "changed since you" in answer.content.decode()
     assert tables() == before
 
 

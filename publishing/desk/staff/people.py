@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from django.dispatch import receiver
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -30,6 +32,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail, new_address
+from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
@@ -70,12 +73,24 @@ def _who_have(roles: Iterable[Group]) -> list[tuple[User, standing.Standing | No
     return [(person, standing.of(person)) for person in people]
 
 
+class SetPasswordForm(AdminPasswordChangeForm):
+    """Django's own, in the words of the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choice := self.fields.get("usable_password"):
+            choice.label, choice.help_text = _("Signs in by a password?"), ""
+            choice.choices = [("true", _("Yes")), ("false", _("No: nobody signs in before a new one is chosen"))]
+        self.fields["password1"].label, self.fields["password2"].label = _("The new password"), _("Once more")
+
+
 @admin.register(User)
 class StaffAdmin(RightFirst, UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
 
     filter_horizontal = ()
     list_filter = ()
+    change_password_form = SetPasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
@@ -94,6 +109,16 @@ class StaffAdmin(RightFirst, UserAdmin):
             return fields
         own = ("groups", "is_staff", "is_active") if obj == request.user else ()
         return (*fields, "is_superuser", "user_permissions", *own)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)  # a password is typed there: everybody else sends a link
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """Lead whoever keeps accounts to the form that sends a link in the place of a password."""
+        by = request.user
+        if request.method == "GET" and not by.is_superuser and by.has_perms(standing.KEEPS):
+            return HttpResponseRedirect(reverse("admin:publishing_page_person_new"))
+        return super().add_view(request, form_url, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
@@ -116,7 +141,9 @@ class StaffAdmin(RightFirst, UserAdmin):
             if before and after and before.password != after.password:
                 what = What.PASSWORD if after.has_usable_password() else What.TAKEN
                 if what == What.PASSWORD or before.has_usable_password():
-                    record(what, after, policy.signed_in(request.user), [after.email])
+                    by = policy.signed_in(request.user)
+                    record(what, after, by, [after.email])
+                    messages.info(request, _said_told(after, by))
         return response
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
@@ -125,7 +152,8 @@ class StaffAdmin(RightFirst, UserAdmin):
         super().save_model(request, obj, form, change)
         by = policy.signed_in(request.user)
         if not change:
-            record(What.PASSWORD, obj, by, [obj.email])
+            if obj.has_usable_password():
+                record_typed(obj, by)
         elif "email" in form.changed_data:
             record_address(obj, by, form.initial["email"])
             if until := new_address.waits_until(obj):
@@ -199,6 +227,26 @@ def record(what: What, person: User, by: User, addresses: list[str]) -> None:
     event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
     mail.account(event, addresses)
     standing.tell_keepers(event)
+
+
+def _said_told(person: User, by: User) -> str:
+    """Return who gets a letter of what was done to an account that counts, as a sentence."""
+    now = standing.of(person)
+    others = standing.keepers() if now is not None and now.has_weight else []
+    told = [one for one in dict.fromkeys([person, *others]) if one.email and (one == person or one != by)]
+    names = ", ".join(map(person_name, told))
+    if names:
+        return _("It is on record. Told by email: %(names)s.") % {"names": names}
+    return _("It is on record. Nobody is told by email: %(name)s has no address.") % {"name": person_name(person)}
+
+
+def record_typed(person: User, by: User) -> None:
+    """Record that somebody typed the password of a new account. It may do nothing yet, and somebody can sign in by it
+    who is not its owner: so the other administrators hear of it, whatever it may do later.
+    """
+    event = AccountEvent.objects.create(person=person, what=What.PASSWORD, by=by, mark=_mark(person))
+    mail.account(event, [person.email])
+    mail.account_of_another_changed([event], [one for one in standing.keepers() if one not in (person, by)])
 
 
 def record_address(person: User, by: User, old: str) -> None:

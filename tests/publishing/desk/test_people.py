@@ -121,6 +121,17 @@ def test_an_administrator_sets_nobody_s_password_but_sends_a_link(loaded, client
     assert not clinician.check_password(SET) and recorded() == []
 
 
+def test_who_sets_a_password_reads_in_the_words_of_the_desk_who_is_told(loaded, client, superuser, olga, clinician):
+    client.force_login(superuser)
+    address = reverse("admin:auth_user_password_change", args=[clinician.pk])
+    shown = client.get(address).content.decode()
+    assert "Whoever knows it can sign in as this person." in shown
+    assert not [word for word in ("LDAP", "Single Sign-On", "authentication") if word in shown]
+    typed = {"password1": SET, "password2": SET, "usable_password": "true"}
+    after = client.post(address, typed, follow=True).content.decode()
+    assert "Told by email: Rosa Reviewer, Paul Publisher." in after
+
+
 def test_of_what_lets_another_sign_as_a_clinician_every_administrator_hears(
     loaded, client, superuser, clinician, told, django_user_model
 ):
@@ -227,11 +238,33 @@ def test_one_s_own_is_not_changed_there_without_the_password(loaded, client, adm
     assert admin_user.email == old
 
 
-def test_a_new_account_has_a_password_that_another_set(loaded, client, administrator):
-    client.force_login(administrator)
-    entered = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
-    assert client.post(reverse("admin:auth_user_add"), entered).status_code == 302
+TYPED = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
+
+
+def test_a_new_account_whose_password_a_superuser_types_is_on_record_and_every_administrator_hears_of_it(
+    loaded, client, superuser, olga, told
+):
+    client.force_login(superuser)
+    letters = told(lambda: client.post(reverse("admin:auth_user_add"), TYPED))
     assert recorded() == [("password", "fresh", "author"), ("new", "fresh", "author")]
+    assert [letter.to for letter in letters] == [["olga@clinic.example"]]
+    assert "Ada Author has set a new password for the account “fresh”." in letters[0].body
+
+
+def test_a_new_account_without_a_password_has_none_on_record(loaded, client, superuser, olga, told):
+    client.force_login(superuser)
+    assert told(lambda: client.post(reverse("admin:auth_user_add"), TYPED | {"usable_password": "false"})) == []
+    assert recorded() == [("new", "fresh", "author")]
+
+
+def test_an_administrator_types_no_password_for_a_new_account_and_is_led_to_the_form_that_sends_a_link(
+    loaded, client, administrator
+):
+    client.force_login(administrator)
+    form = reverse("admin:auth_user_add")
+    assert client.post(form, TYPED).status_code == 403
+    assert client.get(form).url == reverse("admin:publishing_page_person_new")
+    assert not get_user_model().objects.filter(username="fresh").exists() and recorded() == []
 
 
 # What an account may do, and under which name

@@ -1,7 +1,7 @@
 """What an account may do, and under which name: on record and told to the person, whoever changes it and wherever.
 
-Where the account may approve, publish or keep accounts, the other administrators are told too: nobody adds a second
-hand to their own unseen.
+The other administrators are told too, of every account: nobody adds a second hand to their own unseen. What an account
+may do at that moment is no measure: rights are taken away before the rest is done, and given again behind it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from publishing.desk.letters import mail
 from publishing.desk.reporting.reports import person_name
 from publishing.life.models import AccountEvent
-from publishing.life.verbs import PUBLISH, REVIEW
 
 What = AccountEvent.What
 #: The groups of an installation, and what they let a person do, as the desk says it.
@@ -26,8 +25,6 @@ ROLES = {
     "Administrator": gettext_lazy("Run the desk"),
 }
 KEEPS = ("auth.change_user", "auth.add_user")
-#: Rights that count: of an account that has one all hear who keep accounts.
-_WEIGHTY = frozenset({REVIEW, PUBLISH, *KEEPS})
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,6 @@ class Standing:
     contributor: str
     groups: frozenset[int]
     rights: Mapping[str, str]
-    is_superuser: bool
-
-    @property
-    def has_weight(self) -> bool:
-        """Whether it may approve, publish or keep accounts."""
-        return self.is_superuser or not _WEIGHTY.isdisjoint(self.rights)
 
 
 def of(account: User | None) -> Standing | None:
@@ -72,20 +63,19 @@ def of(account: User | None) -> Standing | None:
         contributor=contributor.pk if contributor is not None else "",
         groups=frozenset(groups),
         rights={f"{app}.{code}": name for app, code, name in rights_said},
-        is_superuser=row.is_superuser,
     )
 
 
 def note_changes(person: User, was: Standing | None, by: User) -> None:
-    """Record how an account stands otherwise than before, and write to the person; also to the other administrators
-    where it has weight, or had. was: None for a new account, whose owner gets a letter of their own.
+    """Record how an account stands otherwise than before, and write to the person and to the other administrators.
+    was: None for a new account, whose owner gets a letter of their own.
     """
     note_all_changes([(person, was)], by)
 
 
 def note_all_changes(accounts: Iterable[tuple[User, Standing | None]], by: User) -> None:
     """Record what one deed has changed of several accounts, as of one; the other administrators get one letter."""
-    weighty = []
+    done: list[AccountEvent] = []
     for person, was in accounts:
         if (now := of(person)) is None:
             continue
@@ -95,21 +85,16 @@ def note_all_changes(accounts: Iterable[tuple[User, Standing | None]], by: User)
         ]
         if events and was is not None and person != by:
             mail.account_changed(events, [was.email, now.email])
-        if now.has_weight or (was is not None and was.has_weight):
-            weighty += events
-    if weighty:
-        whose = {event.person for event in weighty}
-        mail.account_of_another_changed(weighty, [one for one in keepers() if one != by and whose != {one}])
+        done += events
+    if done:
+        whose = {event.person for event in done}
+        mail.account_of_another_changed(done, [one for one in keepers() if one != by and whose != {one}])
 
 
 def tell_keepers(event: AccountEvent) -> None:
-    """Tell the other administrators what would let somebody else sign as a person who may approve, publish or keep
-    accounts.
-    """
-    now = of(event.person)
-    if now is not None and now.has_weight:
-        others = [one for one in keepers() if one not in (event.person, event.by)]
-        mail.account_of_another_changed([event], others)
+    """Tell the other administrators what would let somebody else sign in a person's place."""
+    others = [one for one in keepers() if one not in (event.person, event.by)]
+    mail.account_of_another_changed([event], others)
 
 
 def _changes(was: Standing | None, now: Standing) -> Iterator[tuple[What, str]]:

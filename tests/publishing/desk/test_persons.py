@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.test import Client
 
 from publishing.desk.staff import standing
@@ -165,9 +167,12 @@ def test_a_new_account_that_may_approve_is_on_record_and_told_to_the_other_admin
     assert "Paul Publisher has made an account “rita@example.org” (Rita Reyes, MD:" in letters["olga@example.org"]
 
 
-def test_a_new_account_that_only_writes_is_on_record_and_of_no_weight_to_others(desk, olga, told):
-    assert set(told(lambda: desk.post(NEW, {**RITA, "may": ["Author"]}))) == {"rita@example.org"}
+def test_of_a_new_account_that_only_writes_the_others_hear_too(desk, olga, told):
+    """What it may do is changed later."""
+    letters = told(lambda: desk.post(NEW, {**RITA, "may": ["Author"]}))
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
     assert noted() == [("new", "Rita Reyes, MD: Write")]
+    assert "The account “rita@example.org” was made" in [letter.subject for letter in mail.outbox]
 
 
 def test_what_is_changed_of_an_account_is_on_record_and_told_to_the_person_and_the_others(desk, olga, told):
@@ -184,7 +189,28 @@ def test_what_is_changed_of_an_account_is_on_record_and_told_to_the_person_and_t
     assert set(letters) == {"rita@example.org", "olga@example.org"}
     letters = told(lambda: desk.post(screen(key), posted(desk, key, can_sign_in="yes")))
     assert noted()[3:] == [("roles", "given: Write; taken: Publish"), ("off", ""), ("on", "")]
-    assert set(letters) == {"rita@example.org"}  # it may only write now
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
+
+
+def test_nothing_is_done_unseen_while_an_account_may_nothing(desk, olga, told):
+    """Whoever takes its rights away first, or in the same save, and gives them again afterwards, hides nothing."""
+    desk.post(NEW, RITA)
+    User.objects.filter(email="rita@example.org").update(password=make_password("Rita chose this one"))
+    key = "rita-reyes"
+
+    def olga_reads(**typed) -> str:
+        """What the other administrator hears of a save, or of a button."""
+        button = {name: value for name, value in typed.items() if name == "forget-phone"}
+        sent = button or posted(desk, key, **typed)
+        told(lambda: desk.post(screen(key), sent))
+        return "\n".join(letter.body for letter in mail.outbox if letter.to == ["olga@example.org"])
+
+    assert "taken: Approve as a clinician" in olga_reads(may=[])
+    assert "has changed the name of the account" in olga_reads(name="Rita Ray")
+    assert "as lost, and its password" in olga_reads(**{"forget-phone": "yes"})
+    assert "has changed the mail address of the account" in olga_reads(email="else@example.org")
+    told_at_once = olga_reads(may=["Author"], email="other@example.org")
+    assert "given: Write" in told_at_once and "has changed the mail address of the account" in told_at_once
 
 
 def test_what_is_of_no_weight_is_not_on_record(desk, olga, told):

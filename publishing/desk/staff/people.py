@@ -19,9 +19,9 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.dispatch import receiver
-from django.forms import ModelForm
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +46,17 @@ admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nob
 
 @admin.register(Group)
 class RoleAdmin(RightFirst, GroupAdmin):
-    """Django's own screen. What is changed in a role is done to every account that has it."""
+    """Django's own screen. What is changed in a role is done to every account that has it. Those that an installation
+    starts with are found by their names, and keep them.
+    """
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str] | tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "name") if obj is not None and obj.name in standing.ROLES else fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        is_ours = obj is not None and obj.name in standing.ROLES
+        return not is_ours and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Group, form: ModelForm, change: bool) -> None:
         obj.were = _who_have([obj])  # type: ignore[attr-defined]
@@ -78,7 +88,7 @@ class SetPasswordForm(AdminPasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if choice := self.fields.get("usable_password"):
+        if isinstance(choice := self.fields.get("usable_password"), ChoiceField):
             choice.label, choice.help_text = _("Signs in by a password?"), ""
             choice.choices = [("true", _("Yes")), ("false", _("No: nobody signs in before a new one is chosen"))]
         self.fields["password1"].label, self.fields["password2"].label = _("The new password"), _("Once more")
@@ -109,6 +119,16 @@ class StaffAdmin(RightFirst, UserAdmin):
             return fields
         own = ("groups", "is_staff", "is_active") if obj == request.user else ()
         return (*fields, "is_superuser", "user_permissions", *own)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Let a superuser alone give a group that is none of the four: only its rights say what it lets one do. An
+        account that has one keeps it.
+        """
+        if db_field.name == "groups" and not request.user.is_superuser and request.resolver_match is not None:
+            person = self.get_object(request, unquote(request.resolver_match.kwargs.get("object_id", "")))
+            is_kept = Q(user=person.pk if person else 0)
+            options["queryset"] = Group.objects.filter(Q(name__in=standing.ROLES) | is_kept).distinct()
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)  # a password is typed there: everybody else sends a link
@@ -153,7 +173,7 @@ class StaffAdmin(RightFirst, UserAdmin):
         by = policy.signed_in(request.user)
         if not change:
             if obj.has_usable_password():
-                record_typed(obj, by)
+                record(What.PASSWORD, obj, by, [obj.email])
         elif "email" in form.changed_data:
             record_address(obj, by, form.initial["email"])
             if until := new_address.waits_until(obj):
@@ -230,23 +250,12 @@ def record(what: What, person: User, by: User, addresses: list[str]) -> None:
 
 
 def _said_told(person: User, by: User) -> str:
-    """Return who gets a letter of what was done to an account that counts, as a sentence."""
-    now = standing.of(person)
-    others = standing.keepers() if now is not None and now.has_weight else []
-    told = [one for one in dict.fromkeys([person, *others]) if one.email and (one == person or one != by)]
+    """Return who gets a letter of what was done to an account, as a sentence."""
+    told = [one for one in dict.fromkeys([person, *standing.keepers()]) if one.email and (one == person or one != by)]
     names = ", ".join(map(person_name, told))
     if names:
         return _("It is on record. Told by email: %(names)s.") % {"names": names}
     return _("It is on record. Nobody is told by email: %(name)s has no address.") % {"name": person_name(person)}
-
-
-def record_typed(person: User, by: User) -> None:
-    """Record that somebody typed the password of a new account. It may do nothing yet, and somebody can sign in by it
-    who is not its owner: so the other administrators hear of it, whatever it may do later.
-    """
-    event = AccountEvent.objects.create(person=person, what=What.PASSWORD, by=by, mark=_mark(person))
-    mail.account(event, [person.email])
-    mail.account_of_another_changed([event], [one for one in standing.keepers() if one not in (person, by)])
 
 
 def record_address(person: User, by: User, old: str) -> None:

@@ -22,7 +22,7 @@ from publishing.desk.finding.page_list import Pill
 from publishing.desk.letters import invitations, new_address
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import people, persons
-from publishing.desk.staff.persons import ROLES, PersonForm, Somebody
+from publishing.desk.staff.persons import PersonForm, Somebody
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import Contributor, Page
@@ -78,9 +78,10 @@ def _may_add(by: Any) -> bool:
 
 
 def _everybody(by: Any) -> list[Line]:
-    """Return a line for each person. Four queries."""
-    contributors = list(Contributor.objects.select_related("user").prefetch_related("user__groups"))
-    accounts = User.objects.filter(is_staff=True, contributor=None).exclude(username=LOADER).prefetch_related("groups")
+    """Return a line for each person. Seven queries."""
+    rights = "groups__permissions__content_type"
+    contributors = list(Contributor.objects.select_related("user").prefetch_related(f"user__{rights}"))
+    accounts = User.objects.filter(is_staff=True, contributor=None).exclude(username=LOADER).prefetch_related(rights)
     owned = dict(Page.objects.live().order_by().exclude(owner=None).values_list("owner").annotate(Count("pk")))
     found = [Somebody(one, one.user) for one in contributors] + [Somebody(None, one) for one in accounts]
     return [_line(one, by, owned) for one in sorted(found, key=lambda one: one.name.casefold())]
@@ -88,7 +89,7 @@ def _everybody(by: Any) -> list[Line]:
 
 def _line(somebody: Somebody, by: Any, owned: dict[str, int]) -> Line:
     account = somebody.account
-    may = [str(ROLES[role]) for role in somebody.roles()] if somebody.can_sign_in else []
+    may = somebody.may() if somebody.can_sign_in else []
     if account is not None and account.is_superuser:
         may = [_("Everything")]
     last = clock.moment(account.last_login) if account and persons.keeps_accounts(by) else ""
@@ -139,6 +140,7 @@ def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
         "would_wait": somebody.account != by and new_address.is_used(somebody.account),
         "hours": new_address.HOURS,
         "waits": new_address.said_of(until) if until else "",
+        "others": somebody.others(),
     }
 
 
@@ -170,7 +172,7 @@ def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> H
         _invite(request, now.account, by)
     elif now.account is not None and "email" in form.changed_data:
         _say_that_it_waits(request, now.account)
-    if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.roles():
+    if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.may():
         said = _("%(name)s can sign in, and may do nothing yet: open the person, and choose what they may do.")
         messages.warning(request, said % {"name": now.name})
     has_left = now.account is not None and not now.can_sign_in

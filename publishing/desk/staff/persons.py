@@ -65,6 +65,17 @@ class Somebody:
         names = {group.name for group in self.account.groups.all()} if self.account else set()
         return [name for name in ROLES if name in names]
 
+    def may(self) -> list[str]:
+        """Return what the groups of the account let the person do, ours first, as the desk says it."""
+        groups = list(self.account.groups.all()) if self.account else []
+        order = {name: number for number, name in enumerate(ROLES)}
+        return [standing.said(one) for one in sorted(groups, key=lambda one: (order.get(one.name, 9), one.name))]
+
+    def others(self) -> list[str]:
+        """Return the groups of the account that are none of ours, and what they let the person do."""
+        groups = self.account.groups.exclude(name__in=ROLES).order_by("name") if self.account else []
+        return [standing.said(one) for one in groups]
+
     def said(self) -> dict[str, Any]:
         """Return what the form shows of the person."""
         contributor, account = self.contributor, self.account

@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
+from publishing.desk.letters import new_address
 from publishing.desk.staff import people, standing
 from publishing.desk.staff.standing import ROLES
 from publishing.life.models import Contributor
 from publishing.life.models.version import content_changed
 from publishing.life.policy import Person
+from publishing.life.verbs import REVIEW
 from publishing.text import records
 from publishing.text.records import ContributorKind
 
@@ -59,6 +61,11 @@ class Somebody:
     def can_sign_in(self) -> bool:
         """Whether the account is on."""
         return self.account is not None and self.account.is_active and self.account.is_staff
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether pages print the name under a review."""
+        return self.can_sign_in and self.account is not None and self.account.has_perm(REVIEW)
 
     def roles(self) -> list[str]:
         """Return the groups of ours that the person is in."""
@@ -249,7 +256,7 @@ def _has_account(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists()
 
 
-_OF_THE_FORM = ("first_name", "last_name", "email", "is_active", "is_staff")
+_OF_THE_FORM = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
 
 
 def save(form: PersonForm, by: User) -> Somebody:
@@ -271,11 +278,13 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
         return None
     old = account.email if account else ""
     if account is None:
-        account = User(username=said["email"].lower()[:150], is_staff=True)
+        account = User(username=_sign_in_name(said["email"]), is_staff=True)
         account.set_unusable_password()
     if "name" in said:
         account.first_name, _space, account.last_name = (part[:150] for part in said["name"].partition(" "))
     account.email = said.get("email", account.email)
+    if account.pk and account.username == _sign_in_name(old) and not new_address.is_used(account) and account.email:
+        account.username = _corrected(account)
     if wants:
         account.is_active = wants == YES
         account.is_staff = account.is_staff or wants == YES
@@ -287,6 +296,18 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
     if somebody.account is not None and old != account.email:
         people.record_address(account, by, old)
     return account
+
+
+def _sign_in_name(email: str) -> str:
+    return email.lower()[:150]
+
+
+def _corrected(account: User) -> str:
+    """Return by which name somebody signs in who has never done so, and whose address is another now: the new address,
+    unless that is somebody's name.
+    """
+    name = _sign_in_name(account.email)
+    return account.username if User.objects.exclude(pk=account.pk).filter(username__iexact=name).exists() else name
 
 
 def _save_contributor(somebody: Somebody, said: dict[str, Any], account: User | None) -> Contributor:

@@ -25,6 +25,13 @@ ROLES = {
     "Publisher": gettext_lazy("Publish"),
     "Administrator": gettext_lazy("Run the desk"),
 }
+#: The same in a line each.
+LETS = {
+    "Author": gettext_lazy("writes and changes texts, and sends them for review"),
+    "Clinical reviewer": gettext_lazy("approves what others wrote: the name stands under the page, as who reviewed it"),
+    "Publisher": gettext_lazy("writes as well, puts approved texts before patients, and says who looks after pages"),
+    "Administrator": gettext_lazy("all that “Write” and “Publish” do, and keeps accounts and the clinic's details"),
+}
 KEEPS = ("auth.change_user", "auth.add_user")
 #: Rights that count, as the desk says them.
 _COUNT = {

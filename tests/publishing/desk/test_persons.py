@@ -129,8 +129,57 @@ def test_a_changed_address_is_recorded_and_told_to_both(desk, mailoutbox, django
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="new@example.org"))
-    assert AccountEvent.objects.first().what == AccountEvent.What.ADDRESS
+    assert AccountEvent.objects.filter(what=AccountEvent.What.ADDRESS).count() == 1
     assert {mail.to[0] for mail in mailoutbox} == {"rita@example.org", "new@example.org"}
+
+
+def test_a_mistyped_address_that_nobody_used_is_invited_anew_and_signs_in_by_the_right_one(desk, mailoutbox):
+    desk.post(NEW, {**RITA, "email": "rrita@example.org"})
+    mailoutbox.clear()
+    answer = desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="Rita@example.org"), follow=True)
+    assert User.objects.get(email="Rita@example.org").username == "rita@example.org"
+    (letter,) = [one for one in mailoutbox if "Choose a password here." in one.body]
+    assert letter.to == ["Rita@example.org"] and "“rita@example.org”" in letter.body
+    shown = answer.content.decode()
+    assert "A link for a password is on its way to Rita@example.org." in shown
+    assert "opens nothing any more. The sign-in name is “rita@example.org”." in shown
+
+
+@pytest.mark.parametrize("why", ["used", "taken", "of its own"])
+def test_a_sign_in_name_stays_that_somebody_uses_or_chose_and_none_is_taken_twice(desk, mailoutbox, why):
+    desk.post(NEW, {**RITA, "email": "rrita@example.org"})
+    rita = User.objects.get(email="rrita@example.org")
+    if why == "used":
+        rita.set_password("chosen by Rita")
+    rita.username = "rita" if why == "of its own" else rita.username
+    rita.save()
+    if why == "taken":
+        User.objects.create_user("RITA@example.org")
+    mailoutbox.clear()
+    was = rita.username
+    desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="rita@example.org"))
+    rita.refresh_from_db()
+    assert (rita.email, rita.username) == ("rita@example.org", was)
+    assert len([one for one in mailoutbox if "Choose a password here." in one.body]) == (why != "used")
+
+
+def test_no_button_throws_away_what_was_typed_and_none_sends_a_link_to_the_address_before(desk, mailoutbox):
+    desk.post(NEW, RITA)
+    mailoutbox.clear()
+    typed = posted(desk, "rita-reyes", email="new@example.org")
+    shown = desk.post(screen("rita-reyes"), {**typed, "link": "yes"}).content.decode()
+    assert "Nothing is done and nothing is sent" in shown and 'value="new@example.org"' in shown
+    assert mailoutbox == [] and User.objects.filter(email="rita@example.org").exists()
+    desk.post(screen("rita-reyes"), {**posted(desk, "rita-reyes"), "link": "yes"})
+    assert [letter.to for letter in mailoutbox] == [["rita@example.org"]]
+
+
+def test_the_form_says_what_each_role_lets_one_do_and_whose_name_stands_under_a_review(desk):
+    desk.post(NEW, RITA)
+    desk.post(NEW, {**RITA, "name": "Ann Amos", "email": "ann@example.org", "may": ["Author"]})
+    rita, ann = (desk.get(screen(key)).content.decode() for key in ("rita-reyes", "ann-amos"))
+    assert "Reviewed by Rita Reyes" in rita and "Reviewed by" not in ann
+    assert "and keeps accounts and the clinic" in ann and "approves what others wrote" in ann
 
 
 @pytest.fixture

@@ -456,7 +456,7 @@ DOING = {
 _REASONS = {
     "one's own: nobody else has it, and each test of it signs somebody in": """
         index logout password_change password_change_done page_kept publishing_page_carried publishing_page_account
-        publishing_page_phone publishing_page_sign_out
+        publishing_page_own_address publishing_page_phone publishing_page_sign_out
     """,
     "before anybody is signed in: tests/publishing/desk, test_braking, test_forgotten and test_second_factor": "login",
     "says the same to everybody": "jsi18n",

@@ -232,6 +232,7 @@ SCREENS = {
     "who signed in": Screen("olga", f"{DESK}signin/"),
     # Oneself, and what is refused
     "own account": Screen("ada", f"{LIST}account/"),
+    "own address": Screen("ada", f"{LIST}account/address/"),
     "own phone": Screen("ada", f"{LIST}account/phone/"),
     "own password": Screen("ada", "/admin/password_change/"),
     "own password, changed": Screen("ada", "/admin/password_change/done/"),

@@ -21,11 +21,8 @@ def who_reads_of_it(people: list[User]) -> tuple[list[str], list[str]]:
 
 def hears(person: User) -> str:
     """Return how somebody hears of what waits for them, as a sentence."""
-    said = (
-        _("%(name)s gets an email.")
-        if person.email
-        else _("%(name)s has no email address, and finds it on the first page.")
-    )
+    no_address = _("%(name)s has no email address, and finds it on the first page.")
+    said = _("%(name)s gets an email.") if person.email else no_address
     return said % {"name": person_name(person)}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -226,7 +227,7 @@ class PersonForm(forms.Form):
     def _check_address(self, email: str) -> None:
         if not email:
             self.add_error("email", _("Somebody who signs in needs an address: the link for a password goes there."))
-        elif self.somebody.account is None and _has_account(email):
+        elif self.somebody.account is None and has_account(email):
             self.add_error("email", _("Somebody with this address can sign in already."))
 
     def _check_password(self, password: str) -> None:
@@ -252,8 +253,10 @@ class PersonForm(forms.Form):
         self.data = {**{name: self[name].data for name in self.fields}, "seen": self.somebody.digest()}
 
 
-def _has_account(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists()
+def has_account(email: str, but: User | None = None) -> bool:
+    """Whether an address is that, or the name, of an account. but: of another than this one."""
+    people = User.objects.exclude(pk=but.pk if but else 0)
+    return people.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists()
 
 
 _OF_THE_FORM = ("username", "first_name", "last_name", "email", "is_active", "is_staff")

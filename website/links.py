@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.desk.basics import comparing
 from publishing.desk.editor.previewing import preview
-from publishing.desk.letters import mail, sharing
+from publishing.desk.letters import mail, promises, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding, reviewing
 from publishing.life import actions, pictures
@@ -110,5 +110,5 @@ def _approved(right, seen: str) -> dict:
         return {"reason": sharing.refusal(right) or str(error)}
     right.revision.refresh_from_db()
     event = right.revision.events.filter(verb="approve").first()
-    told = [person_name(person) for person in mail.told_of(event, right.revision)]
+    told, _finds = promises.who_reads_of_it(mail.told_of(event, right.revision))
     return {"done": True, "name": person_name(right.reviewer), "told": told}

@@ -428,17 +428,6 @@ DOING = {
         ),
         KEEPERS,
     ),
-    "an account": (
-        post(
-            lambda w: screen("auth_user_add"),
-            lambda w: {
-                "username": "another",
-                "usable_password": "true",
-                **dict.fromkeys(("password1", "password2"), "a long enough password"),
-            },
-        ),
-        {ADMINISTRATOR},
-    ),
     "sending another the link for a password": (post(form_of, lambda w: {"link": "yes"}), {ADMINISTRATOR}),
     "an account's rights": (
         post(
@@ -467,7 +456,7 @@ DOING = {
 _REASONS = {
     "one's own: nobody else has it, and each test of it signs somebody in": """
         index logout password_change password_change_done page_kept publishing_page_carried publishing_page_account
-        publishing_page_phone publishing_page_sign_out
+        publishing_page_own_address publishing_page_phone publishing_page_sign_out
     """,
     "before anybody is signed in: tests/publishing/desk, test_braking, test_forgotten and test_second_factor": "login",
     "says the same to everybody": "jsi18n",
@@ -480,10 +469,10 @@ _REASONS = {
         publishing_clinicprofile_change publishing_clinicprofile_history
     """,
     "refused to every role": """
-        auth_group_add auth_group_delete auth_user_delete page_delete publishing_page_add publishing_page_delete
-        publishing_accountevent_add publishing_accountevent_delete publishing_signin_add publishing_signin_delete
-        publishing_event_add publishing_event_delete publishing_clinicprofile_delete publishing_contributor_delete
-        search_unansweredquery_add search_unansweredquery_delete
+        auth_group_add auth_group_delete auth_user_add auth_user_delete page_delete publishing_page_add
+        publishing_page_delete publishing_accountevent_add publishing_accountevent_delete publishing_signin_add
+        publishing_signin_delete publishing_event_add publishing_event_delete publishing_clinicprofile_delete
+        publishing_contributor_delete search_unansweredquery_add search_unansweredquery_delete
     """,
 }
 SPOKEN_OF_ELSEWHERE = {name: reason for reason, names in _REASONS.items() for name in names.split()}

@@ -224,7 +224,6 @@ SCREENS = {
     "searches without a result": Screen("olga", "/admin/search/unansweredquery/"),
     "accounts": Screen("olga", "/admin/auth/user/"),
     "account": Screen("olga", "/admin/auth/user/{user}/change/"),
-    "new account": Screen("olga", "/admin/auth/user/add/"),
     "password of another": Screen("olga", "/admin/auth/user/{user}/password/", 403),
     "roles": Screen("olga", "/admin/auth/group/"),
     "role": Screen("olga", "/admin/auth/group/{group}/change/"),
@@ -233,6 +232,7 @@ SCREENS = {
     "who signed in": Screen("olga", f"{DESK}signin/"),
     # Oneself, and what is refused
     "own account": Screen("ada", f"{LIST}account/"),
+    "own address": Screen("ada", f"{LIST}account/address/"),
     "own phone": Screen("ada", f"{LIST}account/phone/"),
     "own password": Screen("ada", "/admin/password_change/"),
     "own password, changed": Screen("ada", "/admin/password_change/done/"),
@@ -273,6 +273,7 @@ _REASONS = {
     """,
     "leads to a screen that is visited": """
         page_changelist publishing_page_change publishing_contributor_changelist publishing_contributor_change login
+        auth_user_add
     """,
     "a page as patients read it, inside the frame of another screen": "publishing_page_queue_page",
     "what two people typed: test_kept types it, and asks axe": "page_merge",

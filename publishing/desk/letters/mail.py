@@ -273,7 +273,7 @@ def concerned(revision: Revision, until: Event | None = None) -> list[User]:
 
 def hears_of_end(draft: Revision, by: Person) -> list[str]:
     """Return who is told by email if a person puts a draft aside, as a sentence; none where nobody is."""
-    names = [person_name(one) for one in concerned(draft) if one.pk != by.pk]
+    names = [person_name(one) for one in concerned(draft) if one.pk != by.pk and one.email]
     said = ngettext("%(names)s hears of it by email.", "%(names)s hear of it by email.", len(names))
     return [said % {"names": get_text_list(names, _("and"))}] if names else []
 
@@ -417,14 +417,13 @@ def account_changed(events: list[AccountEvent], addresses: list[str]) -> None:
 
 
 def account_of_another_changed(events: list[AccountEvent], keepers: list[User]) -> None:
-    """Tell those who keep accounts what was done to one that counts, or to several by one deed."""
+    """Tell those who keep accounts what was done to one, or to several by one deed."""
     names = dict.fromkeys(event.person.get_username() for event in events)
-    several = len(names) > 1
-    which = "The accounts" if several else "The account"
-    why = f"{which} may approve, publish or run the desk, or could. If you do not know why, ask. All is here:"
+    why = "Everybody who keeps accounts hears of it. If you do not know why it was done, ask. All is here:"
     lines = [*map(_of_change, events), "", why]
     lines += [settings.SITE_URL + reverse("admin:publishing_accountevent_changelist")]
-    title = f"{len(names)} accounts were changed" if several else f"The account “{next(iter(names))}” was changed"
+    done = "made" if any(event.what == AccountEvent.What.NEW for event in events) else "changed"
+    title = f"The account “{next(iter(names))}” was {done}" if len(names) == 1 else f"{len(names)} accounts were {done}"
     for keeper in keepers:
         post.later(keeper, title, lines)
 

@@ -14,6 +14,18 @@ from publishing.life.models import Page, Revision
 from publishing.public import reviewers
 
 
+def who_reads_of_it(people: list[User]) -> tuple[list[str], list[str]]:
+    """Return the names of those who get a letter, and of those who have no address and find it on the first page."""
+    return [person_name(one) for one in people if one.email], [person_name(one) for one in people if not one.email]
+
+
+def hears(person: User) -> str:
+    """Return how somebody hears of what waits for them, as a sentence."""
+    no_address = _("%(name)s has no email address, and finds it on the first page.")
+    said = _("%(name)s gets an email.") if person.email else no_address
+    return said % {"name": person_name(person)}
+
+
 def reviewed_then(page: Page, revision: Revision) -> str:
     """Return what stands at the end of a page once an approved draft of it is public; empty without an approval."""
     if revision.approved_by is None or revision.approved_at is None:

@@ -45,7 +45,7 @@ from publishing.desk.pictures import picture_list, uploading
 from publishing.desk.registry import happened, source_list
 from publishing.desk.reporting import report_screens
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.staff import people_screens, standing
+from publishing.desk.staff import own_address, people_screens, standing
 from publishing.desk.words import checking, sayings
 from publishing.life import actions, linking, policy
 from publishing.life.actions import following, sources
@@ -104,6 +104,7 @@ class AnyPageAdmin(SearchByKind, ReadOnlyAdmin):
             path("help/", view(self.help_view), name="publishing_page_help"),
             path("<row:pk>/remind/", view(self.remind_view), name="publishing_page_remind"),
             path("account/", view(account.account_view), name="publishing_page_account"),
+            path("account/address/", view(own_address.address_view), name="publishing_page_own_address"),
             path("account/phone/", view(account.phone_view), name="publishing_page_phone"),
             path("account/sign-out/", view(account.sign_out_view), name="publishing_page_sign_out"),
             path("people/", view(self.people_view), name="publishing_page_people"),

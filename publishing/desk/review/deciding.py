@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import day_of
 from publishing.desk.letters import hands
-from publishing.desk.letters.promises import reviewed_by, reviewed_then
+from publishing.desk.letters.promises import hears, reviewed_by, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.life import authorship, pictures, policy
 from publishing.life.models import Note, Page, Revision
@@ -54,12 +54,7 @@ def approval(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
     if not policy.may(request.user, Verb.APPROVE, page, revision):
         return Question(_("There is nothing to approve now"), "")
     name = person_name(policy.signed_in(request.user))
-    publisher = hands_of(revision).publisher
-    says = [
-        _("You approve exactly these words. If anyone changes one, it comes back to you."),
-        _("Then %(name)s gets an email and publishes it. Until then the public page stays as it is.")
-        % {"name": publisher},
-    ]
+    says = [_("You approve exactly these words. If anyone changes one, it comes back to you."), _then(revision)]
     asked = request.POST if request.method == "POST" else request.GET
     return Question(
         _("Approve this text?"),
@@ -69,6 +64,20 @@ def approval(*, page: Page, revision: Revision, request: HttpRequest, **_what: A
         pictures=pictures.signs_of(revision),
         replaced=replaced(revision, asked["pictures"]) if "pictures" in asked else [],
     )
+
+
+def _then(revision: Revision) -> str:
+    """Return who publishes an approved text, and how they hear of it."""
+    publishers = hands_of(revision).publishers
+    if not publishers:
+        return _("Nobody can publish it yet. Ask whoever runs the desk. Until then the public page stays as it is.")
+    said = _("Then %(name)s gets an email and publishes it. Until then the public page stays as it is.")
+    if not publishers[0].email:
+        said = _(
+            "Then %(name)s finds it on the first page and publishes it; there is no address for an email. "
+            "Until then the public page stays as it is."
+        )
+    return said % {"name": person_name(publishers[0])}
 
 
 def replaced(revision: Revision, signs: str) -> list[tuple[str, Picture]]:
@@ -94,7 +103,7 @@ def sending_back(*, page: Page, revision: Revision, request: HttpRequest, **_wha
     """Return what is asked before a text is sent back. Notes at sentences are reason enough."""
     count = open_notes(page, request.user)
     said = {"name": person_name(revision.edited_by)}
-    says = [_("%(name)s gets an email. The public page stays as it is.") % said]
+    says = [f"{hears(revision.edited_by)} {_('The public page stays as it is.')}"]
     if count:
         notes = ngettext("Your note goes with it.", "Your %(n)s notes go with it.", count) % {"n": count}
         says = [notes, *says]

@@ -16,7 +16,7 @@ from publishing.desk.basics.clock import ahead, day_of, moment
 from publishing.desk.basics.doing import Doing, done_already, note_of
 from publishing.desk.form.picking import InsteadPicker
 from publishing.desk.letters import hands, mail, requests
-from publishing.desk.letters.promises import hears_of_publication, review_stays, reviewed_then
+from publishing.desk.letters.promises import hears, hears_of_publication, review_stays, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import choosing, deciding, meanwhile, next_step, touched, undoing, whens
 from publishing.desk.review.verdicts import verdict
@@ -208,7 +208,7 @@ def _send(*, page: Page, revision: Revision, request: HttpRequest, **_what: Any)
 def _only(found: hands.Hands) -> str:
     if not found.choices:
         return _("Nobody can approve it yet. Ask whoever runs the desk to name a clinician.")
-    return _("%(name)s gets an email: nobody else may approve it.") % {"name": found.reviewer}
+    return f"{hears(found.choices[0])} {_('Nobody else may approve it.')}"
 
 
 def _publish(*, page: Page, revision: Revision, verb: Verb, **_what: Any) -> Question:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from publishing.desk.basics import comparing, entered
 from publishing.desk.basics.clock import day, day_of
 from publishing.desk.letters import hands, mail
-from publishing.desk.letters.promises import review_reads
+from publishing.desk.letters.promises import review_reads, who_reads_of_it
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
 from publishing.desk.review.noting import Noting, shown_notes
@@ -85,6 +85,7 @@ class Reviewing(Noting):
         if revision is None or decided is None:
             return self._screen(request, "admin/publishing/page_reviewed.html", page, _("Nothing was decided"))
         is_mine = decided.by_id == request.user.pk
+        told, finds = who_reads_of_it(mail.told_of(decided, revision))
         return self._screen(
             request,
             "admin/publishing/page_reviewed.html",
@@ -92,7 +93,8 @@ class Reviewing(Noting):
             _("Thank you") if is_mine else _("Decided"),
             revision=revision,
             decided=decided,
-            told=[person_name(person) for person in mail.told_of(decided, revision)],
+            told=told,
+            finds=finds,
             reads=review_reads(page) if decided.verb == Verb.CONFIRM_REVIEW else "",
             may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
             next=next_waiting(request.user),

@@ -46,7 +46,7 @@ def question(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
         return _unsigned(page, earlier, title, shown, off)
     reads = reviewed_by(page, earlier.sign_off.by, earlier.sign_off.at)
     hearing = mail.told_of_undo(live, earlier.revision, earlier.sign_off)
-    told = [person for person in hearing if person != request.user]
+    told = [person for person in hearing if person != request.user and person.email]
     hears = ngettext("%(names)s gets it by email.", "%(names)s get it by email.", len(told)) % {"names": _all(told)}
     return Question(
         title,

@@ -14,15 +14,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.dispatch import receiver
-from django.forms import ModelForm
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -30,6 +32,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail, new_address
+from publishing.desk.reporting.reports import person_name
 from publishing.desk.staff import standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
@@ -43,7 +46,17 @@ admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nob
 
 @admin.register(Group)
 class RoleAdmin(RightFirst, GroupAdmin):
-    """Django's own screen. What is changed in a role is done to every account that has it."""
+    """Django's own screen. What is changed in a role is done to every account that has it. Those that an installation
+    starts with are found by their names, and keep them.
+    """
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str] | tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "name") if obj is not None and obj.name in standing.ROLES else fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        is_ours = obj is not None and obj.name in standing.ROLES
+        return not is_ours and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Group, form: ModelForm, change: bool) -> None:
         obj.were = _who_have([obj])  # type: ignore[attr-defined]
@@ -70,12 +83,24 @@ def _who_have(roles: Iterable[Group]) -> list[tuple[User, standing.Standing | No
     return [(person, standing.of(person)) for person in people]
 
 
+class SetPasswordForm(AdminPasswordChangeForm):
+    """Django's own, in the words of the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(choice := self.fields.get("usable_password"), ChoiceField):
+            choice.label, choice.help_text = _("Signs in by a password?"), ""
+            choice.choices = [("true", _("Yes")), ("false", _("No: nobody signs in before a new one is chosen"))]
+        self.fields["password1"].label, self.fields["password2"].label = _("The new password"), _("Once more")
+
+
 @admin.register(User)
 class StaffAdmin(RightFirst, UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
 
     filter_horizontal = ()
     list_filter = ()
+    change_password_form = SetPasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
@@ -94,6 +119,26 @@ class StaffAdmin(RightFirst, UserAdmin):
             return fields
         own = ("groups", "is_staff", "is_active") if obj == request.user else ()
         return (*fields, "is_superuser", "user_permissions", *own)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Let a superuser alone give a group that is none of the four: only its rights say what it lets one do. An
+        account that has one keeps it.
+        """
+        if db_field.name == "groups" and not request.user.is_superuser and request.resolver_match is not None:
+            person = self.get_object(request, unquote(request.resolver_match.kwargs.get("object_id", "")))
+            is_kept = Q(user=person.pk if person else 0)
+            options["queryset"] = Group.objects.filter(Q(name__in=standing.ROLES) | is_kept).distinct()
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)  # a password is typed there: everybody else sends a link
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """Lead whoever keeps accounts to the form that sends a link in the place of a password."""
+        by = request.user
+        if request.method == "GET" and not by.is_superuser and by.has_perms(standing.KEEPS):
+            return HttpResponseRedirect(reverse("admin:publishing_page_person_new"))
+        return super().add_view(request, form_url, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # whoever wrote or approved a text stays on record; switch the account off instead
@@ -116,7 +161,9 @@ class StaffAdmin(RightFirst, UserAdmin):
             if before and after and before.password != after.password:
                 what = What.PASSWORD if after.has_usable_password() else What.TAKEN
                 if what == What.PASSWORD or before.has_usable_password():
-                    record(what, after, policy.signed_in(request.user), [after.email])
+                    by = policy.signed_in(request.user)
+                    record(what, after, by, [after.email])
+                    messages.info(request, _said_told(after, by))
         return response
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
@@ -125,7 +172,8 @@ class StaffAdmin(RightFirst, UserAdmin):
         super().save_model(request, obj, form, change)
         by = policy.signed_in(request.user)
         if not change:
-            record(What.PASSWORD, obj, by, [obj.email])
+            if obj.has_usable_password():
+                record(What.PASSWORD, obj, by, [obj.email])
         elif "email" in form.changed_data:
             record_address(obj, by, form.initial["email"])
             if until := new_address.waits_until(obj):
@@ -199,6 +247,15 @@ def record(what: What, person: User, by: User, addresses: list[str]) -> None:
     event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
     mail.account(event, addresses)
     standing.tell_keepers(event)
+
+
+def _said_told(person: User, by: User) -> str:
+    """Return who gets a letter of what was done to an account, as a sentence."""
+    told = [one for one in dict.fromkeys([person, *standing.keepers()]) if one.email and (one == person or one != by)]
+    names = ", ".join(map(person_name, told))
+    if names:
+        return _("It is on record. Told by email: %(names)s.") % {"names": names}
+    return _("It is on record. Nobody is told by email: %(name)s has no address.") % {"name": person_name(person)}
 
 
 def record_address(person: User, by: User, old: str) -> None:

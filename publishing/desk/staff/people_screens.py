@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -21,8 +21,8 @@ from publishing.desk.doors import braking, proving, second_factor
 from publishing.desk.finding.page_list import Pill
 from publishing.desk.letters import invitations, new_address
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.staff import people, persons
-from publishing.desk.staff.persons import ROLES, PersonForm, Somebody
+from publishing.desk.staff import people, persons, standing
+from publishing.desk.staff.persons import PersonForm, Somebody
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import Contributor, Page
@@ -78,9 +78,10 @@ def _may_add(by: Any) -> bool:
 
 
 def _everybody(by: Any) -> list[Line]:
-    """Return a line for each person. Four queries."""
-    contributors = list(Contributor.objects.select_related("user").prefetch_related("user__groups"))
-    accounts = User.objects.filter(is_staff=True, contributor=None).exclude(username=LOADER).prefetch_related("groups")
+    """Return a line for each person. Seven queries."""
+    rights = "groups__permissions__content_type"
+    contributors = list(Contributor.objects.select_related("user").prefetch_related(f"user__{rights}"))
+    accounts = User.objects.filter(is_staff=True, contributor=None).exclude(username=LOADER).prefetch_related(rights)
     owned = dict(Page.objects.live().order_by().exclude(owner=None).values_list("owner").annotate(Count("pk")))
     found = [Somebody(one, one.user) for one in contributors] + [Somebody(None, one) for one in accounts]
     return [_line(one, by, owned) for one in sorted(found, key=lambda one: one.name.casefold())]
@@ -88,7 +89,7 @@ def _everybody(by: Any) -> list[Line]:
 
 def _line(somebody: Somebody, by: Any, owned: dict[str, int]) -> Line:
     account = somebody.account
-    may = [str(ROLES[role]) for role in somebody.roles()] if somebody.can_sign_in else []
+    may = somebody.may() if somebody.can_sign_in else []
     if account is not None and account.is_superuser:
         may = [_("Everything")]
     last = clock.moment(account.last_login) if account and persons.keeps_accounts(by) else ""
@@ -106,10 +107,16 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
     may = persons.may_change(by, somebody) if key else _may_add(by)
     if not may and (request.method == "POST" or not key):
         raise PermissionDenied
+    unsaved = None
     for name, do in _DONE_TO_AN_ACCOUNT.items():
         if request.method == "POST" and name in request.POST:
-            return _done_to_account(request, somebody, by, do)
-    form, saved = _tried(request, key, by) if request.method == "POST" else (PersonForm(somebody, by), None)
+            unsaved = _unsaved(request, somebody, by)
+            if unsaved is None:
+                return _done_to_account(request, somebody, by, do)
+    if unsaved is not None or request.method != "POST":
+        form, saved = unsaved or PersonForm(somebody, by), None
+    else:
+        form, saved = _tried(request, key, by)
     if saved is not None:
         return _after(request, form, saved, by)
     context = {
@@ -122,6 +129,7 @@ def person_view(request: HttpRequest, site: AdminSite, key: str = "") -> HttpRes
         "is_of_superuser": somebody.account is not None and somebody.account.is_superuser,
         "may_send": bool(key) and persons.may_change_account(by, somebody) and somebody.can_sign_in,
         "owns": len(_owned(somebody)),
+        "lets": [(standing.ROLES[name], said) for name, said in standing.LETS.items()],
         **_of_account(somebody, by),
     }
     return TemplateResponse(request, "admin/publishing/person.html", context)
@@ -139,6 +147,7 @@ def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
         "would_wait": somebody.account != by and new_address.is_used(somebody.account),
         "hours": new_address.HOURS,
         "waits": new_address.said_of(until) if until else "",
+        "others": somebody.others(),
     }
 
 
@@ -168,9 +177,12 @@ def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> H
     messages.success(request, _("%(name)s is saved.") % {"name": now.name})
     if form.somebody.account is None and now.account is not None:
         _invite(request, now.account, by)
+    elif now.account is not None and "email" in form.changed_data and _waits_for_its_owner(now):
+        _say_of_name(request, now.account)
+        _invite(request, now.account, by)
     elif now.account is not None and "email" in form.changed_data:
         _say_that_it_waits(request, now.account)
-    if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.roles():
+    if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.may():
         said = _("%(name)s can sign in, and may do nothing yet: open the person, and choose what they may do.")
         messages.warning(request, said % {"name": now.name})
     has_left = now.account is not None and not now.can_sign_in
@@ -180,12 +192,34 @@ def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> H
     return HttpResponseRedirect(reverse("admin:publishing_page_people"))
 
 
+def _waits_for_its_owner(now: Somebody) -> bool:
+    """Whether the account is one that can sign in, and that nobody has used yet."""
+    return now.can_sign_in and now.account is not None and not new_address.is_used(now.account)
+
+
+def _say_of_name(request: HttpRequest, account: User) -> None:
+    name = account.get_username()
+    said = _("The link that went to the address before opens nothing any more. The sign-in name is “%(name)s”.")
+    messages.info(request, said % {"name": name})
+
+
 def _done_to_account(request: HttpRequest, somebody: Somebody, by: User, do: Any) -> HttpResponse:
     """Do what a button of the form does to an account of somebody who can sign in."""
     if not persons.may_change_account(by, somebody) or somebody.account is None or not somebody.can_sign_in:
         raise PermissionDenied
-    do(request, somebody.account, by)
-    return HttpResponseRedirect(request.path)
+    return do(request, somebody.account, by) or HttpResponseRedirect(request.path)
+
+
+def _unsaved(request: HttpRequest, somebody: Somebody, by: User) -> PersonForm | None:
+    """Return the form with what was typed, where a button was pressed before that was saved; None where all is saved.
+    What the button does is of the account as it is.
+    """
+    form = PersonForm(somebody, by, request.POST)
+    if "seen" not in request.POST or not set(form.changed_data) - {"seen", "password"}:
+        return None
+    form.is_valid()
+    form.add_error(None, _("Nothing is done and nothing is sent: what you changed here is not saved yet. Save first."))
+    return form
 
 
 def _let_in(request: HttpRequest, account: User, by: User) -> None:
@@ -227,6 +261,16 @@ def _who_can() -> str:
     )
 
 
+def _ask_of_phone(request: HttpRequest, account: User, by: User) -> HttpResponse:
+    """Ask once more before a phone, a password and all sessions end."""
+    if account == by:
+        raise PermissionDenied
+    name = person_name(account)
+    context = {"title": _("Is the phone of %(name)s lost?") % {"name": name}, "name": name, "email": account.email}
+    context |= admin.site.each_context(request) | context
+    return TemplateResponse(request, "admin/publishing/phone_lost.html", context)
+
+
 def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
     if account == by:
         raise PermissionDenied  # one's own is changed by whoever has a code
@@ -238,8 +282,9 @@ def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
 
 
 #: Buttons of the form that do something to the account at once.
-_DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], None]] = {
+_DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], HttpResponse | None]] = {
     "link": _invite,
     "let-in": _let_in,
+    "ask-of-phone": _ask_of_phone,
     "forget-phone": _forget_phone,
 }

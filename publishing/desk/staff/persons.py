@@ -13,16 +13,19 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
+from publishing.desk.letters import new_address
 from publishing.desk.staff import people, standing
 from publishing.desk.staff.standing import ROLES
 from publishing.life.models import Contributor
 from publishing.life.models.version import content_changed
 from publishing.life.policy import Person
+from publishing.life.verbs import REVIEW
 from publishing.text import records
 from publishing.text.records import ContributorKind
 
@@ -60,10 +63,26 @@ class Somebody:
         """Whether the account is on."""
         return self.account is not None and self.account.is_active and self.account.is_staff
 
+    @property
+    def may_approve(self) -> bool:
+        """Whether pages print the name under a review."""
+        return self.can_sign_in and self.account is not None and self.account.has_perm(REVIEW)
+
     def roles(self) -> list[str]:
         """Return the groups of ours that the person is in."""
         names = {group.name for group in self.account.groups.all()} if self.account else set()
         return [name for name in ROLES if name in names]
+
+    def may(self) -> list[str]:
+        """Return what the groups of the account let the person do, ours first, as the desk says it."""
+        groups = list(self.account.groups.all()) if self.account else []
+        order = {name: number for number, name in enumerate(ROLES)}
+        return [standing.said(one) for one in sorted(groups, key=lambda one: (order.get(one.name, 9), one.name))]
+
+    def others(self) -> list[str]:
+        """Return the groups of the account that are none of ours, and what they let the person do."""
+        groups = self.account.groups.exclude(name__in=ROLES).order_by("name") if self.account else []
+        return [standing.said(one) for one in groups]
 
     def said(self) -> dict[str, Any]:
         """Return what the form shows of the person."""
@@ -208,7 +227,7 @@ class PersonForm(forms.Form):
     def _check_address(self, email: str) -> None:
         if not email:
             self.add_error("email", _("Somebody who signs in needs an address: the link for a password goes there."))
-        elif self.somebody.account is None and _has_account(email):
+        elif self.somebody.account is None and has_account(email):
             self.add_error("email", _("Somebody with this address can sign in already."))
 
     def _check_password(self, password: str) -> None:
@@ -234,11 +253,13 @@ class PersonForm(forms.Form):
         self.data = {**{name: self[name].data for name in self.fields}, "seen": self.somebody.digest()}
 
 
-def _has_account(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists()
+def has_account(email: str, but: User | None = None) -> bool:
+    """Whether an address is that, or the name, of an account. but: of another than this one."""
+    people = User.objects.exclude(pk=but.pk if but else 0)
+    return people.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists()
 
 
-_OF_THE_FORM = ("first_name", "last_name", "email", "is_active", "is_staff")
+_OF_THE_FORM = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
 
 
 def save(form: PersonForm, by: User) -> Somebody:
@@ -260,11 +281,13 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
         return None
     old = account.email if account else ""
     if account is None:
-        account = User(username=said["email"].lower()[:150], is_staff=True)
+        account = User(username=_sign_in_name(said["email"]), is_staff=True)
         account.set_unusable_password()
     if "name" in said:
         account.first_name, _space, account.last_name = (part[:150] for part in said["name"].partition(" "))
     account.email = said.get("email", account.email)
+    if account.pk and account.username == _sign_in_name(old) and not new_address.is_used(account) and account.email:
+        account.username = _corrected(account)
     if wants:
         account.is_active = wants == YES
         account.is_staff = account.is_staff or wants == YES
@@ -276,6 +299,18 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
     if somebody.account is not None and old != account.email:
         people.record_address(account, by, old)
     return account
+
+
+def _sign_in_name(email: str) -> str:
+    return email.lower()[:150]
+
+
+def _corrected(account: User) -> str:
+    """Return by which name somebody signs in who has never done so, and whose address is another now: the new address,
+    unless that is somebody's name.
+    """
+    name = _sign_in_name(account.email)
+    return account.username if User.objects.exclude(pk=account.pk).filter(username__iexact=name).exists() else name
 
 
 def _save_contributor(somebody: Somebody, said: dict[str, Any], account: User | None) -> Contributor:

@@ -6,6 +6,7 @@ import re
 from smtplib import SMTPException
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -122,6 +123,20 @@ def test_who_approved_reads_when_who_was_told_and_what_waits_next(staff, client)
     assert "Told by email: Paul Publisher." in shown
     assert "Take the approval back" in shown
     assert "Review 1 change" in shown
+
+
+def test_who_has_no_address_is_not_said_to_get_a_letter(staff, client):
+    User.objects.update(email="")
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    asked = client.get(url(draft.page, "do"), {"verb": "approve"}).content.decode()
+    assert "Then Paul Publisher finds it on the first page and publishes it" in asked
+    returning = client.get(url(draft.page, "do"), {"verb": "return"}).content.decode()
+    assert "Ada Author has no email address, and finds it on the first page." in returning
+    _sent, answer = confirmed(client, draft.page, Verb.APPROVE)
+    shown = read(client, answer.url)
+    assert "Told by email" not in shown and "you get an email" not in shown
+    assert "On the first page of who has no email address: Paul Publisher." in shown
 
 
 def test_an_approval_that_was_taken_back_is_no_decision_any_more(staff, client):

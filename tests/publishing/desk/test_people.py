@@ -121,6 +121,17 @@ def test_an_administrator_sets_nobody_s_password_but_sends_a_link(loaded, client
     assert not clinician.check_password(SET) and recorded() == []
 
 
+def test_who_sets_a_password_reads_in_the_words_of_the_desk_who_is_told(loaded, client, superuser, olga, clinician):
+    client.force_login(superuser)
+    address = reverse("admin:auth_user_password_change", args=[clinician.pk])
+    shown = client.get(address).content.decode()
+    assert "Whoever knows it can sign in as this person." in shown
+    assert not [word for word in ("LDAP", "Single Sign-On", "authentication") if word in shown]
+    typed = {"password1": SET, "password2": SET, "usable_password": "true"}
+    after = client.post(address, typed, follow=True).content.decode()
+    assert "Told by email: Rosa Reviewer, Paul Publisher." in after
+
+
 def test_of_what_lets_another_sign_as_a_clinician_every_administrator_hears(
     loaded, client, superuser, clinician, told, django_user_model
 ):
@@ -227,11 +238,34 @@ def test_one_s_own_is_not_changed_there_without_the_password(loaded, client, adm
     assert admin_user.email == old
 
 
-def test_a_new_account_has_a_password_that_another_set(loaded, client, administrator):
-    client.force_login(administrator)
-    entered = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
-    assert client.post(reverse("admin:auth_user_add"), entered).status_code == 302
+TYPED = {"username": "fresh", "password1": SET, "password2": SET, "usable_password": "true"}
+
+
+def test_a_new_account_whose_password_a_superuser_types_is_on_record_and_every_administrator_hears_of_it(
+    loaded, client, superuser, olga, told
+):
+    client.force_login(superuser)
+    letters = told(lambda: client.post(reverse("admin:auth_user_add"), TYPED))
     assert recorded() == [("password", "fresh", "author"), ("new", "fresh", "author")]
+    assert {letter.to[0] for letter in letters} == {"olga@clinic.example"}
+    assert "Ada Author has set a new password for the account “fresh”." in letters[0].body
+
+
+def test_a_new_account_without_a_password_has_none_on_record(loaded, client, superuser, olga, told):
+    client.force_login(superuser)
+    (letter,) = told(lambda: client.post(reverse("admin:auth_user_add"), TYPED | {"usable_password": "false"}))
+    assert "has made an account" in letter.body
+    assert recorded() == [("new", "fresh", "author")]
+
+
+def test_an_administrator_types_no_password_for_a_new_account_and_is_led_to_the_form_that_sends_a_link(
+    loaded, client, administrator
+):
+    client.force_login(administrator)
+    form = reverse("admin:auth_user_add")
+    assert client.post(form, TYPED).status_code == 403
+    assert client.get(form).url == reverse("admin:publishing_page_person_new")
+    assert not get_user_model().objects.filter(username="fresh").exists() and recorded() == []
 
 
 # What an account may do, and under which name
@@ -272,6 +306,62 @@ def test_who_becomes_a_superuser_or_signs_in_by_another_name_is_on_record(loaded
     assert noted() == [("roles", "given: Everything"), ("name", "reviewer → rosa")]
 
 
+def helpers(*rights: str) -> Group:
+    """A group of the clinic's own."""
+    group = Group.objects.create(name="Helpers")
+    group.permissions.set(Permission.objects.filter(codename__in=rights))
+    return group
+
+
+def test_what_a_group_of_the_clinic_s_own_lets_one_do_stands_on_record_in_the_letters_and_under_people(
+    loaded, client, superuser, olga, clinician, told
+):
+    """An author who was given “Helpers” approved, and nobody read that anywhere."""
+    role, given = helpers("review_pages", "publish_pages", "view_event"), {"is_staff": "on", "is_active": "on"}
+    given |= {"first_name": "Rosa", "last_name": "Reviewer", "email": clinician.email}
+    client.force_login(superuser)
+    letters = told(lambda: change(client, clinician, groups=[role.pk], **given))
+    said = "Helpers (may approve, publish)"
+    assert noted() == [("roles", f"given: {said}; taken: Approve as a clinician")]
+    assert [said in letter.body for letter in letters] == [True, True]
+    client.force_login(olga)
+    form = client.get(reverse("admin:publishing_page_person", args=[f"account-{clinician.pk}"]))
+    for shown in (client.get(reverse("admin:publishing_page_people")), form):
+        assert said in shown.content.decode()
+
+
+def test_one_of_the_four_that_lets_one_do_more_than_its_name_says_is_said_so(loaded, client, administrator, reviewer):
+    author = Group.objects.get(name="Author")
+    author.permissions.add(Permission.objects.get(codename="publish_pages"))
+    client.force_login(administrator)
+    change(client, reviewer, groups=[author.pk], is_staff="on", is_active="on")
+    assert ("roles", "given: Write (may publish)") in noted()
+
+
+def test_an_administrator_gives_no_group_but_the_four_and_an_account_keeps_what_it_has(
+    loaded, client, administrator, reviewer, clinician
+):
+    role, author = helpers("review_pages"), Group.objects.get(name="Author")
+    client.force_login(administrator)
+    kept = {"is_staff": "on", "is_active": "on"}
+    assert change(client, reviewer, groups=[role.pk], **kept).status_code == 200  # refused
+    assert role not in reviewer.groups.all()
+    reviewer.groups.add(role)
+    assert change(client, reviewer, groups=[role.pk, author.pk], **kept).status_code == 302
+    assert set(reviewer.groups.all()) == {role, author}
+
+
+def test_the_four_keep_their_names_and_stay(loaded, client, superuser):
+    """They are found by their names: one that is renamed is nowhere under People."""
+    role = Group.objects.get(name="Author")
+    client.force_login(superuser)
+    client.post(reverse("admin:auth_group_change", args=[role.pk]), rights_of(role, name="Nurse"))
+    client.post(reverse("admin:auth_group_delete", args=[role.pk]), {"post": "yes"})
+    asked = {"action": "delete_selected", "_selected_action": [role.pk], "post": "yes"}
+    client.post(reverse("admin:auth_group_changelist"), asked)
+    assert Group.objects.get(pk=role.pk).name == "Author"
+
+
 def rights_of(role: Group, *more: str, name: str = "") -> dict:
     """What the form of a role sends, with some rights more."""
     rights = [*role.permissions.all(), *Permission.objects.filter(codename__in=more)]
@@ -282,7 +372,7 @@ def test_rights_that_are_put_into_a_role_are_on_record_and_told_to_all_who_have_
     loaded, client, superuser, olga, clinician, told
 ):
     """Nobody lets every author publish unseen."""
-    role = Group.objects.get(name="Clinical reviewer")
+    clinician.groups.set([role := helpers("review_pages")])
     form = reverse("admin:auth_group_change", args=[role.pk])
     client.force_login(superuser)
     letters = told(lambda: client.post(form, rights_of(role, "publish_pages")))
@@ -294,20 +384,25 @@ def test_rights_that_are_put_into_a_role_are_on_record_and_told_to_all_who_have_
     assert noted()[1:] == []  # the same again
     role.permissions.remove(Permission.objects.get(codename="publish_pages"))
     told(lambda: client.post(form, rights_of(role, "publish_pages", name="Nurse")))
-    assert noted()[1:] == [("roles", "given: Nurse; taken: Approve as a clinician"), ("roles", said)]
+    assert noted()[1:] == [
+        ("roles", "given: Nurse (may approve, publish); taken: Helpers (may approve)"),
+        ("roles", said),
+    ]
 
 
 @pytest.mark.parametrize("by_list", [False, True])
 def test_a_role_that_is_deleted_is_taken_from_all_who_have_it_on_record(
     loaded, client, superuser, olga, clinician, told, by_list
 ):
-    olga.groups.add(role := Group.objects.get(name="Clinical reviewer"))
+    role = helpers("review_pages")
+    for person in (olga, clinician):
+        person.groups.add(role)
     client.force_login(superuser)
     asked = {"action": "delete_selected", "_selected_action": [role.pk], "post": "yes"}
     one, several = reverse("admin:auth_group_delete", args=[role.pk]), reverse("admin:auth_group_changelist")
     letters = told(lambda: client.post(several, asked) if by_list else client.post(one, {"post": "yes"}))
     assert not Group.objects.filter(pk=role.pk).exists()
-    assert noted() == [("roles", "taken: Approve as a clinician")] * 2
+    assert noted() == [("roles", "taken: Helpers (may approve)")] * 2
     assert [letter.subject for letter in letters if letter.to == ["olga@clinic.example"]] == [
         "Your account was changed",
         "2 accounts were changed",

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.test import Client
 
 from publishing.desk.staff import standing
@@ -127,8 +129,57 @@ def test_a_changed_address_is_recorded_and_told_to_both(desk, mailoutbox, django
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="new@example.org"))
-    assert AccountEvent.objects.first().what == AccountEvent.What.ADDRESS
+    assert AccountEvent.objects.filter(what=AccountEvent.What.ADDRESS).count() == 1
     assert {mail.to[0] for mail in mailoutbox} == {"rita@example.org", "new@example.org"}
+
+
+def test_a_mistyped_address_that_nobody_used_is_invited_anew_and_signs_in_by_the_right_one(desk, mailoutbox):
+    desk.post(NEW, {**RITA, "email": "rrita@example.org"})
+    mailoutbox.clear()
+    answer = desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="Rita@example.org"), follow=True)
+    assert User.objects.get(email="Rita@example.org").username == "rita@example.org"
+    (letter,) = [one for one in mailoutbox if "Choose a password here." in one.body]
+    assert letter.to == ["Rita@example.org"] and "“rita@example.org”" in letter.body
+    shown = answer.content.decode()
+    assert "A link for a password is on its way to Rita@example.org." in shown
+    assert "opens nothing any more. The sign-in name is “rita@example.org”." in shown
+
+
+@pytest.mark.parametrize("why", ["used", "taken", "of its own"])
+def test_a_sign_in_name_stays_that_somebody_uses_or_chose_and_none_is_taken_twice(desk, mailoutbox, why):
+    desk.post(NEW, {**RITA, "email": "rrita@example.org"})
+    rita = User.objects.get(email="rrita@example.org")
+    if why == "used":
+        rita.set_password("chosen by Rita")
+    rita.username = "rita" if why == "of its own" else rita.username
+    rita.save()
+    if why == "taken":
+        User.objects.create_user("RITA@example.org")
+    mailoutbox.clear()
+    was = rita.username
+    desk.post(screen("rita-reyes"), posted(desk, "rita-reyes", email="rita@example.org"))
+    rita.refresh_from_db()
+    assert (rita.email, rita.username) == ("rita@example.org", was)
+    assert len([one for one in mailoutbox if "Choose a password here." in one.body]) == (why != "used")
+
+
+def test_no_button_throws_away_what_was_typed_and_none_sends_a_link_to_the_address_before(desk, mailoutbox):
+    desk.post(NEW, RITA)
+    mailoutbox.clear()
+    typed = posted(desk, "rita-reyes", email="new@example.org")
+    shown = desk.post(screen("rita-reyes"), {**typed, "link": "yes"}).content.decode()
+    assert "Nothing is done and nothing is sent" in shown and 'value="new@example.org"' in shown
+    assert mailoutbox == [] and User.objects.filter(email="rita@example.org").exists()
+    desk.post(screen("rita-reyes"), {**posted(desk, "rita-reyes"), "link": "yes"})
+    assert [letter.to for letter in mailoutbox] == [["rita@example.org"]]
+
+
+def test_the_form_says_what_each_role_lets_one_do_and_whose_name_stands_under_a_review(desk):
+    desk.post(NEW, RITA)
+    desk.post(NEW, {**RITA, "name": "Ann Amos", "email": "ann@example.org", "may": ["Author"]})
+    rita, ann = (desk.get(screen(key)).content.decode() for key in ("rita-reyes", "ann-amos"))
+    assert "Reviewed by Rita Reyes" in rita and "Reviewed by" not in ann
+    assert "and keeps accounts and the clinic" in ann and "approves what others wrote" in ann
 
 
 @pytest.fixture
@@ -165,9 +216,12 @@ def test_a_new_account_that_may_approve_is_on_record_and_told_to_the_other_admin
     assert "Paul Publisher has made an account “rita@example.org” (Rita Reyes, MD:" in letters["olga@example.org"]
 
 
-def test_a_new_account_that_only_writes_is_on_record_and_of_no_weight_to_others(desk, olga, told):
-    assert set(told(lambda: desk.post(NEW, {**RITA, "may": ["Author"]}))) == {"rita@example.org"}
+def test_of_a_new_account_that_only_writes_the_others_hear_too(desk, olga, told):
+    """What it may do is changed later."""
+    letters = told(lambda: desk.post(NEW, {**RITA, "may": ["Author"]}))
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
     assert noted() == [("new", "Rita Reyes, MD: Write")]
+    assert "The account “rita@example.org” was made" in [letter.subject for letter in mail.outbox]
 
 
 def test_what_is_changed_of_an_account_is_on_record_and_told_to_the_person_and_the_others(desk, olga, told):
@@ -184,7 +238,28 @@ def test_what_is_changed_of_an_account_is_on_record_and_told_to_the_person_and_t
     assert set(letters) == {"rita@example.org", "olga@example.org"}
     letters = told(lambda: desk.post(screen(key), posted(desk, key, can_sign_in="yes")))
     assert noted()[3:] == [("roles", "given: Write; taken: Publish"), ("off", ""), ("on", "")]
-    assert set(letters) == {"rita@example.org"}  # it may only write now
+    assert set(letters) == {"rita@example.org", "olga@example.org"}
+
+
+def test_nothing_is_done_unseen_while_an_account_may_nothing(desk, olga, told):
+    """Whoever takes its rights away first, or in the same save, and gives them again afterwards, hides nothing."""
+    desk.post(NEW, RITA)
+    User.objects.filter(email="rita@example.org").update(password=make_password("Rita chose this one"))
+    key = "rita-reyes"
+
+    def olga_reads(**typed) -> str:
+        """What the other administrator hears of a save, or of a button."""
+        button = {name: value for name, value in typed.items() if name == "forget-phone"}
+        sent = button or posted(desk, key, **typed)
+        told(lambda: desk.post(screen(key), sent))
+        return "\n".join(letter.body for letter in mail.outbox if letter.to == ["olga@example.org"])
+
+    assert "taken: Approve as a clinician" in olga_reads(may=[])
+    assert "has changed the name of the account" in olga_reads(name="Rita Ray")
+    assert "as lost, and its password" in olga_reads(**{"forget-phone": "yes"})
+    assert "has changed the mail address of the account" in olga_reads(email="else@example.org")
+    told_at_once = olga_reads(may=["Author"], email="other@example.org")
+    assert "given: Write" in told_at_once and "has changed the mail address of the account" in told_at_once
 
 
 def test_what_is_of_no_weight_is_not_on_record(desk, olga, told):

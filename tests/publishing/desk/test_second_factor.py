@@ -650,6 +650,13 @@ def test_an_administrator_takes_a_lost_phone_away_on_record_and_the_person_is_to
     assert not TOTPDevice.objects.exists() and not StaticDevice.objects.exists()
 
 
+def test_one_press_asks_first_and_takes_nothing_away(administrator, somebody, phone):
+    shown = words(administrator.post(person_address(somebody), {"ask-of-phone": "yes"}))
+    assert "Phone, recovery codes and password end at once" in shown and "Yes, the phone is lost" in shown
+    assert 'name="forget-phone"' not in administrator.get(person_address(somebody)).content.decode()
+    assert TOTPDevice.objects.exists() and User.objects.get(pk=somebody.pk).has_usable_password()
+
+
 def test_whose_phone_is_lost_proves_the_mail_and_then_sets_up_another(
     required, client, administrator, somebody, phone, told_by_mail, monkeypatch
 ):

@@ -116,7 +116,7 @@ class StaffAdmin(RightFirst, UserAdmin):
             if before and after and before.password != after.password:
                 what = What.PASSWORD if after.has_usable_password() else What.TAKEN
                 if what == What.PASSWORD or before.has_usable_password():
-                    record(what, after, policy.signed_in(request.user), [after.email])
+                    record(what, after, policy.signed_in(request.user))
         return response
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
@@ -125,7 +125,7 @@ class StaffAdmin(RightFirst, UserAdmin):
         super().save_model(request, obj, form, change)
         by = policy.signed_in(request.user)
         if not change:
-            record(What.PASSWORD, obj, by, [obj.email])
+            record(What.PASSWORD, obj, by)
         elif "email" in form.changed_data:
             record_address(obj, by, form.initial["email"])
             if until := new_address.waits_until(obj):
@@ -142,6 +142,7 @@ class AccountEventAdmin(ReadOnlyAdmin):
     """The record of what was done to accounts, to read, for whoever keeps them."""
 
     list_display = ("at", "person", "what", "note", "by")
+    fields = ("at", "person", "what", "note", "by")
     list_filter = ("what",)
     list_select_related = ("person", "by")
     search_fields = ("person__username", "by__username")
@@ -158,6 +159,7 @@ class SignInAdmin(ReadOnlyAdmin):
     """Who signed in, and who tried, to read, for whoever keeps accounts."""
 
     list_display = ("at", "person", "what", "address")
+    fields = ("at", "person", "what", "address")
     list_filter = ("what",)
     list_select_related = ("person",)
     search_fields = ("person__username", "address")
@@ -187,25 +189,26 @@ def forget_phone(person: User, by: User | None) -> None:
         person.save(update_fields=["password"])
         sessions.end_all(person)
         event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
-        mail.account(event, [person.email])
+        mail.account(event)
         standing.tell_keepers(event)
 
 
-def record(what: What, person: User, by: User, addresses: list[str]) -> None:
+def record(what: What, person: User, by: User) -> None:
     """Record what somebody did to an account, and write to the person, also where it seems to have been they: an open
     session may be another's.
     """
     mark = _mark(person) if what == What.PASSWORD else ""
     event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
-    mail.account(event, addresses)
+    mail.account(event)
     standing.tell_keepers(event)
 
 
 def record_address(person: User, by: User, old: str) -> None:
     """Record that an account has another mail address, and write to both. old: "" where it had none."""
-    mark = new_address.mark_of_change(person, by)
-    event = AccountEvent.objects.create(person=person, what=What.ADDRESS, by=by, mark=mark)
-    mail.address_changed(event, old, person.email)
+    before, mark = new_address.wait_of(person), new_address.mark_of_change(person, by)
+    note = new_address.noted(old, person.email)
+    event = AccountEvent.objects.create(person=person, what=What.ADDRESS, by=by, mark=mark, note=note)
+    mail.address_changed(event, old, before)
     standing.tell_keepers(event)
 
 
@@ -215,7 +218,7 @@ def tell_of_sign_in(user: User, **context: Any) -> None:
     last = AccountEvent.objects.filter(person=user, what=What.PASSWORD).select_related("by").first()
     if last is not None and last.mark == _mark(user):
         event = AccountEvent.objects.create(person=user, what=What.SIGN_IN, by=last.by, mark=last.mark)
-        mail.account(event, [user.email])
+        mail.account(event)
         standing.tell_keepers(event)
 
 

@@ -35,7 +35,6 @@ class Standing:
     """
 
     username: str
-    email: str
     can_sign_in: bool
     roles: tuple[str, ...]
     name: str
@@ -56,7 +55,6 @@ def of(account: User | None) -> Standing | None:
     rights_said = rights.values_list("content_type__app_label", "codename", "name").distinct()
     return Standing(
         username=row.get_username(),
-        email=row.email,
         can_sign_in=row.is_active and row.is_staff,
         roles=(*roles, *([_("Everything")] if row.is_superuser else [])),
         name=person_name(row),
@@ -84,7 +82,7 @@ def note_all_changes(accounts: Iterable[tuple[User, Standing | None]], by: User)
             for what, note in _changes(was, now)
         ]
         if events and was is not None and person != by:
-            mail.account_changed(events, [was.email, now.email])
+            mail.account_changed(events)
         done += events
     if done:
         whose = {event.person for event in done}

@@ -415,3 +415,13 @@ def test_nothing_but_the_record_holds_it(desk, rosa):
     give(desk, rosa, NEW, can_sign_in="no")
     give(desk, rosa, NEW, can_sign_in="yes", name="Somebody Else")
     assert new_address.waits_until(rosa) is not None
+
+
+def test_one_s_own_screen_shows_the_address_and_what_was_done_to_the_account_and_to_no_other(desk, rosa, author):
+    give(desk, rosa, NEW)
+    AccountEvent.objects.create(person=author, what="name", by=rosa, note="of somebody else")
+    browser = Client()
+    browser.force_login(rosa)
+    shown = browser.get("/admin/publishing/page/account/").content.decode()
+    assert f"Your mail address here is {NEW}." in shown and "of somebody else" not in shown
+    assert f"mail address changed ({OLD} → {NEW}), Ada Author" in shown

@@ -145,7 +145,13 @@ class AccountEventAdmin(ReadOnlyAdmin):
     fields = ("at", "person", "what", "note", "by")
     list_filter = ("what",)
     list_select_related = ("person", "by")
-    search_fields = ("person__username", "by__username")
+    search_fields = (
+        "person__username",
+        "person__first_name",
+        "person__last_name",
+        "person__contributor__name",
+        "by__username",
+    )
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("auth.change_user")
@@ -162,7 +168,13 @@ class SignInAdmin(ReadOnlyAdmin):
     fields = ("at", "person", "what", "address")
     list_filter = ("what",)
     list_select_related = ("person",)
-    search_fields = ("person__username", "address")
+    search_fields = (
+        "person__username",
+        "person__first_name",
+        "person__last_name",
+        "person__contributor__name",
+        "address",
+    )
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("auth.change_user")

@@ -425,3 +425,14 @@ def test_one_s_own_screen_shows_the_address_and_what_was_done_to_the_account_and
     shown = browser.get("/admin/publishing/page/account/").content.decode()
     assert f"Your mail address here is {NEW}." in shown and "of somebody else" not in shown
     assert f"mail address changed ({OLD} → {NEW}), Ada Author" in shown
+
+
+@pytest.mark.parametrize("record", ["accountevent", "signin"])
+def test_the_records_are_searched_by_the_name_that_pages_print(desk, rosa, record):
+    give(desk, rosa, NEW)
+    SignIn.objects.create(person=rosa, what="in")
+    found = {
+        words: desk.get(f"/admin/publishing/{record}/", {"q": words}).context["cl"].result_count
+        for words in ("Rosa", "Nobody")
+    }
+    assert found == {"Rosa": 1, "Nobody": 0}

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST
 
 from publishing.desk.doors import code_shown, proving, record, second_factor, second_step, sessions, telling
 from publishing.life import policy
+from publishing.life.models import AccountEvent
 
-LINES = 8  # sign-ins that are shown
+LINES = 8  # sign-ins that are shown, and deeds on the account
 
 
 @never_cache
@@ -114,5 +115,6 @@ def _account(request: HttpRequest, person: User, **said: Any) -> HttpResponse:
         "left": second_factor.codes_left(person) if phone else 0,
         "factor": settings.SECOND_FACTOR,
         "sign_ins": person.sign_ins.all()[:LINES],
+        "deeds": AccountEvent.objects.filter(person=person).select_related("by")[:LINES],
     }
     return TemplateResponse(request, "admin/publishing/account.html", context | said)

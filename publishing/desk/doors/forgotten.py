@@ -64,9 +64,9 @@ def _write(person: User) -> None:
         _("If it was you, choose one here. The link works once, for %(days)s days:") % {"days": days},
         post.Link("password"),
         "",
-        _("If it was not you, do nothing: your password stays as it is."),
+        _("If it was not you, do nothing: nothing is changed."),
     ]
-    post.leave(person, _("A new password for the desk"), lines, about=f"account-{person.pk}", sort="link")
+    post.leave(person, _("A new password for the desk"), lines, about=f"account-{person.pk}", sort=post.LINK)
 
 
 class AskForLink(PasswordResetView):

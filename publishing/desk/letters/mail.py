@@ -340,7 +340,7 @@ def please_publish(page: Page, draft: Revision, person: User, by: User) -> None:
     names = {"name": person_name(by), "page": page_name(page, draft)}
     lines = [_("%(name)s asks you to publish “%(page)s”.") % names, ""]
     lines += [_("Look at it, and publish or plan it:"), desk_address(page, "compare")]
-    post.send(person.email, _("Please publish: %(page)s") % names, lines, by)
+    post.send(person, _("Please publish: %(page)s") % names, lines, by)
 
 
 def review_due(page: Page, person: User, days_left: int) -> None:
@@ -354,34 +354,44 @@ def review_due(page: Page, person: User, days_left: int) -> None:
     if days_left < 0:
         said = _("The review of “%(page)s” %(when)s, since %(day)s.")
     lines = [said % {"page": page, "when": when, "day": on}, "", _("Read it again:"), desk_address(page, "compare")]
-    post.send(person.email, _("Review %(when)s: %(page)s") % {"when": when.removeprefix("is "), "page": page}, lines)
+    post.send(person, _("Review %(when)s: %(page)s") % {"when": when.removeprefix("is "), "page": page}, lines)
 
 
 def weekly(person: User, waiting: list[str]) -> None:
     """Send the weekly list. Raises the mail system's error."""
-    post.send(person.email, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
+    post.send(person, "This week on the desk", [*waiting, "", settings.SITE_URL + reverse("admin:index")])
 
 
-def account(event: AccountEvent, addresses: list[str]) -> None:
+def account(event: AccountEvent) -> None:
     """Tell a person what somebody did to their account: that somebody could sign as them, or may have."""
     by = _by(event)
     what, then, view = _of_account(event, by)
     lines = [what, "", then]
     if view:
-        lines += ["", settings.SITE_URL + reverse(view), settings.SITE_URL + reverse("admin:index")]
+        lines += ["", settings.SITE_URL + reverse(view), _own_account()]
     lines += ["", "If you did not ask for this, tell whoever runs the site."]
-    for address in dict.fromkeys(filter(None, addresses)):
+    for address in new_address.addresses_of(event.person):
         post.later(event.person, f"Your account: {event.get_what_display()}", lines, address=address)
 
 
-def address_changed(event: AccountEvent, old: str, new: str) -> None:
+def _own_account() -> str:
+    return settings.SITE_URL + reverse("admin:publishing_page_account")
+
+
+def address_changed(event: AccountEvent, old: str, before: new_address.Wait | None) -> None:
     """Tell a person, at the old address and at the new one, that letters to their account go elsewhere; and for how
-    long no link goes there.
+    long no link goes there. before: how the old one waited for links, if it did: then it was never known to be the
+    person's, and is told nothing, and the one from before it is told.
     """
     first = f"{_by(event)} has changed the mail address of your account “{event.person}”."
-    for address, then in ((old, _at_old(event)), (new, _at_new(event))):
+    title, new = f"Your account: {event.get_what_display()}", event.person.email
+    own = before.former if before else old
+    if before is not None and old:
+        gone = ["Letters from the desk of the patient library do not come to this address any more."]
+        post.later(event.person, "No more letters to this address", gone, address=old)
+    told = {own: _at_old(event), new: _at_new(event)} if own != new else {new: _at_back(event)}
+    for address, then in told.items():
         if address:
-            title = f"Your account: {event.get_what_display()}"
             post.later(event.person, title, [first, "", *then], address=address)
 
 
@@ -390,29 +400,45 @@ def _at_old(event: AccountEvent) -> list[str]:
     until = new_address.waits_until(event.person)
     if until is None:
         return ["Letters go there from now on. If you did not ask for this, tell whoever runs the site at once."]
+    has_password = event.person.has_usable_password()
+    look = "Your password works as before; sign in and look at what was done:"
     return [
-        f"Letters go there from now on, but no link for a new password does for {new_address.HOURS} hours, "
-        f"until {clock.ahead(until)}. Until then nobody can use the new address to sign in as you.",
+        f"Letters go there from {clock.ahead(until)} on. For these {new_address.HOURS} hours they still come here, "
+        "what is done to your account is told at both addresses, and no link for a new password goes to either. So "
+        "until then nobody can use the new address to sign in as you.",
         "",
         "If you know of this, do nothing.",
         "",
         "If you do not, act before then: tell another administrator, or whoever runs the server, best by telephone. "
-        "They put this address back. Your password works as before; sign in and look at what was done:",
-        settings.SITE_URL + reverse("admin:index"),
+        "They put this address back, and links come here at once.",
+        *([look, _own_account()] if has_password else [_HAS_NONE]),
     ]
 
 
 def _at_new(event: AccountEvent) -> list[str]:
     until = new_address.waits_until(event.person)
     waits = [f"No link for a new password is sent to this address before {clock.ahead(until)}."] if until else []
-    return [*waits, "Your password works as before.", "", "If you did not ask for this, tell whoever runs the site."]
+    return [*waits, _of_password(event.person), "", "If you did not ask for this, tell whoever runs the site."]
 
 
-def account_changed(events: list[AccountEvent], addresses: list[str]) -> None:
+def _at_back(event: AccountEvent) -> list[str]:
+    """Return what the owner of an account reads where their address is put back."""
+    return [f"It is this one again, and links may go to it at once. {_of_password(event.person)}"]
+
+
+_HAS_NONE = "The account has no password at present."
+
+
+def _of_password(person: User) -> str:
+    return "Your password works as before." if person.has_usable_password() else _HAS_NONE
+
+
+def account_changed(events: list[AccountEvent]) -> None:
     """Tell a person of an account that may do other things, or signs under another name."""
     lines = [*map(_of_change, events), ""]
-    lines += ["If you did not ask for this, and do not know why, tell whoever runs the site."]
-    for address in dict.fromkeys(filter(None, addresses)):
+    lines += ["If you did not ask for this, and do not know why, tell whoever runs the site. All is here:"]
+    lines += [_own_account()]
+    for address in new_address.addresses_of(events[0].person):
         post.later(events[0].person, "Your account was changed", lines, address=address)
 
 
@@ -456,14 +482,20 @@ def _by(event: AccountEvent) -> str:
 
 def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
     """Return what was done to an account, what its owner does then, and the name of the address of that, if any."""
+    until = new_address.waits_until(event.person)
+    none_yet = (
+        f"No link for a new one is sent before {clock.ahead(until)}. {new_address.sooner(event.person)}"
+        if until
+        else ""
+    )
     name, own = event.person, "Whoever knows the password can sign as you. Choose your own, and look at what was done:"
     change = "admin:password_change"
     return {
         AccountEvent.What.PASSWORD: (f"{by} has set a new password for your account “{name}”.", own, change),
         AccountEvent.What.TAKEN: (
             f"{by} has taken the password of your account “{name}” away.",
-            "Nobody signs in by it any more. Ask for a link here, and choose another by that:",
-            "admin_password_reset",
+            none_yet or "Nobody signs in by it any more. Ask for a link here, and choose another by that:",
+            "" if until else "admin_password_reset",
         ),
         AccountEvent.What.SIGN_IN: (
             f"Somebody has signed in as “{name}” with the password that {by} set.",
@@ -472,7 +504,8 @@ def _of_account(event: AccountEvent, by: str) -> tuple[str, str, str]:
         ),
         AccountEvent.What.FACTOR: (
             f"{by} has said that your phone is lost. Phone and password of your account “{name}” count no more.",
-            "Choose a new password by the link in the next letter. Then sign in with it, and set up a phone.",
+            none_yet
+            or "Choose a new password by the link in the next letter. Then sign in with it, and set up a phone.",
             "",
         ),
     }[AccountEvent.What(event.what)]

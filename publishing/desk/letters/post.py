@@ -6,7 +6,7 @@ in the database until they are sent: whoever sends one takes it for some minutes
 goes out after them, so that none is lost; it may go twice where the process was killed just behind the sending. Nothing
 is held while a mail server is talked to. A link that opens something to whoever has it is made when its letter is sent
 (`Link`): what waits has none in it, nor has a copy of the database. To an address that somebody else gave, none is sent
-before its time (`new_address`).
+before its time, and no letter but what tells of accounts (`new_address`).
 """
 
 import datetime
@@ -17,14 +17,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from publishing.desk.basics import clock
 from publishing.desk.letters import invitations, new_address, sharing
 from publishing.desk.reporting.reports import person_name
 from publishing.life import jobs
@@ -41,6 +45,8 @@ LEASE = datetime.timedelta(minutes=5)
 REST = 60
 #: What a letter is about that goes alone; its row goes with it.
 _ALONE = "alone-"
+#: The sort of a letter that has a link for a new password.
+LINK = "link"
 LONG, MORE = 8_000, "\n\n* * *\n\n"  # characters of what waits; what stands between two letters in one
 #: What a letter's reader can open by a link in it: the person, the number of a right -> its address.
 _LINKS: dict[str, Callable[[User, int], str]] = {
@@ -133,22 +139,24 @@ def once_a_day(person: User, about: str, sort: str, send: Callable[[], None]) ->
     return True
 
 
-def send(address: str, subject: str, lines: list[str], by: User | None = None) -> None:
+def send(person: User, subject: str, lines: list[str], by: User | None = None) -> None:
     """Send a letter now, in the name of who did what it tells; its address stays the site's. Raises the mail system's
     error.
     """
-    _send(address, subject, _body(lines), by)
+    if address := new_address.address_of(person):
+        _send(address, subject, _body(lines), by)
 
 
 def later(person: User, subject: str, lines: Lines, *, address: str = "") -> None:
     """Send a letter of its own, which is put together with no other, once the transaction is through; a failure undoes
-    nothing. address: where it goes if not to the person's own, also where they cannot sign in any more.
+    nothing. address: where it goes, also where they cannot sign in any more; else to the person's own, and while that
+    waits to the one from before, too.
     """
-    if not (address or person.email):
-        return
-    letter = Letter(to=person, about=f"{_ALONE}{secrets.token_hex(8)}", sort="alone", address=address)
-    _keep(letter, subject, _body(lines), None)
-    transaction.on_commit(lambda: at_once.send(letter.pk), robust=True)
+    for one in [address] if address else new_address.addresses_of(person):
+        is_own = not address and one == person.email
+        letter = Letter(to=person, about=f"{_ALONE}{secrets.token_hex(8)}", sort="alone", address="" if is_own else one)
+        _keep(letter, subject, _body(lines), None)
+        transaction.on_commit(partial(at_once.send, letter.pk), robust=True)
 
 
 def _send(address: str, subject: str, body: str, by: User | None) -> None:
@@ -177,8 +185,30 @@ def _with_links(letter: Letter) -> str:
     if not _MARK.search(letter.body):
         return letter.body
     if until := new_address.waits_until(letter.to):
-        return _MARK.sub(new_address.said_of(until), letter.body)
+        return _why_none(letter, until)
     return _MARK.sub(lambda mark: _LINKS[mark[1]](letter.to, int(mark[2])), letter.body)
+
+
+def _why_none(letter: Letter, until: datetime.datetime) -> str:
+    """Return a letter without its links, which would open something to whoever changed its reader's address."""
+    if letter.sort != LINK:
+        none = _("No such link is sent before %(moment)s: somebody else has changed the mail address of your account.")
+        return _MARK.sub(none % {"moment": clock.ahead(until)}, letter.body)
+    lines = [
+        _("Somebody has asked for a new password for your account “%(name)s”.") % {"name": letter.to.get_username()},
+        "",
+        _(
+            "No link for one is sent yet, since somebody else has given this address to the account, and its owner has "
+            "time to object until %(moment)s. Ask for a link again after that:"
+        )
+        % {"moment": clock.ahead(until)},
+        settings.SITE_URL + reverse("admin_password_reset"),
+        "",
+        new_address.sooner(letter.to),
+        "",
+        _("If it was not you who asked, do nothing: nothing is changed."),
+    ]
+    return _body(lines)
 
 
 def _joined(waiting: str, body: str) -> str:
@@ -232,7 +262,7 @@ def _send_due(pk: int) -> bool | None:
     lease = timezone.now() + LEASE
     if letter is None or not _is_taken(letter, lease):
         return None
-    address = letter.address or (letter.to.email if letter.to.is_active else "")
+    address = letter.address or _own_address(letter)
     if not address:
         forget(letter.about, letter.sort, to=letter.to)
         return False
@@ -246,6 +276,14 @@ def _send_due(pk: int) -> bool | None:
         return False
     _note_sent(letter, lease)
     return True
+
+
+def _own_address(letter: Letter) -> str:
+    """Return where a letter goes that names no address; "" for nowhere."""
+    if not letter.to.is_active:
+        return ""
+    is_of_account = letter.about.startswith(_ALONE) or letter.sort == LINK
+    return letter.to.email if is_of_account else new_address.address_of(letter.to)
 
 
 def _is_taken(letter: Letter, lease: datetime.datetime) -> bool:
@@ -286,7 +324,7 @@ def _note_sent(letter: Letter, lease: datetime.datetime) -> None:
 jobs.register(
     jobs.Work(
         "send_letters",
-        _("Sending letters that waited"),
+        gettext_lazy("Sending letters that waited"),
         _send_waiting,
         every=datetime.timedelta(seconds=20),
         patience=datetime.timedelta(hours=1),

@@ -162,7 +162,7 @@ class StaffAdmin(RightFirst, UserAdmin):
                 what = What.PASSWORD if after.has_usable_password() else What.TAKEN
                 if what == What.PASSWORD or before.has_usable_password():
                     by = policy.signed_in(request.user)
-                    record(what, after, by, [after.email])
+                    record(what, after, by)
                     messages.info(request, _said_told(after, by))
         return response
 
@@ -173,7 +173,7 @@ class StaffAdmin(RightFirst, UserAdmin):
         by = policy.signed_in(request.user)
         if not change:
             if obj.has_usable_password():
-                record(What.PASSWORD, obj, by, [obj.email])
+                record(What.PASSWORD, obj, by)
         elif "email" in form.changed_data:
             record_address(obj, by, form.initial["email"])
             if until := new_address.waits_until(obj):
@@ -190,9 +190,16 @@ class AccountEventAdmin(ReadOnlyAdmin):
     """The record of what was done to accounts, to read, for whoever keeps them."""
 
     list_display = ("at", "person", "what", "note", "by")
+    fields = ("at", "person", "what", "note", "by")
     list_filter = ("what",)
     list_select_related = ("person", "by")
-    search_fields = ("person__username", "by__username")
+    search_fields = (
+        "person__username",
+        "person__first_name",
+        "person__last_name",
+        "person__contributor__name",
+        "by__username",
+    )
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("auth.change_user")
@@ -206,9 +213,16 @@ class SignInAdmin(ReadOnlyAdmin):
     """Who signed in, and who tried, to read, for whoever keeps accounts."""
 
     list_display = ("at", "person", "what", "address")
+    fields = ("at", "person", "what", "address")
     list_filter = ("what",)
     list_select_related = ("person",)
-    search_fields = ("person__username", "address")
+    search_fields = (
+        "person__username",
+        "person__first_name",
+        "person__last_name",
+        "person__contributor__name",
+        "address",
+    )
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("auth.change_user")
@@ -235,17 +249,17 @@ def forget_phone(person: User, by: User | None) -> None:
         person.save(update_fields=["password"])
         sessions.end_all(person)
         event = AccountEvent.objects.create(person=person, what=What.FACTOR, by=by)
-        mail.account(event, [person.email])
+        mail.account(event)
         standing.tell_keepers(event)
 
 
-def record(what: What, person: User, by: User, addresses: list[str]) -> None:
+def record(what: What, person: User, by: User) -> None:
     """Record what somebody did to an account, and write to the person, also where it seems to have been they: an open
     session may be another's.
     """
     mark = _mark(person) if what == What.PASSWORD else ""
     event = AccountEvent.objects.create(person=person, what=what, by=by, mark=mark)
-    mail.account(event, addresses)
+    mail.account(event)
     standing.tell_keepers(event)
 
 
@@ -260,9 +274,10 @@ def _said_told(person: User, by: User) -> str:
 
 def record_address(person: User, by: User, old: str) -> None:
     """Record that an account has another mail address, and write to both. old: "" where it had none."""
-    mark = new_address.mark_of_change(person, by)
-    event = AccountEvent.objects.create(person=person, what=What.ADDRESS, by=by, mark=mark)
-    mail.address_changed(event, old, person.email)
+    before, mark = new_address.wait_of(person), new_address.mark_of_change(person, by)
+    note = new_address.noted(old, person.email)
+    event = AccountEvent.objects.create(person=person, what=What.ADDRESS, by=by, mark=mark, note=note)
+    mail.address_changed(event, old, before)
     standing.tell_keepers(event)
 
 
@@ -272,7 +287,7 @@ def tell_of_sign_in(user: User, **context: Any) -> None:
     last = AccountEvent.objects.filter(person=user, what=What.PASSWORD).select_related("by").first()
     if last is not None and last.mark == _mark(user):
         event = AccountEvent.objects.create(person=user, what=What.SIGN_IN, by=last.by, mark=last.mark)
-        mail.account(event, [user.email])
+        mail.account(event)
         standing.tell_keepers(event)
 
 

@@ -140,15 +140,29 @@ def _of_account(somebody: Somebody, by: User) -> dict[str, Any]:
     if somebody.account is None or not persons.may_change_account(by, somebody):
         return {}
     has_phone = second_factor.phone_of(somebody.account) is not None
-    until = new_address.waits_until(somebody.account)
+    wait = new_address.wait_of(somebody.account)
+    sets_passwords = by.is_superuser and somebody.account != by
     return {
         "is_braked": braking.is_braked(somebody.account),
         "has_phone": has_phone and somebody.account != by,
         "would_wait": somebody.account != by and new_address.is_used(somebody.account),
         "hours": new_address.HOURS,
-        "waits": new_address.said_of(until) if until else "",
+        "waits": new_address.said_of(wait.until) if wait else "",
+        "former": wait.former if wait else "",
+        "password_url": _password_url(somebody.account) if wait and sets_passwords else "",
+        "superusers": _superusers() if wait else "",
         "others": somebody.others(),
     }
+
+
+def _password_url(account: User) -> str:
+    return reverse("admin:auth_user_password_change", args=[account.pk])
+
+
+def _superusers() -> str:
+    """Return the names of those who may set another's password."""
+    people = User.objects.filter(is_active=True, is_staff=True, is_superuser=True).select_related("contributor")
+    return ", ".join(person_name(one) for one in people)
 
 
 def _somebody(key: str) -> Somebody:
@@ -274,9 +288,11 @@ def _ask_of_phone(request: HttpRequest, account: User, by: User) -> HttpResponse
 def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
     if account == by:
         raise PermissionDenied  # one's own is changed by whoever has a code
-    if account.email and new_address.waits_until(account) is None:
+    if account.email:
         people.forget_phone(account, by)
         said = _("%(name)s chooses a new password by a link, and then sets up a phone.")
+        if new_address.waits_until(account):
+            said = _("Phone and password of %(name)s count no more, and whoever was signed in is not any more.")
         messages.success(request, said % {"name": person_name(account)})
     _invite(request, account, by)
 

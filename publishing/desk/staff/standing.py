@@ -57,7 +57,6 @@ class Standing:
     """
 
     username: str
-    email: str
     can_sign_in: bool
     roles: Mapping[str, str]
     name: str
@@ -77,7 +76,6 @@ def of(account: User | None) -> Standing | None:
     rights_said = rights.values_list("content_type__app_label", "codename", "name").distinct()
     return Standing(
         username=row.get_username(),
-        email=row.email,
         can_sign_in=row.is_active and row.is_staff,
         roles={one.name: said(one) for one in groups} | ({"": _("Everything")} if row.is_superuser else {}),
         name=person_name(row),
@@ -113,7 +111,7 @@ def note_all_changes(accounts: Iterable[tuple[User, Standing | None]], by: User)
             for what, note in _changes(was, now)
         ]
         if events and was is not None and person != by:
-            mail.account_changed(events, [was.email, now.email])
+            mail.account_changed(events)
         done += events
     if done:
         whose = {event.person for event in done}

@@ -150,9 +150,9 @@ class AccountEvent(Record):
     do and under which name: by whom, how, when. Append-only, as events of pages are. by: None for whoever runs the
     server.
 
-    `note` says what was changed: "given: Publish", or "Ann Moss → Ann Moss, MD". `mark` is the digest of a password
-    that another person set, as it is stored: it tells whether it still is in use. Of a changed address it says whether
-    that waits for links (`letters.new_address`).
+    `note` says what was changed: "given: Publish", "Ann Moss → Ann Moss, MD", or from which address to which. `mark` is
+    the digest of a password that another person set, as it is stored: it tells whether it still is in use. Of a changed
+    address it says whether that waits for links (`letters.new_address`).
     """
 
     class What(models.TextChoices):

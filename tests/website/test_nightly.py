@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from publishing.desk.front import first_page
+from publishing.desk.staff import backup_letters
 from publishing.life import jobs, media
 from publishing.life.backups import copying, making, nightly
 from publishing.life.models import Job
@@ -91,6 +92,27 @@ def test_a_file_of_a_site_that_stood_here_before_takes_no_night_from_this_one(fo
     assert not nightly.is_due() and first_page.backups()[0].startswith("Last made")
     (folder / "backups" / "site-2026-11-20-2.backup").unlink()
     assert nightly.is_due() and "That file is not in its folder any more." in first_page.backups()
+
+
+@needs_sqlite
+@pytest.mark.parametrize("who", ["the command", "the jobs"])
+def test_a_disk_that_was_away_for_a_while_is_no_failure_once_the_night_s_backup_is_there_again(
+    folder, known, settings, who
+):
+    settings.BACKUP_DIR = folder / "mnt"
+    settings.BACKUP_DIR.mkdir()
+    nightly.make()
+    aside = settings.BACKUP_DIR.rename(folder / "away")
+    with pytest.raises(making.CannotBackUp):
+        nightly.make()
+    aside.rename(settings.BACKUP_DIR)
+    assert first_page.job_states(tells_failures=True)[-1].is_late and backup_letters._has_failed(jobs.moments())
+    if who == "the command":
+        assert nightly.make().startswith("There is one of ")
+    else:
+        assert jobs.run("backup") == ""
+    assert "failed" not in str(first_page.job_states(tells_failures=True)[-1].sentence)
+    assert not backup_letters._has_failed(jobs.moments())
 
 
 def test_the_last_of_each_of_some_days_and_weeks_is_kept():
@@ -180,7 +202,7 @@ def test_work_that_is_only_begun_does_not_count_as_done(loaded, monkeypatch, kno
     assert Job.objects.get(pk="backup").outcome == "made"
 
 
-def test_one_that_failed_is_a_failure_among_the_jobs_once(monkeypatch):
+def test_one_that_failed_is_a_failure_among_the_jobs_once(monkeypatch, db):
     monkeypatch.setattr(nightly, "is_due", lambda: False)
     process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(5)"])
     process.wait()

@@ -31,10 +31,10 @@ def is_due() -> bool:
     failed = ran.get(jobs.FAILED % NAME)
     if failed is not None and failed > timezone.now() - _AGAIN:
         return False
-    return not _is_made()
+    return not is_made()
 
 
-def _is_made() -> bool:
+def is_made() -> bool:
     """Whether this site has made one since the night began, and it is there. A file alone may be of a site that stood
     here before this one was restored.
     """
@@ -55,10 +55,11 @@ def is_there(said: str) -> bool:
 def make() -> str:
     """Make the backup of the last night where there is none, forget what is too old, and return what was done.
 
-    That it was made, or why not, is left for the desk; but that another is at work is no failure. Raises what
-    `making.make` raises.
+    That it was made, or why not, is left for the desk; but that another is at work is no failure. Where there is one,
+    a try that failed since, such as while its disk was away, is no failure any more. Raises what `making.make` raises.
     """
-    if _is_made():
+    if is_made():
+        jobs.forget_failure(NAME)
         return f"There is one of {_night().date()} already."
     try:
         made = _made(_new_file())

@@ -38,6 +38,8 @@ KINDS = {
     "/health": "health",
     "/readyz": "health",
 }
+#: With which status an answer tells of a fault of ours, or that the site is busy.
+FAULTS = ("500", "503")
 _SEARCH = re.compile(r"/(?:[a-z-]{2,7}/)?search/")
 _STORED = re.compile(r"cache;desc=(hit|miss)")
 
@@ -55,6 +57,15 @@ def note(environ: Environ, status: str, headers: Headers, seconds: float) -> Non
     for name, value in headers:
         if name == "Server-Timing" and (found := _STORED.match(value)):
             PAGES.labels(found[1]).inc()
+
+
+def begin() -> None:
+    """Let each series be there before anything is counted in it: what is born at one never rises for a monitoring."""
+    for work in jobs.all_work():
+        FAILURES.labels(work.name)
+    for kind in {*KINDS.values(), "search", "page"}:
+        for status in FAULTS:
+            _requests(kind, status)
 
 
 def note_failure(job: str) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as own
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from publishing.desk.front import first_page
 from publishing.desk.staff import backup_letters
 from publishing.life import jobs, media
-from publishing.life.backups import copying, making, nightly
+from publishing.life.backups import archive, copying, making, nightly
 from publishing.life.models import Job
 from publishing.management.commands._backups import STATUSES
 from tests.conftest import WHOLE
@@ -152,6 +152,19 @@ def test_only_its_own_files_are_forgotten_and_only_when_a_new_one_is_there(folde
     assert made(folder) == ["before-update.backup", "site-2026-11-20.backup", "site-old.backup"]
     said = Job.objects.get(pk="backup").outcome
     assert re.match(r"site-2026-11-20\.backup, \d+\.\d MB, not encrypted", said)
+
+
+@needs_sqlite
+def test_why_it_failed_is_in_the_log_also_where_the_database_takes_no_note_of_it(folder, monkeypatch, caplog):
+    def is_full(*what, **more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(making, "make", lambda *what, **more: (_ for _ in ()).throw(archive.NoRoom("No room: 3 MB.")))
+    monkeypatch.setattr(jobs, "note_failure", is_full)
+    with pytest.raises(archive.NoRoom):
+        nightly.make()
+    assert "The nightly backup failed: No room: 3 MB." in caplog.text
+    assert "could not be noted for the desk: database or disk is full" in caplog.text
 
 
 @needs_sqlite

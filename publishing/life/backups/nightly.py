@@ -9,9 +9,10 @@ from itertools import count
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from publishing.life import clinic, jobs
+from publishing.life import clinic, jobs, outage
 from publishing.life.backups import making
 from publishing.life.backups.copying import NoProgram
 from publishing.life.models import Job
@@ -66,10 +67,10 @@ def make() -> str:
     except making.AtWork:
         raise
     except Exception as error:
-        jobs.note_failure(NAME, str(error))
         log.error(
             "The nightly backup failed: %s The next try is in an hour; at once: manage.py backup --nightly", error
         )
+        _note_failure(error)
         raise
     size = f"{made.size / 1_000_000:.1f} MB, {'encrypted' if made.is_encrypted else 'not encrypted'}"
     said = f"{made.file.name}, {size}"
@@ -79,6 +80,14 @@ def make() -> str:
     except OSError as error:
         log.warning("The old backups could not be deleted: %s", error)
     return said
+
+
+def _note_failure(error: Exception) -> None:
+    """Leave for the desk why there is no backup. Where the database takes nothing either, the reason itself counts."""
+    try:
+        jobs.note_failure(NAME, str(error))
+    except DatabaseError as refused:
+        log.error("That the nightly backup failed could not be noted for the desk: %s", outage.reason(refused))
 
 
 def _made(file: Path) -> making.Made:

@@ -22,6 +22,7 @@ from publishing.life import clinic, jobs
 from publishing.life.models import Letter, Page, Revision, StoredPicture
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState
+from website import readiness
 from website.front.answers import Environ, Headers
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,15 @@ class Standing(Collector):
             if not connection.in_atomic_block:
                 connection.close()  # each who asks is answered in a thread of its own
         yield _number("site_database_up", "Whether the database answers.", bool(found))
+        yield _room()
         yield from found
+
+
+def _room() -> Metric:
+    room = GaugeMetricFamily("site_disk_free_bytes", "Room on a disk that the site writes to.", labels=["of"])
+    for what, free in readiness.free_bytes().items():
+        room.add_metric([what.removeprefix("the ")], free)
+    return room
 
 
 def _jobs() -> Iterator[Metric]:

@@ -19,7 +19,7 @@ from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
 from tests.fronts import Visitor, front
 from tests.server import ROOT
-from website import figures, supervisor
+from website import figures, readiness, supervisor
 from website.management.commands import run_jobs
 from website.seeing import Seeing
 
@@ -103,7 +103,8 @@ def test_while_the_database_is_away_it_says_that_alone(monkeypatch, db):
         raise DatabaseError("secret")
 
     monkeypatch.setattr(figures, "current", fails)
-    assert standing() == {("site_database_up",): 0}
+    monkeypatch.setattr(readiness, "free_bytes", lambda: {"the data": 7})
+    assert standing() == {("site_database_up",): 0, ("site_disk_free_bytes", "data"): 7}
 
 
 def test_a_job_that_failed_is_counted():

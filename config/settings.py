@@ -10,14 +10,22 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from dotenv import dotenv_values
 from environs import Env, validate
 
 from config.secret import read_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# What .env says goes into the environment of this process, which all get that it starts: the server, its workers, the
+# jobs and the nightly backup are one site, whatever .env says by now. None of them reads it again.
+SETTINGS_FILE = str(BASE_DIR / ".env")
+if os.environ.get("SETTINGS_READ_FROM") != SETTINGS_FILE:
+    for _name, _value in dotenv_values(SETTINGS_FILE).items():
+        if _value is not None:
+            os.environ.setdefault(_name, _value)
+    os.environ["SETTINGS_READ_FROM"] = SETTINGS_FILE
 env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 # Where this copy of the site keeps everything that is not code: database, media, static files, secret. What is written
 # there has password hashes, sessions and drafts in it: it is for this account alone.

@@ -22,6 +22,7 @@ from publishing.life import clinic, jobs
 from publishing.life.models import Letter, Page, Revision, StoredPicture
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState
+from website import readiness
 from website.front.answers import Environ, Headers
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ KINDS = {
     "/health": "health",
     "/readyz": "health",
 }
+#: With which status an answer tells of a fault of ours, or that the site is busy.
+FAULTS = ("500", "503")
 _SEARCH = re.compile(r"/(?:[a-z-]{2,7}/)?search/")
 _STORED = re.compile(r"cache;desc=(hit|miss)")
 
@@ -55,6 +58,15 @@ def note(environ: Environ, status: str, headers: Headers, seconds: float) -> Non
     for name, value in headers:
         if name == "Server-Timing" and (found := _STORED.match(value)):
             PAGES.labels(found[1]).inc()
+
+
+def begin() -> None:
+    """Let each series be there before anything is counted in it: what is born at one never rises for a monitoring."""
+    for work in jobs.all_work():
+        FAILURES.labels(work.name)
+    for kind in {*KINDS.values(), "search", "page"}:
+        for status in FAULTS:
+            _requests(kind, status)
 
 
 def note_failure(job: str) -> None:
@@ -87,7 +99,15 @@ class Standing(Collector):
             if not connection.in_atomic_block:
                 connection.close()  # each who asks is answered in a thread of its own
         yield _number("site_database_up", "Whether the database answers.", bool(found))
+        yield _room()
         yield from found
+
+
+def _room() -> Metric:
+    room = GaugeMetricFamily("site_disk_free_bytes", "Room on a disk that the site writes to.", labels=["of"])
+    for what, free in readiness.free_bytes().items():
+        room.add_metric([what.removeprefix("the ")], free)
+    return room
 
 
 def _jobs() -> Iterator[Metric]:

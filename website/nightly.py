@@ -33,7 +33,11 @@ def begin() -> None:
         if nightly.is_due():  # so nothing was noted
             jobs.note_failure(nightly.NAME, _why(status))
         raise Failed(f"The backup ended with status {status}")
-    if status is not None and nightly.is_due():
+    if status is None:
+        return
+    if nightly.is_made():
+        jobs.forget_failure(nightly.NAME)
+    elif nightly.is_due():
         _process = supervisor.started([sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"])
 
 

@@ -96,7 +96,7 @@ class Server:
 @contextlib.contextmanager
 def _shared_figures() -> Iterator[None]:
     """Give all processes one folder for what they count, where anybody asks for it (`website.figures`)."""
-    if not os.environ.get("METRICS_PORT"):
+    if os.environ.get("METRICS_PORT", "0") in ("", "0"):
         yield
         return
     # In memory where it can be: the figures are mapped files, and whoever writes to one on a full disk dies of it.

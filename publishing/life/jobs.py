@@ -102,6 +102,11 @@ def note_failure(name: str, why: str) -> None:
     note(FAILED % name, why)
 
 
+def forget_failure(name: str) -> None:
+    """Forget that a piece of work failed: there is no cause any more, and nothing was left undone."""
+    Job.objects.filter(pk=FAILED % name).delete()
+
+
 def note_start() -> None:
     """Remember that the site starts now. What did not run while it was stopped, or is new, gets time."""
     note(STARTED, "")

@@ -2,6 +2,8 @@
 
 import datetime
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from publishing.life.models.version import current
 from publishing.life.states import RevisionState
 from tests.articles.editing import page_at
 from tests.fronts import Visitor, front
-from website import figures, supervisor
+from tests.server import ROOT
+from website import figures, readiness, supervisor
 from website.management.commands import run_jobs
 from website.seeing import Seeing
 
@@ -100,13 +103,41 @@ def test_while_the_database_is_away_it_says_that_alone(monkeypatch, db):
         raise DatabaseError("secret")
 
     monkeypatch.setattr(figures, "current", fails)
-    assert standing() == {("site_database_up",): 0}
+    monkeypatch.setattr(readiness, "free_bytes", lambda: {"the data": 7})
+    assert standing() == {("site_database_up",): 0, ("site_disk_free_bytes", "data"): 7}
 
 
 def test_a_job_that_failed_is_counted():
     before = counted("site_job_failures_total", job="publish_due")
     figures.note_failure("publish_due")
     assert counted("site_job_failures_total", job="publish_due") == before + 1
+
+
+FIRST = """
+import django; django.setup()
+from prometheus_client import generate_latest
+from website import figures
+figures.begin()
+print(generate_latest(figures.registry()).decode())
+"""
+
+
+def test_what_an_alarm_waits_for_is_there_at_zero_before_the_first_failure(tmp_path):
+    """A counter that is born at one has never risen for a monitoring: the first failure woke nobody."""
+    own = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-c", FIRST]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=own | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in ("publish_due", "backup", "tell_of_backups"):
+        assert f'site_job_failures_total{{job="{name}"}} 0.0' in done.stdout
+    for status in ("500", "503"):
+        assert f'site_requests_total{{kind="desk",status="{status}"}} 0.0' in done.stdout
 
 
 @pytest.mark.parametrize("server_is_ours", [True, False])

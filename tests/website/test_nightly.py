@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as own
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from publishing.desk.front import first_page
+from publishing.desk.staff import backup_letters
 from publishing.life import jobs, media
-from publishing.life.backups import copying, making, nightly
+from publishing.life.backups import archive, copying, making, nightly
 from publishing.life.models import Job
 from publishing.management.commands._backups import STATUSES
 from tests.conftest import WHOLE
@@ -93,6 +94,27 @@ def test_a_file_of_a_site_that_stood_here_before_takes_no_night_from_this_one(fo
     assert nightly.is_due() and "That file is not in its folder any more." in first_page.backups()
 
 
+@needs_sqlite
+@pytest.mark.parametrize("who", ["the command", "the jobs"])
+def test_a_disk_that_was_away_for_a_while_is_no_failure_once_the_night_s_backup_is_there_again(
+    folder, known, settings, who
+):
+    settings.BACKUP_DIR = folder / "mnt"
+    settings.BACKUP_DIR.mkdir()
+    nightly.make()
+    aside = settings.BACKUP_DIR.rename(folder / "away")
+    with pytest.raises(making.CannotBackUp):
+        nightly.make()
+    aside.rename(settings.BACKUP_DIR)
+    assert first_page.job_states(tells_failures=True)[-1].is_late and backup_letters._has_failed(jobs.moments())
+    if who == "the command":
+        assert nightly.make().startswith("There is one of ")
+    else:
+        assert jobs.run("backup") == ""
+    assert "failed" not in str(first_page.job_states(tells_failures=True)[-1].sentence)
+    assert not backup_letters._has_failed(jobs.moments())
+
+
 def test_the_last_of_each_of_some_days_and_weeks_is_kept():
     nights = [date(2026, 11, 27) - datetime.timedelta(days=ago) for ago in range(60)]
     kept = sorted(nightly.kept(nights, days=7, weeks=4), reverse=True)
@@ -130,6 +152,19 @@ def test_only_its_own_files_are_forgotten_and_only_when_a_new_one_is_there(folde
     assert made(folder) == ["before-update.backup", "site-2026-11-20.backup", "site-old.backup"]
     said = Job.objects.get(pk="backup").outcome
     assert re.match(r"site-2026-11-20\.backup, \d+\.\d MB, not encrypted", said)
+
+
+@needs_sqlite
+def test_why_it_failed_is_in_the_log_also_where_the_database_takes_no_note_of_it(folder, monkeypatch, caplog):
+    def is_full(*what, **more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(making, "make", lambda *what, **more: (_ for _ in ()).throw(archive.NoRoom("No room: 3 MB.")))
+    monkeypatch.setattr(jobs, "note_failure", is_full)
+    with pytest.raises(archive.NoRoom):
+        nightly.make()
+    assert "The nightly backup failed: No room: 3 MB." in caplog.text
+    assert "could not be noted for the desk: database or disk is full" in caplog.text
 
 
 @needs_sqlite
@@ -180,7 +215,7 @@ def test_work_that_is_only_begun_does_not_count_as_done(loaded, monkeypatch, kno
     assert Job.objects.get(pk="backup").outcome == "made"
 
 
-def test_one_that_failed_is_a_failure_among_the_jobs_once(monkeypatch):
+def test_one_that_failed_is_a_failure_among_the_jobs_once(monkeypatch, db):
     monkeypatch.setattr(nightly, "is_due", lambda: False)
     process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(5)"])
     process.wait()

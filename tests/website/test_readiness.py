@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 
 import pytest
 from django.db import DatabaseError, connection
@@ -81,6 +82,28 @@ def test_a_migration_that_is_not_applied_is_told(all_jobs_ran, client):
 def test_static_files_that_are_missing_are_told(all_jobs_ran, client, monkeypatch):
     monkeypatch.setattr(readiness, "STYLES", "nothing.css")
     assert client.get("/readyz").json()["faults"] == ["static files are missing"]
+
+
+def test_a_disk_that_is_full_is_told_at_once_and_one_disk_once(all_jobs_ran, client, monkeypatch):
+    assert set(readiness.free_bytes()) == {"the data"}
+    full = shutil._ntuple_diskusage(total=10**9, used=10**9, free=readiness.ROOM - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["faults"]) == (503, ["the disk of the data is full"])
+
+
+def test_a_disk_of_pictures_is_told_apart_and_one_that_does_not_answer_has_no_room(
+    all_jobs_ran, client, monkeypatch, settings
+):
+    settings.MEDIA_ROOT = "/dev/shm"  # noqa: S108 (another disk)
+    assert set(readiness.free_bytes()) == {"the data", "the pictures"}
+
+    def fails(folder):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(shutil, "disk_usage", fails)
+    faults = client.get("/readyz").json()["faults"]
+    assert faults == ["the disk of the data is full", "the disk of the pictures is full"]
 
 
 def test_while_the_database_is_away_it_says_so_and_nothing_of_it(client, monkeypatch):

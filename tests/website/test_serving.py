@@ -306,6 +306,31 @@ def test_jobs_that_died_are_started_again(checkout):
         assert "The jobs have ended with status -9; they start again in 1 s." in log.read_text()
 
 
+def test_what_a_settings_file_says_later_holds_after_the_next_start_and_for_no_half_of_a_site_before(checkout):
+    file, before = checkout / ".env", (checkout / ".env").read_text()
+    with serving(checkout, "Serving on"):
+        wait_for(lambda: running(checkout, "run_jobs"))
+        file.write_text(f"{before.replace('kept', 'other')}\nBACKUP_DIR=elsewhere\n")
+        try:
+            jobs, server = running(checkout, "run_jobs"), running(checkout, "granian")
+            for pid in [*jobs, *server]:
+                os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: set(running(checkout, "run_jobs")) - set(jobs) and answers(checkout))
+            (pid,) = running(checkout, "run_jobs")
+            said = [sys.executable, "-c", "from config import settings; print(settings.DATA_DIR, settings.BACKUP_DIR)"]
+            inherited = dict(
+                line.split("=", 1) for line in Path(f"/proc/{pid}/environ").read_text().split("\0") if line
+            )
+            done = subprocess.run(said, cwd=checkout, env=inherited, capture_output=True, text=True, check=True)
+            assert done.stdout.split() == [f"{checkout}/kept", f"{checkout}/kept/backups"]
+            assert not (checkout / "other").exists()
+            done = subprocess.run(said, cwd=checkout, env=environment(), capture_output=True, text=True, check=True)
+            assert done.stdout.split() == [f"{checkout}/other", f"{checkout}/elsewhere"]
+        finally:
+            file.write_text(before)
+            shutil.rmtree(checkout / "other", ignore_errors=True)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize(("until", "seconds"), [("Serving on", 1), ("Starting the server", 0.3), ("Data in", 0.1)])
 def test_whenever_it_is_told_to_end_all_of_it_ends_without_a_traceback(checkout, until, seconds, number):

@@ -280,7 +280,9 @@ def _ask_of_phone(request: HttpRequest, account: User, by: User) -> HttpResponse
     if account == by:
         raise PermissionDenied
     name = person_name(account)
+    until = new_address.waits_until(account)
     context = {"title": _("Is the phone of %(name)s lost?") % {"name": name}, "name": name, "email": account.email}
+    context |= {"waits": new_address.said_of(until) if until else ""}
     context |= admin.site.each_context(request) | context
     return TemplateResponse(request, "admin/publishing/phone_lost.html", context)
 

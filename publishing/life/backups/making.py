@@ -155,12 +155,11 @@ def _keep_papers(folder: Path, *, with_secret: bool) -> None:
 
 
 def current_settings() -> dict[str, str]:
-    """Return what was set in .env or the environment, of what .env.example knows, without secrets."""
-    from dotenv import dotenv_values
-
+    """Return what was set in .env or the environment when this process, or the site that it belongs to, was started, of
+    what .env.example knows, without secrets.
+    """
     known = re.findall(r"^# ([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), flags=re.MULTILINE)
-    set_there = {**dotenv_values(settings.BASE_DIR / ".env"), **os.environ}
-    found = {name: set_there[name] or "" for name in known if set_there.get(name) is not None}
+    found = {name: os.environ[name] for name in known if name in os.environ}
     return {
         name: _without_password(value) for name, value in found.items() if name in _PUBLIC or not _SECRETS.search(name)
     }

@@ -9,9 +9,10 @@ from itertools import count
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from publishing.life import clinic, jobs
+from publishing.life import clinic, jobs, outage
 from publishing.life.backups import making
 from publishing.life.backups.copying import NoProgram
 from publishing.life.models import Job
@@ -31,10 +32,10 @@ def is_due() -> bool:
     failed = ran.get(jobs.FAILED % NAME)
     if failed is not None and failed > timezone.now() - _AGAIN:
         return False
-    return not _is_made()
+    return not is_made()
 
 
-def _is_made() -> bool:
+def is_made() -> bool:
     """Whether this site has made one since the night began, and it is there. A file alone may be of a site that stood
     here before this one was restored.
     """
@@ -55,20 +56,21 @@ def is_there(said: str) -> bool:
 def make() -> str:
     """Make the backup of the last night where there is none, forget what is too old, and return what was done.
 
-    That it was made, or why not, is left for the desk; but that another is at work is no failure. Raises what
-    `making.make` raises.
+    That it was made, or why not, is left for the desk; but that another is at work is no failure. Where there is one,
+    a try that failed since, such as while its disk was away, is no failure any more. Raises what `making.make` raises.
     """
-    if _is_made():
+    if is_made():
+        jobs.forget_failure(NAME)
         return f"There is one of {_night().date()} already."
     try:
         made = _made(_new_file())
     except making.AtWork:
         raise
     except Exception as error:
-        jobs.note_failure(NAME, str(error))
         log.error(
             "The nightly backup failed: %s The next try is in an hour; at once: manage.py backup --nightly", error
         )
+        _note_failure(error)
         raise
     size = f"{made.size / 1_000_000:.1f} MB, {'encrypted' if made.is_encrypted else 'not encrypted'}"
     said = f"{made.file.name}, {size}"
@@ -78,6 +80,14 @@ def make() -> str:
     except OSError as error:
         log.warning("The old backups could not be deleted: %s", error)
     return said
+
+
+def _note_failure(error: Exception) -> None:
+    """Leave for the desk why there is no backup. Where the database takes nothing either, the reason itself counts."""
+    try:
+        jobs.note_failure(NAME, str(error))
+    except DatabaseError as refused:
+        log.error("That the nightly backup failed could not be noted for the desk: %s", outage.reason(refused))
 
 
 def _made(file: Path) -> making.Made:

@@ -96,6 +96,7 @@ def _show_figures() -> None:
         return
     from website import figures
 
+    figures.begin()
     figures.warn_without_folder()
     try:
         figures.show(settings.METRICS_PORT, settings.METRICS_BIND)

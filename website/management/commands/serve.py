@@ -24,10 +24,8 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, whatever it is at, as SIGTERM does
         _refuse_a_port_in_use("PORT", settings.BIND, settings.PORT)
-        os.environ["LOG_FORMAT"] = settings.LOG_FORMAT  # it may stand in .env alone, which the supervisor does not read
         if settings.METRICS_PORT:
             _refuse_a_port_in_use("METRICS_PORT", settings.METRICS_BIND, settings.METRICS_PORT)
-            os.environ["METRICS_PORT"] = str(settings.METRICS_PORT)
         self._say_where()
         _make_tables()
         statics.collect()

@@ -88,8 +88,7 @@ class Front:
 
     def renew(self, address: str) -> None:
         """Make a page anew, and its most usual coding, where what stands on the shelf is not true any more."""
-        entry = self._shelf.get(address)
-        if entry is None or not entry.is_true(self.version):
+        if self._true_at(address) is None:
             with suppress(Full, Late):  # there is enough to do already
                 found = self._pages.wait(self._coming_of(address))
                 if isinstance(found, Entry):
@@ -107,8 +106,8 @@ class Front:
         self._warmer.wake()
 
     def _page(self, address: str, environ: Environ, start: Start) -> Iterable[bytes]:
-        entry = self._shelf.get(address)
-        if entry is not None and entry.is_true(self._watch.version):
+        entry = self._true_at(address)
+        if entry is not None:
             entry.used_now()
             return self._turns.answered(environ, _send(entry, environ, start, "hit"))
         self._turns.pass_on()
@@ -128,10 +127,18 @@ class Front:
         key = (address, self.version)
         with self._changing:
             coming = self._coming.get(key)
-            if coming is None:
+            if coming is None and (entry := self._true_at(address)) is not None:  # made since somebody looked
+                coming = Future()
+                coming.set_result(entry)
+            elif coming is None:
                 coming = self._coming[key] = self._pages.begin(partial(self._made, *key))
                 coming.add_done_callback(lambda _done: self._coming.pop(key, None))
         return coming
+
+    def _true_at(self, address: str) -> Entry | None:
+        """Return what stands on the shelf and may be sent as it is."""
+        entry = self._shelf.get(address)
+        return entry if entry is not None and entry.is_true(self._watch.version) else None
 
     def _made(self, address: str, version: int | None) -> Entry | Answer:
         """Let Django make a page. version: as it was known before anything of it is read."""

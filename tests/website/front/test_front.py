@@ -365,6 +365,14 @@ def test_one_page_is_made_for_all_who_wait():
     assert {reply.content for reply in found} == {b"words " * 200}
 
 
+def test_a_page_that_was_made_since_somebody_looked_for_it_is_not_made_again(visitor, django, monkeypatch):
+    """Between the look at the shelf and the wait for a page another may have made it."""
+    visitor.get(PAGE)
+    looks, look = [], visitor.front._shelf.get
+    monkeypatch.setattr(visitor.front._shelf, "get", lambda address: look(address) if looks else looks.append(address))
+    assert (visitor.get(PAGE).how, looks, len(django.environs)) == ("miss", [PAGE], 1)
+
+
 def test_a_form_reaches_the_desk_whole(site, author, client):
     class Pieces(io.BytesIO):
         def read(self, most=-1):

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format audit upgrade-drill torture budgets administrator lock bench screenshots
+.PHONY: help run test check format audit upgrade-drill torture torture-round budgets administrator lock bench screenshots
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -37,9 +37,12 @@ test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both data
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests
 
+torture-round: $(VENV)/.dev ## Kill, fill, forge, crowd and move once: what `make test` leaves out for its minutes
+	@$(BIN)/python -m tests --torture
+
 audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and do 50 sequences of work at random; AUDIT_PAGES="sciatica" for some
 	@$(BIN)/python -m pytest -q -m "audit or not browser" tests/audit tests/journeys
-	@SEQUENCES=50 $(BIN)/python -m pytest -q tests/publishing/life/test_sequences.py -k whatever
+	@SEQUENCES=50 $(BIN)/python -m pytest -q -m torture tests/publishing/life/test_sequences.py
 
 upgrade-drill: $(VENV)/.dev ## Go from an older release with staff work in it to this one and back; FROM=commit for another one
 	@$(BIN)/python -m deploy.upgrade_drill $(FROM)

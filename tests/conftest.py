@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -30,17 +31,11 @@ from website import pacing
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-#: Folders whose tests share an expensive set-up, and so a process: one running site, one load of the starter library,
-#: one export, one nginx.
-TOGETHER = (
-    "tests/audit/",
-    "tests/deploy/",
-    "tests/starter/",
-    "tests/website/test_export.py",
-    "tests/website/test_serving.py",
-)
-#: A folder whose files do: each process starts one site, and takes a file after the other.
-BY_FILE = "tests/journeys/"
+#: Folders whose tests share an expensive set-up, and so a process: one load of the starter library, one nginx. Of all
+#: others a process takes a file after the other: it starts a file's site once, and is not told of each test.
+TOGETHER = ("tests/audit/", "tests/deploy/", "tests/starter/")
+#: As how many others a test of some mark counts: what takes longest begins first, and nobody waits for it at the end.
+WEIGHTS = {"torture": 500, "slow": 50, "browser": 50}
 VERSIONS = itertools.count(1000, 1000)
 #: On SQLite copies of the database, for tests that need a file of their own: as `migrate` makes it, and as every test
 #: finds it.
@@ -48,16 +43,41 @@ EMPTY, WHOLE = settings.DATA_DIR / "empty.sqlite3", settings.DATA_DIR / "whole.s
 
 
 class Scheduling(LoadScopeScheduling):
-    """Any test on any process, but the tests of some folders on one."""
+    """Tests that follow each other in a file, or in some folders, on one process; in the order of the collection."""
+
+    def schedule(self) -> None:
+        runs = itertools.groupby(next(iter(self.registered_collections.values())), _place)
+        self._runs = {test: f"{number}" for number, (_place, tests) in enumerate(runs) for test in tests}
+        super().schedule()
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(BY_FILE):
-            return nodeid.partition("::")[0]
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+        return self._runs[nodeid]
 
 
 def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # by how many tests there are, which says little of how long they take
     return Scheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Where several processes run the tests, the files that take long are first, and what empties the database last."""
+    if hasattr(config, "workerinput"):
+        weights = Counter()
+        for item in items:
+            weights[_part(item)] += max((WEIGHTS.get(mark.name, 1) for mark in item.iter_markers()), default=1)
+        items.sort(key=lambda item: (_part(item)[0], -weights[_part(item)]))
+
+
+def _part(item: pytest.Item) -> tuple[bool, str]:
+    """Whether a test leaves an empty database behind, which each that follows fills for itself; and its place."""
+    mark = item.get_closest_marker("django_db")
+    empties = "transactional_db" in item.fixturenames or bool(mark and mark.kwargs.get("transaction"))
+    return empties, _place(item.nodeid)
+
+
+def _place(nodeid: str) -> str:
+    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 
 @pytest.fixture(scope="session", autouse=True)

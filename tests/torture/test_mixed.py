@@ -21,6 +21,7 @@ def served(site):
         yield found
 
 
+@pytest.mark.torture
 def test_readers_searchers_and_editors_are_all_answered(site, served):
     door, supervisor = served
     found = mixed.load(site, door, [supervisor], minutes=0.25)
@@ -30,6 +31,7 @@ def test_readers_searchers_and_editors_are_all_answered(site, served):
     assert "| worker |" in mixed.table(found, {}, "Today:")
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("kind", mixed.KINDS)
 def test_a_reader_is_answered_beside_two_hundred_who_send_slowly(served, kind):
     connected, longest = mixed.slow(served[0], kind, seconds=3)

@@ -12,6 +12,7 @@ from tests.torture import acts, several
 from tests.torture.place import Site, library
 
 pytestmark = [
+    pytest.mark.torture,
     pytest.mark.slow,
     pytest.mark.skipif(not ON_SQLITE, reason="brings its own databases"),
     pytest.mark.skipif(

@@ -39,6 +39,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(site, act):
     assert well(found := act(site, 1, DICE)) and found.acknowledged > 0
 
 
+@pytest.mark.torture
 def test_a_load_and_a_backup_and_a_restore_that_are_killed_are_repeated(site, tmp_path):
     assert well(acts.load(site, tmp_path / "larger", 1, DICE))
     (tmp_path / "backups").mkdir()
@@ -46,14 +47,17 @@ def test_a_load_and_a_backup_and_a_restore_that_are_killed_are_repeated(site, tm
     assert well(acts.restore(site, tmp_path, 1, DICE))
 
 
+@pytest.mark.torture
 def test_tables_come_to_this_release_after_a_kill(site):
     assert well(acts.migrate(site, 1, DICE))
 
 
+@pytest.mark.torture
 def test_a_site_whose_server_was_killed_is_whole(site):
     assert well(acts.serve(site, 1, DICE))
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("act", [disks.disk_is_full, disks.served_disk_is_full])
 def test_a_site_whose_disk_gets_full_loses_nothing_and_goes_on(act, tmp_path):
     with disks.small_disk(tmp_path / "disk") as reason:
@@ -74,10 +78,12 @@ def on_postgresql(tmp_path_factory):
         yield Site(folder / "site", acts.safe_database(found.url)).set_up(library(folder / "content"))
 
 
+@pytest.mark.torture
 def test_a_site_whose_database_dies_loses_nothing(on_postgresql):
     assert well(done := acts.database_dies(on_postgresql, 1, DICE)) and done.acknowledged > 0
 
 
+@pytest.mark.torture
 def test_a_database_that_goes_silent_keeps_nobody_waiting_and_takes_no_kept_page_away(on_postgresql):
     assert well(silence.database_is_silent(on_postgresql, 1, DICE))
 

@@ -21,6 +21,7 @@ from tests.server import ROOT
 from tests.website.answers import ASK, MORE
 
 pytestmark = [
+    pytest.mark.torture,
     pytest.mark.slow,
     pytest.mark.skipif(not ON_SQLITE, reason="begins on SQLite, and brings a server of PostgreSQL"),
 ]

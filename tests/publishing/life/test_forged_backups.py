@@ -246,21 +246,23 @@ SPOIL = {
     "a name": of_members(a_name),
     "the database": of_members(a_database),
 }
-TIMES = 60  # for each kind
+#: How often for each kind: a few times in every run, and often in `make torture-round`.
+TIMES = [4, pytest.param(60, marks=pytest.mark.torture)]
 
 
 @needs_sqlite
 @pytest.mark.parametrize("what", SPOIL)
 @pytest.mark.parametrize("is_closed", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("times", TIMES)
 def test_whatever_was_done_to_it_a_backup_is_refused_in_a_sentence_or_is_what_it_says(
-    folder, file, tmp_path, key, what, is_closed
+    folder, file, tmp_path, key, what, is_closed, times
 ):
     good = members_of(file, tmp_path)
     before, around = state(folder), sorted(path.name for path in tmp_path.iterdir())
     given = {"key": tmp_path / "key"} if is_closed else {}
     shutil.copy(file, forged := tmp_path / "forged")
     refused = 0
-    for number in range(TIMES):
+    for number in range(times):
         dice = random.Random(f"{what} {number}")
         shutil.copy(file, forged)
         SPOIL[what](forged, dice)
@@ -277,7 +279,7 @@ def test_whatever_was_done_to_it_a_backup_is_refused_in_a_sentence_or_is_what_it
             if what not in {"a name", "the database"}:
                 assert members_of(forged, tmp_path, str(key) if is_closed else "") == good, number
     forged.unlink()
-    assert refused > TIMES // 3
+    assert refused > times // 3
     assert state(folder) == before and not (folder / ".backup").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == around
     assert not Path("/tmp/up").exists()

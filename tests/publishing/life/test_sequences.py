@@ -3,8 +3,8 @@
 Verbs, jobs, loads and changes of records follow each other at random. After each, the bytes of every address are
 compared with those after every stored HTML was put away and everything that the process remembers with it: the bytes
 that Django makes, and those that stand in front of it. Each run
-does the chosen sequences and a few more, always the same; SEQUENCES sets how many more, at random then: `make audit`
-does 50.
+does the chosen sequences, and `make torture-round` a few more, always the same; SEQUENCES sets how many more, at random
+then: `make audit` does 50.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procedures.models import Indication
@@ -311,14 +311,12 @@ withdraw on schedule condition, change clinic about, confirm review about, move 
 """
 
 
-def chosen_first(test: Callable) -> Callable:
-    """Begin with the chosen sequences."""
-    for line in CHOSEN.split("\n")[-2:0:-1]:
-        test = example(steps=[tuple(step.rsplit(" ", 1)) for step in line.split(", ")])(test)
-    return test
+@pytest.mark.parametrize("line", CHOSEN.strip().split("\n"))
+def test_whatever_was_done_what_is_served_is_what_would_be_rendered_anew(world, client, line):
+    looked_at_after_each(world, client, [tuple(step.rsplit(" ", 1)) for step in line.split(", ")])
 
 
-@chosen_first
+@pytest.mark.torture
 @given(steps=SEQUENCES)
 @settings(
     max_examples=int(ASKED or 5),
@@ -327,7 +325,12 @@ def chosen_first(test: Callable) -> Callable:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_whatever_was_done_what_is_served_is_what_would_be_rendered_anew(world, client, steps):
+def test_whatever_is_done_at_random_what_is_served_is_what_would_be_rendered_anew(world, client, steps):
+    looked_at_after_each(world, client, steps)
+
+
+def looked_at_after_each(world: World, client: Client, steps: list[Step]) -> None:
+    """Do steps, and undo them all."""
     with undone():
         ContentVersion.objects.update(number=next(VERSIONS))
         fresh = dataclasses.replace(world, libraries=list(world.libraries))

@@ -14,12 +14,17 @@ ARGUMENTS = [
 ]
 
 
-def executable() -> str | None:
-    """Return the path of Chromium or Chrome, or None where the machine has none.
+#: The same engine without windows. A page costs it half, and the audit of every page does not always come to an end
+#: with it.
+SHELL = ("chromium-headless-shell",)
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-    Last the same engine without windows (`CHROMIUM=chromium-headless-shell`): a page costs it a third, and the audit of
-    every page does not always come to an end with it.
+
+def executable(is_quick: bool = False) -> str | None:
+    """Return the path of Chromium or Chrome, or None where the machine has none. CHROMIUM names another one.
+
+    is_quick: rather the one without windows.
     """
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
+    names = (*SHELL, *WHOLE) if is_quick else (*WHOLE, *SHELL)
     asked = os.environ.get("CHROMIUM")
     return next((path for name in ([asked] if asked else names) if (path := shutil.which(name))), None)

@@ -1,5 +1,6 @@
 """People, and a database that holds the small library; a module about the real one asks for `starter_database`."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -67,6 +68,13 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             weights[_part(item)] += max((WEIGHTS.get(mark.name, 1) for mark in item.iter_markers()), default=1)
         items.sort(key=lambda item: (_part(item)[0], -weights[_part(item)]))
+
+
+def pytest_collection_finish(session):
+    """What is there now stays to the end: not to look through it again and again saves a fifth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _part(item: pytest.Item) -> tuple[bool, str]:

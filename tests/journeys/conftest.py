@@ -13,6 +13,8 @@ from tests.journeys.counting import Counted, counting
 from tests.people import PASSWORD
 from tests.server import Running, site
 
+#: Of what axe finds, the faults alone: to describe what is right costs more than to check it.
+FAULTS = {"resultTypes": ["violations"]}
 #: What only the desk has.
 DESK = "#header details"
 
@@ -22,7 +24,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-            if executable() is None and not os.environ.get("CI"):
+            if executable(is_quick=True) is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="Chromium was not found (Debian: apt-get install chromium)"))
 
 
@@ -39,7 +41,8 @@ def playwright(playwright):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": executable(), "args": ARGUMENTS, "env": LETTERS}
+    path = executable(is_quick=True)
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS, "env": LETTERS}
 
 
 @pytest.fixture(scope="module")

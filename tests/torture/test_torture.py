@@ -2,10 +2,12 @@
 
 import os
 import random
+import shutil
 
 import pytest
 
 from tests import postgres
+from tests.conftest import EMPTY
 from tests.publishing.life.whole import ON_SQLITE
 from tests.torture import acts, disks, silence
 from tests.torture.place import Site, library
@@ -18,9 +20,11 @@ DICE = random.Random(20261127)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A site on SQLite."""
+def made(tmp_path_factory, django_db_setup):
+    """A site on SQLite, with the tables of the suite's."""
     folder = tmp_path_factory.mktemp("torture")
+    (folder / "site").mkdir()
+    shutil.copy(EMPTY, folder / "site" / "db.sqlite3")
     return Site(folder / "site").set_up(library(folder / "content"))
 
 

@@ -1,5 +1,6 @@
 """Pictures in a bucket that speaks S3: over HTTP to a server of its own, under addresses of the site alone."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.db import connection
 from publishing.life import actions, media, pictures
 from publishing.life.models import StoredPicture
 from tests import buckets
+from tests.conftest import EMPTY
 from tests.publishing.life.test_backups import done, files, manage
 from tests.publishing.life.whole import ON_SQLITE, url_of
 from tests.publishing.uploads import photo
@@ -92,9 +94,9 @@ def test_a_bucket_that_is_away_is_said_with_a_time_to_come_again_and_no_page_nee
 
 
 @pytest.mark.slow
-def test_a_command_says_in_a_sentence_that_the_bucket_is_away(server, tmp_path):
+def test_a_command_says_in_a_sentence_that_the_bucket_is_away(django_db_setup, server, tmp_path):
     own = {**server.environment(), "PICTURES_S3_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
-    done(manage(tmp_path, "migrate", "-v0"))
+    shutil.copy(EMPTY, tmp_path / "db.sqlite3")
     load = manage(tmp_path, "load_content", **own)
     complaint = load.communicate(timeout=120)[1].strip()
     assert load.returncode and complaint.startswith("CommandError: The bucket of pictures: Could not connect")

@@ -33,11 +33,11 @@ tests/audit/node_modules/.run: tests/audit/package-lock.json
 run: $(VENV)/.run ## Set up what is missing and serve the site on http://localhost:8000
 	@$(BIN)/python manage.py serve
 
-test: $(VENV)/.dev $(AUDIT) ## Run every test: rules, units, journeys, both databases where there are two
+test: $(VENV)/.dev $(AUDIT) ## Run the tests: rules, units, journeys, both databases where there are two
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests
 
-torture-round: $(VENV)/.dev ## Kill, fill, forge, crowd and move once: what `make test` leaves out for its minutes
+torture-round: $(VENV)/.dev ## Kill, fill, forge, crowd and move a few times: the tests that `make test` leaves out, since they take minutes
 	@$(BIN)/python -m tests --torture
 
 audit: $(VENV)/.dev $(AUDIT) ## Open every public page as every reader does, and do 50 sequences of work at random; AUDIT_PAGES="sciatica" for some

@@ -13,6 +13,7 @@ from tests.torture import acts, disks, silence
 from tests.torture.place import Site, library
 
 pytestmark = [
+    pytest.mark.django_db,  # for the suite's tables, which a site begins with
     pytest.mark.slow,
     pytest.mark.skipif(not ON_SQLITE, reason="brings its own databases"),
 ]

@@ -94,7 +94,8 @@ def test_a_bucket_that_is_away_is_said_with_a_time_to_come_again_and_no_page_nee
 
 
 @pytest.mark.slow
-def test_a_command_says_in_a_sentence_that_the_bucket_is_away(django_db_setup, server, tmp_path):
+@pytest.mark.django_db
+def test_a_command_says_in_a_sentence_that_the_bucket_is_away(server, tmp_path):
     own = {**server.environment(), "PICTURES_S3_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
     shutil.copy(EMPTY, tmp_path / "db.sqlite3")
     load = manage(tmp_path, "load_content", **own)

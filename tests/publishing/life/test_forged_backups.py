@@ -247,7 +247,7 @@ SPOIL = {
     "the database": of_members(a_database),
 }
 #: How often for each kind: a few times in every run, and often in `make torture-round`.
-TIMES = [4, pytest.param(60, marks=pytest.mark.torture)]
+TIMES = [8, pytest.param(60, marks=pytest.mark.torture)]
 
 
 @needs_sqlite

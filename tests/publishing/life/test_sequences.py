@@ -311,7 +311,7 @@ withdraw on schedule condition, change clinic about, confirm review about, move 
 """
 
 
-@pytest.mark.parametrize("line", CHOSEN.strip().split("\n"))
+@pytest.mark.parametrize("line", CHOSEN.strip().split("\n"), ids=lambda line: line.partition(",")[0])
 def test_whatever_was_done_what_is_served_is_what_would_be_rendered_anew(world, client, line):
     looked_at_after_each(world, client, [tuple(step.rsplit(" ", 1)) for step in line.split(", ")])
 

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -94,6 +94,14 @@ def only_one() -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def tidy() -> None:
+    """Throw away what a killed backup or restore was at, which may be all of a site in the clear; nothing of one that
+    is at work.
+    """
+    with suppress(AtWork, OSError), only_one():
+        pass
 
 
 def _refuse_place(file: Path) -> None:

@@ -317,15 +317,32 @@ def said_of_killed() -> list[str]:
         "{} is left of a restore that was killed before it changed anything: the site had all that is in it. Delete it "
         "when the site has all that it should have."
     )
-    return [said.format(folder) for folder in sorted(settings.DATA_DIR.glob(".before-*"))]
+    said_of_rows = (
+        "The schema {} of the database is left of a restore that was killed, if none is at work on another machine. "
+        "The next restore takes it away, or DROP SCHEMA ... CASCADE does."
+    )
+    folders = [said.format(folder) for folder in sorted(settings.DATA_DIR.glob(".before-*"))]
+    return folders + [said_of_rows.format(name) for name in _schemas(_SCHEMA)]
 
 
-def said_of_kept(but: Path | None) -> list[str]:
-    """Return a sentence for each old state that other restores have kept, also those that were killed then. but: what
-    this one has kept.
+def said_of_kept(but: Path | None, schema: str) -> list[str]:
+    """Return a sentence for each old state that other restores have kept, also those that were killed then. but,
+    schema: the files and rows that this one has kept.
     """
     said = "{} is the state from before another restore, which may have been killed. Delete it when you are sure."
-    return [said.format(folder) for folder in sorted(settings.DATA_DIR.glob("before-*")) if folder != but]
+    said_of_rows = "The schema {} has the rows from before another restore (DROP SCHEMA ... CASCADE)."
+    folders = [said.format(folder) for folder in sorted(settings.DATA_DIR.glob("before-*")) if folder != but]
+    return folders + [said_of_rows.format(name) for name in _schemas("before\\_%") if name != schema]
+
+
+def _schemas(like: str) -> list[str]:
+    """Return which schemas of the database are called so; none where there are no schemas, or it is away."""
+    if connection.vendor != "postgresql":
+        return []
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY nspname", [like])
+        return [name for (name,) in cursor.fetchall()]
+    return []
 
 
 def _kept_aside(aside: Path) -> Path | None:

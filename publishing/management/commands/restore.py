@@ -45,7 +45,7 @@ class Command(BackupCommand):
             self.stdout.write(f"The old state is kept in {done.aside}. Delete it when you are sure.")
         if done.schema:
             self.stdout.write(f"Its rows are in the schema {done.schema} of the database (DROP SCHEMA ... CASCADE).")
-        for said in (*restoring.said_of_kept(done.aside), *restoring.said_of_killed()):
+        for said in (*restoring.said_of_kept(done.aside, done.schema), *restoring.said_of_killed()):
             self.stdout.write(said)
 
     def _say_what_is_left(self, done: Restored) -> None:

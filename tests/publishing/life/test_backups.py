@@ -734,8 +734,14 @@ def test_what_a_killed_restore_has_left_is_named_by_the_start_and_the_next_one_a
     manage(folder, "shell", "-v", "0", "-c", code).communicate(timeout=120)
     (left,) = folder.glob(".before-*")
     assert (left / "db.sqlite3").samefile(folder / "db.sqlite3") and not list(folder.glob("before-*"))
+    assert (folder / ".backup" / "site").is_dir()  # all of it in the clear, where it was encrypted
     start = serve.Command(stdout=io.StringIO())
+    with making.only_one() as at_work:
+        start._say_where()
+        assert at_work.is_dir()
+    (folder / ".backup" / "site").mkdir(parents=True)
     start._say_where()
+    assert not (folder / ".backup").exists()
     named = f"{left} is left of a restore that was killed before it changed anything"
     assert named in start.stdout.getvalue()
     first = done(manage(folder, "restore", file))
@@ -744,6 +750,18 @@ def test_what_a_killed_restore_has_left_is_named_by_the_start_and_the_next_one_a
     again = done(manage(folder, "restore", file))
     assert named in again and f"{kept} is the state from before another restore" in again
     assert (left / "db.sqlite3").is_file() and (kept / "db.sqlite3").is_file()
+
+
+@pytest.mark.both_databases
+@pytest.mark.skipif(ON_SQLITE, reason="has no schemas")
+def test_rows_that_restores_have_left_in_the_database_are_named(db):
+    with connection.cursor() as cursor:
+        for name in ("restoring", "before_20261128_100016", "beforehand"):
+            cursor.execute(f"CREATE SCHEMA {name}")
+    assert "schema restoring" in restoring.said_of_killed()[-1]
+    (kept,) = restoring.said_of_kept(None, "before_20261128_100017")
+    assert "before_20261128_100016" in kept
+    assert not restoring.said_of_kept(None, "before_20261128_100016")
 
 
 @needs_sqlite

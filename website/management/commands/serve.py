@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from publishing.life import jobs, moving, outage, release
-from publishing.life.backups import restoring
+from publishing.life.backups import making, restoring
 from publishing.life.models import Page
 from website import statics
 from website.supervisor import SIGNALS
@@ -47,6 +47,7 @@ class Command(BaseCommand):
 
     def _say_where(self) -> None:
         self._say(f"Data in {settings.DATA_DIR}, database: {moving.described(connection.settings_dict)}")
+        making.tidy()
         for said in restoring.said_of_killed():
             self._say(said)
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from django.db import connection
 
+from publishing.life import outage
 from publishing.life.models import version
 
 EVERY = 0.25  # seconds
@@ -72,5 +73,6 @@ class Watch:
 
     def _say_away(self, error: Exception) -> None:
         if not self._is_away:
-            logger.error("The database is away (%s). Pages that were made before are served on.", error)
+            said = "The database is away (%s). Pages that were made before are served on."
+            logger.error(said, outage.reason(error))
         self._is_away = True

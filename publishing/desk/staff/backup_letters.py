@@ -22,6 +22,8 @@ from publishing.life.models import Job
 
 ABOUT, FAILED, LATE = "backup", "failed", "late"
 _DAY = datetime.timedelta(days=1)
+#: What the job of letters says that it has told.
+_SAID = {FAILED: "the last one failed", LATE: "none was made for too long"}
 Moments = Mapping[str, datetime.datetime | None]
 
 
@@ -36,7 +38,7 @@ def _tell() -> str:
     told = [sort for sort in found if found[sort]]
     for sort in told:
         _leave(sort, at)
-    return f"{', '.join(told) or 'nothing'} to tell"
+    return f"told that {' and that '.join(_SAID[sort] for sort in told)}" if told else "nothing to tell"
 
 
 def _leave(sort: str, at: Moments) -> None:
@@ -82,6 +84,7 @@ def _lines(sort: str, at: Moments) -> Iterator[str]:
     yield ""
     yield _("What to do: send this letter to whoever runs the server. They mend what it says, and then type there:")
     yield "manage.py backup --nightly"
+    yield _("(in the folder of the site, as the account that it runs as: docs/operating.md has the whole line)")
     yield _(
         "It is tried again every hour meanwhile. You get no further letter for each try; the desk says how it stands:"
     )

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from publishing.desk.basics import clock
 from publishing.desk.doors import code_shown, proving, record, second_factor, second_step, sessions, telling
+from publishing.desk.letters import new_address
 from publishing.life import policy
 from publishing.life.models import AccountEvent
 
@@ -106,11 +108,13 @@ def sign_out_view(request: HttpRequest) -> HttpResponse:
 
 
 def _account(request: HttpRequest, person: User, **said: Any) -> HttpResponse:
-    phone = second_factor.phone_of(person)
+    phone, wait = second_factor.phone_of(person), new_address.wait_of(person)
     context = {
         **admin.site.each_context(request),
         "title": _("Your account"),
         "person": person,
+        "wait": wait,
+        "wait_until": clock.ahead(wait.until) if wait else "",
         "phone": phone,
         "left": second_factor.codes_left(person) if phone else 0,
         "factor": settings.SECOND_FACTOR,

@@ -423,7 +423,12 @@ def test_one_s_own_screen_shows_the_address_and_what_was_done_to_the_account_and
     browser = Client()
     browser.force_login(rosa)
     shown = browser.get("/admin/publishing/page/account/").content.decode()
-    assert f"Your mail address here is {NEW}." in shown and "of somebody else" not in shown
+    assert f"Somebody else has given the address {NEW} to your account." in shown
+    assert f"Until then letters go to {OLD}." in shown and "of somebody else" not in shown
+    rosa.email = OLD
+    rosa.save()
+    AccountEvent.objects.all().delete()
+    assert f"Letters of the desk go to {OLD}." in browser.get("/admin/publishing/page/account/").content.decode()
     assert f"mail address changed ({OLD} → {NEW}), Ada Author" in shown
 
 

@@ -129,7 +129,7 @@ def test_who_has_no_address_is_not_said_to_get_a_letter(staff, client):
     User.objects.update(email="")
     draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
     client.force_login(staff.reviewer)
-    asked = client.get(url(draft.page, "do"), {"verb": "approve"}).content.decode()
+    asked = client.get(url(draft.page, "do"), {"verb": "approve", "seen": draft.sha256}).content.decode()
     assert "Then Paul Publisher finds it on the first page and publishes it" in asked
     returning = client.get(url(draft.page, "do"), {"verb": "return"}).content.decode()
     assert "Ada Author has no email address, and finds it on the first page." in returning

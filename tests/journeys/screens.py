@@ -48,7 +48,7 @@ drafted = draft("draft", "procedures/prolotherapy")
 keeping.keep(by=ada, page=drafted.page, tab="another", turn=1, fields={{"summary": ["Words that nobody saved."]}})
 keeping.write(by=olga, page=drafted.page, part="Risks")
 Note.objects.create(page=drafted.page, by=rosa, text="Is this figure right?")
-draft("sent", "procedures/laser-therapy", "sent")
+found["read"] = draft("sent", "procedures/laser-therapy", "sent").sha256
 draft("returned", "procedures/botulinum-toxin-injection", "returned")
 draft("approved", "procedures/facet-joint-injection", "approved")
 draft("planned", "procedures/radiofrequency-ablation", "planned")
@@ -178,7 +178,8 @@ SCREENS = {
     **_of("published", "ada", history="history/?on={day}", version="versions/1/", on_a_day="on/{day}/"),
     **_asked("draft", "ada", "submit", "discard"),
     **_asked("new", "ada", "discard", start=CONDITION),
-    **_asked("sent", "rosa", "approve", "return"),
+    **_asked("sent", "rosa", "return"),
+    "approve sent": Screen("rosa", PROCEDURE % "sent" + "do/?verb=approve&seen={read}"),
     **_asked("approved", "paul", "publish"),
     **_asked("approved", "rosa", "take-back"),
     **_asked("planned", "paul", "unschedule"),

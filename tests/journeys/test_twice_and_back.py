@@ -161,6 +161,16 @@ def then_nothing_is_unclear(person: Page) -> None:
     assert not re.search(r"A (revision|page) that is|Server Error|has changed since|not be found|doesn.t exist", shown)
 
 
+def when_asked(person: Page, key: int, verb: str) -> None:
+    """Open the question before a verb, from where the words stand if somebody answers for those."""
+    page = f"/admin/procedures/procedure/{key}"
+    if verb not in ("approve", "confirm-review"):
+        person.goto(f"{page}/do/?verb={verb}")
+        return
+    person.goto(f"{page}/compare/")
+    person.goto(person.locator(f"a[href*='verb={verb}']").get_attribute("href"))
+
+
 def when_answering(where, day: str = "2030-01-07T09:00") -> None:
     """Fill in what a question asks for."""
     for box in where.locator("textarea[name=note]").all():
@@ -174,8 +184,7 @@ def test_a_question_that_is_answered_twice_is_done_once_and_back_says_so(keys, p
     person, key = people(WHO.get(verb, "rosa" if verb == "confirm-review" else "paul")), keys[verb]
     before = times(key, verb)
     person.goto(change_of(key) if verb != "confirm-review" else "/admin/")
-    asks = "publish" if verb == "schedule" else verb
-    person.goto(f"/admin/procedures/procedure/{key}/do/?verb={asks}")
+    when_asked(person, key, "publish" if verb == "schedule" else verb)
     when_answering(person)
     if verb == "schedule":
         person.locator(".ask__whens label").nth(1).click()

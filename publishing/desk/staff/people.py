@@ -127,7 +127,8 @@ class StaffAdmin(RightFirst, UserAdmin):
         if db_field.name == "groups" and not request.user.is_superuser and request.resolver_match is not None:
             person = self.get_object(request, unquote(request.resolver_match.kwargs.get("object_id", "")))
             is_kept = Q(user=person.pk if person else 0)
-            options["queryset"] = Group.objects.filter(Q(name__in=standing.ROLES) | is_kept).distinct()
+            ours = Group.objects.filter(Q(name__in=standing.ROLES) | is_kept)
+            options["queryset"] = ours.distinct().order_by("name")
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -429,6 +429,7 @@ DOING = {
         KEEPERS,
     ),
     "sending another the link for a password": (post(form_of, lambda w: {"link": "yes"}), {ADMINISTRATOR}),
+    "what a role may do": (post(lambda w: screen("auth_group_change", w.rows["auth_group"].pk), lambda w: {}), set()),
     "an account's rights": (
         post(
             lambda w: screen("auth_user_change", w.staff.author.pk),

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from dotenv import dotenv_values
+from dotenv import load_dotenv
 from environs import Env, validate
 
 from config.secret import read_or_create_secret
@@ -21,9 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # jobs and the nightly backup are one site, whatever .env says by now. None of them reads it again.
 SETTINGS_FILE = str(BASE_DIR / ".env")
 if os.environ.get("SETTINGS_READ_FROM") != SETTINGS_FILE:
-    for _name, _value in dotenv_values(SETTINGS_FILE).items():
-        if _value is not None:
-            os.environ.setdefault(_name, _value)
+    load_dotenv(SETTINGS_FILE)
     os.environ["SETTINGS_READ_FROM"] = SETTINGS_FILE
 env = Env()
 

@@ -3,13 +3,26 @@ was typed, and the person hears of it where it says that somebody knows their pa
 """
 
 import math
+from typing import Any
 
+from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publishing.desk.doors import braking, record, second_factor, telling
 from publishing.desk.doors.second_factor import Checked
+
+
+class PasswordField(forms.CharField):
+    """One's own password, typed to show that it is oneself. What is wrong with it `problem_with_password` says."""
+
+    def __init__(self, help_text: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label = gettext_lazy("Your password")
+        super().__init__(label=label, required=False, strip=False, widget=widget, help_text=help_text)
+
 
 #: Wrong codes in a day after which their owner is written to.
 TOLD = 5

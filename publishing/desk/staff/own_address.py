@@ -22,13 +22,7 @@ class OwnAddressForm(forms.Form):
     """The new address, and the password of whoever asks for it."""
 
     email = forms.EmailField(label=gettext_lazy("Your email address"), max_length=254)
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=gettext_lazy("It shows that it is you."),
-    )
+    password = proving.PasswordField(gettext_lazy("It shows that it is you."))
 
     def __init__(self, person: User, data: Any = None) -> None:
         super().__init__(data, initial={"email": person.email})

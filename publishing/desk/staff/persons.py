@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
+from publishing.desk.doors import proving
 from publishing.desk.letters import new_address
 from publishing.desk.staff import people, standing
 from publishing.desk.staff.standing import ROLES
@@ -167,13 +168,7 @@ class PersonForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The name stays on what the person wrote and approved."),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=gettext_lazy("Only where you change your email address: it shows that it is you."),
-    )
+    password = proving.PasswordField(gettext_lazy("Only where you change your email address: it shows that it is you."))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(

@@ -329,12 +329,17 @@ def test_no_change_needed_shows_the_page_says_what_the_public_will_read_and_asks
 # Only what was read
 
 
-@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.CONFIRM_REVIEW])
+@pytest.fixture(params=[Verb.APPROVE, Verb.CONFIRM_REVIEW])
+def verb(request, staff, client):
+    """What somebody is about to stand for words by, of a page that waits for it."""
+    if request.param == Verb.APPROVE:
+        staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    client.force_login(staff.reviewer)
+    return request.param
+
+
 def test_whoever_stands_for_words_that_changed_meanwhile_is_led_to_them_and_not_asked_again(staff, client, verb):
     page = page_at(PAGE)
-    if verb == Verb.APPROVE:
-        staff.revision(page, RevisionState.IN_REVIEW, title="How it hurts")
-    client.force_login(staff.reviewer)
     shown = read(client, url(page, "compare"))
     link = html.unescape(re.search(rf'href="([^"]+verb={verb}[^"]*)"', shown)[1])
     assert '<button class="button">' in client.get(link).content.decode()
@@ -352,12 +357,8 @@ def test_whoever_stands_for_words_that_changed_meanwhile_is_led_to_them_and_not_
     assert tables() == before
 
 
-@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.CONFIRM_REVIEW])
-def test_nobody_is_asked_about_words_that_nothing_says_they_have_read(staff, client, verb):
+def test_nobody_is_asked_about_words_that_nothing_says_they_have_read(client, verb):
     page = page_at(PAGE)
-    if verb == Verb.APPROVE:
-        staff.revision(page, RevisionState.IN_REVIEW, title="How it hurts")
-    client.force_login(staff.reviewer)
     assert client.get(url(page, "do"), {"verb": verb.value}).url == url(page, "compare")
 
 

@@ -104,6 +104,7 @@ def sign_out_view(request: HttpRequest) -> HttpResponse:
     record.note(request, record.What.OUT, person)
     sessions.end_all(person)
     logout(request)
+    messages.success(request, _("You are signed out everywhere."))
     return HttpResponseRedirect(reverse("admin:login"))
 
 

@@ -20,7 +20,6 @@ from publishing.desk.doors import braking, halfway, proving, record, second_fact
 from publishing.desk.doors.halfway import Halfway
 from publishing.public import qr
 
-_FEW = 3  # recovery codes that are left
 _KEY = "new-phone"  # in the session: the key of the phone that is being set up
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -68,13 +67,14 @@ def _let_in(request: HttpRequest, found: Halfway, what: record.What) -> HttpResp
     halfway.end(request)
     signing_in.enter(request, found.person, what)
     left = second_factor.codes_left(found.person)
-    if what == record.What.RECOVERED and left <= _FEW:
+    if what == record.What.RECOVERED:
         said = ngettext(
-            "You have %(n)s recovery code left. Make new ones under “Your account”.",
-            "You have %(n)s recovery codes left. Make new ones under “Your account”.",
+            "You have %(n)s recovery code left. Set up another phone, or make new codes, under “Your account”.",
+            "You have %(n)s recovery codes left. Set up another phone, or make new codes, under “Your account”.",
             left,
         )
         messages.warning(request, said % {"n": left})
+        telling.of_codes(found.person, _("Somebody signed in to your account with a recovery code."))
     return HttpResponseRedirect(found.next)
 
 

@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -89,13 +90,22 @@ def _carried(request: HttpRequest) -> Carried | None:
         return None
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Django's own, in the words of the desk."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy("Name and password do not fit together. Capital letters count in the password."),
+    }
+
+
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
 class SignIn(LoginView):
     """Django's own, beside what was typed before. Whoever signs in as its writer is offered it at the page."""
 
     template_name = "admin/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = SignInForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let one after the other in, each as its password is hashed; and nobody in twice. Raises TooManyFieldsSent."""

@@ -337,3 +337,20 @@ def test_how_long_it_takes_is_said_in_weeks(staff):
     assert adopting.Progress(0, 31).sentence == "At 3 pages a working day, done in about 3 weeks."
     assert adopting.Progress(29, 30).sentence == "At 3 pages a working day, done in about 1 week."
     assert adopting.Progress(30, 30).sentence == ""
+
+
+def test_people_are_asked_for_until_one_may_write_and_another_may_approve(loaded, django_user_model):
+    """Two administrators are no clinic: neither may approve."""
+    made = []
+    for name in ("olga", "zoe"):
+        person = in_role(django_user_model.objects.create_user(name, is_staff=True), "Administrator")
+        Contributor.objects.create(id=name, name=name.title(), kind="person", user=person)
+        made.append(person)
+
+    def is_done() -> bool:
+        person = django_user_model.objects.get(pk=made[0].pk)
+        return next(step.is_done for step in adopting.steps(person) if step.button == "Add people")
+
+    assert not is_done()
+    in_role(made[1], "Clinical reviewer")
+    assert is_done()

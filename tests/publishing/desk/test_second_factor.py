@@ -388,6 +388,27 @@ def test_who_has_few_recovery_codes_left_is_told(client, somebody, phone):
     assert "You have 2 recovery codes left." in words(client.post(CODE, {"code": left}, follow=True))
 
 
+def test_who_comes_in_by_a_recovery_code_reads_where_a_phone_is_set_up_and_gets_a_letter(
+    client, somebody, phone, told_by_mail
+):
+    send_password(client, somebody)
+    shown = []
+    letters = told_by_mail(lambda: shown.append(words(client.post(CODE, {"code": phone.recovery[0]}, follow=True))))
+    assert "You have 9 recovery codes left. Set up another phone" in shown[0]
+    assert ["with a recovery code" in letter.body for letter in letters] == [True]
+
+
+def test_who_signs_out_everywhere_reads_that_it_was_done(client, somebody):
+    client.force_login(somebody)
+    answer = client.post(reverse("admin:publishing_page_sign_out"), follow=True)
+    assert "You are signed out everywhere." in words(answer)
+
+
+def test_a_wrong_password_is_said_in_the_words_of_the_desk(client, somebody):
+    shown = words(client.post("/admin/login/", {"username": somebody.username, "password": "wrong"}))
+    assert "do not fit together" in shown and "staff account" not in shown
+
+
 def stored() -> set[str]:
     return set(StaticToken.objects.values_list("token", flat=True))
 

@@ -23,7 +23,10 @@
   }
 
   let first = typed(), last = first, keptAt = 0, problem = "", isBusy = false, isSent = false, beat = 0;
-  let place = "", part = "", isWriting = "unsaved" in said;
+  /* Whoever is quick, or waits for pictures, has typed before everything is there: that is no beginning to compare with. */
+  const differs = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked
+    : field.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue);
+  let place = "", part = "", isWriting = "unsaved" in said || [...form.elements].some(differs);
   const hasWritten = () => isWriting ||= typed() !== first;
 
   /* In this browser */
@@ -156,7 +159,7 @@
       if (!key.startsWith(mine)) forgetHere(key); /* another person's, who is not here any more */
       else if (key.startsWith(`${mine}${said.page}:`)) isNew = (await isBrought(key)) || isNew;
     }
-    if (isNew && typed() === first) location.reload();
+    if (isNew && !hasWritten()) location.reload();
     else if (isNew) offerAnew().catch(() => {}); /* the next form offers it */
   }
   /* Offers what was brought above words that somebody has begun to type meanwhile. */
@@ -177,16 +180,23 @@
     if (text !== first || isWriting) storeHere(text); /* the way to the server may be closed, or one is signed out */
     isSent = true;
   });
-  window.addEventListener("pageshow", () => { isSent = false; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) isSent = false; }); /* one came back to it */
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(false); });
   window.addEventListener("pagehide", () => leave(true));
   window.addEventListener("beforeunload", (event) => {
     if (!isSent && typed() !== last && !storeHere(typed())) event.preventDefault();
   });
   window.addEventListener("online", tick);
-  window.addEventListener("load", () => {
+  const begin = (event) => { isWriting ||= event.isTrusted; };
+  form.addEventListener("input", begin);
+  document.addEventListener("DOMContentLoaded", () => {
+    form.removeEventListener("input", begin);
     last = first = typed(); /* other scripts have set up the form by now */
-    if ("unsaved" in said) last = "";
+    if (isWriting) last = "";
+    setInterval(tick, EVERY);
+    setInterval(say, 1000);
+  });
+  window.addEventListener("load", () => {
     if (document.querySelector("#offered") && !location.hash) {
       history.scrollRestoration = "manual";
       scrollTo(0, 0); /* what is offered stands at the top, whatever one looked at last */
@@ -197,7 +207,5 @@
       if (offered) windows.postMessage({ asks: offered.dataset.tab });
     }
     bringAll();
-    setInterval(tick, EVERY);
-    setInterval(say, 1000);
   });
 }

@@ -45,7 +45,8 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, AGAIN);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return; /* pressed before all was there */
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 }

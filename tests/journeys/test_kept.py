@@ -142,6 +142,19 @@ def test_a_closed_tab_s_words_are_offered_and_those_of_an_open_one_are_said_to_b
     expect(other.locator("#offered")).to_contain_text("in a tab that is closed")
 
 
+@pytest.mark.parametrize("late", ["desk/keeping.", "desk/notes."])
+def test_what_is_typed_before_everything_is_there_is_kept(sign_in, late):
+    ada = sign_in("ada")
+    held = []
+    ada.route(lambda address: late in address, lambda request: held.append(request))
+    when_opening(ada, "procedures", "Joint steroid injection")
+    write(ada, "summary", ".", ", typed early.")
+    assert held, "Nothing was late."
+    for request in held:
+        request.continue_()
+    then_it_is_kept(ada)
+
+
 def test_signing_out_leaves_no_words_in_the_browser(sign_in):
     ada = sign_in("ada")
     when_opening(ada, "procedures", "Botulinum toxin injection")

@@ -67,7 +67,7 @@ def test_the_browser_keeps_what_the_server_cannot_and_brings_it_back(sign_in):
     ada.unroute("**/page/kept/")
     ada.goto(address)
     expect(ada.locator("#offered")).to_contain_text("typed on a train", timeout=10_000)
-    assert ada.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('desk-kept:'))") == []
+    ada.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('desk-kept:'))")
 
 
 def test_what_is_offered_is_the_newest_of_what_was_kept_here_and_there(sign_in):

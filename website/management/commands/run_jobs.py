@@ -75,8 +75,8 @@ class Command(BaseCommand):
         return said
 
     def _run_all(self) -> None:
-        """Run each job once, and while a backup is made the others again as they are due; print what each said last.
-        Raises CommandError where one failed, after all have run.
+        """Run each job once, and while a backup is made the others again as they are due; print what each said last, if
+        anything. Raises CommandError where one failed, after all have run.
         """
         due: dict[str, float] = {}
         said = self._run_due(due)
@@ -86,7 +86,8 @@ class Command(BaseCommand):
         if nightly.has_failed():
             said[NAME] = self._run(NAME)  # who begins it says how it went
         for name, outcome in said.items():
-            self.stdout.write(f"{name}: {outcome}")
+            if outcome:  # what only looked whether something is due says nothing
+                self.stdout.write(f"{name}: {outcome}")
         failed = [name for name, outcome in said.items() if outcome == FAILED]
         if failed:
             raise CommandError(f"{len(failed)} of {len(said)} jobs failed: {', '.join(failed)}. The log says why.")

@@ -39,6 +39,7 @@ from publishing.life.loading import LOADER
 from publishing.life.models import AccountEvent, SignIn
 
 What = AccountEvent.What
+SIGN_IN_NAME = gettext_lazy("Sign-in name")
 
 admin.site.unregister([User, Group])
 admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nobody but the phone's owner may see
@@ -99,6 +100,7 @@ class StaffAdmin(RightFirst, UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
 
     filter_horizontal = ()
+    list_display = ("sign_in_name", "email", "first_name", "last_name", "is_staff")
     list_filter = ()
     change_password_form = SetPasswordForm
     fieldsets = (
@@ -106,6 +108,16 @@ class StaffAdmin(RightFirst, UserAdmin):
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
         (gettext_lazy("What this person may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
+
+    @admin.display(description=SIGN_IN_NAME, ordering="username")
+    def sign_in_name(self, person: User) -> str:
+        """What the person types to sign in."""
+        return person.get_username()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "username":
+            options["label"] = SIGN_IN_NAME
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import comparing, entered
 from publishing.desk.basics.clock import day, day_of
-from publishing.desk.letters import hands, mail
+from publishing.desk.letters import hands, mail, new_address
 from publishing.desk.letters.promises import review_reads, who_reads_of_it
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
@@ -95,6 +95,7 @@ class Reviewing(Noting):
             decided=decided,
             told=told,
             finds=finds,
+            hears=bool(new_address.address_of(decided.by)),
             reads=review_reads(page) if decided.verb == Verb.CONFIRM_REVIEW else "",
             may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
             next=next_waiting(request.user),

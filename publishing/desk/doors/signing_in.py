@@ -96,7 +96,7 @@ class SignInForm(AdminAuthenticationForm):
 
     username = UsernameField(
         label=gettext_lazy("Sign-in name"),
-        help_text=gettext_lazy("For most people it is their email address."),
+        help_text=gettext_lazy("Most often it is your email address."),
         widget=TextInput(attrs={"autofocus": True}),
     )
 

@@ -472,7 +472,7 @@ def test_a_cell_of_a_plain_list_says_its_column_where_a_phone_shows_no_headings(
 
 def test_what_one_signs_in_by_has_one_name_and_the_door_says_what_it_is_for_most(client, superuser, clinician):
     door = client.get("/admin/login/").content.decode()
-    assert ">Sign-in name:</label>" in door and "For most people it is their email address." in door
+    assert ">Sign-in name:</label>" in door and "Most often it is your email address." in door
     assert 'aria-describedby="id_username_helptext"' in door
     client.force_login(superuser)
     accounts = "/admin/auth/user/"

@@ -57,6 +57,14 @@ def reason(error: BaseException | None) -> str:
     return next(iter(str(error or "").splitlines()), "")
 
 
+def said(error: BaseException) -> str:
+    """Return what keeps a command from going on, and what to do then, for whoever typed it. error: an outage."""
+    what = "The database is busy, away or full: "
+    if isinstance(error, OSError):
+        what = "" if isinstance(error, StoreAway) else "The disk is full, or only to be read: "
+    return f"{what}{reason(error).rstrip('.')}. What was finished stands; run it again when it is back."
+
+
 def open_but_never_make(database: dict[str, Any]) -> None:
     """Let a database of SQLite be opened only where its file is: one that was moved away would be made anew, empty.
 

@@ -15,8 +15,9 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,8 @@ _FIGURE = (
     '<span class="change__picture"><img src="{0}" alt="{1}" loading="lazy">'
     '<span class="change__shows" aria-hidden="true">{1}</span></span>'
 )
+#: How a cell begins that is no heading and no box to tick.
+_CELL = '<td class="field-'
 #: Stands in what is kept of a row for its name.
 _ROW = "__row__-"
 
@@ -110,6 +113,18 @@ def _once(context: Context, prefix: str, shown: tuple, made: Callable[[], SafeSt
 def _put(context: Context, name: str, **what: Any) -> SafeString:
     shown: dict[Any, Any] = context.flatten()
     return render_to_string(f"admin/publishing/{name}.html", {**shown, **what})
+
+
+@register.filter
+def labelled(cells: Sequence[SafeString], headers: Sequence[Mapping[str, Any]]) -> list[SafeString]:
+    """The cells of a row of a list of Django's admin, each with its column's name for a screen that has no room for
+    headings.
+    """
+    names = (format_html(' data-label="{}:"', capfirst(header["text"])) for header in headers)
+    return [
+        mark_safe(cell.replace(_CELL, f"<td{name}{_CELL[3:]}", 1) if cell.startswith(_CELL) else cell)  # noqa: S308 (escaped)
+        for cell, name in zip(cells, names, strict=True)
+    ]
 
 
 @register.filter

@@ -68,7 +68,7 @@ def sign_in_here(page: Page, name: str, button: str = "Sign in") -> Page:
 
 def send_password(page: Page, name: str, button: str = "Sign in", password: str = PASSWORD) -> None:
     """Send a name and a password where the page asks for them."""
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("Sign-in name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name=button).click()
 

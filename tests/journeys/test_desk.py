@@ -275,7 +275,7 @@ def test_the_keyboard_alone_is_enough_to_change_a_title_and_submit_it(running, b
     ada = context.new_page()
     ada.goto("/admin/")
     when_typing = ada.keyboard.type
-    expect(ada.get_by_label("Username")).to_be_focused()
+    expect(ada.get_by_label("Sign-in name")).to_be_focused()
     when_typing("ada")
     when_tabbing_to(ada, "Password:")
     when_typing(PASSWORD)

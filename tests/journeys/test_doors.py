@@ -122,5 +122,5 @@ def test_who_has_tried_too_often_reads_how_long_to_wait_and_who_helps(at_the_doo
         send_password(page, "olga", password="not this one")
     expect(page.get_by_role("heading", level=1)).to_have_text("Too many tries")
     expect(page.get_by_role("alert")).to_have_text(re.compile("Wait 15 minutes"))
-    expect(page.get_by_label("Username")).to_have_value("olga")
+    expect(page.get_by_label("Sign-in name")).to_have_value("olga")
     then_it_fits_and_axe_finds_nothing(page)

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -22,7 +23,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from PIL import Image
 
-from publishing.life import actions, outage, verbs
+from publishing.life import actions, jobs, outage, verbs
 from publishing.life.models import ClinicProfile, Contributor, Note, Page, Revision
 from publishing.life.models.version import ContentVersion
 from publishing.life.states import RevisionState, Verb
@@ -30,6 +31,7 @@ from tests.articles.editing import page_at
 from tests.conftest import WHOLE
 from tests.publishing.at_desk import entered, in_role, url
 from website import context, errors, logs
+from website.management.commands import run_jobs
 
 PAGE = "articles/how-pain-works"
 LOST = "nothing of yours was lost"
@@ -528,6 +530,40 @@ def test_a_job_that_lost_its_database_says_so_in_one_line(log):
         logging.getLogger("website.management.commands.run_jobs").exception("The job %s failed", "publish_due")
     (line,) = log.getvalue().splitlines()
     assert line.endswith("The job publish_due failed: what the database said")
+
+
+@needs_sqlite
+def test_jobs_say_once_that_the_database_went_away_and_once_that_it_is_back(folder, log, monkeypatch):
+    often = {"every": timedelta(seconds=20), "patience": timedelta(minutes=10)}
+    works = [jobs.Work(name, name, lambda: str(Page.objects.count()), **often) for name in ("first", "second")]
+    monkeypatch.setattr(jobs, "_works", {work.name: work for work in works})
+    command = run_jobs.Command()
+    with away(folder):
+        for _ in range(3):
+            assert command._run_due({}) == {"first": run_jobs.FAILED, "second": run_jobs.FAILED}
+    for _ in range(2):
+        assert run_jobs.FAILED not in command._run_due({}).values()
+    began, ended = log.getvalue().splitlines()
+    assert " ERROR " in began and began.endswith("which try again until it is back: unable to open database file")
+    assert ended.endswith("The database is back for the jobs")
+
+
+def test_a_job_that_fails_for_another_reason_says_so_each_time_also_while_the_database_is_away(log, monkeypatch):
+    fails = {"first": raised(sqlstate="57P01"), "second": ValueError("a mistake"), "third": outage.StoreAway("Away")}
+
+    def run(name):
+        raise fails[name]
+
+    monkeypatch.setattr(jobs, "run", run)
+    monkeypatch.setattr(run_jobs, "close_old_connections", lambda: None)
+    command = run_jobs.Command()
+    for _ in range(2):
+        for name in fails:
+            command._run(name)
+    written = log.getvalue()
+    assert written.count("The job second failed") == written.count("ValueError: a mistake") == 2
+    assert written.count("The job third failed and will be tried again: Away") == 2
+    assert written.count("what the database said") == 1
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example" * 100, "evil\x1b[2J.example"])

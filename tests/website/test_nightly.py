@@ -202,7 +202,7 @@ def test_the_jobs_begin_it_beside_them_and_a_timer_waits_for_it(tmp_path):
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(data)}
     command = [sys.executable, own.BASE_DIR / "manage.py", "run_jobs", "--once"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=True)
-    assert "backup: \n" in done.stdout and "Traceback" not in done.stderr
+    assert "backup:" not in done.stdout and "Traceback" not in done.stderr
     (file,) = (data / "backups").iterdir()
     assert file.name.startswith("site-") and file.stat().st_mode & 0o777 == 0o600
 

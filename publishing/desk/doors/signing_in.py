@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -93,9 +94,17 @@ def _carried(request: HttpRequest) -> Carried | None:
 class SignInForm(AdminAuthenticationForm):
     """Django's own, in the words of the desk."""
 
+    username = UsernameField(
+        label=gettext_lazy("Sign-in name"),
+        help_text=gettext_lazy("Most often it is your email address."),
+        widget=TextInput(attrs={"autofocus": True}),
+    )
+
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": gettext_lazy("Name and password do not fit together. Capital letters count in the password."),
+        "invalid_login": gettext_lazy(
+            "Sign-in name and password do not fit together. Capital letters count in the password."
+        ),
     }
 
 
@@ -186,7 +195,7 @@ def _sign_in_again(request: HttpRequest, carried: Carried | None, status: int, *
     context = {
         **admin.site.each_context(request),
         **_said(request, carried),
-        "form": AdminAuthenticationForm(request, initial={"username": name}),
+        "form": SignInForm(request, initial={"username": name}),
         "app_path": reverse("admin:login"),
         REDIRECT_FIELD_NAME: "" if request.path == reverse("admin:login") else request.path,
         **what,

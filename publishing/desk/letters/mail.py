@@ -273,7 +273,7 @@ def concerned(revision: Revision, until: Event | None = None) -> list[User]:
 
 def hears_of_end(draft: Revision, by: Person) -> list[str]:
     """Return who is told by email if a person puts a draft aside, as a sentence; none where nobody is."""
-    names = [person_name(one) for one in concerned(draft) if one.pk != by.pk and one.email]
+    names = [person_name(one) for one in concerned(draft) if one.pk != by.pk and new_address.address_of(one)]
     said = ngettext("%(names)s hears of it by email.", "%(names)s hear of it by email.", len(names))
     return [said % {"names": get_text_list(names, _("and"))}] if names else []
 

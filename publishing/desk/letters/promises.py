@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from publishing.desk.letters import new_address
 from publishing.desk.reporting.reports import person_name
 from publishing.life.actions.dates import next_review
 from publishing.life.models import Page, Revision
@@ -15,14 +16,21 @@ from publishing.public import reviewers
 
 
 def who_reads_of_it(people: list[User]) -> tuple[list[str], list[str]]:
-    """Return the names of those who get a letter, and of those who have no address and find it on the first page."""
-    return [person_name(one) for one in people if one.email], [person_name(one) for one in people if not one.email]
+    """Return the names of those who get a letter, and of those to whom none goes and who find it on the first page."""
+    told: list[str] = []
+    finds: list[str] = []
+    for one in people:
+        (told if new_address.address_of(one) else finds).append(person_name(one))
+    return told, finds
 
 
 def hears(person: User) -> str:
     """Return how somebody hears of what waits for them, as a sentence."""
-    no_address = _("%(name)s has no email address, and finds it on the first page.")
-    said = _("%(name)s gets an email.") if person.email else no_address
+    said = _("%(name)s has no email address, and finds it on the first page.")
+    if new_address.address_of(person):
+        said = _("%(name)s gets an email.")
+    elif person.email:
+        said = _("%(name)s has a new email address, to which no letters go yet, and finds it on the first page.")
     return said % {"name": person_name(person)}
 
 

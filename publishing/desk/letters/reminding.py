@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.desk.letters import mail, once
+from publishing.desk.letters.new_address import address_of
 from publishing.life import policy
 from publishing.life.models import Page
 from publishing.life.states import Verb
@@ -30,7 +31,7 @@ def remind_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _remind(request: HttpRequest, page: Page) -> None:
     person = page.owner.user if page.owner else None
-    if page.review_due_on is None or person is None or not (person.email and person.is_active):
+    if page.review_due_on is None or person is None or not (person.is_active and address_of(person)):
         messages.error(request, _("Nobody who can be written to looks after “%(page)s”.") % {"page": page})
         return
     left = (page.review_due_on - timezone.localdate()).days

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib.auth.models import User
 
 from publishing.desk.letters import hands, mail, post
+from publishing.desk.letters.new_address import address_of
 from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState
 
@@ -28,7 +29,7 @@ def ask(page: Page, draft: Revision, by: User) -> tuple[list[User], list[User]]:
     asked, missed = [], []
     for person in publishers(by):
         write = partial(mail.please_publish, page, draft, person, by)
-        was_sent = post.once_a_day(person, post.of_page(page), "ask", write) if person.email else False
+        was_sent = post.once_a_day(person, post.of_page(page), "ask", write) if address_of(person) else False
         if was_sent is None:
             missed.append(person)
         elif was_sent:

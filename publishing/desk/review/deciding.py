@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics.asking import Question
 from publishing.desk.basics.clock import day_of
-from publishing.desk.letters import hands
+from publishing.desk.letters import hands, new_address
 from publishing.desk.letters.promises import hears, reviewed_by, reviewed_then
 from publishing.desk.reporting.reports import person_name
 from publishing.life import authorship, pictures, policy
@@ -72,9 +72,9 @@ def _then(revision: Revision) -> str:
     if not publishers:
         return _("Nobody can publish it yet. Ask whoever runs the desk. Until then the public page stays as it is.")
     said = _("Then %(name)s gets an email and publishes it. Until then the public page stays as it is.")
-    if not publishers[0].email:
+    if not new_address.address_of(publishers[0]):
         said = _(
-            "Then %(name)s finds it on the first page and publishes it; there is no address for an email. "
+            "Then %(name)s finds it on the first page and publishes it; no email goes out. "
             "Until then the public page stays as it is."
         )
     return said % {"name": person_name(publishers[0])}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from publishing.desk.basics import comparing, entered
 from publishing.desk.basics.clock import day, day_of
-from publishing.desk.letters import hands, mail
+from publishing.desk.letters import hands, mail, new_address
 from publishing.desk.letters.promises import review_reads, who_reads_of_it
 from publishing.desk.reporting.reports import person_name
 from publishing.desk.review import deciding
@@ -24,6 +25,8 @@ from publishing.life.policy import Person
 from publishing.life.states import OPEN, RevisionState, Verb
 from publishing.text import kinds
 
+#: Versions that can be chosen to compare: so many of all, and so many of those that were live.
+NEWEST = 50
 #: Verbs that stand as buttons of their own on this screen.
 _OWN = {Verb.APPROVE, Verb.RETURN, Verb.CONFIRM_REVIEW}
 
@@ -38,13 +41,12 @@ class Reviewing(Noting):
         """
         self._refuse_strangers(request)
         page = get_object_or_404(self._rows_with_live_text(), pk=entered.number(str(pk)))
-        people = ("edited_by__contributor", "approved_by__contributor")
-        revisions = list(page.revisions.without_text().select_related(*people))
+        signed_off = history.signed_off(page)
+        revisions, are_more = _to_choose_from(page, signed_off, request.GET.get("from", ""), request.GET.get("to", ""))
         draft = next((revision for revision in revisions if revision.state in OPEN), None)
         if sent := _sent_before(draft, request.GET.get("sent", "")):
             return self._changed_since(request, page, draft, sent)
         by_number = {str(revision.number): revision for revision in revisions}
-        signed_off = history.signed_off(page)
         authorship.remember([draft, page.live_revision])
         newer = by_number.get(request.GET.get("to", "")) or draft or page.live_revision
         older = by_number.get(request.GET.get("from", "")) or signed_off or page.live_revision
@@ -55,6 +57,7 @@ class Reviewing(Noting):
             page,
             _("What changed"),
             revisions=revisions,
+            newest=NEWEST if are_more else 0,
             revision=draft,
             signed_off=signed_off,
             decided=_decided(page)[1] if draft else None,
@@ -95,10 +98,24 @@ class Reviewing(Noting):
             decided=decided,
             told=told,
             finds=finds,
+            hears=bool(new_address.address_of(decided.by)),
             reads=review_reads(page) if decided.verb == Verb.CONFIRM_REVIEW else "",
             may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
             next=next_waiting(request.user),
         )
+
+
+def _to_choose_from(page: Page, signed_off: Revision | None, *asked: str) -> tuple[list[Revision], bool]:
+    """Return the versions that can be chosen to compare, the newest first, and whether there are more: the newest, the
+    newest that were live, what is open, live or signed off, and those that are asked for. asked: numbers, as typed.
+    """
+    newest = page.revisions.order_by("-number").values("pk")
+    which = Q(pk__in=newest[:NEWEST]) | Q(pk__in=newest.filter(published_at__isnull=False)[:NEWEST])
+    which |= Q(state__in=OPEN) | Q(pk__in=[page.live_revision_id or 0, signed_off.pk if signed_off else 0])
+    which |= Q(number__in=[entered.number(one) or 0 for one in asked])
+    people = ("edited_by__contributor", "approved_by__contributor")
+    found = list(page.revisions.filter(which).without_text().select_related(*people))
+    return found, len(found) >= NEWEST and page.revisions.count() > len(found)
 
 
 def _decided(page: Page) -> tuple[Revision | None, Event | None]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from publishing.desk.basics import comparing
 from publishing.desk.basics.asking import Question, Way
 from publishing.desk.basics.clock import day_of, moment
-from publishing.desk.letters import mail
+from publishing.desk.letters import mail, new_address
 from publishing.desk.letters.hands import hands_of
 from publishing.desk.letters.promises import reviewed_by
 from publishing.desk.reporting.reports import person_name
@@ -46,7 +46,7 @@ def question(*, page: Page, request: HttpRequest, **_what: Any) -> Question:
         return _unsigned(page, earlier, title, shown, off)
     reads = reviewed_by(page, earlier.sign_off.by, earlier.sign_off.at)
     hearing = mail.told_of_undo(live, earlier.revision, earlier.sign_off)
-    told = [person for person in hearing if person != request.user and person.email]
+    told = [person for person in hearing if person != request.user and new_address.address_of(person)]
     hears = ngettext("%(names)s gets it by email.", "%(names)s get it by email.", len(told)) % {"names": _all(told)}
     return Question(
         title,

@@ -33,12 +33,13 @@ from publishing.desk.basics.reading import ReadOnlyAdmin, RightFirst
 from publishing.desk.doors import braking, second_factor, sessions
 from publishing.desk.letters import mail, new_address
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.staff import standing
+from publishing.desk.staff import inviting, standing
 from publishing.life import policy
 from publishing.life.loading import LOADER
 from publishing.life.models import AccountEvent, SignIn
 
 What = AccountEvent.What
+SIGN_IN_NAME = gettext_lazy("Sign-in name")
 
 admin.site.unregister([User, Group])
 admin.site.unregister([StaticDevice, TOTPDevice])  # their screens show what nobody but the phone's owner may see
@@ -99,6 +100,7 @@ class StaffAdmin(RightFirst, UserAdmin):
     """Django's own screen, less what would let an administrator become a superuser or change their own roles."""
 
     filter_horizontal = ()
+    list_display = ("sign_in_name", "email", "first_name", "last_name", "is_staff")
     list_filter = ()
     change_password_form = SetPasswordForm
     fieldsets = (
@@ -106,6 +108,16 @@ class StaffAdmin(RightFirst, UserAdmin):
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
         (gettext_lazy("What this person may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
+
+    @admin.display(description=SIGN_IN_NAME, ordering="username")
+    def sign_in_name(self, person: User) -> str:
+        """What the person types to sign in."""
+        return person.get_username()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "username":
+            options["label"] = SIGN_IN_NAME
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)
@@ -170,15 +182,22 @@ class StaffAdmin(RightFirst, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Save an account; what would let somebody else sign as this person is recorded and told."""
         obj.standing = standing.of(obj) if change else None  # type: ignore[attr-defined]
+        by, is_given = policy.signed_in(request.user), change and "email" in form.changed_data
+        if is_given:
+            obj.username = inviting.corrected_name(obj, form.initial["email"])
         super().save_model(request, obj, form, change)
-        by = policy.signed_in(request.user)
-        if not change:
-            if obj.has_usable_password():
-                record(What.PASSWORD, obj, by)
-        elif "email" in form.changed_data:
+        if is_given:
             record_address(obj, by, form.initial["email"])
-            if until := new_address.waits_until(obj):
-                messages.warning(request, new_address.said_of(until))
+            request.given_address = (obj, by, form.initial["email"])  # type: ignore[attr-defined]
+        elif not change and obj.has_usable_password():
+            record(What.PASSWORD, obj, by)
+
+    def changeform_view(self, request: HttpRequest, *what: Any, **named: Any) -> HttpResponse:
+        """Save a form, and then do what follows on a new address: nothing is locked while a mail goes out."""
+        response = super().changeform_view(request, *what, **named)
+        if given := getattr(request, "given_address", None):
+            inviting.follow(request, *given)
+        return response
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Save the roles as well; then all of it is known that is to be recorded."""

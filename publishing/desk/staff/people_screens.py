@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from publishing.desk.basics import clock, entered
 from publishing.desk.doors import braking, proving, second_factor
 from publishing.desk.finding.page_list import Pill
-from publishing.desk.letters import invitations, new_address
+from publishing.desk.letters import new_address
 from publishing.desk.reporting.reports import person_name
-from publishing.desk.staff import people, persons, standing
+from publishing.desk.staff import inviting, people, persons, standing
 from publishing.desk.staff.persons import PersonForm, Somebody
 from publishing.life import policy
 from publishing.life.loading import LOADER
@@ -190,12 +190,9 @@ def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> H
     """Say what was saved, send somebody new a link, and ask who gets the pages of somebody who has left."""
     messages.success(request, _("%(name)s is saved.") % {"name": now.name})
     if form.somebody.account is None and now.account is not None:
-        _invite(request, now.account, by)
-    elif now.account is not None and "email" in form.changed_data and _waits_for_its_owner(now):
-        _say_of_name(request, now.account)
-        _invite(request, now.account, by)
+        inviting.invite(request, now.account, by)
     elif now.account is not None and "email" in form.changed_data:
-        _say_that_it_waits(request, now.account)
+        inviting.follow(request, now.account, by, form.initial["email"])
     if now.can_sign_in and now.account is not None and not now.account.is_superuser and not now.may():
         said = _("%(name)s can sign in, and may do nothing yet: open the person, and choose what they may do.")
         messages.warning(request, said % {"name": now.name})
@@ -204,17 +201,6 @@ def _after(request: HttpRequest, form: PersonForm, now: Somebody, by: User) -> H
         messages.warning(request, _("%(name)s still looks after pages. Give them to somebody.") % {"name": now.name})
         return HttpResponseRedirect(reverse("admin:publishing_contributor_hand_over", args=[now.contributor.pk]))
     return HttpResponseRedirect(reverse("admin:publishing_page_people"))
-
-
-def _waits_for_its_owner(now: Somebody) -> bool:
-    """Whether the account is one that can sign in, and that nobody has used yet."""
-    return now.can_sign_in and now.account is not None and not new_address.is_used(now.account)
-
-
-def _say_of_name(request: HttpRequest, account: User) -> None:
-    name = account.get_username()
-    said = _("The link that went to the address before opens nothing any more. The sign-in name is “%(name)s”.")
-    messages.info(request, said % {"name": name})
 
 
 def _done_to_account(request: HttpRequest, somebody: Somebody, by: User, do: Any) -> HttpResponse:
@@ -239,27 +225,6 @@ def _unsaved(request: HttpRequest, somebody: Somebody, by: User) -> PersonForm |
 def _let_in(request: HttpRequest, account: User, by: User) -> None:
     people.let_in(account, by)
     messages.success(request, _("%(name)s may try again.") % {"name": person_name(account)})
-
-
-def _say_that_it_waits(request: HttpRequest, account: User) -> bool:
-    """Say why no link goes to an address yet, and return whether that is so."""
-    if until := new_address.waits_until(account):
-        messages.warning(request, new_address.said_of(until))
-    return until is not None
-
-
-def _invite(request: HttpRequest, account: User, by: User) -> None:
-    if not account.email:
-        messages.error(request, _("There is no email address to send a link to."))
-        return
-    if _say_that_it_waits(request, account):
-        return
-    if not invitations.send(account, by):
-        messages.error(request, _("The mail could not be sent. Open the person and send the link again later."))
-    elif invitations.is_printed():
-        messages.warning(request, _("This site sends no mail yet. Whoever runs the server finds the link in its log."))
-    else:
-        messages.success(request, _("A link for a password is on its way to %(email)s.") % {"email": account.email})
 
 
 def _owned(somebody: Somebody) -> list[int]:
@@ -296,12 +261,12 @@ def _forget_phone(request: HttpRequest, account: User, by: User) -> None:
         if new_address.waits_until(account):
             said = _("Phone and password of %(name)s count no more, and whoever was signed in is not any more.")
         messages.success(request, said % {"name": person_name(account)})
-    _invite(request, account, by)
+    inviting.invite(request, account, by)
 
 
 #: Buttons of the form that do something to the account at once.
 _DONE_TO_AN_ACCOUNT: dict[str, Callable[[HttpRequest, User, User], HttpResponse | None]] = {
-    "link": _invite,
+    "link": inviting.invite,
     "let-in": _let_in,
     "ask-of-phone": _ask_of_phone,
     "forget-phone": _forget_phone,

@@ -20,8 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics.plain import SeveralLinesField, refuse_characters
 from publishing.desk.doors import proving
-from publishing.desk.letters import new_address
-from publishing.desk.staff import people, standing
+from publishing.desk.staff import inviting, people, standing
 from publishing.desk.staff.standing import ROLES
 from publishing.life.models import Contributor
 from publishing.life.models.version import content_changed
@@ -276,13 +275,13 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
         return None
     old = account.email if account else ""
     if account is None:
-        account = User(username=_sign_in_name(said["email"]), is_staff=True)
+        account = User(username=inviting.sign_in_name(said["email"]), is_staff=True)
         account.set_unusable_password()
     if "name" in said:
         account.first_name, _space, account.last_name = (part[:150] for part in said["name"].partition(" "))
     account.email = said.get("email", account.email)
-    if account.pk and account.username == _sign_in_name(old) and not new_address.is_used(account) and account.email:
-        account.username = _corrected(account)
+    if account.pk:
+        account.username = inviting.corrected_name(account, old)
     if wants:
         account.is_active = wants == YES
         account.is_staff = account.is_staff or wants == YES
@@ -294,18 +293,6 @@ def _save_account(somebody: Somebody, said: dict[str, Any], by: User) -> User | 
     if somebody.account is not None and old != account.email:
         people.record_address(account, by, old)
     return account
-
-
-def _sign_in_name(email: str) -> str:
-    return email.lower()[:150]
-
-
-def _corrected(account: User) -> str:
-    """Return by which name somebody signs in who has never done so, and whose address is another now: the new address,
-    unless that is somebody's name.
-    """
-    name = _sign_in_name(account.email)
-    return account.username if User.objects.exclude(pk=account.pk).filter(username__iexact=name).exists() else name
 
 
 def _save_contributor(somebody: Somebody, said: dict[str, Any], account: User | None) -> Contributor:

@@ -24,6 +24,4 @@ class DatabaseCommand(BaseCommand):
         except (DatabaseError, outage.StoreAway) as error:
             if not outage.is_outage(error):
                 raise
-            what = "" if isinstance(error, outage.StoreAway) else "The database is busy, away or full: "
-            said = "What was finished stands; run it again when it is back."
-            raise CommandError(f"{what}{outage.reason(error)}. {said}") from error
+            raise CommandError(outage.said(error)) from error

@@ -214,7 +214,7 @@ def test_the_screens_of_a_decision_ask_the_database_no_more_than_they_must(staff
     draft = staff.revision(page_at(PROCEDURE), RevisionState.IN_REVIEW, title="A draft")
     client.force_login(staff.reviewer)
     client.get(url(page, "compare"))
-    assert len(screens.asked(client, url(page, "compare"))) <= 24
+    assert len(screens.asked(client, url(page, "compare"))) <= 26
     actions.approve(revision=draft, by=staff.reviewer, sha256=draft.sha256)
     client.get(url(page, "reviewed"))
     assert len(screens.asked(client, url(page, "reviewed"))) <= 12

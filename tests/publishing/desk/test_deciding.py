@@ -12,8 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.desk.letters import mail as letters
-from publishing.life import actions
-from publishing.life.models import Contributor, Event, Note, Page, Revision, SiteNotice, Source, StoredPicture
+from publishing.desk.letters import new_address
+from publishing.life import actions, jobs
+from publishing.life.models import (
+    AccountEvent,
+    Contributor,
+    Event,
+    Note,
+    Page,
+    Revision,
+    SiteNotice,
+    Source,
+    StoredPicture,
+)
 from publishing.life.states import PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
 from tests.publishing.at_desk import entered, in_role, tables, url
@@ -136,7 +147,23 @@ def test_who_has_no_address_is_not_said_to_get_a_letter(staff, client):
     _sent, answer = confirmed(client, draft.page, Verb.APPROVE)
     shown = read(client, answer.url)
     assert "Told by email" not in shown and "you get an email" not in shown
-    assert "On the first page of who has no email address: Paul Publisher." in shown
+    assert "On the first page of who gets no email: Paul Publisher." in shown
+
+
+def test_who_has_only_an_address_that_no_letters_go_to_yet_is_not_said_to_get_one(staff, client, mailoutbox):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    for person, by in ((staff.author, staff.publisher), (staff.publisher, staff.author)):
+        given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
+        AccountEvent.objects.create(person=person, by=by, note=new_address.noted("", person.email), **given)
+    client.force_login(staff.reviewer)
+    asked = client.get(url(draft.page, "do"), {"verb": "approve", "seen": draft.sha256}).content.decode()
+    assert "Then Paul Publisher finds it on the first page and publishes it; no email goes out." in asked
+    returning = client.get(url(draft.page, "do"), {"verb": "return"}).content.decode()
+    assert "Ada Author has a new email address, to which no letters go yet, and finds it on the" in returning
+    _sent, answer = confirmed(client, draft.page, Verb.APPROVE)
+    assert "On the first page of who gets no email: Paul Publisher." in read(client, answer.url)
+    jobs.run("send_letters")
+    assert mailoutbox == []
 
 
 def test_an_approval_that_was_taken_back_is_no_decision_any_more(staff, client):

@@ -1,5 +1,6 @@
 """What an author can make heavy: a text of any length, and two that have everything different."""
 
+import re
 import time
 
 import pytest
@@ -43,6 +44,48 @@ def test_a_text_that_is_too_long_stays_in_the_form(staff, client):
     assert "at most 100,000 can be saved" in shown
     assert TOO_LONG in shown
     assert tables() == before
+
+
+def with_versions(page, count: int, **of_each) -> None:
+    """Give a page so many versions more, between its first one and its live one."""
+    first = page.revisions.order_by("number").first()
+    page.revisions.filter(pk=page.live_revision_id).update(number=count + 2)
+    fields = {field.attname: getattr(first, field.attname) for field in Revision._meta.concrete_fields}
+    fields |= {"id": None, "state": RevisionState.SUPERSEDED, **of_each}
+    Revision.objects.bulk_create(Revision(**fields | {"number": number + 2}) for number in range(count))
+
+
+def chosen_from(answer) -> list[list[int]]:
+    """The numbers of the versions that each of the two choosers of a comparison offers."""
+    selects = re.findall(r"<select .*?</select>", answer.content.decode(), re.DOTALL)
+    return [[int(number) for number in re.findall(r'<option value="(\d+)"', one)] for one in selects]
+
+
+def test_of_very_many_versions_the_newest_those_last_live_and_the_two_compared_can_be_chosen(staff, client):
+    page = staff.published(page_at(PAGE), title="Another title")
+    with_versions(page, 300, published_by_id=None, published_at=None)
+    client.force_login(staff.author)
+    answer = client.get(url(page, "compare"))
+    assert chosen_from(answer) == [[*range(302, 252, -1), 1]] * 2
+    said = "the newest 50 versions, and the newest 50 that were public. The others are in the history."
+    assert said in answer.content.decode()
+    answer = client.get(url(page, "compare"), {"from": "7", "to": "9"})
+    assert chosen_from(answer) == [[*range(302, 252, -1), 9, 7, 1]] * 2
+    assert (answer.context["older"].number, answer.context["newer"].number) == (7, 9)
+
+
+def test_of_very_many_versions_that_were_live_no_more_than_the_newest_can_be_chosen(staff, client):
+    page = staff.published(page_at(PAGE), title="Another title")
+    with_versions(page, 300)
+    client.force_login(staff.author)
+    assert {len(numbers) for numbers in chosen_from(client.get(url(page, "compare")))} == {50}
+
+
+def test_where_all_versions_can_be_chosen_nothing_is_said_of_others(staff, client):
+    page = staff.published(page_at(PAGE), title="Another title")
+    client.force_login(staff.author)
+    answer = client.get(url(page, "compare"), {"from": "x", "to": "9" * 18})
+    assert chosen_from(answer) == [[2, 1]] * 2 and "To choose from" not in answer.content.decode()
 
 
 def test_of_a_comparison_of_everything_the_first_rows_are_printed(staff, client):

@@ -1,5 +1,6 @@
 """Accounts: who may make them does not become more than they are."""
 
+import re
 from smtplib import SMTPException
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from publishing.desk.basics.watching import digest_of
 from publishing.desk.letters import post
 from publishing.desk.staff import people
-from publishing.life.models import AccountEvent, Contributor
+from publishing.life.models import AccountEvent, Contributor, SignIn
 from tests.publishing.at_desk import in_role
 
 pytestmark = pytest.mark.both_databases
@@ -449,6 +450,35 @@ def test_the_record_of_accounts_grows_and_nothing_else(loaded, client, superuser
     clinician.refresh_from_db()
     client.force_login(clinician)
     assert client.get(listed).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/admin/publishing/accountevent/", ["Person:", "What:", "What exactly:", "By:"]),
+        ("/admin/publishing/signin/", ["Person:", "What:", "From:"]),
+        ("/admin/auth/user/", ["Email address:", "First name:", "Last name:", "Staff status:"]),
+    ],
+)
+def test_a_cell_of_a_plain_list_says_its_column_where_a_phone_shows_no_headings(client, superuser, address, names):
+    AccountEvent.objects.create(person=superuser, what=AccountEvent.What.LET_IN, note="<b>", by=superuser)
+    SignIn.objects.create(person=superuser, what=SignIn.What.PASSWORD, address="192.0.2.7")
+    client.force_login(superuser)
+    table = client.get(address).content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    row = table.partition("</tr>")[0]
+    assert re.findall(r'<td data-label="([^"]*)" class="field-', row) == names
+    assert row.count("<td") - row.count('class="action-checkbox"') == len(names) and "<b>" not in row
+
+
+def test_what_one_signs_in_by_has_one_name_and_the_door_says_what_it_is_for_most(client, superuser, clinician):
+    door = client.get("/admin/login/").content.decode()
+    assert ">Sign-in name:</label>" in door and "Most often it is your email address." in door
+    assert 'aria-describedby="id_username_helptext"' in door
+    client.force_login(superuser)
+    accounts = "/admin/auth/user/"
+    for address in (accounts, f"{accounts}add/", f"{accounts}{clinician.pk}/change/"):
+        shown = client.get(address).content.decode()
+        assert "Sign-in name" in shown and "Username" not in shown, address
 
 
 RECORDS = ("/admin/publishing/signin/", "/admin/publishing/accountevent/")

@@ -1,5 +1,6 @@
 """What the commands print, and how they end."""
 
+import errno
 import io
 import os
 import shutil
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError
 
+import manage
 from publishing.life import loading
 from publishing.life.models import Page
 from tests.articles.manuscripts import article
@@ -161,6 +163,43 @@ def test_a_load_that_waited_for_another_too_long_ends_with_a_sentence(loaded, fo
     monkeypatch.setattr(loading, "load", waits)
     end = run("load_content", folder)[2]
     assert end.startswith("The database is busy, away or full: canceling statement due to lock timeout. What was")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["createsuperuser", "changepassword", "showmigrations"])
+def test_a_command_of_django_says_in_a_sentence_that_the_database_is_away(tmp_path, command):
+    (tmp_path / "db.sqlite3").mkdir()
+    done = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", command],
+        env={"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "The database is busy, away or full: unable to open database file. "
+    said += "What was finished stands; run it again when it is back.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+@pytest.mark.parametrize("more", [[], ["--traceback"]], ids=["a sentence", "with --traceback"])
+def test_any_command_says_in_a_sentence_that_the_disk_is_full_unless_the_traceback_is_asked_for(monkeypatch, more):
+    def is_full(arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", is_full)
+    monkeypatch.setattr(sys, "argv", ["manage.py", "collectstatic", *more])
+    with pytest.raises(OSError if more else SystemExit) as found:
+        manage.main()
+    assert more or str(found.value).startswith("The disk is full, or only to be read: [Errno 28] No space left on")
+
+
+def test_any_command_that_meets_a_mistake_of_ours_shows_where(monkeypatch):
+    def fails(arguments):
+        raise ProgrammingError("no such column")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fails)
+    with pytest.raises(ProgrammingError):
+        manage.main()
 
 
 def test_a_mistake_of_ours_is_no_busy_database(loaded, folder, monkeypatch):

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from smtplib import SMTPException
 
 import pytest
@@ -419,6 +420,15 @@ def test_a_timer_that_runs_each_job_once_is_told_what_they_did(timer, capsys):
     said = capsys.readouterr().out
     assert [line.partition(":")[0] for line in said.splitlines()] == [work.name for work in jobs.all_work()]
     assert "publish_due: 0 done, 0 failed" in said
+
+
+def test_a_timer_prints_no_line_for_a_job_that_had_nothing_to_say(timer, capsys, monkeypatch):
+    often = {"every": datetime.timedelta(seconds=20), "patience": datetime.timedelta(minutes=10)}
+    said = {"backup": None, "letters": "", "publish_due": "1 done"}
+    works = {name: jobs.Work(name, name, partial(said.get, name), **often) for name in said}
+    monkeypatch.setattr(jobs, "_works", works)
+    timer()
+    assert capsys.readouterr().out == "publish_due: 1 done\n"
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a file of SQLite is on one machine")

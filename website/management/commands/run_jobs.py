@@ -3,6 +3,7 @@
 import logging
 import signal
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,8 +17,34 @@ log = logging.getLogger(__name__)
 FAILED = "failed, see the log"
 
 
+class Outage:
+    """That jobs found the database busy, away or full. The log has it once when it begins, and once when it is over:
+    they try again every 20 seconds, and a night of it would hide all else.
+    """
+
+    def __init__(self) -> None:
+        self._met: set[str] = set()
+
+    def met(self, name: str, error: Exception) -> None:
+        """Note that a job failed of it."""
+        if not self._met:
+            said = "The database is busy, away or full for the jobs, which try again until it is back: %s"
+            log.error(said, outage.reason(error))
+        self._met.add(name)
+
+    def passed(self, name: str) -> None:
+        """Note that a job did its work. Where it had failed of the outage, that is over."""
+        if name in self._met:
+            self._met.clear()
+            log.warning("The database is back for the jobs")
+
+
 class Command(BaseCommand):
     help = "Publish what is due and send reminders, again and again. `serve` starts it."
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._outage = Outage()
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="run each job once, and end: for a timer")
@@ -48,8 +75,8 @@ class Command(BaseCommand):
         return said
 
     def _run_all(self) -> None:
-        """Run each job once, and while a backup is made the others again as they are due; print what each said last.
-        Raises CommandError where one failed, after all have run.
+        """Run each job once, and while a backup is made the others again as they are due; print what each said last, if
+        anything. Raises CommandError where one failed, after all have run.
         """
         due: dict[str, float] = {}
         said = self._run_due(due)
@@ -59,7 +86,8 @@ class Command(BaseCommand):
         if nightly.has_failed():
             said[NAME] = self._run(NAME)  # who begins it says how it went
         for name, outcome in said.items():
-            self.stdout.write(f"{name}: {outcome}")
+            if outcome:  # what only looked whether something is due says nothing
+                self.stdout.write(f"{name}: {outcome}")
         failed = [name for name, outcome in said.items() if outcome == FAILED]
         if failed:
             raise CommandError(f"{len(failed)} of {len(said)} jobs failed: {', '.join(failed)}. The log says why.")
@@ -68,11 +96,15 @@ class Command(BaseCommand):
         """Run a job and return what it says. Nothing that goes wrong in one run may end the loop."""
         try:
             close_old_connections()
-            return jobs.run(name)
+            said = jobs.run(name)
+            self._outage.passed(name)
+            return said
         except Exception as error:
             if outage.is_outage(error):
                 connection.close()  # an open one may know nothing of a disk that has come back
-            if isinstance(error, nightly.Failed):
+            if outage.is_outage(error) and not isinstance(error, OSError):
+                self._outage.met(name, error)
+            elif isinstance(error, nightly.Failed):
                 log.error("The job %s failed: %s", name, error)  # it has said why itself
             else:
                 log.exception("The job %s failed and will be tried again", name)

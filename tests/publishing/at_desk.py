@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from publishing.desk.form.forms import from_text
-from publishing.life.models import Page
+from publishing.desk.letters import new_address
+from publishing.life.models import AccountEvent, Page
 from publishing.text import kinds
 from tests.publishing.desk.test_forms import posted
 
@@ -47,6 +48,13 @@ def with_mail(*people):
         person.email = f"{person.username}@clinic.example"
         person.save()
     return people
+
+
+def with_an_address_that_waits(person, by):
+    """The person, whose first address somebody else gave just now: no letter goes there yet."""
+    given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
+    AccountEvent.objects.create(person=person, by=by, note=new_address.noted("", person.email), **given)
+    return person
 
 
 def tables(*without: str) -> dict[str, list]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.desk.letters import mail, once
+from publishing.desk.letters.new_address import address_of
 from publishing.life import authorship, jobs, policy
 from publishing.life.models import Page, Revision
 from publishing.life.states import RevisionState, Verb
@@ -27,7 +28,7 @@ def send_review_reminders() -> str:
 def _send_review_reminders() -> str:
     today = timezone.localdate()
     reminders = [sent for page in _pages_to_remind(today) for sent in _remind(page, today)]
-    digests = [_digest(person, today) for person in _staff()]
+    digests = [_digest(person, today) for person in _staff() if address_of(person)]
     failed = [*reminders, *digests].count(None)
     outcome = f"{reminders.count(True)} reminders, {digests.count(True)} digests"
     return f"{outcome}, {failed} failed" if failed else outcome
@@ -48,7 +49,7 @@ def _remind(page: Page, today: datetime.date) -> list[bool | None]:
     sent = []
     for contributor in (page.owner, page.deputy):
         person = contributor.user if contributor else None
-        if person is None or not person.email or not person.is_active:
+        if person is None or not person.is_active or not address_of(person):
             continue
         reminder = {"page": page, "to": person, "due_on": page.review_due_on, "days_before": distance}
         sent.append(once.sent(partial(mail.review_due, page, person, left), **reminder))
@@ -80,7 +81,7 @@ def _open(state: RevisionState) -> QuerySet[Revision]:
 
 
 def _staff() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, is_staff=True).exclude(email="")
+    return User.objects.filter(is_active=True, is_staff=True)
 
 
 jobs.register(

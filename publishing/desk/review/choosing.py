@@ -1,10 +1,14 @@
 """Who is to read a text that is sent: one of those who may approve it, or whoever has time."""
 
 from django.contrib.auth.models import User
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publishing.desk.basics.asking import Choice
 from publishing.desk.letters.hands import Hands
+from publishing.desk.letters.new_address import address_of
+from publishing.desk.letters.promises import who_reads_of_it
 from publishing.desk.reporting.reports import person_name
 from publishing.life.errors import Refused
 
@@ -18,12 +22,27 @@ def choices(found: Hands) -> list[Choice]:
     people = [Choice(str(person.pk), person_name(person), _role(person, found)) for person in found.choices]
     if found.named:
         return people
-    return [*people, Choice(ANYONE, _("Whoever has time"), _("All of them get an email."))]
+    return [*people, Choice(ANYONE, _("Whoever has time"), _letters(found.choices))]
+
+
+def _letters(people: list[User]) -> str:
+    told, finds = who_reads_of_it(people)
+    if not told:
+        return _("They find it on the first page.")
+    if not finds:
+        return _("All of them get an email.")
+    names = {"told": get_text_list(told, _("and")), "finds": get_text_list(finds, _("and"))}
+    said = ngettext("%(told)s gets an email;", "%(told)s get an email;", len(told)) % names
+    more = ngettext("%(finds)s finds it on the first page.", "%(finds)s find it on the first page.", len(finds)) % names
+    return f"{said} {more}"
 
 
 def _role(person: User, found: Hands) -> str:
     if person == found.owner and found.deputy is not None and found.deputy != person:
-        return _("Owns this page. %(name)s gets the email, too, and can read it.") % {"name": person_name(found.deputy)}
+        said = _("Owns this page. %(name)s can read it, too.")
+        if address_of(found.deputy):
+            said = _("Owns this page. %(name)s gets the email, too, and can read it.")
+        return said % {"name": person_name(found.deputy)}
     if person == found.owner:
         return _("Owns this page.")
     return _("Stands in when the owner is away.") if person == found.deputy else ""

@@ -12,10 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.desk.letters import mail as letters
-from publishing.desk.letters import new_address
 from publishing.life import actions, jobs
 from publishing.life.models import (
-    AccountEvent,
     Contributor,
     Event,
     Note,
@@ -27,7 +25,7 @@ from publishing.life.models import (
 )
 from publishing.life.states import PageStatus, RevisionState, Verb
 from tests.articles.editing import Staff, edited, page_at
-from tests.publishing.at_desk import entered, in_role, tables, url
+from tests.publishing.at_desk import entered, in_role, tables, url, with_an_address_that_waits
 
 pytestmark = pytest.mark.both_databases
 
@@ -153,8 +151,7 @@ def test_who_has_no_address_is_not_said_to_get_a_letter(staff, client):
 def test_who_has_only_an_address_that_no_letters_go_to_yet_is_not_said_to_get_one(staff, client, mailoutbox):
     draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
     for person, by in ((staff.author, staff.publisher), (staff.publisher, staff.author)):
-        given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
-        AccountEvent.objects.create(person=person, by=by, note=new_address.noted("", person.email), **given)
+        with_an_address_that_waits(person, by)
     client.force_login(staff.reviewer)
     asked = client.get(url(draft.page, "do"), {"verb": "approve", "seen": draft.sha256}).content.decode()
     assert "Then Paul Publisher finds it on the first page and publishes it; no email goes out." in asked

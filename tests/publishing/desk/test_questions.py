@@ -18,7 +18,7 @@ from publishing.life.models import Contributor, Page
 from publishing.life.states import PageStatus, RevisionState, Verb
 from publishing.life.verbs import DEEDS
 from tests.articles.editing import Staff, edited, page_at
-from tests.publishing.at_desk import entered, in_role, tables, url, with_mail
+from tests.publishing.at_desk import entered, in_role, tables, url, with_an_address_that_waits, with_mail
 
 pytestmark = pytest.mark.both_databases
 
@@ -106,6 +106,32 @@ def test_where_nobody_looks_after_a_page_it_goes_to_whoever_has_time_unless_one_
     send("anyone")
     assert page.revisions.open().get().asked is None
     assert sorted(letter.to[0] for letter in mail.outbox) == ["lee@clinic.example", "reviewer@clinic.example"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (["lee"], "Rosa Reviewer, MD gets an email; Lee Tran, PA-C finds it on the first page."),
+        (["lee", "reviewer"], "They find it on the first page."),
+    ],
+    ids=["one of two", "both"],
+)
+def test_whoever_has_time_is_not_said_to_get_an_email_where_none_goes(staff, client, lee, waiting, said):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts")
+    for person in (lee, staff.reviewer):
+        if person.username in waiting:
+            with_an_address_that_waits(person, staff.publisher)
+    client.force_login(staff.author)
+    assert choices(asked(client, page, "submit"))[-1] == ("*Whoever has time", said)
+
+
+def test_a_deputy_to_whom_no_letter_goes_can_read_it_all_the_same(staff, client, lee):
+    page = page_at(PAGE)
+    staff.revision(page, RevisionState.DRAFT, title="How it hurts", owner="rosa", deputy="lee")
+    with_an_address_that_waits(lee, staff.publisher)
+    client.force_login(staff.author)
+    assert choices(asked(client, page, "submit"))[0][1] == "Owns this page. Lee Tran, PA-C can read it, too."
 
 
 def test_the_owner_and_the_deputy_stand_first_and_the_owner_is_chosen_beforehand(staff, client, lee, send):

@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from publishing.desk.letters import post, reminders
 from publishing.life import actions, jobs, writing
-from publishing.life.models import ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
+from publishing.life.models import AccountEvent, ClinicProfile, Contributor, Event, Job, Page, Revision, SentReminder
 from publishing.life.models.version import current
 from publishing.life.states import RevisionState, Verb
 from tests.articles.editing import edited, page_at
-from tests.publishing.at_desk import in_role
+from tests.publishing.at_desk import in_role, with_an_address_that_waits
 from tests.publishing.life.whole import url_of
 
 pytestmark = pytest.mark.both_databases
@@ -306,6 +306,16 @@ def test_nobody_without_an_address_and_nobody_who_left_is_written_to(kept, clock
     assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["deputy"]
     assert not SentReminder.objects.filter(to=kept["owner"]).exists()
+
+
+def test_who_has_only_an_address_that_waits_is_reminded_when_a_letter_can_go_there(kept, staff, clock):
+    with_an_address_that_waits(kept["owner"], staff.publisher)
+    due_in(0)
+    assert reminders.send_review_reminders() == "1 reminders, 0 digests"
+    assert [name for name, _line in letters_sent()] == ["deputy"]
+    AccountEvent.objects.update(at=timezone.now() - datetime.timedelta(days=3))
+    assert reminders.send_review_reminders() == "1 reminders, 0 digests"
+    assert [name for name, _line in letters_sent()] == ["owner"]
 
 
 def test_a_page_without_an_owner_and_a_withdrawn_page_remind_nobody(kept, staff, clock):

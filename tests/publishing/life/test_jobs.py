@@ -313,7 +313,7 @@ def test_who_has_only_an_address_that_waits_is_reminded_when_a_letter_can_go_the
     due_in(0)
     assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["deputy"]
-    AccountEvent.objects.update(at=timezone.now() - datetime.timedelta(days=3))
+    AccountEvent.objects.create(person=kept["owner"], by=kept["owner"], what=AccountEvent.What.ADDRESS)
     assert reminders.send_review_reminders() == "1 reminders, 0 digests"
     assert [name for name, _line in letters_sent()] == ["owner"]
 

@@ -180,6 +180,7 @@
     if (text !== first || isWriting) storeHere(text); /* the way to the server may be closed, or one is signed out */
     isSent = true;
   });
+  form.addEventListener("input", (event) => { if (event.isTrusted) isSent = false; }); /* no answer was waited for */
   window.addEventListener("pageshow", (event) => { if (event.persisted) isSent = false; }); /* one came back to it */
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(false); });
   window.addEventListener("pagehide", () => leave(true));

@@ -155,6 +155,17 @@ def test_what_is_typed_before_everything_is_there_is_kept(sign_in, late):
     then_it_is_kept(ada)
 
 
+def test_what_is_typed_after_a_save_that_got_no_answer_is_kept(sign_in):
+    ada = sign_in("ada")
+    when_opening(ada, "procedures", "Joint steroid injection")
+    write(ada, "summary", ".", ", about to be saved.")
+    ada.route("**/change/", lambda route: route.abort("aborted"))  # as by the browser's own button
+    with ada.expect_request("**/change/"):
+        ada.locator("#bar-save").click(no_wait_after=True)
+    write(ada, "summary", "about to be saved", "written on after that")
+    then_it_is_kept(ada)
+
+
 def test_signing_out_leaves_no_words_in_the_browser(sign_in):
     ada = sign_in("ada")
     when_opening(ada, "procedures", "Botulinum toxin injection")

@@ -548,6 +548,21 @@ def test_jobs_say_once_that_the_database_went_away_and_once_that_it_is_back(fold
     assert ended.endswith("The database is back for the jobs")
 
 
+def test_jobs_whose_turn_another_machine_took_meanwhile_say_that_the_database_is_back(log, monkeypatch):
+    def run(name):
+        raise raised(sqlstate="57P01")
+
+    monkeypatch.setattr(jobs, "run", run)
+    monkeypatch.setattr(run_jobs, "close_old_connections", lambda: None)
+    turns = iter([True, False, False, True])
+    monkeypatch.setattr(run_jobs, "_is_our_turn", lambda: next(turns))
+    command = run_jobs.Command()
+    for _ in range(4):
+        command._take_turn({})
+    lines = [line for line in log.getvalue().splitlines() if "for the jobs" in line]
+    assert [" ERROR " in line for line in lines] == [True, False, True]
+
+
 def test_a_job_that_fails_for_another_reason_says_so_each_time_also_while_the_database_is_away(log, monkeypatch):
     fails = {"first": raised(sqlstate="57P01"), "second": ValueError("a mistake"), "third": outage.StoreAway("Away")}
 

@@ -80,7 +80,7 @@ def tell(person: User, subject: str, lines: Lines, by: User, *, about: str, sort
 
     sort: a verb where it tells what was done to a draft: whatever else of that still waits is not so any more.
     """
-    if not person.email:
+    if not new_address.address_of(person):
         return
     body, is_of_draft = _body(lines), sort in Verb.values
     with transaction.atomic():

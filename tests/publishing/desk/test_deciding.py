@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.desk.letters import mail as letters
+from publishing.desk.letters import new_address
 from publishing.life import actions, jobs
 from publishing.life.models import (
+    AccountEvent,
     Contributor,
     Event,
     Note,
@@ -161,6 +163,20 @@ def test_who_has_only_an_address_that_no_letters_go_to_yet_is_not_said_to_get_on
     assert "On the first page of who gets no email: Paul Publisher." in read(client, answer.url)
     jobs.run("send_letters")
     assert mailoutbox == []
+
+
+def test_whose_address_was_emptied_just_now_gets_at_the_former_one_what_is_promised(staff, client, mailoutbox):
+    draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
+    former, staff.author.email = staff.author.email, ""
+    staff.author.save()
+    given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
+    AccountEvent.objects.create(person=staff.author, by=staff.publisher, note=new_address.noted(former, ""), **given)
+    client.force_login(staff.reviewer)
+    asked = client.get(url(draft.page, "do"), {"verb": "return"}).content.decode()
+    assert "Ada Author gets an email." in asked
+    confirmed(client, draft.page, Verb.RETURN, note="Say more.")
+    jobs.run("send_letters")
+    assert [letter.to for letter in mailoutbox] == [[former]]
 
 
 def test_an_approval_that_was_taken_back_is_no_decision_any_more(staff, client):

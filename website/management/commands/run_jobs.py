@@ -35,6 +35,11 @@ class Outage:
     def passed(self, name: str) -> None:
         """Note that a job did its work. Where it had failed of the outage, that is over."""
         if name in self._met:
+            self.over()
+
+    def over(self) -> None:
+        """Note that the database answers: also where it says that another machine runs the jobs now."""
+        if self._met:
             self._met.clear()
             log.warning("The database is back for the jobs")
 
@@ -61,9 +66,15 @@ class Command(BaseCommand):
         connection.settings_dict["CONN_MAX_AGE"] = None  # with the connection the turn would go to another machine
         due: dict[str, float] = {}
         while True:
-            if _is_our_turn():
-                self._run_due(due)
+            self._take_turn(due)
             time.sleep(1)
+
+    def _take_turn(self, due: dict[str, float]) -> None:
+        """Run what is due where the jobs of this machine are the ones that run."""
+        if _is_our_turn():
+            self._run_due(due)
+        else:
+            self._outage.over()
 
     def _run_due(self, due: dict[str, float]) -> dict[str, str]:
         """Run what is due and return what it says. due: by name, from when on a job is due again."""

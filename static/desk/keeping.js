@@ -22,11 +22,11 @@
     return JSON.stringify(found);
   }
 
-  let first = typed(), last = first, keptAt = 0, problem = "", isBusy = false, isSent = false, beat = 0;
   /* Whoever is quick, or waits for pictures, has typed before everything is there: that is no beginning to compare with. */
   const differs = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked
     : field.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue);
   let place = "", part = "", isWriting = "unsaved" in said || [...form.elements].some(differs);
+  let first = typed(), last = isWriting ? "" : first, keptAt = 0, problem = "", isBusy = false, isSent = false, beat = 0;
   const hasWritten = () => isWriting ||= typed() !== first;
 
   /* In this browser */
@@ -141,7 +141,7 @@
       forgetHere(key);
       return false;
     }
-    if (its === tab.value && "unsaved" in said) return false; /* it stands in the form */
+    if (its === tab.value && hasWritten()) return false; /* it stands in the form */
     try {
       const { text, turn } = left;
       const answer = await send({ fields: JSON.parse(text), tab: its, turn, place: left.place });
@@ -159,6 +159,7 @@
       if (!key.startsWith(mine)) forgetHere(key); /* another person's, who is not here any more */
       else if (key.startsWith(`${mine}${said.page}:`)) isNew = (await isBrought(key)) || isNew;
     }
+    if (isSent) return; /* an answer is on its way, which no reload may cut off */
     if (isNew && !hasWritten()) location.reload();
     else if (isNew) offerAnew().catch(() => {}); /* the next form offers it */
   }
@@ -180,7 +181,10 @@
     if (text !== first || isWriting) storeHere(text); /* the way to the server may be closed, or one is signed out */
     isSent = true;
   });
-  form.addEventListener("input", (event) => { if (event.isTrusted) isSent = false; }); /* no answer was waited for */
+  form.addEventListener("input", () => {
+    isWriting = true;
+    isSent = false; /* the answer was stopped, or is not waited for */
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) isSent = false; }); /* one came back to it */
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(false); });
   window.addEventListener("pagehide", () => leave(true));
@@ -188,10 +192,7 @@
     if (!isSent && typed() !== last && !storeHere(typed())) event.preventDefault();
   });
   window.addEventListener("online", tick);
-  const begin = (event) => { isWriting ||= event.isTrusted; };
-  form.addEventListener("input", begin);
   document.addEventListener("DOMContentLoaded", () => {
-    form.removeEventListener("input", begin);
     last = first = typed(); /* other scripts have set up the form by now */
     if (isWriting) last = "";
     setInterval(tick, EVERY);

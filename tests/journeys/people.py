@@ -164,6 +164,16 @@ def when_tabbing_to(person: Page, name: str) -> None:
 # then
 
 
+def then_soon(person: Page, expression: str, seconds: float = 10) -> None:
+    """Wait until a script's answer is true. Playwright's own way asks again inside the page, where our
+    Content-Security-Policy refuses it.
+    """
+    end = time.monotonic() + seconds
+    while not person.evaluate(expression):
+        assert time.monotonic() < end, f"This never came true: {expression}"
+        person.wait_for_timeout(50)
+
+
 def then_it_says(person: Page, words: str) -> None:
     """In the message that follows what one did."""
     expect(person.locator(".messagelist")).to_contain_text(words, timeout=15_000)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people import then_it_says, then_the_public_reads, when_pressing
+from tests.journeys.people import then_it_says, then_soon, then_the_public_reads, when_pressing
 
 
 def test_a_page_is_found_by_words_of_its_text_and_opens_with_them_selected(sign_in):
@@ -16,8 +16,8 @@ def test_a_page_is_found_by_words_of_its_text_and_opens_with_them_selected(sign_
     expect(ada.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     ada.keyboard.press("Enter")
     ada.wait_for_url(re.compile(r"/change/\?find=epidural"))
-    selected = "() => { const e = document.activeElement; return e.value?.slice(e.selectionStart, e.selectionEnd); }"
-    ada.wait_for_function(f"({selected})()?.toLowerCase() === 'epidural steroid'")
+    selected = "(e => e.value?.slice(e.selectionStart, e.selectionEnd))(document.activeElement)"
+    then_soon(ada, f"{selected}?.toLowerCase() === 'epidural steroid'")
 
 
 def test_the_phone_number_is_changed_everywhere_in_four_clicks(sign_in, running):

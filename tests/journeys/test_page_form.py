@@ -41,7 +41,7 @@ def test_the_form_is_short_and_a_save_leaves_one_where_one_was(sign_in):
 def test_axe_finds_nothing_on_the_form_folded_and_opened(sign_in):
     ada = sign_in("ada")
     when_opening(ada, "procedures", "Spinal cord stimulation")
-    ada.wait_for_function("() => document.querySelector('.select2-selection')")
+    ada.locator(".select2-selection").first.wait_for(state="attached")
     for is_open in (False, True):
         fold = "open => { for (const one of document.querySelectorAll('#page-form details')) one.open = open; }"
         ada.evaluate(fold, is_open)

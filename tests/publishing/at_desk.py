@@ -50,10 +50,10 @@ def with_mail(*people):
     return people
 
 
-def with_an_address_that_waits(person, by):
-    """The person, whose first address somebody else gave just now: no letter goes there yet."""
+def with_an_address_that_waits(person, by, former=""):
+    """The person, whose address somebody else gave just now: letters go to the former one yet, where there was one."""
     given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
-    AccountEvent.objects.create(person=person, by=by, note=new_address.noted("", person.email), **given)
+    AccountEvent.objects.create(person=person, by=by, note=new_address.noted(former, person.email), **given)
     return person
 
 

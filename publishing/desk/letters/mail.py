@@ -158,7 +158,7 @@ def submitted(event: Event, revision: Revision) -> None:
         lines += [_("Review it:"), desk_address(page, "compare", query)]
     for person in told_of(event, revision):
         letter: list[str | post.Link] = [*lines, "", *([] if is_minor else _why(event, revision, person))]
-        if settings.APPROVE_FROM_MAIL and not is_minor and person.email:
+        if settings.APPROVE_FROM_MAIL and not is_minor and new_address.address_of(person):
             letter += ["", _("Or approve these exact words without signing in, once, within 72 hours:")]
             letter += [post.Link("approval", sharing.let_approve(revision, person).pk)]
         _tell(event, revision, person, subject, letter)

@@ -98,7 +98,7 @@ class Reviewing(Noting):
             decided=decided,
             told=told,
             finds=finds,
-            hears=bool(new_address.address_of(decided.by)),
+            hears=is_mine and bool(new_address.address_of(decided.by)),
             reads=review_reads(page) if decided.verb == Verb.CONFIRM_REVIEW else "",
             may_take_back=policy.may(request.user, Verb.TAKE_BACK, page, revision),
             next=next_waiting(request.user),

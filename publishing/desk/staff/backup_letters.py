@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.desk.basics import clock
-from publishing.desk.letters import post
+from publishing.desk.letters import new_address, post
 from publishing.desk.staff import standing
 from publishing.life import jobs
 from publishing.life.backups import nightly
@@ -47,7 +47,7 @@ def _leave(sort: str, at: Moments) -> None:
     once_in = max(_DAY, now - since) if since else _DAY
     title = _("The nightly backup failed") if sort == FAILED else _("No nightly backup for too long")
     for person in standing.keepers():
-        if person.email:
+        if new_address.address_of(person):
             post.leave(person, title, list(_lines(sort, at)), about=ABOUT, sort=sort, once_in=once_in)
 
 

@@ -285,7 +285,8 @@ def record(what: What, person: User, by: User) -> None:
 
 def _said_told(person: User, by: User) -> str:
     """Return who gets a letter of what was done to an account, as a sentence."""
-    told = [one for one in dict.fromkeys([person, *standing.keepers()]) if one.email and (one == person or one != by)]
+    others = [one for one in standing.keepers() if one not in (person, by)]
+    told = [one for one in (person, *others) if new_address.addresses_of(one)]
     names = ", ".join(map(person_name, told))
     if names:
         return _("It is on record. Told by email: %(names)s.") % {"names": names}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from publishing.desk.letters import post
 from publishing.life import jobs
 from publishing.life.models import Job, Letter
-from tests.publishing.at_desk import in_role, with_mail
+from tests.publishing.at_desk import in_role, with_an_address_that_waits, with_mail
 from website import nightly as among_jobs
 
 pytestmark = pytest.mark.both_databases
@@ -71,6 +71,13 @@ def test_a_failure_is_told_in_its_words_to_every_administrator_with_what_to_do(s
     body = found[0][2]
     assert "There is no folder /mnt/nas/site.\n" in body and f": {MADE}." in body
     assert "manage.py backup --nightly" in body
+
+
+def test_to_whose_first_address_no_letter_goes_yet_none_is_left(site, author, reviewer):
+    with_an_address_that_waits(reviewer, author)
+    jobs.note_failure("backup", "There is no folder /mnt/nas/site.")
+    jobs.run("tell_of_backups")
+    assert [letter.to for letter in Letter.objects.all()] == [author]
 
 
 def test_the_tries_of_the_same_run_write_no_further_letter_and_the_next_run_writes_one(site, now):

@@ -12,10 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.desk.letters import mail as letters
-from publishing.desk.letters import new_address
 from publishing.life import actions, jobs
 from publishing.life.models import (
-    AccountEvent,
     Contributor,
     Event,
     Note,
@@ -134,6 +132,9 @@ def test_who_approved_reads_when_who_was_told_and_what_waits_next(staff, client)
     assert "Told by email: Paul Publisher." in shown
     assert "Take the approval back" in shown
     assert "Review 1 change" in shown
+    assert "and you get an email then" in shown
+    client.force_login(staff.publisher)
+    assert "you get an email then" not in read(client, answer.url)
 
 
 def test_who_has_no_address_is_not_said_to_get_a_letter(staff, client):
@@ -169,8 +170,7 @@ def test_whose_address_was_emptied_just_now_gets_at_the_former_one_what_is_promi
     draft = staff.revision(page_at(PAGE), RevisionState.IN_REVIEW, title="How it hurts")
     former, staff.author.email = staff.author.email, ""
     staff.author.save()
-    given = {"what": AccountEvent.What.ADDRESS, "mark": new_address.WAITS}
-    AccountEvent.objects.create(person=staff.author, by=staff.publisher, note=new_address.noted(former, ""), **given)
+    with_an_address_that_waits(staff.author, staff.publisher, former)
     client.force_login(staff.reviewer)
     asked = client.get(url(draft.page, "do"), {"verb": "return"}).content.decode()
     assert "Ada Author gets an email." in asked

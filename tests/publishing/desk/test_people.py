@@ -12,7 +12,7 @@ from publishing.desk.basics.watching import digest_of
 from publishing.desk.letters import post
 from publishing.desk.staff import people
 from publishing.life.models import AccountEvent, Contributor, SignIn
-from tests.publishing.at_desk import in_role
+from tests.publishing.at_desk import in_role, with_an_address_that_waits
 
 pytestmark = pytest.mark.both_databases
 
@@ -129,6 +129,11 @@ def test_who_sets_a_password_reads_in_the_words_of_the_desk_who_is_told(loaded, 
     assert "Whoever knows it can sign in as this person." in shown
     assert not [word for word in ("LDAP", "Single Sign-On", "authentication") if word in shown]
     typed = {"password1": SET, "password2": SET, "usable_password": "true"}
+    after = client.post(address, typed, follow=True).content.decode()
+    assert "Told by email: Rosa Reviewer, Paul Publisher." in after
+    former, olga.email = olga.email, ""  # just now, by somebody else: letters about accounts go to the former one
+    olga.save()
+    with_an_address_that_waits(olga, clinician, former)
     after = client.post(address, typed, follow=True).content.decode()
     assert "Told by email: Rosa Reviewer, Paul Publisher." in after
 
